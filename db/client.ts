@@ -1,0 +1,105 @@
+/**
+ * One database, two engines: PostgreSQL through postgres.js, or PGlite inside this process. Everything above this file
+ * sees the same {@link Tx} and cannot tell which one it has.
+ *
+ * While a transaction is open nothing else may be awaited: PGlite has one connection, so waiting for the network, the
+ * queue or a second connection inside a transaction would stop the process; on PostgreSQL it would hold locks for as
+ * long as a stranger's server likes. {@link assertOutsideTransaction} makes that a loud error on both.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { PGlite } from '@electric-sql/pglite';
+import type { ExtractTablesWithRelations, SQL } from 'drizzle-orm';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
+import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import * as schema from './schema/index.ts';
+
+export type Schema = typeof schema;
+/** A connection inside a transaction, or the database itself for single statements. */
+export type Tx = PgDatabase<PgQueryResultHKT, Schema, ExtractTablesWithRelations<Schema>>;
+
+const transactions = new AsyncLocalStorage<true>();
+
+/** Throws when called while a transaction of this call chain is open. */
+export function assertOutsideTransaction(what: string): void {
+  if (transactions.getStore()) throw new Error(`${what} was awaited inside a database transaction`);
+}
+
+export interface Database {
+  readonly kind: 'pglite' | 'postgres';
+  /** Set for `pglite`: the shared instance, which the queue engine uses too. */
+  readonly pglite?: PGlite;
+  /** Single statements outside a transaction. */
+  readonly direct: Tx;
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Calls `wake` when another process announces work on `channel`; resolves to a function that stops. */
+  listen(channel: string, wake: () => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+function guard(run: Tx): Pick<Database, 'direct' | 'transaction'> {
+  return {
+    get direct() {
+      assertOutsideTransaction('a second connection');
+      return run;
+    },
+    transaction: (work) => {
+      assertOutsideTransaction('a second transaction');
+      return run.transaction((tx) => transactions.run(true, () => work(tx)));
+    },
+  };
+}
+
+export async function openPglite(dataDir: string | undefined): Promise<Database> {
+  const pglite = await PGlite.create(dataDir === undefined ? {} : { dataDir });
+  const guarded = guard(drizzlePglite({ client: pglite, schema }) as unknown as Tx);
+  return {
+    kind: 'pglite',
+    pglite,
+    get direct() {
+      return guarded.direct;
+    },
+    transaction: guarded.transaction,
+    listen: (channel, wake) => pglite.listen(channel, wake),
+    close: () => pglite.close(),
+  };
+}
+
+export interface PostgresOptions {
+  readonly url: string;
+  /** A connection that keeps its session (not behind a transaction pooler): for LISTEN and migrations. */
+  readonly directUrl?: string;
+  readonly connections?: number;
+}
+
+export function openPostgres({ url, directUrl, connections = 10 }: PostgresOptions): Database {
+  const options = {
+    max: connections,
+    onnotice: () => {},
+    connection: { application_name: 'lilong', TimeZone: 'UTC' },
+    connect_timeout: 10,
+  };
+  const sql = postgres(url, options);
+  const session = directUrl === undefined ? sql : postgres(directUrl, { ...options, max: 1 });
+  const guarded = guard(drizzlePostgres({ client: sql, schema }) as unknown as Tx);
+  return {
+    kind: 'postgres',
+    get direct() {
+      return guarded.direct;
+    },
+    transaction: guarded.transaction,
+    listen: async (channel, wake) => (await session.listen(channel, wake, wake)).unlisten,
+    close: async () => {
+      await sql.end({ timeout: 5 });
+      if (session !== sql) await session.end({ timeout: 5 });
+    },
+  };
+}
+
+/** Rows of a raw statement; the two drivers wrap them differently. */
+export async function rowsOf<T extends Record<string, unknown>>(tx: Tx, query: SQL): Promise<T[]> {
+  const result: unknown = await tx.execute(query);
+  if (Array.isArray(result)) return result as T[];
+  return (result as { rows: T[] }).rows;
+}

@@ -1,0 +1,125 @@
+/** Demands, their history, and what people attach to them. */
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, integer, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { DemandState, DemandTier, EvidenceKind } from '../../src/domain/demand/states.ts';
+import { chat } from './chat.ts';
+import { bytes, id, instant, lilong } from './namespace.ts';
+import { chatAccount, community, person, place } from './people.ts';
+
+export const demand = lilong.table(
+  'demand',
+  {
+    id: id(),
+    communityId: uuid('community_id').notNull().references(() => community.id),
+    /** `D-<year>-<number>`: gap-free per community and year. */
+    year: smallint('year').notNull(),
+    number: integer('number').notNull(),
+    state: text('state').$type<DemandState>().notNull(),
+    tier: text('tier').$type<DemandTier>().notNull().default('grid'),
+    category: text('category').notNull(),
+    placeId: uuid('place_id').references(() => place.id),
+    /** The place in the person's words, where no known place fits. */
+    placeTextSealed: bytes('place_text_sealed'),
+    textSealed: bytes('text_sealed').notNull(),
+    submitterAccountId: uuid('submitter_account_id').references(() => chatAccount.id),
+    submitterPersonId: uuid('submitter_person_id').references(() => person.id),
+    /** Where the submitter hears back. */
+    chatId: uuid('chat_id').references(() => chat.id),
+    verified: boolean('verified').notNull(),
+    source: text('source').notNull().default('chat'),
+    handlerPersonId: uuid('handler_person_id').references(() => person.id),
+    submittedAt: instant('submitted_at').notNull(),
+    respondBy: instant('respond_by').notNull(),
+    respondByProvisional: boolean('respond_by_provisional').notNull().default(false),
+    respondedAt: instant('responded_at'),
+    resolvedAt: instant('resolved_at'),
+    evidence: text('evidence').$type<EvidenceKind>(),
+    reopenCount: smallint('reopen_count').notNull().default(0),
+    /** Which resolution this is; a confirmation answers one particular resolution. */
+    resolution: smallint('resolution').notNull().default(0),
+    closedAt: instant('closed_at'),
+    version: integer('version').notNull().default(1),
+    salt: bytes('salt'),
+  },
+  (t) => [
+    unique('demand_numbered').on(t.communityId, t.year, t.number),
+    check('demand_number_positive', sql`${t.number} > 0`),
+    check(
+      'demand_state',
+      sql`${t.state} in ('submitted','needs_info','accepted','rejected','handling','resolved','confirmed','reopened','withdrawn','closed')`,
+    ),
+    check('demand_tier', sql`${t.tier} in ('grid','committee','subdistrict')`),
+    check('demand_resolved_evidence', sql`${t.state} not in ('resolved','confirmed') or (${t.evidence} is not null and ${t.resolvedAt} is not null)`),
+    index('demand_submitter').on(t.submitterAccountId, t.submittedAt),
+    index('demand_person').on(t.submitterPersonId, t.submittedAt),
+    index('demand_board').on(t.communityId, t.submittedAt),
+    index('demand_handler').on(t.handlerPersonId, t.state),
+  ],
+);
+
+/** What happened to a demand, in order; the texts people wrote are sealed. */
+export const demandEvent = lilong.table(
+  'demand_event',
+  {
+    id: id(),
+    demandId: uuid('demand_id').notNull().references(() => demand.id),
+    at: instant('at').notNull(),
+    kind: text('kind').notNull(),
+    byRole: text('by_role').notNull(),
+    textSealed: bytes('text_sealed'),
+    /** Position in the demand's history. */
+    ordinal: integer('ordinal').notNull(),
+  },
+  (t) => [unique('demand_event_ordinal').on(t.demandId, t.ordinal)],
+);
+
+/** The last number given out per community and year. Taken by the last statement before commit. */
+export const demandNumber = lilong.table(
+  'demand_number',
+  {
+    communityId: uuid('community_id').notNull().references(() => community.id),
+    year: smallint('year').notNull(),
+    last: integer('last').notNull(),
+  },
+  (t) => [unique('demand_number_of').on(t.communityId, t.year)],
+);
+
+/** A photo, voice, video, file or location. It may wait for a demand (sent before), or belong to one. */
+export const attachment = lilong.table(
+  'attachment',
+  {
+    id: id(),
+    demandId: uuid('demand_id').references(() => demand.id),
+    /** Whose it is and in which chat it came, so that it can find its demand. */
+    accountId: uuid('account_id').references(() => chatAccount.id),
+    chatId: uuid('chat_id').references(() => chat.id),
+    role: text('role').$type<'report' | 'evidence' | 'progress'>().notNull().default('report'),
+    kind: text('kind').$type<'photo' | 'voice' | 'video' | 'file' | 'location'>().notNull(),
+    /** `pending`: still on the platform. `stored`: here, cleaned. `gone`/`refused`: will never be here. `erased`: unsent or purged. */
+    state: text('state').$type<'pending' | 'stored' | 'gone' | 'refused' | 'erased'>().notNull(),
+    refSealed: bytes('ref_sealed'),
+    pointSealed: bytes('point_sealed'),
+    nameSealed: bytes('name_sealed'),
+    mime: text('mime'),
+    size: integer('size'),
+    reason: text('reason'),
+    messageKey: text('message_key'),
+    receivedAt: instant('received_at').notNull(),
+    attempts: smallint('attempts').notNull().default(0),
+    nextAt: instant('next_at').notNull().default(sql`now()`),
+    salt: bytes('salt'),
+  },
+  (t) => [
+    check('attachment_state', sql`${t.state} in ('pending','stored','gone','refused','erased')`),
+    index('attachment_demand').on(t.demandId),
+    index('attachment_loose').on(t.accountId, t.receivedAt).where(sql`${t.demandId} is null`),
+    index('attachment_pending').on(t.nextAt).where(sql`${t.state} = 'pending'`),
+    index('attachment_message').on(t.messageKey),
+  ],
+);
+
+/** The cleaned bytes of an attachment, sealed. Apart from its row, so that lists never read them. */
+export const attachmentBlob = lilong.table('attachment_blob', {
+  attachmentId: uuid('attachment_id').primaryKey().references(() => attachment.id, { onDelete: 'cascade' }),
+  bytesSealed: bytes('bytes_sealed').notNull(),
+});

@@ -1,0 +1,145 @@
+/** Inbox, outbox, views and schedule: what has come, what must go, what will be due. */
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { chat } from './chat.ts';
+import { bytes, id, instant, lilong } from './namespace.ts';
+
+export const inbox = lilong.table(
+  'inbox',
+  {
+    seq: bigint('seq', { mode: 'number' }).generatedAlwaysAsIdentity().primaryKey(),
+    /** HMAC of the platform's event id; kept 30 days, so a resent event is known. Also the command id of what it does. */
+    eventKey: text('event_key').notNull().unique(),
+    platform: text('platform').notNull(),
+    /** HMAC of platform account, chat, topic and actor (or without actor, for chat events): the unit of order. */
+    conversationKey: text('conversation_key').notNull(),
+    /** The event, sealed; purged 7 days after done, or at once when the person unsends it. */
+    bodySealed: bytes('body_sealed'),
+    /** HMAC of chat and message id, set when done: finds the row again when the message is unsent. */
+    messageKey: text('message_key'),
+    state: text('state').$type<'pending' | 'done' | 'parked'>().notNull().default('pending'),
+    attempts: smallint('attempts').notNull().default(0),
+    /** Name of the last error; never its text, which may quote a person. */
+    lastError: text('last_error'),
+    /** Platform time orders a conversation; arrival order breaks ties. */
+    eventAt: instant('event_at').notNull(),
+    receivedAt: instant('received_at').notNull().default(sql`now()`),
+    nextAt: instant('next_at').notNull().default(sql`now()`),
+    doneAt: instant('done_at'),
+  },
+  (t) => [
+    check('inbox_state', sql`${t.state} in ('pending','done','parked')`),
+    check('inbox_done', sql`(${t.state} = 'done') = (${t.doneAt} is not null)`),
+    index('inbox_pending').on(t.conversationKey, t.eventAt, t.seq).where(sql`${t.state} = 'pending'`),
+    index('inbox_queue').on(t.seq).where(sql`${t.state} = 'pending'`),
+    index('inbox_parked').on(t.seq).where(sql`${t.state} = 'parked'`),
+    index('inbox_message').on(t.messageKey).where(sql`${t.messageKey} is not null`),
+    index('inbox_done_at').on(t.doneAt).where(sql`${t.doneAt} is not null`),
+  ],
+);
+
+export type OutboxState = 'waiting' | 'leased' | 'sending' | 'accepted' | 'refused' | 'unknown' | 'dead' | 'withdrawn';
+
+/**
+ * One row is one platform call. `waiting` → `leased` (envelope fixed) → `sending` (about to call) → its fate.
+ * A row found in `sending` after its lease ended has an unknown fate; one in `leased` was surely never tried.
+ */
+export const outbox = lilong.table(
+  'outbox',
+  {
+    seq: bigint('seq', { mode: 'number' }).generatedAlwaysAsIdentity().primaryKey(),
+    id: uuid('id').notNull().unique(),
+    chatId: uuid('chat_id').notNull().references(() => chat.id),
+    lane: text('lane').$type<'interactive' | 'bulk'>().notNull(),
+    /** `message` keeps its wire verbatim; `view` is rendered when claimed; `answer` acknowledges a press. */
+    kind: text('kind').$type<'message' | 'view' | 'answer'>().notNull(),
+    /** What the message is about, for listing and for tests: `demand.registered`. */
+    topic: text('topic').notNull(),
+    wireSealed: bytes('wire_sealed'),
+    envelopeSealed: bytes('envelope_sealed'),
+    retryKey: uuid('retry_key').notNull(),
+    viewId: uuid('view_id'),
+    /** What to do when the fate of a send is unknown: `repeat` it, or `skip` and offer it again at the next contact. */
+    policy: text('policy').$type<'skip' | 'repeat'>().notNull().default('skip'),
+    state: text('state').$type<OutboxState>().notNull(),
+    attempts: smallint('attempts').notNull().default(0),
+    reason: text('reason'),
+    /** People a push was counted for; 0 for replies. */
+    recipients: integer('recipients').notNull().default(0),
+    createdAt: instant('created_at').notNull().default(sql`now()`),
+    nextAt: instant('next_at').notNull().default(sql`now()`),
+    leaseUntil: instant('lease_until'),
+    leaseBy: text('lease_by'),
+    settledAt: instant('settled_at'),
+    /** The platform's id of the message, once accepted. */
+    messageSealed: bytes('message_sealed'),
+    /** Offered again to the person after an unknown fate. */
+    offeredAt: instant('offered_at'),
+  },
+  (t) => [
+    check('outbox_state', sql`${t.state} in ('waiting','leased','sending','accepted','refused','unknown','dead','withdrawn')`),
+    check('outbox_lane', sql`${t.lane} in ('interactive','bulk')`),
+    check('outbox_kind', sql`${t.kind} in ('message','view','answer')`),
+    check('outbox_settled', sql`(${t.state} in ('waiting','leased','sending')) = (${t.settledAt} is null)`),
+    index('outbox_open_chat').on(t.chatId, t.lane, t.seq).where(sql`${t.state} in ('waiting','leased','sending')`),
+    index('outbox_open').on(t.nextAt).where(sql`${t.state} in ('waiting','leased','sending')`),
+    index('outbox_fate').on(t.state, t.seq),
+    index('outbox_unoffered').on(t.chatId).where(sql`${t.state} = 'unknown' and ${t.offeredAt} is null`),
+    index('outbox_settled_at').on(t.settledAt).where(sql`${t.settledAt} is not null`),
+  ],
+);
+
+/** A live message that is edited in place (a card, a tally) where the platform can edit. */
+export const view = lilong.table(
+  'view',
+  {
+    id: id(),
+    chatId: uuid('chat_id').notNull().references(() => chat.id),
+    /** What it shows: kind and subject, `demand-card:<id>`. */
+    subject: text('subject').notNull(),
+    messageSealed: bytes('message_sealed'),
+    createdAt: instant('created_at').notNull().default(sql`now()`),
+  },
+  (t) => [unique('view_of').on(t.chatId, t.subject), index('view_subject').on(t.subject)],
+);
+
+/** A view needs rendering again. Append-only, so that marking never waits for another marker. */
+export const viewStale = lilong.table(
+  'view_stale',
+  {
+    seq: bigint('seq', { mode: 'number' }).generatedAlwaysAsIdentity().primaryKey(),
+    viewId: uuid('view_id').notNull().references(() => view.id),
+    since: instant('since').notNull().default(sql`now()`),
+  },
+  (t) => [index('view_stale_view').on(t.viewId)],
+);
+
+/** The truth about the future. Queue jobs only wake what is written here. Times are domain times. */
+export const schedule = lilong.table(
+  'schedule',
+  {
+    id: id(),
+    kind: text('kind').notNull(),
+    /** Send-once key: the same thing is never planned twice. */
+    key: text('key').notNull(),
+    /** What it is about, to find it again when plans change. */
+    subject: text('subject').notNull(),
+    dueAt: instant('due_at').notNull(),
+    /** Whether the date may still move, because it lies beyond the known holiday table. */
+    provisional: smallint('provisional').notNull().default(0),
+    shard: smallint('shard').notNull(),
+    payloadSealed: bytes('payload_sealed'),
+    state: text('state').$type<'waiting' | 'done' | 'cancelled' | 'parked'>().notNull().default('waiting'),
+    attempts: smallint('attempts').notNull().default(0),
+    lastError: text('last_error'),
+    /** Real time before which a failed row is not tried again. */
+    retryAt: instant('retry_at').notNull().default(sql`now()`),
+    settledAt: instant('settled_at'),
+  },
+  (t) => [
+    check('schedule_state', sql`${t.state} in ('waiting','done','cancelled','parked')`),
+    uniqueIndex('schedule_key').on(t.key),
+    index('schedule_due').on(t.dueAt).where(sql`${t.state} = 'waiting'`),
+    index('schedule_subject').on(t.subject),
+  ],
+);

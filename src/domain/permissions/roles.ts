@@ -1,0 +1,35 @@
+/** Who can act. A person holds seats ({@link PersonRole}); the rest are ways of acting without a seat. */
+export const PERSON_ROLES = [
+  'resident',
+  'representative',
+  'building_lead',
+  'grid_officer',
+  'committee_member',
+  'committee_head',
+  'supervisor',
+  'subdistrict',
+] as const;
+export type PersonRole = (typeof PERSON_ROLES)[number];
+
+/** `visitor`: a chat account not bound to a person. `operator`: the admin token. `system`: a due time, nobody. */
+export type Role = PersonRole | 'visitor' | 'operator' | 'system';
+
+/** The person, seat or process behind a command. Scopes are compared in {@link file://./permit.ts}. */
+export interface Actor {
+  readonly kind: 'account' | 'operator' | 'system';
+  /** Chat account that acted, for `account`. */
+  readonly accountId?: string;
+  readonly personId?: string;
+  readonly communityId?: string;
+  readonly seats: readonly Seat[];
+}
+
+export interface Seat {
+  readonly role: PersonRole;
+  readonly communityId: string;
+  /** For grid officers and building leads: the place and everything below it. */
+  readonly placeIds?: readonly string[];
+}
+
+export const SYSTEM: Actor = { kind: 'system', seats: [] };
+export const OPERATOR: Actor = { kind: 'operator', seats: [] };

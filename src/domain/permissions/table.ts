@@ -1,0 +1,64 @@
+/**
+ * The permission table: which role may do which command, and on whose things.
+ *
+ * It is data and the only place that grants anything. A use case names its command with a key of this table, so one
+ * without an entry does not compile; `docs/permissions.md` is printed from it (`npm run -s lilong -- permissions`).
+ */
+import type { Role } from './roles.ts';
+
+/**
+ * `own`: what the actor submitted, or the actor's own account. `place`: things at a place the seat covers.
+ * `community`: anything in the seat's community. `any`: everything on this installation.
+ */
+export type Reach = 'own' | 'place' | 'community' | 'any';
+
+type Row = Partial<Record<Role, Reach>>;
+
+const everyone = (reach: Reach): Row => ({
+  visitor: reach,
+  resident: reach,
+  representative: reach,
+  building_lead: reach,
+  grid_officer: reach,
+  committee_member: reach,
+  committee_head: reach,
+  supervisor: reach,
+  subdistrict: reach,
+});
+
+const handlers: Row = { grid_officer: 'place', committee_member: 'community', committee_head: 'community', subdistrict: 'community' };
+
+export const PERMISSIONS = {
+  'account.bind': everyone('own'),
+  'account.set-language': everyone('own'),
+  'account.choose-community': everyone('own'),
+  'chat.bind': { committee_head: 'community', operator: 'any' },
+  'community.create': { operator: 'any' },
+  'place.create': { operator: 'any' },
+  'person.create': { operator: 'any' },
+  'seat.grant': { operator: 'any' },
+  'invitation.create': { operator: 'any', committee_head: 'community' },
+  'demand.submit': everyone('own'),
+  'demand.attach': { ...everyone('own'), grid_officer: 'place', committee_member: 'community', committee_head: 'community' },
+  'demand.add-info': everyone('own'),
+  'demand.confirm': everyone('own'),
+  'demand.reopen': everyone('own'),
+  'demand.withdraw': everyone('own'),
+  'demand.accept': handlers,
+  'demand.reject': { committee_member: 'community', committee_head: 'community', subdistrict: 'community' },
+  'demand.ask-info': handlers,
+  'demand.report-progress': handlers,
+  'demand.resolve': handlers,
+  'demand.expire-info': { system: 'any' },
+  'demand.auto-confirm': { system: 'any' },
+  'demand.remind-response': { system: 'any' },
+  'attachment.store': { system: 'any' },
+  'attachment.erase': everyone('own'),
+  'demand.read': { ...everyone('own'), grid_officer: 'place', committee_member: 'community', committee_head: 'community', supervisor: 'community', subdistrict: 'community', operator: 'any' },
+  'demand.read-public': { ...everyone('any'), operator: 'any' },
+  'clock.advance': { operator: 'any' },
+  'inbox.retry': { operator: 'any' },
+  'outbox.withdraw': { operator: 'any' },
+} as const satisfies Record<string, Row>;
+
+export type Command = keyof typeof PERMISSIONS;
