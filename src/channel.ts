@@ -249,6 +249,8 @@ export interface ChannelAdapter {
   render(prompts: readonly Prompt[], context: RenderContext): readonly Wire[];
   /** Answers the press itself (stops the spinner); undefined where the platform has no such thing. */
   acknowledge?(reply: ReplyCapability, notice?: string): Wire;
+  /** Puts the content of `extra` into the same call as `base`; undefined when it does not fit. Absent where calls carry one message. */
+  carry?(base: Wire, extra: Wire): Wire | undefined;
   /** Makes exactly one attempt. Never throws for an outcome the platform or network can produce. */
   deliver(sending: Sending): Promise<Delivery>;
   fetchFile(ref: FileRef, address: ChatAddress): Promise<FetchedFile>;

@@ -302,6 +302,7 @@ CREATE TABLE "lilong"."outbox" (
 	"lane" text NOT NULL,
 	"kind" text NOT NULL,
 	"topic" text NOT NULL,
+	"purpose" text NOT NULL,
 	"wire_sealed" "bytea",
 	"envelope_sealed" "bytea",
 	"retry_key" uuid NOT NULL,
@@ -342,11 +343,21 @@ CREATE TABLE "lilong"."schedule" (
 	CONSTRAINT "schedule_state" CHECK ("lilong"."schedule"."state" in ('waiting','done','cancelled','parked'))
 );
 --> statement-breakpoint
+CREATE TABLE "lilong"."unreached" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"person_id" uuid NOT NULL,
+	"topic" text NOT NULL,
+	"subject" text NOT NULL,
+	"at" timestamptz NOT NULL,
+	CONSTRAINT "unreached_once" UNIQUE("person_id","topic","subject")
+);
+--> statement-breakpoint
 CREATE TABLE "lilong"."view" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"chat_id" uuid NOT NULL,
 	"subject" text NOT NULL,
 	"message_sealed" "bytea",
+	"shown_digest" text,
 	"created_at" timestamptz DEFAULT now() NOT NULL,
 	CONSTRAINT "view_of" UNIQUE("chat_id","subject")
 );
@@ -387,6 +398,7 @@ ALTER TABLE "lilong"."role_seat" ADD CONSTRAINT "role_seat_person_id_person_id_f
 ALTER TABLE "lilong"."role_seat" ADD CONSTRAINT "role_seat_community_id_community_id_fk" FOREIGN KEY ("community_id") REFERENCES "lilong"."community"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."role_seat" ADD CONSTRAINT "role_seat_place_id_place_id_fk" FOREIGN KEY ("place_id") REFERENCES "lilong"."place"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."outbox" ADD CONSTRAINT "outbox_chat_id_chat_id_fk" FOREIGN KEY ("chat_id") REFERENCES "lilong"."chat"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lilong"."unreached" ADD CONSTRAINT "unreached_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "lilong"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."view" ADD CONSTRAINT "view_chat_id_chat_id_fk" FOREIGN KEY ("chat_id") REFERENCES "lilong"."chat"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."view_stale" ADD CONSTRAINT "view_stale_view_id_view_id_fk" FOREIGN KEY ("view_id") REFERENCES "lilong"."view"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "chat_account_direct" ON "lilong"."chat" USING btree ("account_id");--> statement-breakpoint
@@ -422,5 +434,6 @@ CREATE INDEX "outbox_settled_at" ON "lilong"."outbox" USING btree ("settled_at")
 CREATE UNIQUE INDEX "schedule_key" ON "lilong"."schedule" USING btree ("key");--> statement-breakpoint
 CREATE INDEX "schedule_due" ON "lilong"."schedule" USING btree ("due_at") WHERE "lilong"."schedule"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "schedule_subject" ON "lilong"."schedule" USING btree ("subject");--> statement-breakpoint
+CREATE INDEX "unreached_at" ON "lilong"."unreached" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "view_subject" ON "lilong"."view" USING btree ("subject");--> statement-breakpoint
 CREATE INDEX "view_stale_view" ON "lilong"."view_stale" USING btree ("view_id");

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { chat } from './chat.ts';
 import { bytes, id, instant, lilong } from './namespace.ts';
+import { person } from './people.ts';
 
 export const inbox = lilong.table(
   'inbox',
@@ -55,6 +56,8 @@ export const outbox = lilong.table(
     kind: text('kind').$type<'message' | 'view' | 'answer'>().notNull(),
     /** What the message is about, for listing and for tests: `demand.registered`. */
     topic: text('topic').notNull(),
+    /** An `answer` belongs to what someone just did and is worth no money in a group; a `notice` is told for its own sake. */
+    purpose: text('purpose').$type<'answer' | 'notice'>().notNull(),
     wireSealed: bytes('wire_sealed'),
     envelopeSealed: bytes('envelope_sealed'),
     retryKey: uuid('retry_key').notNull(),
@@ -98,6 +101,8 @@ export const view = lilong.table(
     /** What it shows: kind and subject, `demand-card:<id>`. */
     subject: text('subject').notNull(),
     messageSealed: bytes('message_sealed'),
+    /** Digest of what it shows, so that an unchanged view is not sent again. */
+    shownDigest: text('shown_digest'),
     createdAt: instant('created_at').notNull().default(sql`now()`),
   },
   (t) => [unique('view_of').on(t.chatId, t.subject), index('view_subject').on(t.subject)],
@@ -112,6 +117,19 @@ export const viewStale = lilong.table(
     since: instant('since').notNull().default(sql`now()`),
   },
   (t) => [index('view_stale_view').on(t.viewId)],
+);
+
+/** People a notice could not be sent to at all, because no chat of theirs is known: the list for a printed notice. */
+export const unreached = lilong.table(
+  'unreached',
+  {
+    id: id(),
+    personId: uuid('person_id').notNull().references(() => person.id),
+    topic: text('topic').notNull(),
+    subject: text('subject').notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [unique('unreached_once').on(t.personId, t.topic, t.subject), index('unreached_at').on(t.at)],
 );
 
 /** The truth about the future. Queue jobs only wake what is written here. Times are domain times. */

@@ -1,0 +1,65 @@
+/**
+ * Salted digests of rows, and which rows the ledger answers for. `ledger verify` recomputes them from the live tables,
+ * so a row changed behind the application's back no longer matches the last digest the chain has for it.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { getTableColumns } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
+import { Temporal } from 'temporal-polyfill';
+import * as schema from './schema/index.ts';
+import type { FieldKeys } from './sealed.ts';
+
+/** Every audited table has `id` and `salt`. */
+export const AUDITED = {
+  community: schema.community,
+  place: schema.place,
+  person: schema.person,
+  role_seat: schema.roleSeat,
+  chat_account: schema.chatAccount,
+  invitation: schema.invitation,
+  chat: schema.chat,
+  demand: schema.demand,
+  attachment: schema.attachment,
+} as const;
+export type AuditedKind = keyof typeof AUDITED;
+
+/** Columns that change without a governance meaning: transport state of a download still under way. */
+const LEFT_OUT: Partial<Record<AuditedKind, readonly string[]>> = {
+  attachment: ['attempts', 'nextAt', 'refSealed'],
+};
+
+export const newSalt = (): Uint8Array => randomBytes(16);
+
+export const subjectOf = (kind: AuditedKind, id: string): string => `${kind}:${id}`;
+
+/** The purpose a sealed column is sealed with. */
+export const purposeOf = (kind: string, column: string): string => `${kind}.${column}`;
+
+/**
+ * Hex SHA-256 of salt, kind and the canonical JSON of the row. Sealed columns enter opened, so that changing the key
+ * changes no digest. Undefined when the salt is gone: such a row was erased and nothing can be proved of it.
+ */
+export function digestOf(kind: AuditedKind, row: Readonly<Record<string, unknown>>, keys: FieldKeys): string | undefined {
+  const salt = row.salt;
+  if (!(salt instanceof Uint8Array)) return undefined;
+  const plain: Record<string, unknown> = {};
+  const columns = getTableColumns(AUDITED[kind] as PgTable);
+  for (const [name, column] of Object.entries(columns)) {
+    if (name === 'salt' || LEFT_OUT[kind]?.includes(name)) continue;
+    const value = row[name] ?? null;
+    if (value instanceof Uint8Array) plain[name] = keys.openText(purposeOf(kind, column.name.replace(/_sealed$/, '')), value);
+    else if (value instanceof Temporal.Instant) plain[name] = value.toString({ smallestUnit: 'microsecond' });
+    else plain[name] = value;
+  }
+  return createHash('sha256').update(salt).update(kind).update(canonicalize(plain) ?? '').digest('hex');
+}
+
+export const canonicalJson = (value: unknown): string => {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('this value has no canonical JSON');
+  return text;
+};
+
+export const hashEntry = (prevHash: Uint8Array, entry: string): Uint8Array =>
+  createHash('sha256').update(prevHash).update(entry, 'utf8').digest();

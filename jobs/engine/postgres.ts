@@ -1,0 +1,54 @@
+/**
+ * Jobs in PostgreSQL, through `pg`: BullMQ's backend needs its pool and its LISTEN clients.
+ *
+ * The URL must lead to the server itself: behind a transaction pooler such as PgBouncer a session has neither LISTEN
+ * nor a search path of its own (https://www.pgbouncer.org/features.html), so pass DATABASE_DIRECT_URL where there is one.
+ */
+import type { PgPool } from 'bullmq';
+import { Pool } from 'pg';
+import { CALL_LIMIT_MS } from './engine.ts';
+import type { Link } from './link.ts';
+import { migrateQueue, postgresBackend } from './postgres-backend.ts';
+
+/** One client listens for the worker; the rest add, fetch and finish jobs. */
+const CONNECTIONS = 5;
+/** A server that vanished without closing the connection must not hold a caller for the hours TCP would. */
+const SILENCE_MS = 10_000;
+
+export async function postgresLink(url: string, schema: string): Promise<Link> {
+  const pool = new Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    // `options` sets the session up as part of connecting, so no query can come before it.
+    options: `-c search_path=${schema}`,
+    application_name: 'lilong-queue',
+    connectionTimeoutMillis: CALL_LIMIT_MS,
+    query_timeout: SILENCE_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
+  // An idle client whose server went away reports here; without a listener that would end the process.
+  let report: (error: Error) => void = () => {};
+  pool.on('error', (error) => report(error));
+  // BullMQ's interface was cut from this class; only the overloads of `on` are declared differently.
+  const bullmqPool = pool as unknown as PgPool;
+  try {
+    await migrateQueue(bullmqPool, schema);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return {
+    kind: 'postgres',
+    name: 'the database (DATABASE_URL)',
+    backend: postgresBackend(bullmqPool, schema),
+    reachable: () => true,
+    ping: async () => {
+      await pool.query('SELECT 1');
+    },
+    onTrouble: (listener) => {
+      report = listener;
+    },
+    close: () => pool.end(),
+  };
+}

@@ -1,0 +1,136 @@
+/** Answers that only read: help, one's own demands, one demand, the language list. */
+import { LANGUAGES } from '../channel.ts';
+import { formatDemandNumber, parseDemandNumber } from '../domain/demand/number.ts';
+import { formatDay, formatTime } from '../locales/dates.ts';
+import { phrase, translate } from '../locales/translate.ts';
+import { demandCard } from '../notices/demand-card.ts';
+import { categoryName, type DemandFacts, demandFacts, dueLabel, placeLabel, stateName } from '../notices/demand-facts.ts';
+import type { BoundChoice } from '../notices/intent.ts';
+import type { DemandRow } from '../usecases/demand/change.ts';
+import { demandsToHandle, findById, findByNumber, type Found, historyOf, myDemands } from '../usecases/demand/lists.ts';
+import { say, sayText, type Turn } from './turn.ts';
+
+export const choice = (turn: Turn, key: Parameters<typeof phrase>[1], intent: BoundChoice['intent'], weight?: 'primary' | 'quiet'): BoundChoice => {
+  const label = phrase(turn.language, key);
+  return { label, says: label, intent, ...(weight && { weight }) };
+};
+
+const isHandler = (turn: Turn): boolean => turn.actor.seats.some((seat) => seat.role !== 'resident' && seat.role !== 'representative');
+
+export function sayWelcome(turn: Turn): void {
+  say(turn, 'welcome', {
+    text: translate(turn.language, turn.community ? 'welcome.community' : 'welcome', { community: turn.community?.name ?? '' }),
+    choices: homeChoices(turn),
+  });
+}
+
+export function sayHelp(turn: Turn): void {
+  say(turn, 'help', { text: translate(turn.language, 'help'), choices: homeChoices(turn) });
+}
+
+function homeChoices(turn: Turn): BoundChoice[] {
+  return [
+    choice(turn, 'home.button.report', { do: 'report' }, 'primary'),
+    choice(turn, isHandler(turn) ? 'home.button.todo' : 'home.button.my', { do: 'my', page: 0 }),
+    choice(turn, 'home.button.help', { do: 'help' }, 'quiet'),
+  ];
+}
+
+export function sayLanguages(turn: Turn): void {
+  say(turn, 'language', {
+    text: translate(turn.language, 'language.ask'),
+    choices: LANGUAGES.map((language) => {
+      const label = phrase(language, 'language.name');
+      return { label, says: label, intent: { do: 'language', language } };
+    }),
+  });
+}
+
+/** A handler sees what waits; everyone sees what they filed themselves. */
+export async function sayMine(turn: Turn, page: number): Promise<void> {
+  const { tx } = turn.uow;
+  const todo = isHandler(turn) ? await demandsToHandle(tx, turn.actor, page) : undefined;
+  const mine = await myDemands(tx, turn.account.id, turn.actor.personId, page);
+  if (todo && todo.rows.length > 0) await sayList(turn, 'list.todo', todo.rows, page, todo.hasNext);
+  if (mine.rows.length > 0) await sayList(turn, 'list.mine', mine.rows, page, mine.hasNext);
+  if (mine.rows.length === 0 && !todo?.rows.length) {
+    say(turn, 'list.empty', { text: translate(turn.language, todo ? 'list.todo.empty' : 'list.mine.empty'), choices: [choice(turn, 'home.button.report', { do: 'report' })] });
+  }
+}
+
+async function sayList(turn: Turn, key: 'list.todo' | 'list.mine', rows: readonly DemandRow[], page: number, hasNext: boolean): Promise<void> {
+  const lines: string[] = [];
+  for (const row of rows) {
+    const facts = await demandFacts(turn.uow.tx, turn.uow.keys, row.id);
+    if (facts) lines.push(phrase(turn.language, 'list.line', line(turn, facts)));
+  }
+  say(turn, key, {
+    text: [...translate(turn.language, key), '\n', lines.join('\n')],
+    choices: [
+      ...rows.map((row): BoundChoice => {
+        const label = formatDemandNumber(row);
+        return { label, says: label, intent: { do: 'show', demandId: row.id } };
+      }),
+      ...(hasNext ? [choice(turn, 'list.button.more', { do: 'my', page: page + 1 }, 'quiet')] : []),
+    ],
+  });
+}
+
+const line = (turn: Turn, facts: DemandFacts) => ({
+  number: facts.number,
+  state: stateName(turn.language, facts.row.state),
+  category: categoryName(turn.language, facts.row.category),
+  place: placeLabel(turn.language, facts),
+});
+
+export async function sayFound(turn: Turn, words: string): Promise<void> {
+  const number = parseDemandNumber(words);
+  if (!number) return sayText(turn, 'find.ask', 'find.ask');
+  await sayDemand(turn, await findByNumber(turn.uow.tx, turn.actor, turn.community?.id, number));
+}
+
+export async function sayDemandById(turn: Turn, demandId: string): Promise<void> {
+  await sayDemand(turn, await findById(turn.uow.tx, turn.actor, demandId));
+}
+
+async function sayDemand(turn: Turn, found: Found): Promise<void> {
+  if (found.kind === 'none') return sayText(turn, 'find.none', 'find.none');
+  const facts = await demandFacts(turn.uow.tx, turn.uow.keys, found.row.id);
+  if (!facts) return sayText(turn, 'find.none', 'find.none');
+  const { language } = turn;
+  const mine = found.row.submitterAccountId === turn.account.id || (turn.actor.personId !== undefined && found.row.submitterPersonId === turn.actor.personId);
+  if (found.kind === 'full' && !mine) return say(turn, 'demand.card', demandCard(facts, language));
+  const steps = await historyOf(turn.uow.tx, found.row.id);
+  const history = steps.map((step) => phrase(language, 'history.line', { at: formatTime(language, facts.zone, step.at), what: historyName(turn, step.kind) }));
+  say(turn, 'demand.shown', {
+    title: `${facts.number} · ${stateName(language, facts.row.state)}`,
+    text: [...(mine ? [facts.text, '\n\n'] : []), history.join('\n')],
+    fields: [
+      { label: phrase(language, 'demand.field.category'), value: categoryName(language, facts.row.category) },
+      // What a person wrote about the place is private; a known place is not.
+      ...(mine || facts.row.placeId ? [{ label: phrase(language, 'demand.field.place'), value: placeLabel(language, facts) }] : []),
+      { label: phrase(language, 'demand.field.filed'), value: formatDay(language, facts.zone, facts.row.submittedAt) },
+      ...(facts.row.respondedAt ? [] : [{ label: phrase(language, 'demand.field.answer-by'), value: dueLabel(language, facts, facts.row.respondBy) }]),
+    ],
+    choices: mine ? ownChoices(turn, facts.row) : [],
+  });
+}
+
+function historyName(turn: Turn, kind: string): string {
+  return phrase(turn.language, `history.${kind}` as Parameters<typeof phrase>[1]);
+}
+
+function ownChoices(turn: Turn, row: DemandRow): BoundChoice[] {
+  const demandId = row.id;
+  if (row.state === 'resolved') {
+    return [
+      choice(turn, 'demand.button.confirm', { do: 'confirm', demandId, resolution: row.resolution }, 'primary'),
+      choice(turn, 'demand.button.reopen', { do: 'write', purpose: 'reopen', demandId, resolution: row.resolution }),
+    ];
+  }
+  if (row.state === 'rejected' || row.state === 'confirmed' || row.state === 'closed' || row.state === 'withdrawn') return [];
+  return [
+    choice(turn, 'demand.button.add_info', { do: 'write', purpose: 'add_info', demandId }),
+    choice(turn, 'demand.button.withdraw', { do: 'withdraw', demandId }, 'quiet'),
+  ];
+}

@@ -1,0 +1,62 @@
+/** The words that are commands, in every language, beside the slash form; everything else is free text. */
+import type { Language, Scope } from '../channel.ts';
+import { parseDemandNumber } from '../domain/demand/number.ts';
+import { type MessageKey, phrase } from '../locales/translate.ts';
+
+export type CommandWord = 'start' | 'help' | 'demand' | 'my' | 'find' | 'lang' | 'bind' | 'leave';
+
+export interface ParsedCommand {
+  readonly word: CommandWord;
+  /** What follows the word. */
+  readonly rest: string;
+}
+
+/** Words that need nothing after them are taken only when they stand alone, so that sentences stay sentences. */
+const WORDS: readonly { readonly word: CommandWord; readonly names: readonly string[]; readonly takes: 'nothing' | 'rest' }[] = [
+  { word: 'start', names: ['开始', '開始', 'start'], takes: 'nothing' },
+  { word: 'help', names: ['帮助', '幫助', '说明', '說明', 'help', '?', '?'], takes: 'nothing' },
+  { word: 'demand', names: ['反映', 'report'], takes: 'rest' },
+  { word: 'my', names: ['我的', '我的需求', 'my'], takes: 'nothing' },
+  { word: 'find', names: ['查', '查询', '查詢', 'find'], takes: 'rest' },
+  { word: 'lang', names: ['语言', '語言', 'language', 'lang'], takes: 'nothing' },
+  { word: 'bind', names: ['绑定', '綁定', 'bind'], takes: 'rest' },
+  { word: 'leave', names: ['取消', '退出', '返回', 'cancel', 'quit'], takes: 'nothing' },
+];
+
+const SLASH: Readonly<Record<string, CommandWord>> = { start: 'start', help: 'help', demand: 'demand', report: 'demand', my: 'my', find: 'find', lang: 'lang', bind: 'bind', cancel: 'leave' };
+
+export function parseCommand(text: string): ParsedCommand | undefined {
+  const trimmed = text.trim();
+  const slash = /^[//]([a-z_]{1,32})(?:\s+([\s\S]*))?$/i.exec(trimmed);
+  if (slash?.[1]) {
+    const word = SLASH[slash[1].toLowerCase()];
+    return word && { word, rest: (slash[2] ?? '').trim() };
+  }
+  const lower = trimmed.toLowerCase();
+  for (const { word, names, takes } of WORDS) {
+    for (const name of names) {
+      if (lower === name) return { word, rest: '' };
+      if (takes === 'nothing' || !lower.startsWith(name)) continue;
+      const rest = trimmed.slice(name.length);
+      // 「查 D-…」「查D-…」「反映:…」「绑定 ABC」; a longer word that only begins alike is not a command.
+      if (/^[\s::,,]/.test(rest) || (word === 'find' && parseDemandNumber(rest)) || (word === 'bind' && /^[A-Z0-9-]{4,}$/i.test(rest))) {
+        return { word, rest: rest.replace(/^[\s::,,]+/, '') };
+      }
+    }
+  }
+  return undefined;
+}
+
+export interface CommandEntry {
+  readonly command: string;
+  readonly description: string;
+}
+
+const MENU: Readonly<Record<Scope, readonly Exclude<CommandWord, 'leave'>[]>> = {
+  direct: ['demand', 'my', 'find', 'bind', 'lang', 'help'],
+  group: ['demand', 'help'],
+};
+
+/** What platforms with a command menu show. */
+export const commandMenu = (scope: Scope, language: Language): readonly CommandEntry[] =>
+  MENU[scope].map((command) => ({ command, description: phrase(language, `command.${command}` as MessageKey) }));

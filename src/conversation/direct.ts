@@ -1,0 +1,132 @@
+/** Words in a direct chat: a command, an answer to the open step, a number from a list, or something new. */
+import { parseDemandNumber } from '../domain/demand/number.ts';
+import { understand } from '../domain/demand/understanding/understand.ts';
+import { normalise } from '../domain/demand/understanding/normalise.ts';
+import { resolveChoice } from '../notices/choices.ts';
+import { bindAccount } from '../usecases/account/bind.ts';
+import { chooseCommunity } from '../usecases/account/settings.ts';
+import { takeHandoff } from '../usecases/conversation/handoff.ts';
+import { userKeyOf } from '../usecases/conversation/open-turn.ts';
+import { demandAwaitingAnswer } from '../usecases/demand/lists.ts';
+import { communityByCode } from '../usecases/registry/communities.ts';
+import { choice, sayFound, sayHelp, sayLanguages, sayMine, sayWelcome } from './answers.ts';
+import { type ParsedCommand, parseCommand } from './commands.ts';
+import { sayRefusal } from './finish.ts';
+import { enterCommunity } from './open.ts';
+import { onIntent } from './press.ts';
+import { askIfAnswer, beginReport, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
+import { say, sayText, type Turn } from './turn.ts';
+import { phrase, translate } from '../locales/translate.ts';
+
+export async function onDirectText(turn: Turn, raw: string): Promise<void> {
+  const { text, longer } = normalise(raw);
+  if (text === '') return sayText(turn, 'text.empty', 'text.empty');
+  if (longer) sayText(turn, 'text.cut', 'text.cut', { kept: Array.from(text).length });
+  const command = parseCommand(text);
+  if (command) return onCommand(turn, command);
+  if (await onTypedNumber(turn, text)) return;
+  if ((await runFlow(turn, { kind: 'said', text })) === 'handled') return;
+  await onNewText(turn, text);
+}
+
+async function onNewText(turn: Turn, text: string): Promise<void> {
+  if (parseDemandNumber(text) && text.length < 30) return sayFound(turn, text);
+  const waiting = await demandAwaitingAnswer(turn.uow.tx, turn.account.id, turn.chat.id);
+  if (waiting) return askIfAnswer(turn, waiting, text);
+  const understood = understand(text, { places: turn.places, ...(turn.homePlaceId && { homePlaceId: turn.homePlaceId }) });
+  switch (understood.kind) {
+    case 'greeting':
+      return sayWelcome(turn);
+    case 'thanks':
+      return sayText(turn, 'chat.thanks', 'chat.thanks');
+    case 'command':
+      return sayHelp(turn);
+    case 'chatter':
+    case 'question':
+      return say(turn, `chat.${understood.kind}`, {
+        text: translate(turn.language, understood.kind === 'question' ? 'chat.question' : 'chat.chatter'),
+        choices: [
+          { label: phrase(turn.language, 'home.button.report-this'), intent: { do: 'report-this', text } },
+          choice(turn, 'home.button.help', { do: 'help' }, 'quiet'),
+        ],
+      });
+    case 'demand':
+    case 'emergency':
+    case 'unclear':
+    case 'number_lookup':
+      return beginReport(turn, text);
+  }
+}
+
+/** A number typed after a list means its choice; inside a flow that asks for words it is just words. */
+async function onTypedNumber(turn: Turn, text: string): Promise<boolean> {
+  const match = /^\s*(\d{1,2})\s*[.。、))]?\s*$/.exec(text.normalize('NFKC'));
+  const { lastPrompt } = turn.conversation;
+  if (!match?.[1] || !lastPrompt) return false;
+  if (turn.standing?.flow === 'words') return false;
+  const index = Number(match[1]) - 1;
+  if (index < 0) return false;
+  const resolved = await resolveChoice(turn.uow.tx, lastPrompt, index, { chatId: turn.chat.id, accountId: turn.account.id }, turn.uow.keys, turn.uow.now);
+  if (resolved.kind !== 'intent') return false;
+  await onIntent(turn, resolved.intent);
+  return true;
+}
+
+async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<void> {
+  switch (word) {
+    case 'start':
+      return onStart(turn, rest);
+    case 'help':
+      sayHelp(turn);
+      showCurrent(turn);
+      return;
+    case 'demand':
+      return beginReport(turn, rest);
+    case 'my':
+      return sayMine(turn, 0);
+    case 'find':
+      return sayFound(turn, rest);
+    case 'lang':
+      return sayLanguages(turn);
+    case 'bind':
+      return rest === '' ? sayText(turn, 'bind.ask', 'bind.ask') : bind(turn, rest);
+    case 'leave':
+      return leaveFlow(turn);
+  }
+}
+
+/** `/start` alone, or with the payload of a link: an invitation, a community, or what was begun in a group. */
+async function onStart(turn: Turn, payload: string): Promise<void> {
+  const kind = payload.slice(0, 2);
+  const value = payload.slice(2);
+  if (kind === 'i_') return bind(turn, value);
+  if (kind === 'c_') return arriveFrom(turn, value);
+  if (kind === 'h_') return continueFromGroup(turn, value);
+  sayWelcome(turn);
+  showCurrent(turn);
+}
+
+async function bind(turn: Turn, code: string): Promise<void> {
+  const done = await bindAccount(turn.uow, { accountId: turn.account.id, code });
+  if (!done.ok) return sayRefusal(turn, done.error);
+  await enterCommunity(turn, done.value.communityId);
+  sayText(turn, 'bind.done', 'bind.done', { community: turn.community?.name ?? '' });
+}
+
+async function arriveFrom(turn: Turn, code: string): Promise<void> {
+  const community = await communityByCode(turn.uow.tx, code);
+  if (!community) return sayText(turn, 'refused.community_not_found', 'refused.community-not-found');
+  if (!turn.actor.personId) {
+    const done = await chooseCommunity(turn.uow, { accountId: turn.account.id, communityId: community.id });
+    if (done.ok) await enterCommunity(turn, community.id);
+  }
+  sayWelcome(turn);
+}
+
+async function continueFromGroup(turn: Turn, token: string): Promise<void> {
+  const user = turn.inbound.actor?.user;
+  const carried = user === undefined ? undefined : await takeHandoff(turn.uow, token, userKeyOf(turn.uow.index, turn.inbound.address.platform, user));
+  if (!carried) return sayText(turn, 'group.link-spent', 'group.link-spent');
+  if (carried.communityId && !turn.actor.personId) await enterCommunity(turn, carried.communityId);
+  await beginReport(turn, normalise(carried.text).text);
+}

@@ -1,0 +1,47 @@
+/**
+ * A flow is a short exchange that gathers something: a reducer over stored, versioned steps. It is pure, so every step
+ * survives a restart, and can be left and resumed; what a finished flow does is in `finish.ts`.
+ */
+import type { z } from 'zod';
+import type { Language } from '../../channel.ts';
+import type { PlaceName } from '../../domain/demand/understanding/understand.ts';
+import type { MessageKey } from '../../locales/translate.ts';
+import type { BoundPrompt } from '../../notices/intent.ts';
+
+/** What a step may look at. */
+export interface FlowView {
+  readonly language: Language;
+  readonly places: readonly PlaceName[];
+  readonly homePlaceId?: string;
+  readonly communities: readonly { readonly id: string; readonly name: string }[];
+}
+
+export type FlowInput =
+  | { readonly kind: 'picked'; readonly pick: string }
+  | { readonly kind: 'said'; readonly text: string }
+  | { readonly kind: 'sent-file'; readonly caption?: string };
+
+export type Outcome<S> =
+  /** Show this step; the same one again when nothing changed. */
+  | { readonly kind: 'ask'; readonly step: string; readonly state: S }
+  /** Not understood: one sentence, then the step's prompt again. */
+  | { readonly kind: 'again'; readonly because: MessageKey }
+  | { readonly kind: 'finish'; readonly state: S }
+  | { readonly kind: 'leave' }
+  /** Not meant for this flow: treated as if none were open; the flow stays where it is. */
+  | { readonly kind: 'pass' }
+  /** The words begin something else. */
+  | { readonly kind: 'restart'; readonly text: string };
+
+export interface FlowStep<S> {
+  prompt(state: S, view: FlowView): BoundPrompt;
+  on(input: FlowInput, state: S, view: FlowView): Outcome<S>;
+}
+
+export interface Flow<S> {
+  readonly name: string;
+  /** Raised when the stored shape changes; an older conversation starts over with a kind sentence. */
+  readonly version: number;
+  readonly schema: z.ZodType<S>;
+  readonly steps: Readonly<Record<string, FlowStep<S>>>;
+}

@@ -1,0 +1,179 @@
+/** Registering a demand: from a person's own words to what is needed for a number, with as few questions as possible. */
+import { z } from 'zod';
+import { understand } from '../../domain/demand/understanding/understand.ts';
+import { phrase, translate } from '../../locales/translate.ts';
+import { categoryName } from '../../notices/demand-facts.ts';
+import type { BoundChoice, BoundPrompt } from '../../notices/intent.ts';
+import type { Flow, FlowInput, FlowView, Outcome } from './flow.ts';
+
+export const REPORT = 'report';
+
+const schema = z.object({
+  text: z.string(),
+  category: z.string(),
+  /** Corrected by the person: later words no longer change the guess. */
+  categoryChosen: z.boolean(),
+  placeId: z.string().optional(),
+  placeText: z.string().optional(),
+  /** Asked and answered, even if the answer was "no particular place". */
+  placeKnown: z.boolean(),
+  communityId: z.string().optional(),
+  emergency: z.enum(['110', '119', '120', '122']).optional(),
+  /** The platform's id of the message the words came from: an edit of it corrects the draft. */
+  message: z.string().optional(),
+  /** The bot is not sure that this is a demand at all. */
+  unsure: z.boolean(),
+});
+export type ReportState = z.infer<typeof schema>;
+
+/** More than a person wants to scroll through; a place that is not listed can be typed. */
+const PLACES_SHOWN = 9;
+const CATEGORIES_OFFERED = ['elevator', 'water_supply', 'drainage_flooding', 'power', 'gas', 'leak_roof_wall', 'noise', 'waste_sanitation', 'parking', 'property_service', 'illegal_building', 'other'] as const;
+
+export function startReport(text: string, view: FlowView, communityId: string | undefined, message: string | undefined): { readonly step: string; readonly state: ReportState } {
+  const state: ReportState = { text, category: 'other', categoryChosen: false, placeKnown: false, unsure: false, ...(communityId !== undefined && { communityId }), ...(message !== undefined && { message }) };
+  return text === '' ? { step: 'text', state } : { step: 'offer', state: guess(state, view) };
+}
+
+function guess(state: ReportState, view: FlowView): ReportState {
+  const understood = understand(state.text, { places: view.places, ...(view.homePlaceId && { homePlaceId: view.homePlaceId }) });
+  const guessed: ReportState = {
+    ...state,
+    unsure: understood.kind !== 'demand' && understood.kind !== 'emergency',
+    ...(understood.emergency && { emergency: understood.emergency }),
+  };
+  const withCategory = state.categoryChosen ? guessed : { ...guessed, category: understood.category ?? 'other' };
+  if (state.placeKnown || !understood.place) return withCategory;
+  return 'id' in understood.place
+    ? { ...withCategory, placeId: understood.place.id, placeKnown: true }
+    : { ...withCategory, placeText: understood.place.text, placeKnown: true };
+}
+
+const pick = (step: string, value: string, label: string, weight?: 'primary' | 'quiet'): BoundChoice => ({
+  label,
+  says: label,
+  intent: { do: 'pick', flow: REPORT, step, pick: value },
+  ...(weight && { weight }),
+});
+
+const leave = (view: FlowView): BoundChoice => {
+  const label = phrase(view.language, 'report.button.leave');
+  return { label, says: label, weight: 'quiet', intent: { do: 'leave' } };
+};
+
+const placeShown = (state: ReportState, view: FlowView): string =>
+  view.places.find((place) => place.id === state.placeId)?.name ?? state.placeText ?? phrase(view.language, state.placeKnown ? 'demand.place.unknown' : 'report.place.to-ask');
+
+const YES = /^(登记|登記|登记需求|登記需求|好|好的|是|是的|对|對|可以|要|yes|y|ok|register)[。.!!]?$/i;
+const NO = /^(不用了?|不用|取消|算了|不要|不|否|no|n|cancel)[。.!!]?$/i;
+
+/** Whatever is still missing is asked, one thing at a time. */
+function next(state: ReportState, view: FlowView): Outcome<ReportState> {
+  if (state.text.trim() === '') return { kind: 'ask', step: 'text', state };
+  if (!state.communityId && view.communities.length !== 1) return { kind: 'ask', step: 'community', state };
+  if (!state.placeKnown) return { kind: 'ask', step: 'place', state };
+  return { kind: 'finish', state: { ...state, communityId: state.communityId ?? view.communities[0]?.id } };
+}
+
+function offer(state: ReportState, view: FlowView): BoundPrompt {
+  const { language } = view;
+  return {
+    text: [
+      ...(state.emergency ? [...translate(language, `emergency.${state.emergency}`), '\n\n'] : []),
+      ...translate(language, state.unsure ? 'report.offer.unsure' : 'report.offer'),
+      '\n',
+      phrase(language, 'report.quote', { text: state.text }),
+    ],
+    fields: [
+      { label: phrase(language, 'demand.field.category'), value: categoryName(language, state.category) },
+      { label: phrase(language, 'demand.field.place'), value: placeShown(state, view) },
+    ],
+    choices: [
+      pick('offer', 'register', phrase(language, 'report.button.register'), 'primary'),
+      pick('offer', 'category', phrase(language, 'report.button.category')),
+      pick('offer', 'place', phrase(language, 'report.button.place')),
+      leave(view),
+    ],
+  };
+}
+
+function onOffer(input: FlowInput, state: ReportState, view: FlowView): Outcome<ReportState> {
+  if (input.kind === 'sent-file') return { kind: 'pass' };
+  if (input.kind === 'said') {
+    const said = input.text.trim();
+    if (YES.test(said)) return next(state, view);
+    if (NO.test(said)) return { kind: 'leave' };
+    return { kind: 'ask', step: 'offer', state: guess({ ...state, text: `${state.text}\n${said}` }, view) };
+  }
+  if (input.pick === 'register') return next(state, view);
+  if (input.pick === 'category' || input.pick === 'place') return { kind: 'ask', step: input.pick, state };
+  return { kind: 'again', because: 'flow.pick-one' };
+}
+
+export const reportFlow: Flow<ReportState> = {
+  name: REPORT,
+  version: 1,
+  schema,
+  steps: {
+    text: {
+      prompt: (_state, view) => ({ text: translate(view.language, 'report.ask-text'), choices: [leave(view)] }),
+      on: (input, state, view) => {
+        if (input.kind === 'sent-file') return { kind: 'pass' };
+        if (input.kind !== 'said') return { kind: 'again', because: 'flow.pick-one' };
+        if (NO.test(input.text.trim())) return { kind: 'leave' };
+        return { kind: 'ask', step: 'offer', state: { ...guess({ ...state, text: input.text.trim() }, view), unsure: false } };
+      },
+    },
+    offer: { prompt: offer, on: onOffer },
+    category: {
+      prompt: (_state, view) => ({
+        text: translate(view.language, 'report.ask-category'),
+        choices: CATEGORIES_OFFERED.map((key) => pick('category', key, categoryName(view.language, key))),
+      }),
+      on: (input, state) => {
+        if (input.kind === 'sent-file') return { kind: 'pass' };
+        if (input.kind === 'picked') return { kind: 'ask', step: 'offer', state: { ...state, category: input.pick, categoryChosen: true } };
+        const { category } = understand(input.text, { places: [] });
+        if (!category) return { kind: 'again', because: 'report.category-unclear' };
+        return { kind: 'ask', step: 'offer', state: { ...state, category, categoryChosen: true } };
+      },
+    },
+    place: {
+      prompt: (_state, view) => ({
+        text: translate(view.language, 'report.ask-place'),
+        choices: [
+          ...view.places.filter((place) => place.kind === 'building').slice(0, PLACES_SHOWN).map((place) => pick('place', `id:${place.id}`, place.name)),
+          pick('place', 'none', phrase(view.language, 'report.button.no-place'), 'quiet'),
+        ],
+      }),
+      on: (input, state, view) => {
+        if (input.kind === 'sent-file') return { kind: 'pass' };
+        const { placeId: _id, placeText: _text, ...rest } = state;
+        const known = { ...rest, placeKnown: true };
+        const back = (found: ReportState): Outcome<ReportState> => ({ kind: 'ask', step: 'offer', state: found });
+        const chosen = (found: ReportState) => (state.placeKnown ? back(found) : next(found, view));
+        if (input.kind === 'picked') return chosen(input.pick === 'none' ? known : { ...known, placeId: input.pick.slice('id:'.length) });
+        const { place } = understand(input.text, { places: view.places, ...(view.homePlaceId && { homePlaceId: view.homePlaceId }) });
+        return chosen(place && 'id' in place ? { ...known, placeId: place.id } : { ...known, placeText: input.text.trim() });
+      },
+    },
+    community: {
+      prompt: (_state, view) => ({
+        text: translate(view.language, 'report.ask-community'),
+        choices: view.communities.map((community) => pick('community', community.id, community.name)),
+      }),
+      on: (input, state, view) => {
+        if (input.kind === 'sent-file') return { kind: 'pass' };
+        const said = input.kind === 'said' ? input.text.trim() : undefined;
+        const named = view.communities.filter((community) => (said !== undefined ? community.name.includes(said) : input.kind === 'picked' && community.id === input.pick));
+        const [only] = named;
+        if (!only || named.length > 1) return { kind: 'again', because: 'flow.pick-one' };
+        // The places of the chosen community are not loaded yet: the words are looked at again with them.
+        return { kind: 'ask', step: 'offer', state: { ...state, communityId: only.id } };
+      },
+    },
+  },
+};
+
+/** Looks at the words again once the community, and with it the places, is known. */
+export const reguess = guess;

@@ -1,0 +1,81 @@
+/** Collecting what someone writes about a demand: a question, progress, what was done, why not, what is still wrong. */
+import { z } from 'zod';
+import { phrase, translate } from '../../locales/translate.ts';
+import type { BoundChoice } from '../../notices/intent.ts';
+import type { Flow, FlowView } from './flow.ts';
+
+export const WORDS = 'words';
+
+const schema = z.object({
+  purpose: z.enum(['ask_info', 'progress', 'resolve', 'reject', 'reopen', 'add_info']),
+  demandId: z.string(),
+  number: z.string(),
+  resolution: z.number().int().optional(),
+  words: z.string().optional(),
+  /** A picture or file that shows the result has come. */
+  evidence: z.boolean(),
+});
+export type WordsState = z.infer<typeof schema>;
+
+const pick = (view: FlowView, step: string, value: string, key: Parameters<typeof phrase>[1]): BoundChoice => {
+  const label = phrase(view.language, key);
+  return { label, says: label, intent: { do: 'pick', flow: WORDS, step, pick: value } };
+};
+
+const leave = (view: FlowView): BoundChoice => {
+  const label = phrase(view.language, 'words.button.leave');
+  return { label, says: label, weight: 'quiet', intent: { do: 'leave' } };
+};
+
+const CANCEL = /^(取消|返回|算了|cancel|back)$/i;
+
+export const wordsFlow: Flow<WordsState> = {
+  name: WORDS,
+  version: 1,
+  schema,
+  steps: {
+    words: {
+      prompt: (state, view) => ({
+        text: translate(view.language, `words.ask.${state.purpose}`, { number: state.number }),
+        choices: [...(state.purpose === 'reopen' ? [pick(view, 'words', 'none', 'words.button.no-words')] : []), leave(view)],
+      }),
+      on: (input, state) => {
+        if (input.kind === 'picked') return input.pick === 'none' && state.purpose === 'reopen' ? { kind: 'finish', state } : { kind: 'again', because: 'flow.pick-one' };
+        const words = (input.kind === 'said' ? input.text : (input.caption ?? '')).trim();
+        if (input.kind === 'said' && CANCEL.test(words)) return { kind: 'leave' };
+        const evidence = state.evidence || input.kind === 'sent-file';
+        if (words === '') return { kind: 'ask', step: 'words', state: { ...state, evidence } };
+        if (state.purpose === 'resolve' && !evidence) return { kind: 'ask', step: 'evidence', state: { ...state, words } };
+        return { kind: 'finish', state: { ...state, words, evidence } };
+      },
+    },
+    /** A resolution is shown, or it is said why it cannot be. */
+    evidence: {
+      prompt: (_state, view) => ({
+        text: translate(view.language, 'words.ask.evidence'),
+        choices: [pick(view, 'evidence', 'none', 'words.button.no-evidence'), leave(view)],
+      }),
+      on: (input, state) => {
+        if (input.kind === 'sent-file') return { kind: 'finish', state: { ...state, evidence: true } };
+        if (input.kind === 'picked') return input.pick === 'none' ? { kind: 'finish', state } : { kind: 'again', because: 'flow.pick-one' };
+        const words = input.text.trim();
+        return CANCEL.test(words) ? { kind: 'leave' } : { kind: 'ask', step: 'evidence', state: { ...state, words: `${state.words ?? ''}\n${words}` } };
+      },
+    },
+    /** Words came while a question is open: is this the answer? */
+    'is-answer': {
+      prompt: (state, view) => ({
+        text: translate(view.language, 'words.is-answer', { number: state.number, words: state.words ?? '' }),
+        choices: [
+          { ...pick(view, 'is-answer', 'yes', 'words.button.is-answer'), weight: 'primary' },
+          pick(view, 'is-answer', 'no', 'words.button.something-else'),
+        ],
+      }),
+      on: (input, state) => {
+        if (input.kind === 'sent-file') return { kind: 'pass' };
+        if (input.kind === 'said') return { kind: 'ask', step: 'is-answer', state: { ...state, words: `${state.words ?? ''}\n${input.text.trim()}` } };
+        return input.pick === 'yes' ? { kind: 'finish', state } : { kind: 'restart', text: state.words ?? '' };
+      },
+    },
+  },
+};

@@ -1,0 +1,59 @@
+/** Opens a turn: who, where, in which language, for which community. */
+import type { Inbound } from '../channel.ts';
+import type { PlaceName } from '../domain/demand/understanding/understand.ts';
+import { languageOf } from '../notices/recipients.ts';
+import { type AccountRow, actorOf, type ChatRow, type ConversationRow, openConversation } from '../usecases/conversation/open-turn.ts';
+import { standingOf } from '../usecases/conversation/remember.ts';
+import { allCommunities, type CommunityRow } from '../usecases/registry/communities.ts';
+import { placesOf } from '../usecases/registry/places.ts';
+import type { UnitOfWork } from '../usecases/unit-of-work.ts';
+import type { ConversationHost, Turn } from './turn.ts';
+
+/** LINE gives no locale; Telegram a language tag. zh-TW, zh-HK and zh-Hant read Traditional. */
+export function guessLanguage(locale: string | undefined): string | undefined {
+  if (!locale) return undefined;
+  const tag = locale.toLowerCase().replace('_', '-');
+  if (/^zh-(tw|hk|mo|hant)/.test(tag)) return 'zh-Hant';
+  if (tag.startsWith('zh')) return 'zh-Hans';
+  return tag.startsWith('en') ? 'en' : undefined;
+}
+
+export async function openTurn(uow: UnitOfWork, host: ConversationHost, inbound: Inbound, chat: ChatRow, account: AccountRow): Promise<{ turn: Turn; conversation: ConversationRow }> {
+  const conversation = await openConversation({ tx: uow.tx, keys: uow.keys, index: uow.index, now: uow.now }, chat.id, account.id);
+  const known = await actorOf(uow.tx, account);
+  const communities = await allCommunities(uow.tx);
+  const communityId = known.actor.communityId ?? chat.communityId ?? (communities.length === 1 ? communities[0]?.id : undefined);
+  const community = communities.find((row) => row.id === communityId);
+  const turn: Turn = {
+    host,
+    uow: { ...uow, actor: known.actor },
+    inbound,
+    chat,
+    account,
+    conversation,
+    actor: known.actor,
+    ...(known.homePlaceId && { homePlaceId: known.homePlaceId }),
+    communities,
+    language: languageOf(account.language, known.language, account.guessedLanguage, chat.language),
+    community,
+    places: community ? await placeNames(uow, community) : [],
+    standing: standingOf(uow, conversation),
+    outgoing: [],
+  };
+  return { turn, conversation };
+}
+
+export async function enterCommunity(turn: Turn, communityId: string): Promise<void> {
+  const community = turn.communities.find((row) => row.id === communityId);
+  if (!community) return;
+  turn.community = community;
+  turn.places = await placeNames(turn.uow, community);
+}
+
+/** Flats are left out: they are private, and there are thousands. */
+async function placeNames(uow: UnitOfWork, community: CommunityRow): Promise<PlaceName[]> {
+  const rows = await placesOf(uow.tx, community.id);
+  return rows
+    .filter((row) => row.kind !== 'unit')
+    .map((row) => ({ id: row.id, name: row.name, aliases: row.aliases, kind: row.kind, ...(row.parentId && { parentId: row.parentId }) }));
+}

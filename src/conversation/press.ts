@@ -1,0 +1,67 @@
+/** A button: the token is looked up, checked against chat and person, and becomes an intent. Wrong ones get a kind sentence. */
+import { resolveToken } from '../notices/choices.ts';
+import type { Intent } from '../notices/intent.ts';
+import { setLanguage } from '../usecases/account/settings.ts';
+import { findById } from '../usecases/demand/lists.ts';
+import { sayDemandById, sayHelp, sayMine } from './answers.ts';
+import { accept, confirm, sayRefusal, withdraw } from './finish.ts';
+import { beginReport, beginWords, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
+import { sayText, type Turn } from './turn.ts';
+
+export async function onPress(turn: Turn, token: string): Promise<void> {
+  const presser = { chatId: turn.chat.id, accountId: turn.account.id };
+  const resolved = await resolveToken(turn.uow.tx, token, presser, turn.uow.keys, turn.uow.now);
+  if (resolved.kind === 'intent') return onIntent(turn, resolved.intent);
+  sayText(turn, `press.${resolved.kind}`, resolved.kind === 'expired' ? 'press.expired' : 'press.not-yours');
+  if (turn.chat.scope === 'direct') showCurrent(turn);
+}
+
+export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
+  switch (intent.do) {
+    case 'pick':
+      return onPick(turn, intent);
+    case 'leave':
+      return leaveFlow(turn);
+    case 'help':
+      return sayHelp(turn);
+    case 'report':
+      return beginReport(turn, '');
+    case 'report-this':
+      return beginReport(turn, intent.text);
+    case 'my':
+      return sayMine(turn, intent.page);
+    case 'show':
+      return sayDemandById(turn, intent.demandId);
+    case 'language':
+      return chooseLanguage(turn, intent.language);
+    case 'accept':
+      return accept(turn, intent.demandId);
+    case 'confirm':
+      return confirm(turn, intent.demandId, intent.resolution);
+    case 'withdraw':
+      return withdraw(turn, intent.demandId);
+    case 'write': {
+      const found = await findById(turn.uow.tx, turn.actor, intent.demandId);
+      if (found.kind !== 'full') return sayRefusal(turn, { kind: 'demand_not_found' });
+      return beginWords(turn, intent.purpose, found.row, intent.resolution);
+    }
+  }
+}
+
+/** A choice of a step the conversation has left gets a sentence and the step it is at now. */
+async function onPick(turn: Turn, { flow, step, pick }: Extract<Intent, { do: 'pick' }>): Promise<void> {
+  if (turn.standing?.flow === flow && turn.standing.step === step) {
+    await runFlow(turn, { kind: 'picked', pick });
+    return;
+  }
+  sayText(turn, 'press.moved-on', 'press.moved-on');
+  showCurrent(turn);
+}
+
+async function chooseLanguage(turn: Turn, language: Turn['language']): Promise<void> {
+  const done = await setLanguage(turn.uow, { accountId: turn.account.id, language });
+  if (!done.ok) return sayRefusal(turn, done.error);
+  turn.language = language;
+  sayText(turn, 'language.set', 'language.set');
+  showCurrent(turn);
+}

@@ -1,0 +1,135 @@
+/** Runs the flow that is open: reads its stored step, lets the reducer decide, and shows what comes next. */
+import type { z } from 'zod';
+import { translate } from '../locales/translate.ts';
+import type { BoundPrompt, WordsPurpose } from '../notices/intent.ts';
+import { formatDemandNumber } from '../domain/demand/number.ts';
+import type { DemandRow } from '../usecases/demand/change.ts';
+import { finishReport, finishWords } from './finish.ts';
+import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
+import { REPORT, type ReportState, reguess, reportFlow, startReport } from './flows/report.ts';
+import { WORDS, type WordsState, wordsFlow } from './flows/words.ts';
+import { enterCommunity } from './open.ts';
+import { say, sayText, type Turn, viewOf } from './turn.ts';
+
+interface Running<S> {
+  readonly flow: Flow<S>;
+  readonly finish: (turn: Turn, state: S) => Promise<void>;
+}
+
+const FLOWS = { [REPORT]: { flow: reportFlow, finish: finishReport } satisfies Running<ReportState>, [WORDS]: { flow: wordsFlow, finish: finishWords } satisfies Running<WordsState> };
+
+/** The step that is open, with its state read by today's schema; undefined when none is, or it is too old to read. */
+function open<S>(turn: Turn, running: Running<S>): { readonly step: string; readonly state: S } | undefined {
+  const { standing } = turn;
+  if (!standing || standing.flow !== running.flow.name || standing.version !== running.flow.version) return undefined;
+  const parsed: z.ZodSafeParseResult<S> = running.flow.schema.safeParse(standing.state);
+  return parsed.success && running.flow.steps[standing.step] ? { step: standing.step, state: parsed.data } : undefined;
+}
+
+export type Ran = 'handled' | 'passed' | 'none';
+
+export async function runFlow(turn: Turn, input: FlowInput): Promise<Ran> {
+  const { standing } = turn;
+  if (!standing) return 'none';
+  if (standing.flow === REPORT) return step(turn, FLOWS[REPORT], input);
+  if (standing.flow === WORDS) return step(turn, FLOWS[WORDS], input);
+  turn.standing = undefined;
+  return 'none';
+}
+
+async function step<S>(turn: Turn, running: Running<S>, input: FlowInput): Promise<Ran> {
+  const at = open(turn, running);
+  if (!at) {
+    turn.standing = undefined;
+    sayText(turn, 'flow.too-old', 'flow.too-old');
+    return 'none';
+  }
+  const outcome: Outcome<S> = running.flow.steps[at.step]?.on(input, at.state, viewOf(turn)) ?? { kind: 'pass' };
+  switch (outcome.kind) {
+    case 'pass':
+      return 'passed';
+    case 'again':
+      show(turn, running.flow, at.step, at.state, { because: outcome.because });
+      return 'handled';
+    case 'leave':
+      leaveFlow(turn);
+      return 'handled';
+    case 'restart':
+      await beginReport(turn, outcome.text);
+      return 'handled';
+    case 'finish':
+      turn.standing = undefined;
+      await running.finish(turn, outcome.state);
+      return 'handled';
+    case 'ask':
+      await ask(turn, running.flow, outcome.step, outcome.state);
+      return 'handled';
+  }
+}
+
+async function ask<S>(turn: Turn, flow: Flow<S>, stepName: string, state: S): Promise<void> {
+  turn.standing = { flow: flow.name, step: stepName, version: flow.version, state };
+  const chosen = chosenCommunity(turn);
+  if (chosen) {
+    await enterCommunity(turn, chosen.communityId);
+    const state = reguess(chosen.state, viewOf(turn));
+    turn.standing = { flow: REPORT, step: stepName, version: reportFlow.version, state };
+    return show(turn, reportFlow, stepName, state);
+  }
+  show(turn, flow, stepName, state);
+}
+
+/** A community was just picked in the report flow, whose places are not loaded yet. */
+function chosenCommunity(turn: Turn): { readonly communityId: string; readonly state: ReportState } | undefined {
+  const at = open(turn, FLOWS[REPORT]);
+  if (!at?.state.communityId || at.state.communityId === turn.community?.id) return undefined;
+  return { communityId: at.state.communityId, state: at.state };
+}
+
+function show<S>(turn: Turn, flow: Flow<S>, stepName: string, state: S, extra: { readonly because?: Parameters<typeof translate>[1] } = {}): void {
+  const prompt: BoundPrompt | undefined = flow.steps[stepName]?.prompt(state, viewOf(turn));
+  if (!prompt) return;
+  const text = extra.because ? [...translate(turn.language, extra.because), '\n\n', ...prompt.text] : prompt.text;
+  say(turn, `${flow.name}.${stepName}`, { ...prompt, text });
+}
+
+/** Shows the open step once more: after a wrong button or a question in between. */
+export function showCurrent(turn: Turn): boolean {
+  const report = open(turn, FLOWS[REPORT]);
+  if (report) show(turn, reportFlow, report.step, report.state);
+  const words = open(turn, FLOWS[WORDS]);
+  if (words) show(turn, wordsFlow, words.step, words.state);
+  return report !== undefined || words !== undefined;
+}
+
+export function leaveFlow(turn: Turn): void {
+  const wasOpen = turn.standing !== undefined;
+  turn.standing = undefined;
+  sayText(turn, 'flow.left', wasOpen ? 'flow.left' : 'flow.nothing-to-leave');
+}
+
+export async function beginReport(turn: Turn, text: string): Promise<void> {
+  const { step: first, state } = startReport(text, viewOf(turn), turn.community?.id, text === '' ? undefined : turn.inbound.message);
+  await ask(turn, reportFlow, first, state);
+}
+
+export async function beginWords(turn: Turn, purpose: WordsPurpose, demand: DemandRow, resolution: number | undefined): Promise<void> {
+  await ask(turn, wordsFlow, 'words', { purpose, demandId: demand.id, number: formatDemandNumber(demand), evidence: false, ...(resolution !== undefined && { resolution }) });
+}
+
+/** Words came while the handler's question is open. */
+export async function askIfAnswer(turn: Turn, demand: DemandRow, words: string): Promise<void> {
+  await ask(turn, wordsFlow, 'is-answer', { purpose: 'add_info', demandId: demand.id, number: formatDemandNumber(demand), words, evidence: false });
+}
+
+/** The person corrected the message a draft was made from: the draft follows. What is registered stays as registered. */
+export async function onEditedDraft(turn: Turn, message: string, text: string): Promise<void> {
+  const at = open(turn, FLOWS[REPORT]);
+  if (at?.step !== 'offer' || at.state.message !== message || text === at.state.text) return;
+  await ask(turn, reportFlow, 'offer', reguess({ ...at.state, text }, viewOf(turn)));
+}
+
+/** What a file would be attached to while words are being collected; undefined when no such flow is open. */
+export function openWords(turn: Turn): WordsState | undefined {
+  return open(turn, FLOWS[WORDS])?.state;
+}

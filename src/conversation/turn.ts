@@ -1,0 +1,59 @@
+/** One person's turn: everything known about who is speaking, where, and where the conversation stands. */
+import type { ChatAddress, Inbound, Language } from '../channel.ts';
+import type { PlaceName } from '../domain/demand/understanding/understand.ts';
+import type { Actor } from '../domain/permissions/roles.ts';
+import { type MessageKey, translate, type Values } from '../locales/translate.ts';
+import type { BoundPrompt, Outgoing } from '../notices/intent.ts';
+import type { AccountRow, ChatRow, ConversationRow } from '../usecases/conversation/open-turn.ts';
+import type { Standing } from '../usecases/conversation/remember.ts';
+import type { CommunityRow } from '../usecases/registry/communities.ts';
+import type { UnitOfWork } from '../usecases/unit-of-work.ts';
+import type { FlowView } from './flows/flow.ts';
+
+/** What the conversation needs from the process around it. */
+export interface ConversationHost {
+  /** A link into the direct chat with the bot on the same platform; see `ChannelAdapter.privateLink`. */
+  privateLink(address: ChatAddress, payload: string): string | undefined;
+}
+
+export interface Turn {
+  readonly host: ConversationHost;
+  readonly uow: UnitOfWork;
+  readonly inbound: Inbound;
+  readonly chat: ChatRow;
+  readonly account: AccountRow;
+  readonly conversation: ConversationRow;
+  readonly actor: Actor;
+  readonly homePlaceId?: string;
+  readonly communities: readonly CommunityRow[];
+  language: Language;
+  community: CommunityRow | undefined;
+  places: readonly PlaceName[];
+  /** The open flow; undefined when none is. */
+  standing: Standing | undefined;
+  readonly outgoing: Outgoing[];
+}
+
+export function say(turn: Turn, topic: string, prompt: BoundPrompt): void {
+  turn.outgoing.push({
+    chatId: turn.chat.id,
+    prompt,
+    topic,
+    language: turn.language,
+    lane: 'interactive',
+    purpose: 'answer',
+    policy: 'skip',
+    accountId: turn.account.id,
+  });
+}
+
+export function sayText(turn: Turn, topic: string, key: MessageKey, values: Values = {}): void {
+  say(turn, topic, { text: translate(turn.language, key, values) });
+}
+
+export const viewOf = (turn: Turn): FlowView => ({
+  language: turn.language,
+  places: turn.places,
+  ...(turn.homePlaceId && { homePlaceId: turn.homePlaceId }),
+  communities: turn.communities.map(({ id, name }) => ({ id, name })),
+});

@@ -1,0 +1,66 @@
+/** A rule pack: the numbers of governance as data, each with where it comes from and how firmly it holds. */
+import type { RuleKey, RuleValue } from './keys.ts';
+
+/**
+ * How firmly a value holds.
+ * L: law in force for urban residents' committees. A: a law for another body (villages, or a superseded text), applied
+ * by analogy. P: a policy document or local practice. N: nothing was found; a proposal that a community may replace.
+ */
+export type RuleLabel = 'L' | 'A' | 'P' | 'N';
+export const RULE_LABELS: readonly RuleLabel[] = ['L', 'A', 'P', 'N'];
+
+export type SourceKind = 'law' | 'document' | 'practice' | 'decision' | 'proposal';
+
+/** Which labels a kind of source can carry: a label may not promise more than its source gives. */
+export const LABELS_OF_SOURCE: Readonly<Record<SourceKind, readonly RuleLabel[]>> = {
+  law: ['L', 'A'],
+  document: ['P'],
+  practice: ['P', 'A'],
+  /** A resolution of the community itself: its charter, or a vote. */
+  decision: ['P'],
+  proposal: ['N'],
+};
+
+export interface RuleSource {
+  readonly kind: SourceKind;
+  readonly title: string;
+  readonly article?: string;
+  readonly url?: string;
+}
+
+export interface Rule<K extends RuleKey = RuleKey> {
+  readonly key: K;
+  readonly value: RuleValue<K>;
+  readonly source: RuleSource;
+  readonly label: RuleLabel;
+  /** Where the source is in force: ISO 3166 (`CN`, `CN-SH`). Elsewhere the value is borrowed. */
+  readonly jurisdiction: string;
+  /** ISO date from which the value applies. */
+  readonly effectiveFrom: string;
+  /** A sentence in plain Chinese; `{value}` stands for the value, so the sentence can never contradict it. */
+  readonly plain: string;
+  /** What a reader should know before relying on it. */
+  readonly note?: string;
+}
+
+/** Rules by key; a pack holds those it changes, its parent the others. */
+export type RuleSet = { readonly [K in RuleKey]?: Rule<K> };
+
+export interface RulePack {
+  readonly id: string;
+  /** `major.minor.patch`. A new version is a new entry with its own effective date; old ones stay for past dates. */
+  readonly version: string;
+  readonly title: string;
+  readonly jurisdiction: string;
+  readonly effectiveFrom: string;
+  /** The id of the pack that answers for every key this one leaves out. */
+  readonly extends?: string;
+  readonly rules: RuleSet;
+}
+
+/** One rule a community changed for itself, for a span of dates. */
+export type RuleOverride<K extends RuleKey = RuleKey> = Rule<K> & {
+  readonly id: string;
+  /** ISO date from which it no longer applies. */
+  readonly effectiveUntil?: string;
+};

@@ -1,0 +1,25 @@
+/** Dates and times as people of each language read them, in the community's time zone. */
+import type { Temporal } from 'temporal-polyfill';
+import type { Language } from '../channel.ts';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(language: Language, zone: string, withTime: boolean): Intl.DateTimeFormat {
+  const name = `${language} ${zone} ${withTime}`;
+  const known = formats.get(name);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    timeZone: zone,
+    month: 'long',
+    day: 'numeric',
+    weekday: 'short',
+    ...(withTime && { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+  });
+  formats.set(name, made);
+  return made;
+}
+
+export const formatDay = (language: Language, zone: string, at: Temporal.Instant): string =>
+  formatOf(language, zone, false).format(at.epochMilliseconds);
+export const formatTime = (language: Language, zone: string, at: Temporal.Instant): string =>
+  formatOf(language, zone, true).format(at.epochMilliseconds);

@@ -1,0 +1,9 @@
+export const command = {
+  'command.demand': 'Report a problem',
+  'command.my': 'My requests and to-do list',
+  'command.find': 'Look up a request by number',
+  'command.bind': 'Link your account with an invitation code',
+  'command.lang': 'Change language',
+  'command.help': 'How this works',
+  'command.start': 'Start',
+} as const;

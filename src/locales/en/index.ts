@@ -1,0 +1,7 @@
+import { board } from './board.ts';
+import { category } from './category.ts';
+import { command } from './command.ts';
+import { common } from './common.ts';
+import { demand } from './demand.ts';
+
+export const en = { ...board, ...category, ...command, ...common, ...demand } as const;

@@ -1,0 +1,93 @@
+/** Tokens of buttons: made when a prompt is enqueued, resolved when someone presses or types a number. */
+import { randomBytes } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../db/client.ts';
+import { choicePrompt } from '../../db/schema/index.ts';
+import type { FieldKeys } from '../../db/sealed.ts';
+import type { Choice, Prompt } from '../channel.ts';
+import type { BoundPrompt, Intent } from './intent.ts';
+
+const CHOICES = 'choice_prompt.choices';
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** 12 characters of base 62: about 71 bits, so a token cannot be guessed. */
+const PROMPT_ID_LENGTH = 12;
+
+export interface PromptRow {
+  readonly id: string;
+  readonly chatId: string;
+  readonly accountId: string | null;
+  readonly choicesSealed: Uint8Array;
+  readonly createdAt: Temporal.Instant;
+  readonly expiresAt: Temporal.Instant;
+}
+
+function promptId(): string {
+  let id = '';
+  while (id.length < PROMPT_ID_LENGTH) {
+    for (const byte of randomBytes(PROMPT_ID_LENGTH)) {
+      if (byte < 248 && id.length < PROMPT_ID_LENGTH) id += ALPHABET[byte % 62];
+    }
+  }
+  return id;
+}
+
+/** At most 15 characters: LINE takes 300 for postback data, Telegram 64 bytes, the port 16. */
+const tokenOf = (prompt: string, index: number): string => `${prompt}.${index.toString(36)}`;
+
+export interface Issue {
+  readonly prompt: Prompt<Choice>;
+  /** Present when the prompt has choices. */
+  readonly row?: PromptRow;
+}
+
+export function issueTokens(
+  prompt: BoundPrompt,
+  to: { readonly chatId: string; readonly accountId?: string },
+  keys: FieldKeys,
+  now: Temporal.Instant,
+  validMinutes: number,
+): Issue {
+  const { choices, ...rest } = prompt;
+  if (!choices || choices.length === 0) return { prompt: rest };
+  const id = promptId();
+  return {
+    prompt: { ...rest, choices: choices.map(({ intent: _intent, ...choice }, index) => ({ ...choice, token: tokenOf(id, index) })) },
+    row: {
+      id,
+      chatId: to.chatId,
+      accountId: to.accountId ?? null,
+      choicesSealed: keys.sealJson(CHOICES, choices.map((choice) => choice.intent)),
+      createdAt: now,
+      expiresAt: now.add({ minutes: validMinutes }),
+    },
+  };
+}
+
+export type Resolved =
+  | { readonly kind: 'intent'; readonly intent: Intent }
+  /** Unknown, made up, of another chat or for another person: all the same to the one who asks. */
+  | { readonly kind: 'not_yours' }
+  | { readonly kind: 'expired' };
+
+export interface Presser {
+  readonly chatId: string;
+  readonly accountId?: string;
+}
+
+export async function resolveToken(tx: Tx, token: string, presser: Presser, keys: FieldKeys, now: Temporal.Instant): Promise<Resolved> {
+  const match = /^([0-9A-Za-z]{12})\.([0-9a-z]{1,2})$/.exec(token);
+  if (!match?.[1] || !match[2]) return { kind: 'not_yours' };
+  return resolveChoice(tx, match[1], Number.parseInt(match[2], 36), presser, keys, now);
+}
+
+/** @param index counted from 0 */
+export async function resolveChoice(tx: Tx, promptId: string, index: number, presser: Presser, keys: FieldKeys, now: Temporal.Instant): Promise<Resolved> {
+  const [row] = await tx.select().from(choicePrompt).where(eq(choicePrompt.id, promptId));
+  if (!row || row.chatId !== presser.chatId) return { kind: 'not_yours' };
+  if (row.accountId !== null && row.accountId !== presser.accountId) return { kind: 'not_yours' };
+  if (row.expiresAt.epochMilliseconds <= now.epochMilliseconds) return { kind: 'expired' };
+  const intents = keys.openJson(CHOICES, row.choicesSealed) as readonly Intent[];
+  const intent = intents[index];
+  return intent ? { kind: 'intent', intent } : { kind: 'not_yours' };
+}

@@ -1,0 +1,168 @@
+/** Notices in words: one function per notice, from the facts to a prompt in each recipient's language. */
+import type { Temporal } from 'temporal-polyfill';
+import { eq } from 'drizzle-orm';
+import type { Tx } from '../../db/client.ts';
+import { chatAccount, unreached, view, viewStale } from '../../db/schema/index.ts';
+import type { FieldKeys } from '../../db/sealed.ts';
+import type { Language } from '../channel.ts';
+import type { Notice } from '../domain/notices/notice.ts';
+import { phrase, translate } from '../locales/translate.ts';
+import { demandCard, type PictureUrl, pictureOf } from './demand-card.ts';
+import { type DemandFacts, demandFacts, eventText, placeLabel } from './demand-facts.ts';
+import type { BoundChoice, BoundPrompt, Outgoing } from './intent.ts';
+import { handlersOf, languageOf, type Reach, reachPeople, reachSubmitter } from './recipients.ts';
+
+export interface ComposeTools {
+  readonly tx: Tx;
+  readonly keys: FieldKeys;
+  readonly now: Temporal.Instant;
+  readonly pictureUrl: PictureUrl;
+  /** A place and everything above it. */
+  readonly placesAbove: (tx: Tx, placeId: string) => Promise<readonly string[]>;
+}
+
+type Words = (language: Language) => Promise<BoundPrompt> | BoundPrompt;
+
+async function tell(tools: ComposeTools, reach: Reach, what: Pick<Outgoing, 'topic' | 'policy' | 'viewSubject'> & { readonly subject: string }, words: Words): Promise<Outgoing[]> {
+  if (reach.unreached.length > 0) {
+    await tools.tx
+      .insert(unreached)
+      .values(reach.unreached.map((personId) => ({ personId, topic: what.topic, subject: what.subject, at: tools.now })))
+      .onConflictDoNothing();
+  }
+  const outgoing: Outgoing[] = [];
+  for (const { chatId, accountId, language } of reach.recipients) {
+    outgoing.push({
+      chatId,
+      accountId,
+      language,
+      prompt: await words(language),
+      topic: what.topic,
+      lane: 'interactive',
+      purpose: 'notice',
+      policy: what.policy,
+      ...(what.viewSubject && { viewSubject: what.viewSubject }),
+    });
+  }
+  return outgoing;
+}
+
+export async function compose(tools: ComposeTools, notices: readonly Notice[]): Promise<Outgoing[]> {
+  const outgoing: Outgoing[] = [];
+  for (const notice of notices) outgoing.push(...(await composeOne(tools, notice)));
+  return outgoing;
+}
+
+async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing[]> {
+  if (notice.kind === 'inbox.parked') return parked(tools, notice);
+  if (notice.kind === 'demand.card-changed') return markCards(tools, notice.demandId);
+  const facts = await demandFacts(tools.tx, tools.keys, notice.demandId);
+  if (!facts) return [];
+  switch (notice.kind) {
+    case 'demand.to-handle':
+      return toHandle(tools, facts, notice.because);
+    case 'demand.withdrawn': {
+      const reach = await handlerReach(tools, facts, false);
+      return tell(tools, reach, topic(notice, facts), (language) => ({ text: translate(language, 'notice.withdrawn', { number: facts.number }) }));
+    }
+    case 'demand.confirmed':
+      return [
+        ...(await tell(tools, await handlerReach(tools, facts, false), topic(notice, facts), (language) => ({
+          text: translate(language, notice.because === 'silence' ? 'notice.confirmed.silence' : 'notice.confirmed', { number: facts.number }),
+        }))),
+        ...(notice.because === 'silence'
+          ? await toSubmitter(tools, facts, notice, (language) => ({ text: translate(language, 'notice.confirmed.silence.submitter', { number: facts.number }) }))
+          : []),
+      ];
+    case 'demand.accepted':
+      return toSubmitter(tools, facts, notice, (language) => ({
+        text: translate(language, 'notice.accepted', { number: facts.number, place: placeLabel(language, facts) }),
+      }));
+    case 'demand.closed-without-info':
+      return toSubmitter(tools, facts, notice, (language) => ({ text: translate(language, 'notice.closed-without-info', { number: facts.number }) }));
+    case 'demand.rejected': {
+      const words = await eventText(tools.tx, tools.keys, notice.eventId);
+      return toSubmitter(tools, facts, notice, (language) => ({ text: translate(language, 'notice.rejected', { number: facts.number, words }) }));
+    }
+    case 'demand.info-asked': {
+      const words = await eventText(tools.tx, tools.keys, notice.eventId);
+      return toSubmitter(tools, facts, notice, (language) => ({
+        text: translate(language, 'notice.info-asked', { number: facts.number, words }),
+        choices: [button(language, 'demand.button.add_info', { do: 'write', purpose: 'add_info', demandId: facts.row.id }, 'primary')],
+      }));
+    }
+    case 'demand.progress': {
+      const words = await eventText(tools.tx, tools.keys, notice.eventId);
+      return toSubmitter(tools, facts, notice, (language) => ({ text: translate(language, 'notice.progress', { number: facts.number, words }) }));
+    }
+    case 'demand.resolved': {
+      const words = await eventText(tools.tx, tools.keys, notice.eventId);
+      return toSubmitter(tools, facts, notice, (language) => resolved(tools, facts, language, words));
+    }
+  }
+}
+
+const topic = (notice: Notice, facts: DemandFacts) => ({ topic: notice.kind, subject: `demand:${facts.row.id}`, policy: 'skip' as const });
+
+async function toSubmitter(tools: ComposeTools, facts: DemandFacts, notice: Notice, words: Words): Promise<Outgoing[]> {
+  const policy = notice.kind === 'demand.resolved' || notice.kind === 'demand.info-asked' ? ('repeat' as const) : ('skip' as const);
+  return tell(tools, await reachSubmitter(tools.tx, facts.row), { ...topic(notice, facts), policy }, words);
+}
+
+async function handlerReach(tools: ComposeTools, facts: DemandFacts, late: boolean): Promise<Reach> {
+  const chain = facts.row.placeId ? await tools.placesAbove(tools.tx, facts.row.placeId) : [];
+  return reachPeople(tools.tx, await handlersOf(tools.tx, facts.row, chain, { late }));
+}
+
+async function toHandle(tools: ComposeTools, facts: DemandFacts, because: 'new' | 'reopened' | 'info-added' | 'late'): Promise<Outgoing[]> {
+  const reach = await handlerReach(tools, facts, because === 'late');
+  return tell(
+    tools,
+    reach,
+    { topic: `demand.to-handle.${because}`, subject: `demand:${facts.row.id}`, policy: because === 'late' ? 'repeat' : 'skip', viewSubject: `demand-card:${facts.row.id}` },
+    (language) => demandCard(facts, language, phrase(language, `card.because.${because}`)),
+  );
+}
+
+/** The submitter sees what was done, with the pictures that show it, and has the last word. */
+function resolved(tools: ComposeTools, facts: DemandFacts, language: Language, words: string): BoundPrompt {
+  const { id, resolution } = facts.row;
+  const shown = facts.pictures.filter((picture) => picture.role === 'evidence');
+  return {
+    text: translate(language, 'notice.resolved', { number: facts.number, words }),
+    ...(shown.length > 0 && { pictures: shown.map((picture) => pictureOf(picture.id, tools.pictureUrl)) }),
+    choices: [
+      button(language, 'demand.button.confirm', { do: 'confirm', demandId: id, resolution }, 'primary'),
+      button(language, 'demand.button.reopen', { do: 'write', purpose: 'reopen', demandId: id, resolution }),
+    ],
+  };
+}
+
+export function button(language: Language, key: Parameters<typeof phrase>[1], intent: BoundChoice['intent'], weight?: 'primary' | 'quiet'): BoundChoice {
+  const label = phrase(language, key);
+  return { label, says: label, intent, ...(weight && { weight }) };
+}
+
+/** Cards shown in chats that can edit are brought up to date; marking is an insert and waits for nobody. */
+async function markCards({ tx }: ComposeTools, demandId: string): Promise<Outgoing[]> {
+  const shown = await tx.select({ id: view.id }).from(view).where(eq(view.subject, `demand-card:${demandId}`));
+  if (shown.length > 0) await tx.insert(viewStale).values(shown.map(({ id }) => ({ viewId: id })));
+  return [];
+}
+
+async function parked({ tx }: ComposeTools, notice: Extract<Notice, { kind: 'inbox.parked' }>): Promise<Outgoing[]> {
+  const [account] = await tx.select().from(chatAccount).where(eq(chatAccount.id, notice.accountId));
+  const language = languageOf(account?.language, account?.guessedLanguage);
+  return [
+    {
+      chatId: notice.chatId,
+      accountId: notice.accountId,
+      language,
+      prompt: { text: translate(language, 'error.parked') },
+      topic: 'inbox.parked',
+      lane: 'interactive',
+      purpose: 'notice',
+      policy: 'skip',
+    },
+  ];
+}

@@ -1,0 +1,46 @@
+/** The card a handler works with: what, where, by when, and the buttons that are possible now. */
+import type { Language, Picture } from '../channel.ts';
+import { ENDED } from '../domain/demand/states.ts';
+import { phrase } from '../locales/translate.ts';
+import { categoryName, type DemandFacts, dueLabel, placeLabel, stateName } from './demand-facts.ts';
+import type { BoundChoice, BoundPrompt, WordsPurpose } from './intent.ts';
+
+export type PictureUrl = (attachmentId: string) => string | undefined;
+
+export function pictureOf(id: string, url: PictureUrl): Picture {
+  const address = url(id);
+  return { id, ...(address !== undefined && { url: address }) };
+}
+
+export function demandCard(facts: DemandFacts, language: Language, heading?: string): BoundPrompt {
+  const { row } = facts;
+  const files = facts.pictures.length + facts.otherAttachments;
+  return {
+    title: `${facts.number} · ${stateName(language, row.state)}`,
+    text: heading ? [heading, '\n', facts.text] : [facts.text],
+    fields: [
+      { label: phrase(language, 'demand.field.category'), value: categoryName(language, row.category) },
+      { label: phrase(language, 'demand.field.place'), value: placeLabel(language, facts) },
+      ...(row.respondedAt ? [] : [{ label: phrase(language, 'demand.field.answer-by'), value: dueLabel(language, facts, row.respondBy) }]),
+      ...(row.verified ? [] : [{ label: phrase(language, 'demand.field.submitter'), value: phrase(language, 'demand.unverified') }]),
+      ...(files > 0 ? [{ label: phrase(language, 'demand.field.files'), value: String(files) }] : []),
+      ...(row.reopenCount > 0 ? [{ label: phrase(language, 'demand.field.reopened'), value: String(row.reopenCount) }] : []),
+    ],
+    choices: handlerChoices(facts, language),
+  };
+}
+
+function handlerChoices({ row }: DemandFacts, language: Language): BoundChoice[] {
+  if (ENDED.has(row.state) || row.state === 'resolved') return [];
+  const demandId = row.id;
+  const write = (purpose: WordsPurpose): BoundChoice => {
+    const label = phrase(language, `demand.button.${purpose}`);
+    return { label, says: label, intent: { do: 'write', purpose, demandId } };
+  };
+  if (row.state === 'submitted' || row.state === 'reopened') {
+    const label = phrase(language, 'demand.button.accept');
+    return [{ label, says: label, weight: 'primary', intent: { do: 'accept', demandId } }, write('ask_info'), ...(row.state === 'submitted' ? [write('reject')] : [])];
+  }
+  if (row.state === 'needs_info') return row.handlerPersonId ? [] : [write('reject')];
+  return [write('progress'), { ...write('resolve'), weight: 'primary' }, write('ask_info')];
+}

@@ -1,0 +1,65 @@
+/** A demand as notices, cards and answers show it: loaded once, opened, with the names a person knows it by. */
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../db/client.ts';
+import { attachment, community, demand, demandEvent, place } from '../../db/schema/index.ts';
+import type { FieldKeys } from '../../db/sealed.ts';
+import type { Language } from '../channel.ts';
+import { formatDemandNumber } from '../domain/demand/number.ts';
+import { formatDay } from '../locales/dates.ts';
+import { lookUp, phrase } from '../locales/translate.ts';
+
+export interface DemandFacts {
+  readonly row: typeof demand.$inferSelect;
+  readonly number: string;
+  readonly zone: string;
+  readonly communityName: string;
+  readonly placeName?: string;
+  readonly text: string;
+  readonly pictures: readonly { readonly id: string; readonly role: string; readonly state: string }[];
+  readonly otherAttachments: number;
+}
+
+export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Promise<DemandFacts | undefined> {
+  const [found] = await tx
+    .select()
+    .from(demand)
+    .innerJoin(community, eq(community.id, demand.communityId))
+    .leftJoin(place, eq(place.id, demand.placeId))
+    .where(eq(demand.id, demandId));
+  if (!found) return undefined;
+  const files = await tx
+    .select({ id: attachment.id, kind: attachment.kind, role: attachment.role, state: attachment.state })
+    .from(attachment)
+    .where(and(eq(attachment.demandId, demandId), inArray(attachment.state, ['pending', 'stored'])))
+    .orderBy(asc(attachment.receivedAt));
+  const row = found.demand;
+  const spoken = row.placeTextSealed ? keys.openText('demand.place_text', row.placeTextSealed) : undefined;
+  const placeName = found.place?.name ?? spoken;
+  return {
+    row,
+    number: formatDemandNumber(row),
+    zone: found.community.timeZone,
+    communityName: found.community.name,
+    ...(placeName !== undefined && { placeName }),
+    text: keys.openText('demand.text', row.textSealed),
+    pictures: files.filter((file) => file.kind === 'photo'),
+    otherAttachments: files.filter((file) => file.kind !== 'photo').length,
+  };
+}
+
+export async function eventText(tx: Tx, keys: FieldKeys, eventId: string): Promise<string> {
+  const [row] = await tx.select({ textSealed: demandEvent.textSealed }).from(demandEvent).where(eq(demandEvent.id, eventId));
+  return row?.textSealed ? keys.openText('demand_event.text', row.textSealed) : '';
+}
+
+export const categoryName = (language: Language, category: string): string =>
+  lookUp(language, `category.${category}`) ?? phrase(language, 'category.other');
+
+export const stateName = (language: Language, state: string): string => lookUp(language, `state.${state}`) ?? state;
+
+export const placeLabel = (language: Language, facts: DemandFacts): string => facts.placeName ?? phrase(language, 'demand.place.unknown');
+
+/** A period ends at the first instant that is late, so the day people read is the one before it. */
+export const dueLabel = (language: Language, facts: DemandFacts, at: Temporal.Instant): string => formatDay(language, facts.zone, at.subtract({ seconds: 1 }));
+

@@ -1,0 +1,47 @@
+/**
+ * What a button means. Intents are stored on our side; the platform carries only a token, so a forged or copied button
+ * can at most name a prompt that exists, in the chat and for the person it was made for.
+ */
+import type { Choice, Language, Prompt } from '../channel.ts';
+
+export type Intent =
+  /** A choice of a flow's step; stale once the conversation has moved on. */
+  | { readonly do: 'pick'; readonly flow: string; readonly step: string; readonly pick: string }
+  | { readonly do: 'leave' }
+  | { readonly do: 'help' }
+  | { readonly do: 'report' }
+  /** Words that were not taken for a demand are one after all. */
+  | { readonly do: 'report-this'; readonly text: string }
+  | { readonly do: 'my'; readonly page: number }
+  | { readonly do: 'show'; readonly demandId: string }
+  | { readonly do: 'language'; readonly language: Language }
+  | { readonly do: 'accept'; readonly demandId: string }
+  /** Asks for the words first. */
+  | { readonly do: 'write'; readonly purpose: WordsPurpose; readonly demandId: string; readonly resolution?: number }
+  | { readonly do: 'confirm'; readonly demandId: string; readonly resolution: number }
+  | { readonly do: 'withdraw'; readonly demandId: string };
+
+export type WordsPurpose = 'ask_info' | 'progress' | 'resolve' | 'reject' | 'reopen' | 'add_info';
+
+export interface BoundChoice extends Omit<Choice, 'token'> {
+  readonly intent: Intent;
+}
+export type BoundPrompt = Prompt<BoundChoice>;
+
+/** One message to one chat, not yet rendered. */
+export interface Outgoing {
+  readonly chatId: string;
+  readonly prompt: BoundPrompt;
+  /** For listings and tests, `demand.registered`. */
+  readonly topic: string;
+  readonly language: Language;
+  readonly lane: 'interactive' | 'bulk';
+  /** An answer to what someone just did, or a notice that stands for itself (and may cost money). */
+  readonly purpose: 'answer' | 'notice';
+  /** Whether to send again when nobody knows if it arrived. */
+  readonly policy: 'skip' | 'repeat';
+  /** The only account that may press; absent = whoever is in the chat. */
+  readonly accountId?: string;
+  /** Kept up to date in place where the platform can edit: `demand-card:<id>`. */
+  readonly viewSubject?: string;
+}

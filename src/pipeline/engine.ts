@@ -1,0 +1,37 @@
+/** What the pipeline runs on; built once in `src/main.ts` and handed to every part. */
+import type { Temporal } from 'temporal-polyfill';
+import type { Database } from '../../db/client.ts';
+import type { FieldKeys, IndexKey } from '../../db/sealed.ts';
+import type { ChannelAdapter, ChatAddress, Platform } from '../channel.ts';
+import type { PictureUrl } from '../notices/demand-card.ts';
+import type { Policies } from '../usecases/policies.ts';
+import type { DomainClock } from './clock.ts';
+
+/** Structured, and free of personal data: ids, kinds, counts and durations only. */
+export type Log = (level: 'info' | 'warn' | 'error', event: string, detail?: Readonly<Record<string, string | number | boolean | undefined>>) => void;
+
+export interface Counters {
+  add(name: CounterName, labels?: Readonly<Record<string, string>>, by?: number): void;
+  observe(name: 'answer_seconds' | 'inbox_wait_seconds' | 'job_lag_seconds', seconds: number): void;
+}
+export type CounterName = 'inbox_stored' | 'inbox_duplicate' | 'inbox_done' | 'inbox_failed' | 'inbox_parked' | 'outbox_settled' | 'reply_tokens' | 'sweep_repairs' | 'due_done' | 'ledger_sealed';
+
+export interface Engine {
+  readonly db: Database;
+  readonly keys: FieldKeys;
+  readonly index: IndexKey;
+  readonly policies: Policies;
+  readonly clock: DomainClock;
+  readonly adapters: ReadonlyMap<Platform, ChannelAdapter>;
+  /** Names this process in leases; new at every start, so a restarted process never mistakes old leases for its own. */
+  readonly processId: string;
+  readonly pictureUrl: PictureUrl;
+  readonly log: Log;
+  readonly counters: Counters;
+}
+
+/** Real time, for leases, reply tokens and waits. Domain time comes from the clock. */
+export type RealNow = () => Temporal.Instant;
+
+export const privateLinkOf = (engine: Pick<Engine, 'adapters'>, address: ChatAddress, payload: string): string | undefined =>
+  engine.adapters.get(address.platform)?.privateLink(payload);

@@ -1,0 +1,218 @@
+/**
+ * Turns inbox rows into what they cause. A row is claimed, handled and marked done in one transaction, so a killed
+ * process leaves it as it was. Rows of one conversation are taken in order, one at a time, by whichever process is free.
+ */
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { rowsOf, type Tx } from '../../db/client.ts';
+import { INBOX_BODY } from '../../db/inbox-insert.ts';
+import { inbox } from '../../db/schema/index.ts';
+import type { Inbound, Platform } from '../channel.ts';
+import { handleInbound } from '../conversation/handle.ts';
+import { guessLanguage } from '../conversation/open.ts';
+import { SYSTEM } from '../domain/permissions/roles.ts';
+import { messageKeyOf, openAccount, openChat } from '../usecases/conversation/open-turn.ts';
+import { remember } from '../usecases/conversation/remember.ts';
+import { type Engine, privateLinkOf } from './engine.ts';
+import { closeUnit, openUnit, runUnit, type UnitResult } from './unit.ts';
+
+/** After this many failures a row is parked: the person is told, and the conversation goes on. */
+export const MAX_ATTEMPTS = 5;
+/** Events of different conversations that may share a commit. */
+const SET_SIZE = 10;
+
+export interface InboxWorker {
+  /** There may be work; cheap to call often. */
+  kick(): void;
+  /** Resolves when nothing was left to claim and nothing is running. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Claimed extends Record<string, unknown> {
+  readonly seq: number;
+  readonly event_key: string;
+  readonly platform: Platform;
+  readonly body_sealed: Uint8Array | null;
+  readonly attempts: number;
+}
+
+export interface AfterCommit {
+  (result: UnitResult): void;
+}
+
+export function createInboxWorker(engine: Engine, committed: AfterCommit): InboxWorker {
+  const lanes = engine.db.kind === 'pglite' ? 1 : 4;
+  let stopped = false;
+  let again = false;
+  let running: Promise<void> | undefined;
+
+  const lane = async () => {
+    while (!stopped) {
+      const took = await takeSet(engine, committed);
+      if (took === 0) return;
+      // Webhooks and other work get their turn between sets: PGlite shares this thread.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  const run = async () => {
+    do {
+      again = false;
+      await Promise.all(Array.from({ length: lanes }, lane));
+    } while (again && !stopped);
+  };
+
+  const kick = () => {
+    again = true;
+    if (stopped || running) return;
+    running = run()
+      .catch((error: unknown) => engine.log('error', 'inbox.unavailable', { error: nameOf(error) }))
+      .finally(() => {
+        running = undefined;
+        if (again && !stopped) kick();
+      });
+  };
+
+  return {
+    kick,
+    idle: async () => {
+      while (running) await running;
+    },
+    stop: async () => {
+      stopped = true;
+      await running;
+    },
+  };
+}
+
+export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+
+/** @returns how many rows were taken; 0 when there is nothing to do now */
+async function takeSet(engine: Engine, committed: AfterCommit): Promise<number> {
+  let seqs: readonly number[] = [];
+  try {
+    const done = await engine.db.transaction(async (tx) => {
+      const rows = await claim(tx, SET_SIZE);
+      seqs = rows.map((row) => row.seq);
+      const results: UnitResult[] = [];
+      for (const row of rows) results.push(await handleRow(engine, tx, row));
+      return results;
+    });
+    for (const result of done) committed(result);
+    if (done.length > 0) engine.counters.add('inbox_done', {}, done.length);
+  } catch (error) {
+    if (seqs.length === 0) throw error;
+    // The set is gone with its transaction; each row is tried alone, so that one bad event harms no other.
+    for (const seq of seqs) await takeOne(engine, committed, seq);
+  }
+  return seqs.length;
+}
+
+/** The oldest undone row of each conversation that nobody else holds. */
+async function claim(tx: Tx, limit: number, seq?: number): Promise<Claimed[]> {
+  return rowsOf<Claimed>(
+    tx,
+    sql`select i.seq, i.event_key, i.platform, i.body_sealed, i.attempts from ${inbox} i
+      where i.state = 'pending' and i.next_at <= now() ${seq === undefined ? sql`` : sql`and i.seq = ${seq}`}
+        and not exists (
+          select 1 from ${inbox} j
+          where j.conversation_key = i.conversation_key and j.state = 'pending' and (j.event_at, j.seq) < (i.event_at, i.seq)
+        )
+      order by i.seq limit ${limit} for update of i skip locked`,
+  );
+}
+
+async function takeOne(engine: Engine, committed: AfterCommit, seq: number): Promise<void> {
+  try {
+    const done = await engine.db.transaction(async (tx) => {
+      const [row] = await claim(tx, 1, seq);
+      return row && handleRow(engine, tx, row);
+    });
+    if (done) committed(done);
+  } catch (error) {
+    await failed(engine, committed, seq, error);
+  }
+}
+
+async function handleRow(engine: Engine, tx: Tx, row: Claimed): Promise<UnitResult> {
+  const uow = openUnit(engine, tx, SYSTEM, row.event_key);
+  const inbound = readRow(engine, row);
+  if (!inbound) {
+    await markDone(tx, row.seq, undefined);
+    return { dispatches: [], plans: [] };
+  }
+  const handled = await handleInbound(uow, { privateLink: (address, payload) => privateLinkOf(engine, address, payload) }, inbound);
+  const messageKey = inbound.message === undefined ? undefined : messageKeyOf(engine.index, inbound.address, inbound.message);
+  const pressed = inbound.content.kind === 'pressed' ? inbound.content.message : undefined;
+  const { chat, conversation } = handled;
+  return closeUnit(engine, uow, {
+    outgoing: handled.outgoing,
+    ...(chat && { answering: { chatId: chat.id, ...(inbound.reply && { reply: inbound.reply }), ...(pressed !== undefined && { message: pressed }) } }),
+    finally: async (tx, lastPrompts) => {
+      if (conversation) await remember(uow, conversation.row, conversation.standing, lastPrompts.get(conversation.row.chatId));
+      await markDone(tx, row.seq, messageKey);
+    },
+  });
+}
+
+/** Undefined for a platform that is no longer configured, or a body the person has taken back. */
+function readRow(engine: Engine, row: Claimed): Inbound | undefined {
+  const adapter = engine.adapters.get(row.platform);
+  if (!adapter || !row.body_sealed) return undefined;
+  return adapter.read(engine.keys.openText(INBOX_BODY, row.body_sealed), Date.now());
+}
+
+async function markDone(tx: Tx, seq: number, messageKey: string | undefined): Promise<void> {
+  await tx
+    .update(inbox)
+    .set({ state: 'done', doneAt: sql`now()`, messageKey: messageKey ?? null })
+    .where(eq(inbox.seq, seq));
+}
+
+async function failed(engine: Engine, committed: AfterCommit, seq: number, error: unknown): Promise<void> {
+  const name = nameOf(error);
+  engine.log('error', 'inbox.failed', { seq, error: name });
+  engine.counters.add('inbox_failed');
+  const [row] = await engine.db.direct
+    .update(inbox)
+    .set({
+      attempts: sql`${inbox.attempts} + 1`,
+      lastError: name,
+      nextAt: sql`now() + make_interval(secs => power(2, ${inbox.attempts})::int)`,
+      state: sql`case when ${inbox.attempts} + 1 >= ${MAX_ATTEMPTS} then 'parked' else 'pending' end`,
+    })
+    .where(and(eq(inbox.seq, seq), eq(inbox.state, 'pending')))
+    .returning();
+  if (row?.state === 'parked') await tellParked(engine, committed, { seq: row.seq, event_key: row.eventKey, platform: row.platform as Platform, body_sealed: row.bodySealed, attempts: row.attempts });
+}
+
+/** Nothing is lost, and the person is told so; if even that fails the row stays listed as parked. */
+async function tellParked(engine: Engine, committed: AfterCommit, row: Claimed): Promise<void> {
+  engine.counters.add('inbox_parked');
+  try {
+    const inbound = readRow(engine, row);
+    const { actor } = inbound ?? {};
+    if (!inbound || !actor) return;
+    const told = await runUnit(engine, SYSTEM, engine.index.of('parked', row.event_key), async (uow) => {
+      const tools = { tx: uow.tx, keys: uow.keys, index: uow.index, now: uow.now };
+      const language = guessLanguage(actor.locale);
+      const account = await openAccount(tools, inbound.address, { user: actor.user, ...(language !== undefined && { language }) });
+      const chat = await openChat(tools, { address: inbound.address, scope: inbound.scope }, account);
+      if (chat) uow.notices.push({ kind: 'inbox.parked', chatId: chat.id, accountId: account.id });
+      return {};
+    });
+    committed(told);
+  } catch (error) {
+    engine.log('error', 'inbox.parked.untold', { seq: row.seq, error: nameOf(error) });
+  }
+}
+
+/** Puts parked rows back into the queue; for the operator. */
+export async function retryParked(engine: Engine, seqs: readonly number[]): Promise<number> {
+  const rows = await engine.db.direct
+    .update(inbox)
+    .set({ state: 'pending', attempts: 0, nextAt: sql`now()` })
+    .where(and(inArray(inbox.seq, [...seqs]), eq(inbox.state, 'parked')))
+    .returning({ seq: inbox.seq });
+  return rows.length;
+}

@@ -1,0 +1,141 @@
+/** The outbox table as the sender uses it: claiming in order, marking, settling. */
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import { rowsOf } from '../../db/client.ts';
+import { chat, outbox, view } from '../../db/schema/index.ts';
+import type { Envelope, Wire } from '../channel.ts';
+import { addressOf, type Dispatch, ENVELOPE, WIRE } from '../notices/enqueue.ts';
+import type { Engine } from './engine.ts';
+import { type Fate, isDead } from './fate.ts';
+import { LEASE_MS } from './unit.ts';
+
+/** LINE guarantees a reply token for a minute after receipt. https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token */
+const REPLY_TOKEN_MS = 50_000;
+const CLAIM_LIMIT = 200;
+
+/** Says "about to call" before the call, in order: not while an older message of the same chat and lane is open. */
+export async function markSending(engine: Engine, row: Dispatch): Promise<boolean> {
+  const marked = await rowsOf<{ id: string }>(
+    engine.db.direct,
+    sql`update ${outbox} o set state = 'sending', attempts = o.attempts + 1, lease_until = now() + make_interval(secs => ${LEASE_MS / 1000})
+      where o.id = ${row.id} and o.state = 'leased' and o.lease_by = ${engine.processId}
+        and (o.kind = 'answer' or not exists (
+          select 1 from ${outbox} p
+          where p.chat_id = o.chat_id and p.lane = o.lane and p.kind <> 'answer' and p.seq < o.seq and p.state in ('waiting','leased','sending')
+        ))
+      returning o.id`,
+  );
+  return marked.length > 0;
+}
+
+export interface Settled extends Fate {
+  readonly recipients?: number;
+}
+
+export async function settle(engine: Engine, row: Dispatch, fate: Settled): Promise<void> {
+  const open = fate.state === 'waiting';
+  const [after] = await engine.db.direct
+    .update(outbox)
+    .set({
+      state: fate.state,
+      reason: fate.reason ?? null,
+      leaseBy: null,
+      leaseUntil: null,
+      ...(open
+        ? { nextAt: sql`now() + make_interval(secs => ${(fate.afterMs ?? 0) / 1000})`, settledAt: null }
+        : { settledAt: sql`now()` }),
+      ...(fate.pushInstead && { envelopeSealed: engine.keys.sealJson(ENVELOPE, { kind: 'push' } satisfies Envelope) }),
+      ...(fate.message !== undefined && { messageSealed: engine.keys.seal('outbox.message', fate.message) }),
+      ...(fate.recipients !== undefined && { recipients: fate.recipients }),
+    })
+    .where(eq(outbox.id, row.id))
+    .returning({ attempts: outbox.attempts, createdAt: outbox.createdAt });
+  if (!open) engine.counters.add('outbox_settled', { platform: row.address.platform, state: fate.state });
+  if (row.envelope.kind === 'reply' && fate.state === 'accepted') engine.counters.add('reply_tokens', { platform: row.address.platform });
+  if (open && after && isDead(after.attempts, Date.now() - after.createdAt.epochMilliseconds)) await giveUp(engine, row.id);
+  if (fate.state === 'accepted' && row.viewId && fate.message !== undefined) {
+    await engine.db.direct
+      .update(view)
+      .set({ messageSealed: engine.keys.seal('view.message', fate.message) })
+      .where(eq(view.id, row.viewId));
+  }
+}
+
+async function giveUp(engine: Engine, id: string): Promise<void> {
+  await engine.db.direct.update(outbox).set({ state: 'dead', settledAt: sql`now()` }).where(eq(outbox.id, id));
+}
+
+/** Not this process's turn: whoever claims next decides again. */
+export async function backToWaiting(engine: Engine, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await engine.db.direct
+    .update(outbox)
+    .set({ state: 'waiting', leaseBy: null, leaseUntil: null, nextAt: sql`now() + interval '250 milliseconds'` })
+    .where(and(inArray(outbox.id, [...ids]), eq(outbox.state, 'leased'), eq(outbox.leaseBy, engine.processId)));
+}
+
+/** The oldest open row of each chat and lane that waits or whose lease ended. */
+export async function claimOpen(engine: Engine, busy: readonly string[]): Promise<Dispatch[]> {
+  return engine.db.transaction(async (tx) => {
+    const picked = await rowsOf<{ id: string; state: string }>(
+      tx,
+      sql`select o.id, o.state from ${outbox} o
+        where ((o.state = 'waiting' and o.next_at <= now()) or (o.state in ('leased','sending') and o.lease_until < now()))
+          and (o.kind = 'answer' or not exists (
+            select 1 from ${outbox} p
+            where p.chat_id = o.chat_id and p.lane = o.lane and p.kind <> 'answer' and p.seq < o.seq and p.state in ('waiting','leased','sending')
+          ))
+        order by o.lane desc, o.seq limit ${CLAIM_LIMIT} for update of o skip locked`,
+    );
+    if (picked.length === 0) return [];
+    const ids = picked.map((row) => row.id);
+    const rows = await tx.select().from(outbox).innerJoin(chat, eq(chat.id, outbox.chatId)).where(inArray(outbox.id, ids)).orderBy(outbox.seq);
+    const claimed: Dispatch[] = [];
+    for (const { outbox: row, chat: to } of rows) {
+      if (busy.includes(`${row.chatId}:${row.lane}`) || !row.wireSealed) continue;
+      const adapter = engine.adapters.get(to.platform as Dispatch['address']['platform']);
+      if (!adapter) continue;
+      const wire = engine.keys.openJson(WIRE, row.wireSealed) as Wire;
+      let envelope: Envelope = row.envelopeSealed ? (engine.keys.openJson(ENVELOPE, row.envelopeSealed) as Envelope) : { kind: 'push' };
+      const tried = row.state === 'sending' || row.reason === 'unknown-reply';
+      if (row.state === 'sending' && !mayRepeat(row, adapter.limits.canRepeat(wire, envelope), envelope)) {
+        await tx.update(outbox).set({ state: 'unknown', reason: 'lost', settledAt: sql`now()`, leaseBy: null, leaseUntil: null }).where(eq(outbox.id, row.id));
+        engine.counters.add('outbox_settled', { platform: to.platform, state: 'unknown' });
+        continue;
+      }
+      const tooOld = Date.now() - row.createdAt.epochMilliseconds > REPLY_TOKEN_MS;
+      if (envelope.kind === 'reply' && tooOld && !tried) envelope = { kind: 'push' };
+      await tx
+        .update(outbox)
+        .set({
+          state: 'leased',
+          leaseBy: engine.processId,
+          leaseUntil: Temporal.Instant.fromEpochMilliseconds(Date.now() + LEASE_MS),
+          envelopeSealed: engine.keys.sealJson(ENVELOPE, envelope),
+        })
+        .where(eq(outbox.id, row.id));
+      claimed.push({
+        id: row.id,
+        chatId: row.chatId,
+        address: addressOf(to, engine.keys),
+        scope: to.scope,
+        lane: row.lane,
+        kind: row.kind,
+        wire,
+        envelope,
+        retryKey: row.retryKey,
+        policy: row.policy,
+        purpose: row.purpose,
+        attempts: row.attempts,
+        ...(row.viewId && { viewId: row.viewId }),
+      });
+    }
+    return claimed;
+  });
+}
+
+/** A call was under way when its process died. */
+function mayRepeat(row: typeof outbox.$inferSelect, canRepeat: boolean, envelope: Envelope): boolean {
+  if (envelope.kind === 'reply') return row.attempts < 2;
+  return canRepeat || row.policy === 'repeat';
+}

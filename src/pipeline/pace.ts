@@ -1,0 +1,45 @@
+/** Keeps to the platforms' rates: a distance between messages of one chat, a minute's budget for groups, a rate for bulk. */
+import type { ChannelAdapter, Platform } from '../channel.ts';
+import type { Dispatch } from '../notices/enqueue.ts';
+
+export interface Pace {
+  /** Resolves when the row may be sent. A press's answer never waits. */
+  turn(adapter: ChannelAdapter, row: Dispatch): Promise<void>;
+}
+
+const MINUTE = 60_000;
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+export function createPace(adapters: ReadonlyMap<Platform, ChannelAdapter>): Pace {
+  /** When the next message of a chat may go. */
+  const chatNext = new Map<string, number>();
+  const groupSent = new Map<string, number[]>();
+  const bulkNext = new Map<Platform, number>([...adapters.keys()].map((platform) => [platform, 0]));
+
+  const forgetOld = (now: number) => {
+    if (chatNext.size < 10_000) return;
+    for (const [chat, next] of chatNext) if (next < now) chatNext.delete(chat);
+    for (const [chat, sent] of groupSent) if ((sent.at(-1) ?? 0) < now - MINUTE) groupSent.delete(chat);
+  };
+
+  return {
+    turn: async ({ platform, limits }, row) => {
+      if (row.kind === 'answer') return;
+      const now = Date.now();
+      forgetOld(now);
+      let at = Math.max(now, chatNext.get(row.chatId) ?? 0);
+      if (row.scope === 'group' && limits.groupPerMinute !== undefined) {
+        const sent = (groupSent.get(row.chatId) ?? []).filter((time) => time > now - MINUTE);
+        const oldest = sent.at(-limits.groupPerMinute);
+        if (oldest !== undefined) at = Math.max(at, oldest + MINUTE);
+        groupSent.set(row.chatId, [...sent, at]);
+      }
+      if (row.lane === 'bulk') {
+        at = Math.max(at, bulkNext.get(platform) ?? 0);
+        bulkNext.set(platform, at + 1000 / limits.bulkPerSecond);
+      }
+      chatNext.set(row.chatId, at + limits.chatIntervalMs);
+      if (at > now) await sleep(at - now);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * Runs one unit of work: state, ledger, plans, notices and outbox rows commit together or not at all. What must be sent
+ * comes back to the caller, who hands it to the sender after the commit.
+ */
+import { and, eq, sql } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../db/client.ts';
+import { canonicalJson } from '../../db/digest.ts';
+import { ledgerPending, schedule } from '../../db/schema/index.ts';
+import type { Actor } from '../domain/permissions/roles.ts';
+import { compose } from '../notices/compose.ts';
+import { type Answering, type Dispatch, enqueue } from '../notices/enqueue.ts';
+import type { Outgoing } from '../notices/intent.ts';
+import { elapsedMinutes } from '../usecases/policies.ts';
+import { placesAbove } from '../usecases/registry/places.ts';
+import type { Plan, UnitOfWork } from '../usecases/unit-of-work.ts';
+import type { Engine } from './engine.ts';
+
+/** Longer than any single send may take; after it another process may take the message over. */
+export const LEASE_MS = 30_000;
+/** Due rows are spread over this many shards, so that many workers can share a busy minute. */
+export const SHARDS = 8;
+
+export interface Work {
+  readonly outgoing?: readonly Outgoing[];
+  readonly answering?: Answering;
+  /** Called after rendering with the newest prompt per chat, still inside the transaction. */
+  readonly finally?: (tx: Tx, lastPrompts: ReadonlyMap<string, string>) => Promise<void>;
+}
+
+export interface UnitResult {
+  readonly dispatches: readonly Dispatch[];
+  readonly plans: readonly Plan[];
+}
+
+export function openUnit(engine: Engine, tx: Tx, actor: Actor, commandId: string): UnitOfWork {
+  const { keys, index, policies, clock } = engine;
+  return { tx, now: clock.now(), actor, commandId, keys, index, policies, notices: [], ledger: [], plans: [], cancelled: [] };
+}
+
+/** Writes everything the use cases left in the unit. Call it last, inside the same transaction. */
+export async function closeUnit(engine: Engine, uow: UnitOfWork, work: Work): Promise<UnitResult> {
+  const { tx } = uow;
+  const composed = await compose({ tx, keys: uow.keys, now: uow.now, pictureUrl: engine.pictureUrl, placesAbove }, uow.notices);
+  const enqueued = await enqueue(
+    {
+      tx,
+      keys: uow.keys,
+      renderers: engine.adapters,
+      now: uow.now,
+      realNow: Temporal.Instant.fromEpochMilliseconds(Date.now()),
+      choiceMinutes: choiceMinutes(engine, uow),
+      lease: { by: engine.processId, ms: LEASE_MS },
+    },
+    [...(work.outgoing ?? []), ...composed],
+    work.answering,
+  );
+  await writePlans(uow);
+  if (uow.ledger.length > 0) {
+    await tx.insert(ledgerPending).values(
+      uow.ledger.map(({ subject, entry }) => ({ entry: canonicalJson(entry), subject, digest: entry.digest ?? null })),
+    );
+  }
+  await work.finally?.(tx, enqueued.lastPrompts);
+  return { dispatches: enqueued.dispatches, plans: uow.plans };
+}
+
+async function writePlans(uow: UnitOfWork): Promise<void> {
+  for (const { kind, subject } of uow.cancelled) {
+    await uow.tx
+      .update(schedule)
+      .set({ state: 'cancelled', settledAt: sql`now()` })
+      .where(and(eq(schedule.subject, subject), eq(schedule.kind, kind), eq(schedule.state, 'waiting')));
+  }
+  if (uow.plans.length === 0) return;
+  await uow.tx
+    .insert(schedule)
+    .values(
+      uow.plans.map((plan) => ({
+        kind: plan.kind,
+        key: plan.key,
+        subject: plan.subject,
+        dueAt: plan.dueAt,
+        provisional: plan.provisional ? 1 : 0,
+        shard: shardOf(plan.subject),
+        payloadSealed: plan.payload ? uow.keys.sealJson('schedule.payload', plan.payload) : null,
+      })),
+    )
+    .onConflictDoNothing();
+}
+
+/** Stable, so that everything about one subject is woken by the same worker. */
+export function shardOf(subject: string): number {
+  let hash = 0;
+  for (const char of subject) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
+  return hash % SHARDS;
+}
+
+/** Buttons are valid by the default pack; they are not a matter a community decides. */
+function choiceMinutes({ policies }: Engine, { now }: UnitOfWork): number {
+  const policy = policies.for({ id: '', timeZone: 'Asia/Shanghai', rulePack: 'lilong-default' }, now);
+  return elapsedMinutes(policy.rules.value('choice.expiry'));
+}
+
+/** A whole unit in its own transaction. */
+export async function runUnit(engine: Engine, actor: Actor, commandId: string, work: (uow: UnitOfWork) => Promise<Work>): Promise<UnitResult> {
+  return engine.db.transaction(async (tx) => {
+    const uow = openUnit(engine, tx, actor, commandId);
+    return closeUnit(engine, uow, await work(uow));
+  });
+}

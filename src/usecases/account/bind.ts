@@ -1,0 +1,119 @@
+/**
+ * Binds a chat account to a person by an invitation code: typed or carried by a link, used once, and gone when it
+ * expires. A wrong code and an expired one get the same answer, and tries are limited, so codes cannot be fished for.
+ */
+import { and, eq, isNull } from 'drizzle-orm';
+import type { Tx } from '../../../db/client.ts';
+import { chatAccount, community, demand, invitation, person } from '../../../db/schema/index.ts';
+import type { IndexKey } from '../../../db/sealed.ts';
+import type { Rate } from '../../domain/rules/value-kinds.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { command } from '../command.ts';
+import { withinLimit } from '../rate-limit.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
+
+export interface BindAccount {
+  readonly accountId: string;
+  readonly code: string;
+}
+
+export type BindRefusal =
+  | { readonly kind: 'code_not_valid' }
+  | { readonly kind: 'too_many'; readonly rate: Rate }
+  | { readonly kind: 'bound_to_other' }
+  | { readonly kind: 'already_bound' };
+
+export interface Bound {
+  readonly personId: string;
+  readonly communityId: string;
+}
+
+/** Codes are typed by hand: case, spaces, dashes and look-alike letters do not matter. */
+export const normaliseCode = (code: string): string =>
+  code
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .replace(/[IL]/g, '1')
+    .replace(/O/g, '0');
+
+export const codeKeyOf = (index: IndexKey, code: string): string => index.of('invitation', normaliseCode(code));
+
+interface Loaded {
+  readonly account: typeof chatAccount.$inferSelect;
+  readonly invitation: typeof invitation.$inferSelect | undefined;
+  readonly person: typeof person.$inferSelect | undefined;
+  readonly community: typeof community.$inferSelect | undefined;
+}
+
+async function load(uow: UnitOfWork, input: BindAccount): Promise<Result<Loaded, BindRefusal>> {
+  const [account] = await uow.tx.select().from(chatAccount).where(eq(chatAccount.id, input.accountId)).for('update');
+  if (!account) return err({ kind: 'code_not_valid' });
+  const [found] = await uow.tx
+    .select()
+    .from(invitation)
+    .innerJoin(person, eq(person.id, invitation.personId))
+    .innerJoin(community, eq(community.id, person.communityId))
+    .where(eq(invitation.codeKey, codeKeyOf(uow.index, input.code)))
+    .for('update', { of: invitation });
+  return ok({ account, invitation: found?.invitation, person: found?.person, community: found?.community });
+}
+
+/** Limits that hold before any community is known come from the default pack. */
+async function defaultCommunity(tx: Tx) {
+  const [first] = await tx.select().from(community).limit(1);
+  return first;
+}
+
+export const bindAccount = command<BindAccount, Loaded, Bound, BindRefusal>({
+  name: 'account.bind',
+  load,
+  target: (_loaded, input) => ({ ownerAccountId: input.accountId }),
+  run: async (uow, loaded, _input, as) => {
+    const home = loaded.community ?? (await defaultCommunity(uow.tx));
+    if (!home) return err({ kind: 'code_not_valid' });
+    const policy = uow.policies.for(home, uow.now);
+    const rate = policy.rules.value('invitation.attempts');
+    if (!(await withinLimit(uow, 'account.bind', loaded.account.id, rate))) return err({ kind: 'too_many', rate });
+
+    const { account, invitation: found, person: who } = loaded;
+    if (!found || !who || found.revoked || found.usedAt || who.erasedAt || found.expiresAt.epochMilliseconds <= uow.now.epochMilliseconds) {
+      return err({ kind: 'code_not_valid' });
+    }
+    if (account.personId) return err({ kind: account.personId === who.id ? 'already_bound' : 'bound_to_other' });
+
+    const [used] = await uow.tx
+      .update(invitation)
+      .set({ usedAt: uow.now, usedBy: account.id })
+      .where(and(eq(invitation.id, found.id), isNull(invitation.usedAt)))
+      .returning();
+    if (!used) return err({ kind: 'code_not_valid' });
+    const [bound] = await uow.tx
+      .update(chatAccount)
+      .set({ personId: who.id, boundAt: uow.now, communityId: who.communityId })
+      .where(eq(chatAccount.id, account.id))
+      .returning();
+    if (!bound) throw new Error('a locked account vanished');
+    record(uow, 'invitation', used, { action: 'account.bind', as, communityId: who.communityId });
+    record(uow, 'chat_account', bound, { action: 'account.bind', as, communityId: who.communityId, facts: { platform: bound.platform } });
+    await claimOwnDemands(uow, account.id, who.id, as);
+    return ok({ personId: who.id, communityId: who.communityId });
+  },
+});
+
+/** What she filed before she was known is hers; it stays marked as filed unverified. */
+async function claimOwnDemands(uow: UnitOfWork, accountId: string, personId: string, as: Parameters<typeof record>[3]['as']): Promise<void> {
+  const mine = await uow.tx
+    .select()
+    .from(demand)
+    .where(and(eq(demand.submitterAccountId, accountId), isNull(demand.submitterPersonId)))
+    .for('update');
+  for (const row of mine) {
+    const [after] = await uow.tx
+      .update(demand)
+      .set({ submitterPersonId: personId, version: row.version + 1 })
+      .where(eq(demand.id, row.id))
+      .returning();
+    if (after) record(uow, 'demand', after, { action: 'account.bind', as, communityId: after.communityId });
+  }
+}

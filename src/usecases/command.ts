@@ -1,0 +1,38 @@
+/**
+ * The shape of every state-changing use case: load → permit → decide (domain) → save.
+ *
+ * The name is a key of the permission table, so a command nobody may do does not compile, and the permission is checked
+ * here, once, before `run` is reached.
+ */
+import { permit, type Target } from '../domain/permissions/permit.ts';
+import type { Role } from '../domain/permissions/roles.ts';
+import type { Command } from '../domain/permissions/table.ts';
+import { err, type Result } from '../domain/result.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
+
+export interface NotPermitted {
+  readonly kind: 'not_permitted';
+  readonly command: Command;
+}
+
+interface CommandParts<Input, Loaded, Output, Refusal> {
+  readonly name: Command;
+  /** Reads (and locks) what the command is about. */
+  readonly load: (uow: UnitOfWork, input: Input) => Promise<Result<Loaded, Refusal>>;
+  readonly target: (loaded: Loaded, input: Input) => Target;
+  readonly run: (uow: UnitOfWork, loaded: Loaded, input: Input, as: Role) => Promise<Result<Output, Refusal>>;
+}
+
+export type UseCase<Input, Output, Refusal> = (uow: UnitOfWork, input: Input) => Promise<Result<Output, Refusal | NotPermitted>>;
+
+export function command<Input, Loaded, Output, Refusal extends { readonly kind: string }>(
+  parts: CommandParts<Input, Loaded, Output, Refusal>,
+): UseCase<Input, Output, Refusal> {
+  return async (uow, input) => {
+    const loaded = await parts.load(uow, input);
+    if (!loaded.ok) return loaded;
+    const permitted = permit(parts.name, uow.actor, parts.target(loaded.value, input));
+    if (!permitted.ok) return err(permitted.error);
+    return parts.run(uow, loaded.value, input, permitted.as);
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * A photo, voice, file or place someone sent. It belongs to the demand that is being talked about, else to the latest
+ * open one of the same chat, else it waits for words that come soon after.
+ */
+import { and, desc, eq, gt, notInArray } from 'drizzle-orm';
+import { newSalt } from '../../../db/digest.ts';
+import { attachment, demand } from '../../../db/schema/index.ts';
+import { newId } from '../../../db/schema/namespace.ts';
+import { ENDED } from '../../domain/demand/states.ts';
+import { ok, type Result } from '../../domain/result.ts';
+import { command } from '../command.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { demandTarget, type DemandNotFound, type DemandRow, lockDemand, type LoadedDemand } from './change.ts';
+
+export interface AttachFile {
+  readonly accountId: string;
+  readonly chatId: string;
+  readonly messageKey?: string;
+  readonly role: 'report' | 'evidence' | 'progress';
+  /** Known when a flow is asking for it. */
+  readonly demandId?: string;
+  readonly item:
+    | { readonly kind: 'photo' | 'voice' | 'video' | 'file'; readonly ref: string; readonly name?: string; readonly mime?: string }
+    | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number; readonly label?: string };
+}
+
+export interface Attached {
+  readonly attachmentId: string;
+  /** The demand it went to; undefined while it waits for one. */
+  readonly demand?: DemandRow;
+}
+
+type AttachLoaded = LoadedDemand | undefined;
+
+async function load(uow: UnitOfWork, input: AttachFile): Promise<Result<AttachLoaded, DemandNotFound>> {
+  if (!input.demandId) return ok(undefined);
+  return lockDemand(uow, input.demandId);
+}
+
+export const attachToDemand = command<AttachFile, AttachLoaded, Attached, DemandNotFound>({
+  name: 'demand.attach',
+  load,
+  target: (loaded, input) => (loaded ? demandTarget(loaded) : { ownerAccountId: input.accountId }),
+  run: async (uow, loaded, input, as) => {
+    const { item } = input;
+    const id = newId();
+    const [row] = await uow.tx
+      .insert(attachment)
+      .values({
+        id,
+        demandId: loaded?.demand.id ?? null,
+        accountId: input.accountId,
+        chatId: input.chatId,
+        role: input.role,
+        kind: item.kind,
+        receivedAt: uow.now,
+        messageKey: input.messageKey ?? null,
+        salt: newSalt(),
+        ...(item.kind === 'location'
+          ? { state: 'stored' as const, pointSealed: uow.keys.sealJson('attachment.point', item) }
+          : {
+              state: 'pending' as const,
+              refSealed: uow.keys.sealJson('attachment.ref', item),
+              nameSealed: item.name ? uow.keys.seal('attachment.name', item.name) : null,
+            }),
+      })
+      .returning();
+    if (!row) throw new Error('the attachment was not returned');
+    record(uow, 'attachment', row, { action: 'demand.attach', as, ...(loaded && { communityId: loaded.demand.communityId }) });
+    if (loaded) uow.notices.push({ kind: 'demand.card-changed', demandId: loaded.demand.id });
+    return ok({ attachmentId: id, ...(loaded && { demand: loaded.demand }) });
+  },
+});
+
+/** The demand a file sent after the words most likely belongs to: the newest open one of this person in this chat. */
+export async function demandAwaitingFiles(uow: UnitOfWork, accountId: string, chatId: string, minutes: number): Promise<DemandRow | undefined> {
+  const [row] = await uow.tx
+    .select()
+    .from(demand)
+    .where(
+      and(
+        eq(demand.submitterAccountId, accountId),
+        eq(demand.chatId, chatId),
+        gt(demand.submittedAt, uow.now.subtract({ minutes })),
+        notInArray(demand.state, [...ENDED]),
+      ),
+    )
+    .orderBy(desc(demand.submittedAt))
+    .limit(1);
+  return row;
+}

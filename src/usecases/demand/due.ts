@@ -1,0 +1,32 @@
+/** What a planned time of a demand does when it comes; an outdated one does nothing. */
+import { eq } from 'drizzle-orm';
+import { demand } from '../../../db/schema/index.ts';
+import { command } from '../command.ts';
+import { ok } from '../../domain/result.ts';
+import type { DuePayload, UnitOfWork } from '../unit-of-work.ts';
+import { type DemandNotFound, demandTarget, type LoadedDemand, lockDemand } from './change.ts';
+import { autoConfirmDemand, expireDemandInfo } from './steps.ts';
+
+/** Nobody answered within the rule's time: those who handle it, and the head, are told it is late. */
+const remindResponse = command<{ readonly demandId: string }, LoadedDemand, void, DemandNotFound>({
+  name: 'demand.remind-response',
+  load: (uow, { demandId }) => lockDemand(uow, demandId),
+  target: demandTarget,
+  run: async (uow, { demand: row }) => {
+    if (row.state === 'submitted' || row.state === 'reopened') uow.notices.push({ kind: 'demand.to-handle', demandId: row.id, because: 'late' });
+    return ok(undefined);
+  },
+});
+
+export async function demandResponseDue(uow: UnitOfWork, { demandId }: DuePayload): Promise<void> {
+  await remindResponse(uow, { demandId });
+}
+
+export async function demandInfoExpires(uow: UnitOfWork, { demandId, round }: DuePayload): Promise<void> {
+  const [row] = await uow.tx.select({ state: demand.state, version: demand.version }).from(demand).where(eq(demand.id, demandId));
+  if (row?.state === 'needs_info' && row.version === round) await expireDemandInfo(uow, { demandId });
+}
+
+export async function demandConfirmExpires(uow: UnitOfWork, { demandId, round }: DuePayload): Promise<void> {
+  if (round !== undefined) await autoConfirmDemand(uow, { demandId, resolution: round });
+}

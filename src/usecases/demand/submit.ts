@@ -1,0 +1,121 @@
+/** Registers a demand: the words as they were written, a number without gaps, and a clock for the answer. */
+import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { newSalt } from '../../../db/digest.ts';
+import { attachment, chatAccount, community, demand, demandNumber, place } from '../../../db/schema/index.ts';
+import { newId } from '../../../db/schema/namespace.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import type { Rate } from '../../domain/rules/value-kinds.ts';
+import { command } from '../command.ts';
+import { elapsedMinutes } from '../policies.ts';
+import { withinLimit } from '../rate-limit.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { appendHistory, type DemandRow, demandPurpose } from './change.ts';
+import { planResponse } from './steps.ts';
+
+export interface SubmitDemand {
+  readonly accountId: string;
+  readonly chatId: string;
+  readonly communityId: string;
+  readonly text: string;
+  readonly category: string;
+  readonly placeId?: string;
+  readonly placeText?: string;
+}
+
+export type SubmitRefusal =
+  | { readonly kind: 'community_not_found' }
+  | { readonly kind: 'place_not_found' }
+  | { readonly kind: 'text_missing' }
+  | { readonly kind: 'too_many'; readonly rate: Rate };
+
+interface Loaded {
+  readonly account: typeof chatAccount.$inferSelect;
+  readonly community: typeof community.$inferSelect;
+}
+
+async function load(uow: UnitOfWork, input: SubmitDemand): Promise<Result<Loaded, SubmitRefusal>> {
+  if (input.text.trim() === '') return err({ kind: 'text_missing' });
+  const [account] = await uow.tx.select().from(chatAccount).where(eq(chatAccount.id, input.accountId));
+  const [home] = await uow.tx.select().from(community).where(eq(community.id, input.communityId));
+  if (!account || !home) return err({ kind: 'community_not_found' });
+  if (input.placeId) {
+    const [found] = await uow.tx.select({ id: place.id }).from(place).where(and(eq(place.id, input.placeId), eq(place.communityId, home.id)));
+    if (!found) return err({ kind: 'place_not_found' });
+  }
+  return ok({ account, community: home });
+}
+
+/** Takes the next number; the row stays locked until commit, so this comes after every check. */
+async function takeNumber(uow: UnitOfWork, communityId: string, year: number): Promise<number> {
+  const [taken] = await uow.tx
+    .insert(demandNumber)
+    .values({ communityId, year, last: 1 })
+    .onConflictDoUpdate({ target: [demandNumber.communityId, demandNumber.year], set: { last: sql`${demandNumber.last} + 1` } })
+    .returning({ last: demandNumber.last });
+  if (!taken) throw new Error('the demand number was not returned');
+  return taken.last;
+}
+
+export const submitDemand = command<SubmitDemand, Loaded, DemandRow, SubmitRefusal>({
+  name: 'demand.submit',
+  load,
+  target: (_loaded, input) => ({ ownerAccountId: input.accountId }),
+  run: async (uow, { account, community: home }, input, as) => {
+    const policy = uow.policies.for(home, uow.now);
+    const rate = policy.rules.value(account.personId ? 'demand.rate.bound' : 'demand.rate.unbound');
+    if (!(await withinLimit(uow, 'demand.submit', account.id, rate))) return err({ kind: 'too_many', rate });
+    const due = policy.after(uow.now, 'demand.response');
+    const id = newId();
+    const year = policy.year(uow.now);
+    const number = await takeNumber(uow, home.id, year);
+    const [row] = await uow.tx
+      .insert(demand)
+      .values({
+        id,
+        communityId: home.id,
+        year,
+        number,
+        state: 'submitted',
+        category: input.category,
+        placeId: input.placeId ?? null,
+        placeTextSealed: input.placeText ? uow.keys.seal(demandPurpose('place_text'), input.placeText) : null,
+        textSealed: uow.keys.seal(demandPurpose('text'), input.text),
+        submitterAccountId: account.id,
+        submitterPersonId: account.personId,
+        chatId: input.chatId,
+        verified: account.personId !== null,
+        submittedAt: uow.now,
+        respondBy: due.at,
+        respondByProvisional: due.provisional,
+        salt: newSalt(),
+      })
+      .returning();
+    if (!row) throw new Error('the demand was not returned');
+    await appendHistory(uow, id, as, { kind: 'submit' });
+    await adoptLoose(uow, row, elapsedMinutes(policy.rules.value('demand.attachment.before')));
+    record(uow, 'demand', row, { action: 'demand.submit', as, communityId: home.id, facts: { to: row.state, verified: row.verified } });
+    planResponse(uow, row, due);
+    uow.notices.push({ kind: 'demand.to-handle', demandId: id, because: 'new' });
+    return ok(row);
+  },
+});
+
+/** Photos and places sent shortly before the words belong to them. */
+async function adoptLoose(uow: UnitOfWork, row: DemandRow, minutes: number): Promise<void> {
+  if (!row.submitterAccountId || !row.chatId) return;
+  const adopted = await uow.tx
+    .update(attachment)
+    .set({ demandId: row.id })
+    .where(
+      and(
+        eq(attachment.accountId, row.submitterAccountId),
+        eq(attachment.chatId, row.chatId),
+        isNull(attachment.demandId),
+        gt(attachment.receivedAt, uow.now.subtract({ minutes })),
+      ),
+    )
+    .returning();
+  for (const found of adopted) {
+    record(uow, 'attachment', found, { action: 'demand.attach', as: row.verified ? 'resident' : 'visitor', communityId: row.communityId });
+  }
+}

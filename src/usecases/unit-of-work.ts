@@ -1,0 +1,82 @@
+/**
+ * The unit of work: everything one event or due time causes, committed or forgotten together.
+ *
+ * A use case changes rows through `tx` and leaves the rest here — ledger entries, notices, plans for the future. The
+ * pipeline writes those in the same transaction, with one statement per table, just before it commits.
+ */
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../db/client.ts';
+import { type AuditedKind, digestOf, subjectOf } from '../../db/digest.ts';
+import type { FieldKeys, IndexKey } from '../../db/sealed.ts';
+import type { LedgerEntry } from '../domain/ledger/entry.ts';
+import type { Notice } from '../domain/notices/notice.ts';
+import type { Actor, Role } from '../domain/permissions/roles.ts';
+import type { Policies } from './policies.ts';
+
+/** A future instant at which something must be looked at; `key` makes planning it twice harmless. */
+export interface Plan {
+  readonly kind: DueKind;
+  readonly key: string;
+  readonly subject: string;
+  readonly dueAt: Temporal.Instant;
+  readonly provisional: boolean;
+  readonly payload?: DuePayload;
+}
+
+export type DueKind = 'demand.response-due' | 'demand.info-expires' | 'demand.confirm-expires';
+export interface DuePayload {
+  readonly demandId: string;
+  /** Which resolution or question the time belongs to; an outdated one does nothing. */
+  readonly round?: number;
+}
+
+export interface LedgerDraft {
+  readonly subject: string;
+  readonly entry: LedgerEntry;
+}
+
+export interface UnitOfWork {
+  readonly tx: Tx;
+  /** Domain time. */
+  readonly now: Temporal.Instant;
+  readonly actor: Actor;
+  /** Same for every repetition of the same event: an HMAC of the event id, or the API's idempotency key. */
+  readonly commandId: string;
+  readonly keys: FieldKeys;
+  readonly index: IndexKey;
+  readonly policies: Policies;
+  readonly notices: Notice[];
+  readonly ledger: LedgerDraft[];
+  readonly plans: Plan[];
+  /** Subjects whose waiting plans of a kind are void from now on. */
+  readonly cancelled: { readonly kind: DueKind; readonly subject: string }[];
+}
+
+export interface Recorded {
+  readonly action: string;
+  readonly as: Role;
+  readonly communityId?: string;
+  readonly reason?: string;
+  readonly facts?: LedgerEntry['facts'];
+}
+
+/** Writes the ledger line for a changed row; `row` is the row as it is after the change. */
+export function record(uow: UnitOfWork, kind: AuditedKind, row: Readonly<Record<string, unknown>> & { readonly id: string }, what: Recorded): void {
+  const digest = digestOf(kind, row, uow.keys);
+  const subject = subjectOf(kind, row.id);
+  uow.ledger.push({
+    subject,
+    entry: {
+      v: 1,
+      at: uow.now.toString({ smallestUnit: 'microsecond' }),
+      action: what.action,
+      subject,
+      by: { role: what.as, ...(uow.actor.personId && { person: uow.actor.personId }) },
+      command: uow.commandId,
+      ...(digest === undefined ? { erased: true } : { digest }),
+      ...(what.communityId && { community: what.communityId }),
+      ...(what.reason && { reason: what.reason }),
+      ...(what.facts && { facts: what.facts }),
+    },
+  });
+}
