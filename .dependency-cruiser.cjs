@@ -7,7 +7,9 @@ const layers = {
   '^src/notices': ['^src/notices', '^src/domain', '^src/channel\\.ts', '^src/locales', '^db'],
   '^src/conversation': ['^src/conversation', '^src/usecases', '^src/notices', '^src/domain', '^src/channel\\.ts', '^src/locales'],
   '^src/pipeline': ['^src/pipeline', '^src/conversation', '^src/usecases', '^src/notices', '^src/domain', '^src/channel\\.ts', '^src/locales', '^db'],
-  '^jobs': ['^jobs', '^src/pipeline', '^src/usecases', '^src/notices', '^src/domain', '^src/channel\\.ts', '^db'],
+  '^jobs': ['^jobs', '^src/pipeline', '^src/usecases', '^src/notices', '^src/domain', '^src/channel\\.ts', '^src/media', '^db'],
+  '^src/media': ['^src/media', '^src/channel\\.ts', '^db'],
+  '^src/holidays': ['^src/holidays', '^src/domain'],
   '^src/channel\\.ts': [],
   '^src/edge\\.ts': ['^adapters/[^/]+/receive\\.ts', '^src/channel\\.ts', '^db/inbox-insert\\.ts', '^db/(sealed-web|seal-format)\\.ts'],
 };

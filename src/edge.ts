@@ -156,12 +156,12 @@ async function store(events: readonly Received[], env: EdgeEnv, context: EdgeCon
 
 /** @returns how many of the events were new */
 async function insert(sql: Sql, events: readonly Received[], env: EdgeEnv): Promise<number> {
-  const crypto = await inboxSeal(sql, env);
-  const rows = await Promise.all(events.map((event) => inboxRow(event, crypto)));
+  const seal = await inboxSeal(sql, env);
+  const rows = await Promise.all(events.map((event) => inboxRow(event, seal)));
   return (await sql.unsafe(INSERT_INBOX, [JSON.stringify(rows)])).length;
 }
 
-/** After the commit and beside the answer. A lost wake-up costs a second: the Node process also looks by itself. */
+/** After the commit and beside the answer. A lost wake-up only costs time: the Node process also looks by itself. */
 async function announce(sql: Sql, inserted: number): Promise<void> {
   try {
     // The payload is never the same twice, so that no query cache can swallow the call.

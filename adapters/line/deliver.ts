@@ -24,6 +24,7 @@ import { HTTPFetchError, type messagingApi } from '@line/bot-sdk';
 import type { Delivery, Envelope, Sending } from '../../src/channel.ts';
 import { MULTICAST_USERS } from './limits.ts';
 import { described, type LineClient, lineMessage, neverSent, retryAfterMs } from './transport.ts';
+import { messagesIn } from './wire.ts';
 
 const MONTHLY_LIMIT = /monthly limit/i;
 const INVALID_TOKEN = /invalid reply token/i;
@@ -32,11 +33,11 @@ const NO_RECEIVER = /failed to send messages/i;
 const THROTTLED_MS = 1_000;
 
 export async function deliverLine(client: LineClient, sending: Sending): Promise<Delivery> {
-  const messages = messagesOf(sending);
+  const messages = messagesIn(sending.wire);
   if (messages === undefined)
     return { kind: 'refused', reason: 'invalid', detail: 'the stored payload holds no messages' };
   try {
-    return await send(client, sending, messages);
+    return await send(client, sending, [...messages]);
   } catch (error) {
     return outcomeOf(error, sending.envelope);
   }
@@ -64,12 +65,6 @@ async function send(client: LineClient, sending: Sending, messages: messagingApi
       return { kind: 'accepted' };
     }
   }
-}
-
-/** The stored payload, as `render` made it. */
-function messagesOf(sending: Sending): messagingApi.Message[] | undefined {
-  const { messages } = sending.wire as { readonly messages?: unknown };
-  return Array.isArray(messages) && messages.length > 0 ? (messages as messagingApi.Message[]) : undefined;
 }
 
 function accepted(sent: unknown): Delivery {

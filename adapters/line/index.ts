@@ -9,6 +9,7 @@ import { readLine } from './read.ts';
 import { createLineReceive } from './receive.ts';
 import { renderLine } from './render.ts';
 import { createClient, createTransport } from './transport.ts';
+import { carryLine } from './wire.ts';
 
 export interface LineConfig {
   /** `LINE_CHANNEL_SECRET` */
@@ -62,6 +63,7 @@ export function createLineAdapter(config: LineConfig): ChannelAdapter {
     },
     read: readLine,
     render: renderLine,
+    carry: carryLine,
     deliver: (sending) => deliverLine(client, sending),
     fetchFile: (file) => fetchContent(data, file),
     privateLink: (payload) => bot.privateLink(payload),

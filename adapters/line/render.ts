@@ -6,11 +6,12 @@
  * it. LINE has no editing, so `replaces` makes a new message like any other.
  */
 import type { messagingApi } from '@line/bot-sdk';
-import type { Picture, Prompt, RenderContext, Wire } from '../../src/channel.ts';
+import type { Picture, Prompt, RenderContext } from '../../src/channel.ts';
 import { type CardParts, card } from './card.ts';
 import { linkLine, numberedList, type Offer, offerChoices, offerLinks } from './choices.ts';
 import { imageUrl, isUnfit, MENTIONS_PER_MESSAGE, MESSAGES_PER_CALL, TEXT_UNITS } from './limits.ts';
 import { flatten, joined, MENTION, type Mention, oneLine, paragraphs, sendable, splitText } from './text.ts';
+import type { LineWire } from './wire.ts';
 
 type Message = messagingApi.Message;
 
@@ -18,11 +19,6 @@ type Message = messagingApi.Message;
 const CARD_TEXT_UNITS = 2_000;
 /** A display name has at most 20 characters; counted generously, because LINE does not say how it counts a mention. */
 const MENTION_UNITS = 64;
-
-/** The payload of one call: what reply, push and multicast share. */
-export interface LineWire extends Wire {
-  readonly messages: readonly Message[];
-}
 
 export function renderLine(prompts: readonly Prompt[], context: RenderContext): readonly LineWire[] {
   const messages = prompts.flatMap((prompt, index) => renderPrompt(prompt, context, index === prompts.length - 1));

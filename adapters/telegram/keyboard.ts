@@ -27,18 +27,14 @@ const bytes = (text: string) => new TextEncoder().encode(text).byteLength;
 const size = (rows: readonly (readonly Button[])[]) => bytes(JSON.stringify({ inline_keyboard: rows }));
 
 function isLabel(label: string): boolean {
-  return isVisible(label) && [...graphemes.segment(label)].length <= MAX_BUTTON_LABEL;
+  if (!isVisible(label)) return false;
+  return label.length <= MAX_BUTTON_LABEL || [...graphemes.segment(label)].length <= MAX_BUTTON_LABEL;
 }
 
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{1f000}-\u{3ffff}]|\p{Emoji_Presentation}/u;
-
-/** Columns on the screen: a Chinese character or an emoji takes two. */
+/** Columns on the screen, roughly: Chinese characters, full-width forms and emoji take two. */
 function columns(label: string): number {
   let total = 0;
-  for (const { segment } of graphemes.segment(label)) {
-    total += WIDE.test(segment) ? 2 : 1;
-  }
+  for (const character of label) total += (character.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1;
   return total;
 }
 

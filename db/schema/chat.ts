@@ -39,8 +39,12 @@ export const conversation = lilong.table(
   'conversation',
   {
     id: id(),
-    chatId: uuid('chat_id').notNull().references(() => chat.id),
-    accountId: uuid('account_id').notNull().references(() => chatAccount.id),
+    chatId: uuid('chat_id')
+      .notNull()
+      .references(() => chat.id),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => chatAccount.id),
     flow: text('flow'),
     step: text('step'),
     version: integer('version').notNull().default(1),
@@ -60,7 +64,9 @@ export const choicePrompt = lilong.table(
   'choice_prompt',
   {
     id: text('id').primaryKey(),
-    chatId: uuid('chat_id').notNull().references(() => chat.id),
+    chatId: uuid('chat_id')
+      .notNull()
+      .references(() => chat.id),
     /** Who may press; null = anyone in the chat. */
     accountId: uuid('account_id').references(() => chatAccount.id),
     /** Intents and arguments, one per choice, as JSON. */
@@ -99,3 +105,12 @@ export const webMessage = lilong.table(
   },
   (t) => [index('web_message_chat').on(t.chatKey, t.seq), index('web_message_id').on(t.chatKey, t.message)],
 );
+
+/** Files people put into the sandbox's chats. A platform keeps them until we fetch them; here we are the platform. */
+export const webFile = lilong.table('web_file', {
+  id: id(),
+  bytesSealed: bytes('bytes_sealed').notNull(),
+  nameSealed: bytes('name_sealed'),
+  mime: text('mime').notNull(),
+  createdAt: instant('created_at').notNull(),
+});

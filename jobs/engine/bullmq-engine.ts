@@ -154,10 +154,12 @@ export class BullmqEngine implements QueueEngine {
   async #close(): Promise<void> {
     if (this.#worker) {
       const stopped = this.#worker.close();
-      // A fetch that was under way may still bring one more job. Handlers are waited for as long as they take, the
-      // store only for a moment: it may be gone.
-      do await Promise.allSettled(this.#handlers);
-      while (!(await this.#settles(stopped)) && this.#handlers.size > 0);
+      // Handlers are waited for as long as they take, the store only for a moment: it may be gone. A fetch that was under
+      // way may still bring one more job.
+      do {
+        await Promise.allSettled(this.#handlers);
+        if (!this.#link.reachable()) await this.#settles(this.#link.close());
+      } while (!(await this.#settles(stopped)) && this.#handlers.size > 0);
     }
     await this.#settles(this.#queue.close());
     await this.#settles(this.#link.close());

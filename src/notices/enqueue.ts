@@ -10,9 +10,9 @@ import { chat, choicePrompt, outbox, view } from '../../db/schema/index.ts';
 import { newId } from '../../db/schema/namespace.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { ChannelAdapter, ChatAddress, Envelope, Platform, Prompt, ReplyCapability, Wire } from '../channel.ts';
-import { phrase } from '../locales/translate.ts';
 import { issueTokens, type PromptRow } from './choices.ts';
 import type { Outgoing } from './intent.ts';
+import { renderPhrases } from './phrases.ts';
 
 export const WIRE = 'outbox.wire';
 export const ENVELOPE = 'outbox.envelope';
@@ -142,16 +142,18 @@ export async function enqueue(tools: EnqueueTools, outgoing: readonly Outgoing[]
         scope: to.scope,
         language: first.language,
         ...(answering?.chatId === chatId && answering.message && { replaceMessage: answering.message }),
-        phrases: { answerWithNumber: phrase(first.language, 'render.answer-with-number'), pictureNotShown: phrase(first.language, 'render.picture-not-shown') },
+        phrases: renderPhrases(first.language),
       });
       const viewSubject = renderer.limits.canReplace ? first.viewSubject : undefined;
       const viewId = viewSubject && (await openView(tools.tx, chatId, viewSubject));
+      const replaced = first.prompt.replaces === true && renderer.limits.canReplace && answering?.chatId === chatId && answering.message !== undefined;
       for (const wire of wires) {
         let call = wire;
         if (freeReply !== undefined && renderer.carry) call = await carryWaiting(tools, chatId, call, renderer.carry.bind(renderer));
         add(to, call, freeReply === undefined ? { kind: 'push' } : { kind: 'reply', token: freeReply }, {
           lane: first.lane,
-          kind: 'message',
+          // An edit of a live message: what is told of it concerns the message, not the chat.
+          kind: replaced ? 'view' : 'message',
           topic: first.topic,
           purpose: first.purpose,
           policy: first.policy,

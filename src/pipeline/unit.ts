@@ -16,8 +16,8 @@ import { placesAbove } from '../usecases/registry/places.ts';
 import type { Plan, UnitOfWork } from '../usecases/unit-of-work.ts';
 import type { Engine } from './engine.ts';
 
-/** Longer than any single send may take; after it another process may take the message over. */
-export const LEASE_MS = 30_000;
+/** Longer than any single send may take (an upload to Telegram: 30 s); after it another process may take the message over. */
+export const LEASE_MS = 60_000;
 /** Due rows are spread over this many shards, so that many workers can share a busy minute. */
 export const SHARDS = 8;
 
@@ -49,7 +49,7 @@ export async function closeUnit(engine: Engine, uow: UnitOfWork, work: Work): Pr
       renderers: engine.adapters,
       now: uow.now,
       realNow: Temporal.Instant.fromEpochMilliseconds(Date.now()),
-      choiceMinutes: choiceMinutes(engine, uow),
+      choiceMinutes: choiceMinutes(engine),
       lease: { by: engine.processId, ms: LEASE_MS },
     },
     [...(work.outgoing ?? []), ...composed],
@@ -97,8 +97,8 @@ export function shardOf(subject: string): number {
 }
 
 /** Buttons are valid by the default pack; they are not a matter a community decides. */
-function choiceMinutes({ policies }: Engine, { now }: UnitOfWork): number {
-  const policy = policies.for({ id: '', timeZone: 'Asia/Shanghai', rulePack: 'lilong-default' }, now);
+export function choiceMinutes({ policies, clock }: Engine): number {
+  const policy = policies.for({ id: '', timeZone: 'Asia/Shanghai', rulePack: 'lilong-default' }, clock.now());
   return elapsedMinutes(policy.rules.value('choice.expiry'));
 }
 

@@ -1,5 +1,6 @@
 /** What the edge does with other settings, wrong settings, and a database that is not there. */
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFieldKeys } from '../../db/sealed.ts';
 import { LINE_BOT, LINE_USER, textEvent } from '../fakes/line-events.ts';
@@ -88,6 +89,35 @@ describe.skipIf(skip)(name, { timeout: 20_000 }, () => {
       expect(row?.event_key).toBe(index.of('event', `line-${LINE_BOT}-${String(event.webhookEventId)}`));
       expect(bodyOf(row, createFieldKeys([newKey]))).toMatchObject({ event });
     });
+  });
+
+  it('the database account of docs/edge.md is enough, and cannot read what is stored', async ({ skip: skipTest }) => {
+    const { sql } = installation;
+    const [me] = await sql`select 1 from pg_roles where rolname = current_user and (rolsuper or rolcreaterole)`;
+    skipTest(!me, 'the PostgreSQL account of the tests may not create roles');
+    const role = `lilong_edge_${randomBytes(4).toString('hex')}`;
+    const page = await readFile(new URL('../../docs/edge.md', import.meta.url), 'utf8');
+    const grants = /```sql\n([^`]+)```/.exec(page)?.[1] ?? '';
+    const url = new URL(installation.url);
+    url.username = role;
+    url.password = 'change-me';
+    try {
+      await sql.unsafe(grants.replaceAll('lilong_edge', role));
+      const work = async (edge: EdgeWorker) => {
+        const call = lineCall([textEvent('小账号')]);
+        expect([(await post(edge, call)).status, (await post(edge, call)).status]).toEqual([200, 200]);
+        expect(await installation.rows()).toHaveLength(1);
+      };
+      await withEdge(SETTINGS, work, url.href);
+      const stored = sql.begin(async (tx) => {
+        await tx.unsafe(`set local role ${role}`);
+        return tx`select body_sealed from lilong.inbox`;
+      });
+      await expect(stored).rejects.toThrow(/permission denied/);
+    } finally {
+      await sql.unsafe(`drop owned by ${role}`);
+      await sql.unsafe(`drop role ${role}`);
+    }
   });
 
   describe('when it cannot store, it answers 503 and says why', () => {

@@ -50,6 +50,7 @@ export async function startEdge(settings: EdgeSettings, { url, through }: EdgeDa
   Object.assign(process.env, {
     WRANGLER_SEND_METRICS: 'false',
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+    XDG_CONFIG_HOME: SCRATCH,
     WRANGLER_LOG_PATH: SCRATCH,
     WRANGLER_REGISTRY_PATH: SCRATCH,
     CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: address,

@@ -137,6 +137,12 @@ export async function startLineFake(options: LineFakeOptions = {}) {
   const api = await listenOnLoopback((request, response) => serve(request, response, handleApi));
   const data = await listenOnLoopback((request, response) => serve(request, response, handleData));
 
+  /** Message objects that reached a chat, by reply, push or multicast. */
+  const messagesTo = (chat: string): readonly Json[] => {
+    const reached = sends.blocked.has(chat) ? [] : sends.calls.filter((call) => call.to.includes(chat));
+    return reached.flatMap((call) => [...call.messages]);
+  };
+
   return {
     url: api.url,
     dataUrl: data.url,
@@ -195,11 +201,9 @@ export async function startLineFake(options: LineFakeOptions = {}) {
       const content = contents.get(id);
       if (content !== undefined) content.gone = true;
     },
-    /** Message objects that reached a chat, by reply, push or multicast. */
-    messagesTo: (chat: string): readonly Json[] =>
-      sends.blocked.has(chat)
-        ? []
-        : sends.calls.filter((call) => call.to.includes(chat)).flatMap((call) => [...call.messages]),
+    messagesTo,
+    /** What a person sees above the keyboard: the quick replies of the last message, and of no other. */
+    quickReplyShown: (chat: string): unknown => messagesTo(chat).at(-1)?.quickReply,
     async close(): Promise<void> {
       await Promise.all([api.close(), data.close()]);
     },

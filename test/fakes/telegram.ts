@@ -86,7 +86,7 @@ export async function startTelegramFake(options: FakeOptions = {}): Promise<Tele
   let nextUpdateId = 900_000_001;
   let webhook: Params | undefined;
   let allowed: ReadonlySet<string> | undefined;
-  let waiting: { wake(): void; conflict(): void } | undefined;
+  let waiting: { wake(): void; conflict(by: string): void } | undefined;
 
   function remember(update: Fields): void {
     for (const [kind, value] of Object.entries(update)) {
@@ -123,29 +123,23 @@ export async function startTelegramFake(options: FakeOptions = {}): Promise<Tele
           "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
       };
     }
-    waiting?.conflict();
+    waiting?.conflict('other getUpdates request; make sure that only one bot instance is running');
     if (Array.isArray(params.allowed_updates)) allowed = new Set(params.allowed_updates.map(String));
     const offset = Number(params.offset ?? 0);
     if (offset > 0) queue = queue.filter(({ update_id }) => update_id >= offset);
     const limit = Math.min(Number(params.limit ?? 100), 100);
     const until = Date.now() + Math.min(Number(params.timeout ?? 0), 50) * 1000;
     while (queue.length === 0 && Date.now() < until && !response.destroyed) {
-      const outcome = await new Promise<'more' | 'conflict'>((resolve) => {
-        const timer = setTimeout(() => resolve('more'), until - Date.now());
-        const settle = (value: 'more' | 'conflict') => {
+      const endedBy = await new Promise<string | undefined>((resolve) => {
+        const timer = setTimeout(() => resolve(undefined), until - Date.now());
+        const settle = (by?: string) => {
           clearTimeout(timer);
-          resolve(value);
+          resolve(by);
         };
-        waiting = { wake: () => settle('more'), conflict: () => settle('conflict') };
-        response.once('close', () => settle('more'));
+        waiting = { wake: () => settle(), conflict: settle };
+        response.once('close', () => settle());
       });
-      if (outcome === 'conflict') {
-        return {
-          error_code: 409,
-          description:
-            'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running',
-        };
-      }
+      if (endedBy !== undefined) return { error_code: 409, description: `Conflict: terminated by ${endedBy}` };
       waiting = undefined;
     }
     return { ok: queue.slice(0, limit) };
@@ -192,7 +186,7 @@ export async function startTelegramFake(options: FakeOptions = {}): Promise<Tele
         if (refusal !== undefined) return refusal;
         webhook = params;
         if (Array.isArray(params.allowed_updates)) allowed = new Set(params.allowed_updates.map(String));
-        waiting?.conflict();
+        waiting?.conflict('setWebhook request');
         return { ok: true };
       }
       case 'deleteWebhook':

@@ -135,3 +135,9 @@ export async function actorOf(tx: Tx, account: AccountRow): Promise<Known> {
     ...(who?.language && { language: who.language }),
   };
 }
+
+/** Locked, because the caller is about to change it. */
+export async function chatById(tx: Tx, chatId: string): Promise<ChatRow | undefined> {
+  const [row] = await tx.select().from(chat).where(eq(chat.id, chatId)).for('update');
+  return row;
+}

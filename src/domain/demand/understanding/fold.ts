@@ -20,6 +20,9 @@ const SPACE = /^\s$/u;
 /** Variation selectors change how a character looks, never what it is. */
 const VARIATION = /^[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]$/u;
 
+/** Phones type these for the plain apostrophe. */
+const APOSTROPHE = /^[\u2018\u2019\u02BC]$/;
+
 export const isHan = (code: number): boolean =>
   (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf) || (code >= 0x20000 && code <= 0x3ffff);
 
@@ -40,7 +43,7 @@ export function fold(source: string): Folded {
       continue;
     }
     if (VARIATION.test(point)) continue;
-    const plain = isHan(code) ? point : point.normalize('NFKC').toLowerCase();
+    const plain = isHan(code) ? point : APOSTROPHE.test(point) ? "'" : point.normalize('NFKC').toLowerCase();
     const han = isHan(code);
     // People space out Chinese (着 火 了); a space next to a Chinese character says nothing, a new line does.
     if (pending && out.length > 0 && (pending.text === '\n' || (!han && !lastIsHan))) {

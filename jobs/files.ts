@@ -1,0 +1,92 @@
+/** Fetches attachments from their platform, cleans photos, and keeps them sealed. The network is never awaited in a transaction. */
+import { and, eq, lte, sql } from 'drizzle-orm';
+import { attachment, attachmentBlob, chat } from '../db/schema/index.ts';
+import type { FileRef, Platform } from '../src/channel.ts';
+import { SYSTEM } from '../src/domain/permissions/roles.ts';
+import { cleanPhoto } from '../src/media/clean-photo.ts';
+import { addressOf } from '../src/notices/enqueue.ts';
+import type { Engine } from '../src/pipeline/engine.ts';
+import { type AfterCommit, nameOf } from '../src/pipeline/inbox-worker.ts';
+import { runUnit } from '../src/pipeline/unit.ts';
+import { record } from '../src/usecases/unit-of-work.ts';
+
+const AT_ONCE = 4;
+const MAX_ATTEMPTS = 10;
+const PHOTO_LONG_SIDE = 2048;
+
+type Outcome =
+  | { readonly state: 'stored'; readonly bytes: Uint8Array; readonly mime: string }
+  | { readonly state: 'gone' | 'refused'; readonly reason: string }
+  | { readonly state: 'later'; readonly afterMs: number };
+
+/** @returns how many attachments were looked at */
+export async function fetchFiles(engine: Engine, committed: AfterCommit): Promise<number> {
+  // Taken by pushing the next look into the future: two processes never fetch the same file at the same time.
+  const rows = await engine.db.direct
+    .update(attachment)
+    .set({ nextAt: sql`now() + interval '2 minutes'`, attempts: sql`${attachment.attempts} + 1` })
+    .where(
+      sql`${attachment.id} in (select id from ${attachment} where ${and(eq(attachment.state, 'pending'), lte(attachment.nextAt, sql`now()`))} order by next_at limit ${AT_ONCE} for update skip locked)`,
+    )
+    .returning();
+  await Promise.all(rows.map((row) => settleFile(engine, committed, row)));
+  return rows.length;
+}
+
+async function settleFile(engine: Engine, committed: AfterCommit, row: typeof attachment.$inferSelect): Promise<void> {
+  let outcome: Outcome;
+  try {
+    outcome = await download(engine, row);
+  } catch (error) {
+    engine.log('warn', 'file.failed', { id: row.id, error: nameOf(error) });
+    outcome = { state: 'later', afterMs: 5000 * 2 ** row.attempts };
+  }
+  if (outcome.state === 'later') {
+    if (row.attempts < MAX_ATTEMPTS) {
+      await engine.db.direct
+        .update(attachment)
+        .set({ nextAt: sql`now() + make_interval(secs => ${outcome.afterMs / 1000})` })
+        .where(eq(attachment.id, row.id));
+      return;
+    }
+    outcome = { state: 'gone', reason: 'not available' };
+  }
+  const settled = outcome;
+  committed(
+    await runUnit(engine, SYSTEM, engine.index.of('file', row.id), async (uow) => {
+      const [after] = await uow.tx
+        .update(attachment)
+        .set({
+          state: settled.state,
+          refSealed: null,
+          ...(settled.state === 'stored' ? { mime: settled.mime, size: settled.bytes.length } : { reason: settled.reason }),
+        })
+        .where(and(eq(attachment.id, row.id), eq(attachment.state, 'pending')))
+        .returning();
+      if (!after) return {};
+      if (settled.state === 'stored') {
+        await uow.tx.insert(attachmentBlob).values({ attachmentId: row.id, bytesSealed: engine.keys.seal('attachment_blob.bytes', settled.bytes) });
+      }
+      record(uow, 'attachment', after, { action: 'attachment.store', as: 'system', facts: { state: after.state } });
+      return {};
+    }),
+  );
+}
+
+async function download(engine: Engine, row: typeof attachment.$inferSelect): Promise<Outcome> {
+  const [to] = row.chatId ? await engine.db.direct.select().from(chat).where(eq(chat.id, row.chatId)) : [];
+  const adapter = to && engine.adapters.get(to.platform as Platform);
+  if (!to || !adapter || !row.refSealed) return { state: 'gone', reason: 'no platform' };
+  const fetched = await adapter.fetchFile(engine.keys.openJson('attachment.ref', row.refSealed) as FileRef, addressOf(to, engine.keys));
+  switch (fetched.kind) {
+    case 'preparing':
+      return { state: 'later', afterMs: fetched.afterMs };
+    case 'gone':
+      return { state: 'gone', reason: fetched.reason };
+    case 'file': {
+      if (row.kind !== 'photo') return { state: 'stored', bytes: fetched.bytes, mime: fetched.mime };
+      const cleaned = await cleanPhoto(fetched.bytes, PHOTO_LONG_SIDE);
+      return cleaned.kind === 'photo' ? { state: 'stored', bytes: cleaned.bytes, mime: cleaned.mime } : { state: 'refused', reason: cleaned.reason };
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Forgets what is no longer needed. Raw events go 7 days after they were handled, their dedupe keys after 30; what was
+ * sent keeps its fate but not its words. Each statement takes a bounded slice, so a large backlog never holds the database.
+ */
+import { type SQL, sql } from 'drizzle-orm';
+import { rowsOf } from '../db/client.ts';
+import { attachment, choicePrompt, handoff, inbox, outbox, rateWindow } from '../db/schema/index.ts';
+import type { Engine } from '../src/pipeline/engine.ts';
+
+const SLICE = 500;
+
+/** Each statement returns the rows it touched; times of transport are real, times of people are domain times. */
+const steps = (domainNow: string): readonly SQL[] => [
+  sql`update ${inbox} set body_sealed = null where seq in (
+    select seq from ${inbox} where state = 'done' and body_sealed is not null and done_at < now() - interval '7 days' limit ${SLICE}) returning seq`,
+  sql`delete from ${inbox} where seq in (select seq from ${inbox} where state = 'done' and done_at < now() - interval '30 days' limit ${SLICE}) returning seq`,
+  sql`update ${outbox} set wire_sealed = null, envelope_sealed = null where seq in (
+    select seq from ${outbox} where settled_at < now() - interval '14 days' and wire_sealed is not null limit ${SLICE}) returning seq`,
+  sql`delete from ${outbox} where seq in (
+    select seq from ${outbox} where settled_at < now() - interval '90 days' and state in ('accepted','withdrawn') limit ${SLICE}) returning seq`,
+  sql`delete from ${choicePrompt} where id in (
+    select id from ${choicePrompt} where expires_at < ${domainNow}::timestamptz - interval '7 days' limit ${SLICE}) returning id`,
+  sql`delete from ${handoff} where token_key in (
+    select token_key from ${handoff} where expires_at < ${domainNow}::timestamptz - interval '1 day' limit ${SLICE}) returning token_key`,
+  sql`delete from ${rateWindow} where (key, window_start) in (
+    select key, window_start from ${rateWindow} where window_start < ${domainNow}::timestamptz - interval '31 days' limit ${SLICE}) returning key`,
+];
+
+/** Files nobody ever said a word about. Their row stays as a record that something was there. */
+const dropLoose = (domainNow: string): SQL => sql`with loose as (
+    select id from ${attachment} where demand_id is null and state in ('pending','stored')
+      and received_at < ${domainNow}::timestamptz - interval '30 days' limit ${SLICE}
+  ), gone as (delete from lilong.attachment_blob where attachment_id in (select id from loose))
+  update ${attachment} set state = 'erased', reason = 'never used', ref_sealed = null, point_sealed = null, name_sealed = null, salt = null
+  where id in (select id from loose) returning id`;
+
+/** @returns how many rows were touched */
+export async function purge(engine: Engine): Promise<number> {
+  const domainNow = engine.clock.now().toString();
+  let touched = 0;
+  for (const step of [...steps(domainNow), dropLoose(domainNow)]) {
+    for (;;) {
+      const rows = await rowsOf(engine.db.direct, step);
+      touched += rows.length;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (rows.length < SLICE) break;
+    }
+  }
+  return touched;
+}

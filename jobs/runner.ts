@@ -1,0 +1,150 @@
+/**
+ * Keeps the process's own clockwork going: wake-ups from the queue for the near future, and a sweep on a timer that finds
+ * what a lost, late or wiped queue forgot, repairs it and counts what it repaired.
+ */
+import { Temporal } from 'temporal-polyfill';
+import type { Engine } from '../src/pipeline/engine.ts';
+import { type AfterCommit, type InboxWorker, nameOf } from '../src/pipeline/inbox-worker.ts';
+import type { Sender } from '../src/pipeline/sender.ts';
+import { shardOf, SHARDS, type UnitResult } from '../src/pipeline/unit.ts';
+import { nextDue, runDue } from './due.ts';
+import { LONGEST_DELAY_MS, minuteOf, type QueueEngine } from './engine/engine.ts';
+import { fetchFiles } from './files.ts';
+import { purge } from './purge.ts';
+import { sealLedger } from './seal.ts';
+import { refreshViews } from './views.ts';
+
+export interface Jobs {
+  /** Wakes what a unit has just planned for the near future. */
+  planned(result: UnitResult): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Does everything that is due or open now, until nothing is left: used when the clock is moved, and by tests. */
+  drain(): Promise<void>;
+  /** Moves domain time forward, stopping at every due instant in between. Demo mode only. */
+  advanceTo(target: Temporal.Instant): Promise<void>;
+  /** Moves domain time at once, as if the system had been down; what was due comes late, once. Demo mode only. */
+  jumpTo(target: Temporal.Instant): Promise<void>;
+}
+
+export interface JobParts {
+  readonly engine: Engine;
+  readonly queue: QueueEngine;
+  readonly worker: InboxWorker;
+  readonly sender: Sender;
+  readonly committed: AfterCommit;
+}
+
+const SWEEP_MS = 1000;
+const PURGE_MS = 3_600_000;
+/** A due row this late (domain time) was missed by its wake-up. */
+const MISSED_AFTER_MS = 3000;
+
+export function createJobs({ engine, queue, worker, sender, committed }: JobParts): Jobs {
+  let timer: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> | undefined;
+  let stopped = false;
+  let purgedAt = 0;
+
+  const wake = (kind: string, delayMs: number, shard: number) => {
+    if (delayMs > LONGEST_DELAY_MS) return;
+    // A wake-up that fails is no loss: the sweep comes a moment later.
+    queue.wake({ kind, minute: minuteOf(Date.now() + delayMs), shard }, Math.max(0, delayMs)).catch((error: unknown) => engine.log('warn', 'queue.wake-failed', { error: nameOf(error) }));
+  };
+
+  const planned = (result: UnitResult) => {
+    const now = engine.clock.now().epochMilliseconds;
+    for (const plan of result.plans) wake('due', plan.dueAt.epochMilliseconds - now, shardOf(plan.subject));
+  };
+
+  /** Due rows within the next ten minutes get a wake-up, so that after a restart the queue knows them again. */
+  const planNear = async () => {
+    const next = await nextDue(engine);
+    if (!next) return;
+    const delay = next.epochMilliseconds - engine.clock.now().epochMilliseconds;
+    if (delay <= LONGEST_DELAY_MS) for (let shard = 0; shard < SHARDS; shard += 1) wake('due', delay, shard);
+  };
+
+  const sweep = async () => {
+    await engine.clock.reload(engine.db.direct);
+    worker.kick();
+    await sender.takeOver();
+    const missed = engine.clock.now().subtract({ milliseconds: MISSED_AFTER_MS });
+    const repaired = await runDue(engine, committed, { until: missed });
+    if (repaired > 0) engine.counters.add('sweep_repairs', { kind: 'due' }, repaired);
+    sender.dispatch(await refreshViews(engine));
+    await fetchFiles(engine, committed);
+    await sealLedger(engine);
+    if (Date.now() - purgedAt > PURGE_MS) {
+      purgedAt = Date.now();
+      await purge(engine);
+      await planNear();
+    }
+  };
+
+  const tick = () => {
+    if (stopped || sweeping) return;
+    sweeping = sweep()
+      .catch((error: unknown) => engine.log('error', 'sweep.failed', { error: nameOf(error) }))
+      .finally(() => {
+        sweeping = undefined;
+      });
+  };
+
+  const drain = async () => {
+    for (let round = 0; round < 1000; round += 1) {
+      worker.kick();
+      await worker.idle();
+      const due = await runDue(engine, committed, { until: engine.clock.now() });
+      const views = await refreshViews(engine);
+      sender.dispatch(views);
+      const taken = await sender.takeOver();
+      const files = await fetchFiles(engine, committed);
+      await sender.idle();
+      await sealLedger(engine);
+      if (due + views.length + taken + files === 0) return;
+    }
+  };
+
+  return {
+    planned,
+    start: async () => {
+      await queue.process({
+        due: async ({ shard }) => {
+          await runDue(engine, committed, { until: engine.clock.now(), shard });
+        },
+        'outbox-retry': async () => {
+          await sender.takeOver();
+        },
+      });
+      await planNear();
+      timer = setInterval(tick, SWEEP_MS);
+      tick();
+    },
+    stop: async () => {
+      stopped = true;
+      clearInterval(timer);
+      await sweeping;
+    },
+    drain,
+    advanceTo: async (target) => {
+      await drain();
+      for (;;) {
+        const next = await nextDue(engine);
+        if (!next || Temporal.Instant.compare(next, target) > 0) break;
+        if (Temporal.Instant.compare(next, engine.clock.now()) > 0) await engine.clock.moveTo(engine.db.direct, next);
+        const before = next;
+        await drain();
+        const after = await nextDue(engine);
+        // A row that keeps failing waits for real time; domain time does not wait for it.
+        if (after && Temporal.Instant.compare(after, before) === 0) break;
+      }
+      if (Temporal.Instant.compare(target, engine.clock.now()) > 0) await engine.clock.moveTo(engine.db.direct, target);
+      await drain();
+    },
+    jumpTo: async (target) => {
+      await engine.clock.moveTo(engine.db.direct, target);
+      await drain();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * Gives ledger entries their place in the chain. One process at a time holds the sealer's lock; entries are taken out of
+ * the pending table, so one that commits late is sealed later and never skipped.
+ */
+import { desc, inArray, sql } from 'drizzle-orm';
+import { rowsOf } from '../db/client.ts';
+import { hashEntry } from '../db/digest.ts';
+import { ledger, ledgerPending } from '../db/schema/index.ts';
+import type { Engine } from '../src/pipeline/engine.ts';
+
+const SEALER_LOCK = 7_146_002;
+const SET_SIZE = 200;
+const GENESIS = new Uint8Array(32);
+
+/** @returns how many entries were sealed */
+export async function sealLedger(engine: Engine): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const sealed = await sealSet(engine);
+    total += sealed;
+    if (sealed < SET_SIZE) break;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  if (total > 0) engine.counters.add('ledger_sealed', {}, total);
+  return total;
+}
+
+async function sealSet(engine: Engine): Promise<number> {
+  return engine.db.transaction(async (tx) => {
+    const [lock] = await rowsOf<{ held: boolean }>(tx, sql`select pg_try_advisory_xact_lock(${SEALER_LOCK}) as held`);
+    if (!lock?.held) return 0;
+    const pending = await tx.select().from(ledgerPending).orderBy(ledgerPending.seq).limit(SET_SIZE);
+    if (pending.length === 0) return 0;
+    const [last] = await tx.select({ position: ledger.position, hash: ledger.hash }).from(ledger).orderBy(desc(ledger.position)).limit(1);
+    let position = last?.position ?? 0;
+    let prevHash: Uint8Array = last?.hash ?? GENESIS;
+    const rows = pending.map(({ entry, subject, digest }) => {
+      position += 1;
+      const hash = hashEntry(prevHash, entry);
+      const row = { position, entry, subject, digest, prevHash, hash };
+      prevHash = hash;
+      return row;
+    });
+    await tx.insert(ledger).values(rows);
+    await tx.delete(ledgerPending).where(inArray(ledgerPending.seq, pending.map((row) => row.seq)));
+    return rows.length;
+  });
+}

@@ -1,0 +1,45 @@
+/** Pictures we hold, for platforms that upload bytes and for those that fetch a signed, expiring address. */
+import { timingSafeEqual } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import type { Database } from '../../db/client.ts';
+import { attachment, attachmentBlob } from '../../db/schema/index.ts';
+import type { FieldKeys, IndexKey } from '../../db/sealed.ts';
+import type { MediaSource } from '../channel.ts';
+
+/** A picture that was just sent may still be on its way here. */
+const WAIT_MS = 5000;
+const LOOK_EVERY_MS = 250;
+const VALID_MS = 7 * 24 * 3_600_000;
+
+export function createMediaSource(db: Database, keys: FieldKeys): MediaSource {
+  return async (id) => {
+    const deadline = Date.now() + WAIT_MS;
+    for (;;) {
+      const [row] = await db.direct
+        .select({ state: attachment.state, mime: attachment.mime, bytesSealed: attachmentBlob.bytesSealed })
+        .from(attachment)
+        .leftJoin(attachmentBlob, eq(attachmentBlob.attachmentId, attachment.id))
+        .where(eq(attachment.id, id));
+      if (row?.state === 'stored' && row.bytesSealed) return { bytes: keys.open('attachment_blob.bytes', row.bytesSealed), mime: row.mime ?? 'application/octet-stream' };
+      if (row?.state !== 'pending' || Date.now() > deadline) return undefined;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  };
+}
+
+const signature = (index: IndexKey, id: string, expires: string): string => index.of('media', id, expires);
+
+/** @returns undefined for every picture when there is no public address */
+export function pictureUrlFor(publicBaseUrl: string | undefined, index: IndexKey): (id: string) => string | undefined {
+  return (id) => {
+    if (!publicBaseUrl) return undefined;
+    const expires = String(Date.now() + VALID_MS);
+    return `${publicBaseUrl}/media/${id}?e=${expires}&s=${signature(index, id, expires)}`;
+  };
+}
+
+export function isSignedPicture(index: IndexKey, id: string, expires: string, given: string): boolean {
+  const right = Buffer.from(signature(index, id, expires));
+  const told = Buffer.from(given);
+  return right.length === told.length && timingSafeEqual(right, told) && Number(expires) > Date.now();
+}

@@ -1,0 +1,180 @@
+/** Puts the parts together for one process: database, keys, platforms, pipeline, jobs. `main.ts` and the tests start it. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { type Database, openPglite, openPostgres } from '../db/client.ts';
+import { INBOX_CHANNEL } from '../db/inbox-insert.ts';
+import { loadIndexKey } from '../db/index-key.ts';
+import { lockFolder } from '../db/lock.ts';
+import { migratePgliteDatabase, migratePostgresDatabase } from '../db/migrate.ts';
+import { createFieldKeys, type FieldKeys, type IndexKey } from '../db/sealed.ts';
+import { openQueueEngine, type QueueStore } from '../jobs/engine/open.ts';
+import type { QueueEngine } from '../jobs/engine/engine.ts';
+import { createJobs, type Jobs } from '../jobs/runner.ts';
+import type { ChannelAdapter, MediaSource, Platform, Received } from './channel.ts';
+import type { Config } from './config.ts';
+import { commandMenu } from './conversation/commands.ts';
+import { SYSTEM } from './domain/permissions/roles.ts';
+import { DEFAULT_RULE_PACK } from './domain/rules/packs/lilong-default.ts';
+import { chineseHolidayTable } from './holidays/chinese-days.ts';
+import { createMetrics, type Metrics } from './http/metrics.ts';
+import { createMediaSource, pictureUrlFor } from './media/source.ts';
+import { createClock } from './pipeline/clock.ts';
+import type { Engine, Log } from './pipeline/engine.ts';
+import { createInboxStore } from './pipeline/inbox-store.ts';
+import { createInboxWorker, type InboxWorker } from './pipeline/inbox-worker.ts';
+import { createSender, type Sender } from './pipeline/sender.ts';
+import { runUnit, type UnitResult } from './pipeline/unit.ts';
+import { moveChat, setChatState } from './usecases/conversation/chat-state.ts';
+import { chatById } from './usecases/conversation/open-turn.ts';
+import { createPolicies } from './usecases/policies.ts';
+
+export interface Runtime {
+  readonly engine: Engine;
+  readonly jobs: Jobs;
+  readonly queue: QueueEngine;
+  readonly worker: InboxWorker;
+  readonly sender: Sender;
+  readonly metrics: Metrics;
+  readonly media: MediaSource;
+  store(events: readonly Received[]): Promise<void>;
+  /** Hands what a unit committed to the sender and the queue. */
+  committed(result: UnitResult): void;
+  /** Begins taking work. Until then webhooks may already be stored. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What adapters are built from, once the database is open. */
+export interface AdapterParts {
+  readonly media: MediaSource;
+  readonly keys: FieldKeys;
+  readonly index: IndexKey;
+  readonly db: Database;
+}
+export type BuildAdapters = (parts: AdapterParts) => readonly ChannelAdapter[];
+
+export async function openRuntime(config: Config, log: Log, buildAdapters: BuildAdapters): Promise<Runtime> {
+  const unlock = config.databaseUrl ? () => {} : lockFolder(config.dataDir);
+  const db = await openDatabase(config).catch((error: unknown) => {
+    unlock();
+    throw error;
+  });
+  const keys = createFieldKeys(config.fieldKeys);
+  const index = await loadIndexKey(db.direct, keys);
+  const clock = createClock(config.demo);
+  await clock.reload(db.direct);
+  const media = createMediaSource(db, keys);
+  const metrics = createMetrics();
+  const adapters = new Map<Platform, ChannelAdapter>(buildAdapters({ media, keys, index, db }).map((adapter) => [adapter.platform, adapter]));
+  const engine: Engine = {
+    db,
+    keys,
+    index,
+    policies: createPolicies([DEFAULT_RULE_PACK], chineseHolidayTable()),
+    clock,
+    adapters,
+    processId: randomUUID(),
+    pictureUrl: pictureUrlFor(config.publicBaseUrl, index),
+    log,
+    counters: metrics.counters,
+  };
+  const queue = await openQueueEngine({
+    backend: queueStore(config, db),
+    hooks: {
+      onJobError: (job, error) => log('error', 'job.failed', { kind: job.kind, error: error.name }),
+      onLag: (_job, lagMs) => metrics.counters.observe('job_lag_seconds', lagMs / 1000),
+      warn: (message) => log('warn', 'queue', { message }),
+    },
+  });
+
+  const committed = (result: UnitResult) => {
+    sender.dispatch(result.dispatches);
+    jobs.planned(result);
+  };
+  const sender = createSender(engine, {
+    blocked: (chatId) => aboutChat(engine, committed, 'blocked', chatId, async (uow, chat) => setChatState(uow, chat, 'blocked')),
+    gone: (chatId) => aboutChat(engine, committed, 'gone', chatId, async (uow, chat) => setChatState(uow, chat, 'left')),
+    moved: (chatId, address, to) => aboutChat(engine, committed, `moved:${to}`, chatId, async (uow, chat) => moveChat(uow, chat, address, to)),
+  });
+  const worker = createInboxWorker(engine, committed);
+  const inboxStore = createInboxStore(engine, () => {
+    if (config.role !== 'web') worker.kick();
+  });
+  const jobs = createJobs({ engine, queue, worker, sender, committed });
+  let unlisten: (() => Promise<void>) | undefined;
+
+  return {
+    engine,
+    jobs,
+    queue,
+    worker,
+    sender,
+    metrics,
+    media,
+    store: (events) => inboxStore.store(events),
+    committed,
+    start: async () => {
+      if (config.role !== 'web') {
+        await jobs.start();
+        // The edge announces what it stored; without a session of our own the sweep finds it within a second.
+        if (config.databaseDirectUrl || config.databaseUrl) unlisten = await db.listen(INBOX_CHANNEL, () => worker.kick()).catch(() => undefined);
+      }
+      if (config.role !== 'worker') {
+        for (const adapter of adapters.values()) {
+          await adapter.open?.({
+            store: (events) => inboxStore.store(events),
+            commands: commandMenu,
+            log: (event, detail) => log('info', event, detail),
+          });
+        }
+      }
+    },
+    stop: async () => {
+      for (const adapter of adapters.values()) await adapter.close?.();
+      await unlisten?.();
+      await jobs.stop();
+      await worker.stop();
+      await sender.stop();
+      await queue.close();
+      await db.close();
+      unlock();
+    },
+  };
+}
+
+async function openDatabase(config: Config): Promise<Database> {
+  if (!config.databaseUrl) {
+    const db = await openPglite(join(config.dataDir, 'pglite'));
+    if (db.pglite) await migratePgliteDatabase(db.pglite);
+    return db;
+  }
+  await migratePostgresDatabase(config.databaseDirectUrl ?? config.databaseUrl);
+  return openPostgres({ url: config.databaseUrl, ...(config.databaseDirectUrl && { directUrl: config.databaseDirectUrl }) });
+}
+
+function queueStore(config: Config, db: Database): QueueStore {
+  if (config.redisUrl) return { kind: 'redis', url: config.redisUrl };
+  if (config.databaseUrl) return { kind: 'postgres', url: config.databaseDirectUrl ?? config.databaseUrl };
+  if (!db.pglite) throw new Error('the embedded database is not open');
+  return { kind: 'pglite', db: db.pglite };
+}
+
+type ChatRow = NonNullable<Awaited<ReturnType<typeof chatById>>>;
+
+/** A platform's answer told us something about the chat itself; it is written down like any other change. */
+async function aboutChat(
+  engine: Engine,
+  committed: (result: UnitResult) => void,
+  what: string,
+  chatId: string,
+  change: (uow: Parameters<Parameters<typeof runUnit>[3]>[0], chat: ChatRow) => Promise<void>,
+): Promise<void> {
+  committed(
+    await runUnit(engine, SYSTEM, engine.index.of('chat-news', chatId, what), async (uow) => {
+      const chat = await chatById(uow.tx, chatId);
+      if (chat) await change(uow, chat);
+      return {};
+    }),
+  );
+}
+
