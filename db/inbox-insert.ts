@@ -26,6 +26,9 @@ export interface InboxRow {
   readonly event_at: string;
 }
 
+/** The last instant of the year 9999: PostgreSQL reads no ISO date with more digits. */
+const LATEST_MS = 253_402_300_799_000;
+
 export const INBOX_BODY = 'inbox.body';
 /** The channel on which a process that only receives (the edge) tells the workers that there is work. */
 export const INBOX_CHANNEL = 'lilong_inbox';
@@ -37,7 +40,7 @@ export async function inboxRow(event: StorableEvent, crypto: InboxSeal): Promise
     platform,
     conversation_key: await crypto.index('conversation', platform, account, chat, topic ?? '', event.user ?? ''),
     body: base64(await crypto.seal(INBOX_BODY, event.raw)),
-    event_at: new Date(event.atMs).toISOString(),
+    event_at: new Date(Math.min(Math.max(event.atMs, 0), LATEST_MS)).toISOString(),
   };
 }
 

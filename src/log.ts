@@ -10,5 +10,5 @@ export function createLog(level: LogLevel): Log {
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: ['authorization', 'token', 'secret', 'text', '*.authorization', '*.token', '*.secret', '*.text'], censor: '[redacted]' },
   });
-  return (at, event, detail = {}) => logger[at]({ event, ...detail });
+  return (at, event, detail = {}) => logger[at]({ event, ...detail }, event);
 }
