@@ -8,7 +8,7 @@ import { hashEntry } from '../db/digest.ts';
 import { ledger, ledgerPending } from '../db/schema/index.ts';
 import type { Engine } from '../src/pipeline/engine.ts';
 
-const SEALER_LOCK = 7_146_002;
+const SEALER_LOCK = 7_146_003;
 const SET_SIZE = 200;
 const GENESIS = new Uint8Array(32);
 

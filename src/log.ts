@@ -6,7 +6,7 @@ import type { Log } from './pipeline/engine.ts';
 export function createLog(level: LogLevel): Log {
   const logger = pino({
     level,
-    base: undefined,
+    base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: ['authorization', 'token', 'secret', 'text', '*.authorization', '*.token', '*.secret', '*.text'], censor: '[redacted]' },
   });

@@ -1,19 +1,34 @@
 /** The composition root for Node: settings in, one process out. */
 import { serve } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
+import { Temporal } from 'temporal-polyfill';
 import { createLineAdapter } from '../adapters/line/index.ts';
+import { renderLine } from '../adapters/line/render.ts';
 import { createTelegramAdapter } from '../adapters/telegram/index.ts';
+import { renderPrompts } from '../adapters/telegram/render.ts';
+import { createWebAdapter, type WebAdapter } from '../adapters/web/index.ts';
+import type { WebStore } from '../adapters/web/store.ts';
 import { FolderInUse } from '../db/lock.ts';
+import { createWebStore } from '../db/web-store.ts';
 import { SealBroken } from '../db/sealed.ts';
 import type { ChannelAdapter } from './channel.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { createApp } from './http/app.ts';
+import { DEMO_GROUP, loadDemo, PERSONAS } from './demo/load.ts';
+import { createApp, type Mounted } from './http/app.ts';
+import { sandboxRoutes } from './http/sandbox/index.ts';
 import { createLog } from './log.ts';
-import { type AdapterParts, openRuntime } from './runtime.ts';
+import { type AdapterParts, openRuntime, type Runtime } from './runtime.ts';
 
-function buildAdapters(config: Config, { media }: AdapterParts): ChannelAdapter[] {
+/** The sandbox's platform, which is this process itself. */
+interface Web {
+  readonly adapter: WebAdapter;
+  readonly store: WebStore;
+}
+
+function buildAdapters(config: Config, { media }: AdapterParts, web: Web | undefined): ChannelAdapter[] {
   const { line, telegram, publicBaseUrl } = config;
   return [
+    ...(web ? [web.adapter] : []),
     ...(line ? [createLineAdapter(line)] : []),
     ...(telegram ? [createTelegramAdapter({ ...telegram, media, ...(publicBaseUrl && { publicBaseUrl }) })] : []),
   ];
@@ -22,8 +37,17 @@ function buildAdapters(config: Config, { media }: AdapterParts): ChannelAdapter[
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
-  const runtime = await openRuntime(config, log, (parts) => buildAdapters(config, parts));
-  const app = createApp(config, runtime, []);
+  let web: Web | undefined;
+  const runtime = await openRuntime(config, log, (parts) => {
+    if (config.demo) {
+      const store = createWebStore(parts);
+      web = { adapter: createWebAdapter({ store }), store };
+    }
+    return buildAdapters(config, parts, web);
+  });
+  if (config.demo) await loadDemo(runtime.engine);
+  const closing = new AbortController();
+  const app = createApp(config, runtime, web ? [sandbox(runtime, web, closing.signal)] : []);
   const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', () => resolve());
@@ -36,6 +60,7 @@ async function main(): Promise<void> {
   const stop = (signal: string) => {
     if (stopping) return;
     stopping = true;
+    closing.abort();
     log('info', 'stopping', { signal });
     server.close();
     runtime.stop().then(
@@ -49,6 +74,38 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
 }
+
+function sandbox(runtime: Runtime, web: Web, closing: AbortSignal): Mounted {
+  const { engine } = runtime;
+  const calendar = () => engine.policies.for(DEMO_COMMUNITY, engine.clock.now()).calendar;
+  return {
+    path: '/sandbox',
+    routes: sandboxRoutes({
+      web: web.adapter,
+      webStore: web.store,
+      store: runtime.store,
+      renderers: { line: { render: renderLine }, telegram: { render: renderPrompts } },
+      personas: async () => PERSONAS,
+      groups: async () => [DEMO_GROUP],
+      clock: {
+        zone: DEMO_COMMUNITY.timeZone,
+        now: () => engine.clock.now(),
+        nextWorkingDay: () => {
+          const { date } = calendar().addWorkingDays(engine.clock.now(), 1);
+          return calendar().instantAt(date, OFFICE_OPENS);
+        },
+        advance: (duration) => runtime.jobs.advanceTo(engine.clock.now().toZonedDateTimeISO(DEMO_COMMUNITY.timeZone).add(duration).toInstant()),
+      },
+      picture: runtime.media,
+      closing,
+      log: (event, detail) => engine.log('warn', event, detail),
+    }),
+  };
+}
+
+/** Only the zone and the pack matter here: they say what a working day is. */
+const DEMO_COMMUNITY = { id: '', timeZone: 'Asia/Shanghai', rulePack: 'lilong-default' } as const;
+const OFFICE_OPENS = Temporal.PlainTime.from('09:00');
 
 function banner(config: Config, port: number): void {
   const address = `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`;

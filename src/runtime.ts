@@ -1,6 +1,7 @@
 /** Puts the parts together for one process: database, keys, platforms, pipeline, jobs. `main.ts` and the tests start it. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { Temporal } from 'temporal-polyfill';
 import { type Database, openPglite, openPostgres } from '../db/client.ts';
 import { INBOX_CHANNEL } from '../db/inbox-insert.ts';
 import { loadIndexKey } from '../db/index-key.ts';
@@ -50,6 +51,8 @@ export interface AdapterParts {
   readonly keys: FieldKeys;
   readonly index: IndexKey;
   readonly db: Database;
+  /** Domain time. */
+  readonly now: () => Temporal.Instant;
 }
 export type BuildAdapters = (parts: AdapterParts) => readonly ChannelAdapter[];
 
@@ -65,7 +68,7 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
   await clock.reload(db.direct);
   const media = createMediaSource(db, keys);
   const metrics = createMetrics();
-  const adapters = new Map<Platform, ChannelAdapter>(buildAdapters({ media, keys, index, db }).map((adapter) => [adapter.platform, adapter]));
+  const adapters = new Map<Platform, ChannelAdapter>(buildAdapters({ media, keys, index, db, now: () => clock.now() }).map((adapter) => [adapter.platform, adapter]));
   const engine: Engine = {
     db,
     keys,

@@ -53,6 +53,14 @@ CREATE TABLE "lilong"."handoff" (
 	"used_at" timestamptz
 );
 --> statement-breakpoint
+CREATE TABLE "lilong"."web_file" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"bytes_sealed" "bytea" NOT NULL,
+	"name_sealed" "bytea",
+	"mime" text NOT NULL,
+	"created_at" timestamptz NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "lilong"."web_message" (
 	"seq" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "lilong"."web_message_seq_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
 	"retry_key" text NOT NULL,

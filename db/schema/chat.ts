@@ -114,12 +114,3 @@ export const webFile = lilong.table('web_file', {
   mime: text('mime').notNull(),
   createdAt: instant('created_at').notNull(),
 });
-
-/** Files people put into the sandbox's chats. A platform keeps them until we fetch them; here we are the platform. */
-export const webFile = lilong.table('web_file', {
-  id: id(),
-  bytesSealed: bytes('bytes_sealed').notNull(),
-  nameSealed: bytes('name_sealed'),
-  mime: text('mime').notNull(),
-  createdAt: instant('created_at').notNull(),
-});

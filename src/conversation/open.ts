@@ -1,12 +1,12 @@
 /** Opens a turn: who, where, in which language, for which community. */
 import type { Inbound } from '../channel.ts';
-import type { PlaceName } from '../domain/demand/understanding/understand.ts';
 import { languageOf } from '../notices/recipients.ts';
 import { type AccountRow, actorOf, type ChatRow, type ConversationRow, openConversation } from '../usecases/conversation/open-turn.ts';
 import { standingOf } from '../usecases/conversation/remember.ts';
 import { allCommunities, type CommunityRow } from '../usecases/registry/communities.ts';
 import { placesOf } from '../usecases/registry/places.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
+import type { KnownPlace } from './flows/flow.ts';
 import type { ConversationHost, Turn } from './turn.ts';
 
 /** LINE gives no locale; Telegram a language tag. zh-TW, zh-HK and zh-Hant read Traditional. */
@@ -51,9 +51,7 @@ export async function enterCommunity(turn: Turn, communityId: string): Promise<v
 }
 
 /** Flats are left out: they are private, and there are thousands. */
-async function placeNames(uow: UnitOfWork, community: CommunityRow): Promise<PlaceName[]> {
+async function placeNames(uow: UnitOfWork, community: CommunityRow): Promise<KnownPlace[]> {
   const rows = await placesOf(uow.tx, community.id);
-  return rows
-    .filter((row) => row.kind !== 'unit')
-    .map((row) => ({ id: row.id, name: row.name, aliases: row.aliases, kind: row.kind, ...(row.parentId && { parentId: row.parentId }) }));
+  return rows.flatMap(({ id, name, aliases, kind, parentId }) => (kind === 'unit' ? [] : [{ id, name, aliases, kind, ...(parentId && { parent: parentId }) }]));
 }

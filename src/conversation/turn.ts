@@ -1,6 +1,5 @@
 /** One person's turn: everything known about who is speaking, where, and where the conversation stands. */
 import type { ChatAddress, Inbound, Language } from '../channel.ts';
-import type { PlaceName } from '../domain/demand/understanding/understand.ts';
 import type { Actor } from '../domain/permissions/roles.ts';
 import { type MessageKey, translate, type Values } from '../locales/translate.ts';
 import type { BoundPrompt, Outgoing } from '../notices/intent.ts';
@@ -8,7 +7,7 @@ import type { AccountRow, ChatRow, ConversationRow } from '../usecases/conversat
 import type { Standing } from '../usecases/conversation/remember.ts';
 import type { CommunityRow } from '../usecases/registry/communities.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
-import type { FlowView } from './flows/flow.ts';
+import type { FlowView, KnownPlace } from './flows/flow.ts';
 
 /** What the conversation needs from the process around it. */
 export interface ConversationHost {
@@ -28,7 +27,7 @@ export interface Turn {
   readonly communities: readonly CommunityRow[];
   language: Language;
   community: CommunityRow | undefined;
-  places: readonly PlaceName[];
+  places: readonly KnownPlace[];
   /** The open flow; undefined when none is. */
   standing: Standing | undefined;
   readonly outgoing: Outgoing[];

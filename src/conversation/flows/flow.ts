@@ -4,14 +4,19 @@
  */
 import type { z } from 'zod';
 import type { Language } from '../../channel.ts';
-import type { PlaceName } from '../../domain/demand/understanding/understand.ts';
+import type { PlaceName } from '../../domain/demand/understanding/place-names.ts';
 import type { MessageKey } from '../../locales/translate.ts';
 import type { BoundPrompt } from '../../notices/intent.ts';
+
+/** A place people name; flats are never among them. */
+export interface KnownPlace extends PlaceName {
+  readonly kind: 'grid' | 'group' | 'building';
+}
 
 /** What a step may look at. */
 export interface FlowView {
   readonly language: Language;
-  readonly places: readonly PlaceName[];
+  readonly places: readonly KnownPlace[];
   readonly homePlaceId?: string;
   readonly communities: readonly { readonly id: string; readonly name: string }[];
 }

@@ -44,7 +44,7 @@ function guess(state: ReportState, view: FlowView): ReportState {
   };
   const withCategory = state.categoryChosen ? guessed : { ...guessed, category: understood.category ?? 'other' };
   if (state.placeKnown || !understood.place) return withCategory;
-  return 'id' in understood.place
+  return understood.place.kind === 'known'
     ? { ...withCategory, placeId: understood.place.id, placeKnown: true }
     : { ...withCategory, placeText: understood.place.text, placeKnown: true };
 }
@@ -154,7 +154,7 @@ export const reportFlow: Flow<ReportState> = {
         const chosen = (found: ReportState) => (state.placeKnown ? back(found) : next(found, view));
         if (input.kind === 'picked') return chosen(input.pick === 'none' ? known : { ...known, placeId: input.pick.slice('id:'.length) });
         const { place } = understand(input.text, { places: view.places, ...(view.homePlaceId && { homePlaceId: view.homePlaceId }) });
-        return chosen(place && 'id' in place ? { ...known, placeId: place.id } : { ...known, placeText: input.text.trim() });
+        return chosen(place?.kind === 'known' ? { ...known, placeId: place.id } : { ...known, placeText: input.text.trim() });
       },
     },
     community: {

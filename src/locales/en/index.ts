@@ -3,5 +3,6 @@ import { category } from './category.ts';
 import { command } from './command.ts';
 import { common } from './common.ts';
 import { demand } from './demand.ts';
+import { sandbox } from './sandbox.ts';
 
-export const en = { ...board, ...category, ...command, ...common, ...demand } as const;
+export const en = { ...board, ...category, ...command, ...common, ...demand, ...sandbox } as const;

@@ -49,14 +49,10 @@ interface Loaded {
 async function load(uow: UnitOfWork, input: BindAccount): Promise<Result<Loaded, BindRefusal>> {
   const [account] = await uow.tx.select().from(chatAccount).where(eq(chatAccount.id, input.accountId)).for('update');
   if (!account) return err({ kind: 'code_not_valid' });
-  const [found] = await uow.tx
-    .select()
-    .from(invitation)
-    .innerJoin(person, eq(person.id, invitation.personId))
-    .innerJoin(community, eq(community.id, person.communityId))
-    .where(eq(invitation.codeKey, codeKeyOf(uow.index, input.code)))
-    .for('update', { of: invitation });
-  return ok({ account, invitation: found?.invitation, person: found?.person, community: found?.community });
+  const [found] = await uow.tx.select().from(invitation).where(eq(invitation.codeKey, codeKeyOf(uow.index, input.code))).for('update');
+  if (!found) return ok({ account, invitation: undefined, person: undefined, community: undefined });
+  const [invited] = await uow.tx.select().from(person).innerJoin(community, eq(community.id, person.communityId)).where(eq(person.id, found.personId));
+  return ok({ account, invitation: found, person: invited?.person, community: invited?.community });
 }
 
 /** Limits that hold before any community is known come from the default pack. */

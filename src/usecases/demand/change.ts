@@ -22,14 +22,11 @@ export interface LoadedDemand {
 
 /** Locks the row, so that two people acting at once are put in order. */
 export async function lockDemand(uow: UnitOfWork, demandId: string): Promise<Result<LoadedDemand, DemandNotFound>> {
-  const [row] = await uow.tx
-    .select()
-    .from(demand)
-    .innerJoin(community, eq(community.id, demand.communityId))
-    .where(eq(demand.id, demandId))
-    .for('update', { of: demand });
+  const [row] = await uow.tx.select().from(demand).where(eq(demand.id, demandId)).for('update');
   if (!row) return err({ kind: 'demand_not_found' });
-  return ok({ demand: row.demand, policy: uow.policies.for(row.community, uow.now) });
+  const [home] = await uow.tx.select().from(community).where(eq(community.id, row.communityId));
+  if (!home) throw new Error('a demand without its community');
+  return ok({ demand: row, policy: uow.policies.for(home, uow.now) });
 }
 
 export const demandTarget = ({ demand: row }: Pick<LoadedDemand, 'demand'>): Target => ({

@@ -1,6 +1,14 @@
 /** What a demand can be about. Names for people are in the locales; the words that point to a category are data. */
 
-export const CATEGORY_GROUPS = ['housing', 'utilities', 'environment', 'streets', 'order', 'services', 'general'] as const;
+export const CATEGORY_GROUPS = [
+  'housing',
+  'utilities',
+  'environment',
+  'streets',
+  'order',
+  'services',
+  'general',
+] as const;
 export type CategoryGroup = (typeof CATEGORY_GROUPS)[number];
 
 /** Leaf → group. The order is the order of the menu. */
@@ -41,4 +49,11 @@ export const isCategoryKey = (text: string): text is CategoryKey => Object.hasOw
 
 /** What the person wants done. `service`: something applied for; `enquiry`: an answer. */
 export type DemandAction = 'repair' | 'complaint' | 'suggestion' | 'help' | 'service' | 'enquiry';
-export const DEMAND_ACTIONS: readonly DemandAction[] = ['repair', 'complaint', 'suggestion', 'help', 'service', 'enquiry'];
+export const DEMAND_ACTIONS: readonly DemandAction[] = [
+  'repair',
+  'complaint',
+  'suggestion',
+  'help',
+  'service',
+  'enquiry',
+];

@@ -51,41 +51,23 @@ const NEAR = 12;
 
 /** The gravest emergency in a folded text; what happens now goes before what does not. */
 export function findEmergency(folded: string): Emergency | undefined {
-  const hits = unmasked(finder.find(folded));
-  const found: (Emergency & { readonly rank: number })[] = [];
+  const hits = finder.find(folded);
   const sentences = boundaries(folded, SENTENCE_END);
-  const clauses = boundaries(folded, CLAUSE_END);
-  for (const { danger, start, end, outright } of dangersIn(hits, sentences)) {
+  const dangers = dangersIn(hits, sentences, folded.length);
+  if (dangers.length === 0) return undefined;
+  const context = contextOf(hits, sentences, boundaries(folded, CLAUSE_END));
+  let gravest: (Emergency & { readonly rank: number }) | undefined;
+  for (const { danger, start, end, outright } of dangers) {
     const data = emergencyData.dangers[danger];
     const number = NUMBERS.find((each) => each === data?.number);
     if (!data || !number) continue;
-    const cued = (cue: string) => data.notNow.includes(cue);
-    const cues = hits.flatMap((hit) => (hit.tag.kind === 'cue' ? [{ ...hit, cue: hit.tag.cue }] : []));
-    const inSentence = (cue: Cue) => cues.some((each) => each.cue === cue && same(sentences, each.start, start));
-    const feared = cues.some(
-      ({ cue, ...each }) =>
-        same(clauses, each.start, start) &&
-        ((cue === 'hypothetical' && each.end <= start && start - each.end <= NEAR) ||
-          (cue === 'after' && each.start >= end && each.start - end <= NEAR)),
-    );
-    const bygone =
-      !inSentence('present') &&
-      ((cued('past') && inSentence('past')) ||
-        (cued('recent') && inSentence('recent')) ||
-        (cued('habitual') && inSentence('habitual')));
-    const elsewhere = cued('elsewhere') && inSentence('elsewhere');
-    found.push({ number, outright, rank: data.rank, now: !feared && !bygone && !elsewhere });
+    const softening = context.around(start, end);
+    const now = !softening.some((cue) => cue === 'feared' || data.notNow.includes(cue));
+    const found = { number, outright, rank: data.rank, now };
+    const graver = !gravest || (now === gravest.now ? found.rank < gravest.rank : now);
+    if (graver) gravest = found;
   }
-  const [gravest] = found.toSorted((a, b) => Number(b.now) - Number(a.now) || a.rank - b.rank);
   return gravest && { number: gravest.number, now: gravest.now, outright: gravest.outright };
-}
-
-/** "Fire alarm" is not a fire: harmless phrases hide the danger words inside them. */
-function unmasked(hits: readonly Hit[]): readonly Hit[] {
-  const masks = hits.filter(({ tag }) => tag.kind === 'cue' && tag.cue === 'harmless');
-  const isMasked = ({ tag, start, end }: Hit) =>
-    (tag.kind === 'danger' || tag.kind === 'part') && masks.some((mask) => mask.start <= start && end <= mask.end);
-  return masks.length === 0 ? hits : hits.filter((hit) => !isMasked(hit));
 }
 
 interface Danger {
@@ -95,23 +77,87 @@ interface Danger {
   readonly outright: boolean;
 }
 
-function dangersIn(hits: readonly Hit[], sentences: readonly number[]): readonly Danger[] {
-  const phrases = hits.flatMap(({ tag, start, end }) =>
+function dangersIn(hits: readonly Hit[], sentences: readonly number[], length: number): readonly Danger[] {
+  const isMasked = maskOver(hits, length);
+  const open = hits.filter((hit) => !isMasked(hit));
+  const phrases = open.flatMap(({ tag, start, end }) =>
     tag.kind === 'danger' ? [{ danger: tag.danger, start, end, outright: true }] : [],
   );
-  const parts = hits.flatMap(({ tag, start, end }) => (tag.kind === 'part' ? [{ ...tag, start, end }] : []));
+  const parts = open.flatMap(({ tag, start, end }) => (tag.kind === 'part' ? [{ ...tag, start, end }] : []));
   const pairs: Danger[] = [];
-  // Parts come in order of position, so only a short window behind each needs to be looked at.
   for (const [index, one] of parts.entries()) {
-    for (const other of parts.slice(index + 1)) {
-      if (other.start - one.end > NEAR) break;
+    // Parts come in order of position, so only those just behind need to be looked at.
+    for (let next = index + 1; next < parts.length; next += 1) {
+      const other = parts[next];
+      if (!other || other.start - one.end > NEAR) break;
       const match = one.danger === other.danger && one.pair === other.pair && one.part !== other.part;
-      if (match && same(sentences, one.start, other.start)) {
-        pairs.push({ danger: one.danger, start: one.start, end: other.end, outright: false });
+      if (match && sentences[one.start] === sentences[other.start]) {
+        pairs.push({ danger: one.danger, start: one.start, end: Math.max(one.end, other.end), outright: false });
       }
     }
   }
   return [...withoutContained(phrases), ...pairs];
+}
+
+/** A fire alarm is not a fire: harmless phrases hide the danger words inside them. */
+function maskOver(hits: readonly Hit[], length: number): (hit: Hit) => boolean {
+  /** For each position, where the furthest mask that began there or before ends. */
+  const reach = new Array<number>(length + 1).fill(0);
+  for (const { tag, start, end } of hits) {
+    if (tag.kind === 'cue' && tag.cue === 'harmless') reach[start] = Math.max(reach[start] ?? 0, end);
+  }
+  for (let at = 1; at <= length; at += 1) reach[at] = Math.max(reach[at] ?? 0, reach[at - 1] ?? 0);
+  return ({ tag, start, end }) => tag.kind !== 'cue' && (reach[start] ?? 0) >= end;
+}
+
+interface Context {
+  /** The cues that make a danger at this place doubtful; none where the sentence says it is happening. */
+  around(start: number, end: number): readonly (Cue | 'feared')[];
+}
+
+function contextOf(hits: readonly Hit[], sentences: readonly number[], clauses: readonly number[]): Context {
+  const bySentence = new Map<number, Set<Cue>>();
+  const fearEnds: number[] = [];
+  const afterStarts: number[] = [];
+  for (const { tag, start, end } of hits) {
+    if (tag.kind !== 'cue') continue;
+    const sentence = sentences[start] ?? 0;
+    const cues = bySentence.get(sentence) ?? new Set<Cue>();
+    bySentence.set(sentence, cues.add(tag.cue));
+    if (tag.cue === 'hypothetical') fearEnds.push(end);
+    if (tag.cue === 'after') afterStarts.push(start);
+  }
+  fearEnds.sort((a, b) => a - b);
+  afterStarts.sort((a, b) => a - b);
+  return {
+    around(start, end) {
+      const fear = fearEnds[countUpTo(fearEnds, start) - 1];
+      const after = afterStarts[countUpTo(afterStarts, end - 1)];
+      const feared =
+        (fear !== undefined && start - fear <= NEAR && clauses[fear - 1] === clauses[start]) ||
+        (after !== undefined && after - end <= NEAR && clauses[after] === clauses[start]);
+      const cues = bySentence.get(sentences[start] ?? 0) ?? new Set<Cue>();
+      const time = cues.has('present') ? [] : TIMES.filter((cue) => cues.has(cue));
+      return [
+        ...time,
+        ...(cues.has('elsewhere') ? (['elsewhere'] as const) : []),
+        ...(feared ? (['feared'] as const) : []),
+      ];
+    },
+  };
+}
+const TIMES: readonly Cue[] = ['past', 'recent', 'habitual'];
+
+/** How many numbers of an ascending list are at most `limit`. */
+function countUpTo(ascending: readonly number[], limit: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** For each position, the number of its sentence or clause. */
@@ -124,5 +170,3 @@ function boundaries(text: string, end: RegExp): readonly number[] {
   }
   return numbers;
 }
-
-const same = (numbers: readonly number[], a: number, b: number): boolean => numbers[a] === numbers[b];

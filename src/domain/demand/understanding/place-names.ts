@@ -103,7 +103,8 @@ export function housesIn(text: string): readonly HouseMention[] {
     };
     const last = mentions.at(-1);
     const follows = last !== undefined && text.slice(last.end, mention.start).replace(/[,， ]/g, '') === '';
-    if (last && follows && continuesHouse(last, mention)) mentions[mentions.length - 1] = { ...last, ...mention, start: last.start };
+    if (last && follows && continuesHouse(last, mention))
+      mentions[mentions.length - 1] = { ...last, ...mention, start: last.start };
     else mentions.push(mention);
   }
   return mentions;

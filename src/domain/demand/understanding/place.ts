@@ -1,7 +1,14 @@
 /** Guesses which place of the community a text is about. */
 import placeData from './data/places.json' with { type: 'json' };
 import { type Folded, fold } from './fold.ts';
-import { type House, type HouseMention, houseOfName, housesIn, type PlaceName, simplifiedPlace } from './place-names.ts';
+import {
+  type House,
+  type HouseMention,
+  houseOfName,
+  housesIn,
+  type PlaceName,
+  simplifiedPlace,
+} from './place-names.ts';
 import { type WordFinder, wordFinder } from './word-finder.ts';
 import { allWords } from './word-lists.ts';
 
@@ -28,6 +35,9 @@ interface Gazetteer {
   readonly ancestors: ReadonlyMap<string, readonly string[]>;
 }
 
+/** Nobody names more in one message; a longer list is noise and would only cost time. */
+const MOST_HOUSES = 20;
+
 /** A community's list is the same object for many messages; what is derived from it is kept as long as the list is. */
 const gazetteers = new WeakMap<readonly PlaceName[], Gazetteer>();
 
@@ -35,7 +45,7 @@ export function findPlace(folded: Folded, places: readonly PlaceName[], homePlac
   const gazetteer = gazetteers.get(places) ?? gazetteerOf(places);
   gazetteers.set(places, gazetteer);
   const text = simplifiedPlace(folded.text);
-  const houses = housesIn(text);
+  const houses = housesIn(text).slice(0, MOST_HOUSES);
   const named = gazetteer.names.find(text);
   const spans = [...houses, ...named].map(({ start, end }) => ({ start, end }));
   const known = [
@@ -57,7 +67,9 @@ export function findPlace(folded: Folded, places: readonly PlaceName[], homePlac
     const quoted = folded.original(unlisted.start, unlisted.end).text;
     return { place: { kind: 'unlisted', text: quoted }, ambiguous: false, spans, houses };
   }
-  const home = homePlaceId !== undefined && gazetteer.ancestors.has(homePlaceId) && homeFinder.find(text).length > 0;
+  // "二单元" without a building is the entrance of one's own.
+  const saysHome = homeFinder.find(text).length > 0 || houses.some(({ building }) => building === undefined);
+  const home = homePlaceId !== undefined && gazetteer.ancestors.has(homePlaceId) && saysHome;
   return {
     ...(home ? { place: { kind: 'known', id: homePlaceId, by: 'home' } } : {}),
     ambiguous: false,
@@ -68,7 +80,8 @@ export function findPlace(folded: Folded, places: readonly PlaceName[], homePlac
 
 /** 座 and 栋 also count things (这两栋, 一座桥): without a place in the list only a clear form is believed. */
 const isSurelyAHouse = (house: HouseMention, text: string): boolean =>
-  house.building !== undefined && /号楼|号$|幢|弄|#|building|bldg|block|blk|tower|[a-z0-9][座栋]/.test(text.slice(house.start, house.end));
+  house.building !== undefined &&
+  /号楼|号$|幢|弄|#|building|bldg|block|blk|tower|[a-z0-9][座栋]/.test(text.slice(house.start, house.end));
 
 function gazetteerOf(places: readonly PlaceName[]): Gazetteer {
   const byId = new Map(places.map((place) => [place.id, place]));
@@ -90,7 +103,11 @@ function gazetteerOf(places: readonly PlaceName[]): Gazetteer {
       return house ? [{ place, house }] : [];
     }),
   );
-  return { names: wordFinder(names), houses, ancestors: new Map(places.map((place) => [place.id, ancestorsOf(place)])) };
+  return {
+    names: wordFinder(names),
+    houses,
+    ancestors: new Map(places.map((place) => [place.id, ancestorsOf(place)])),
+  };
 }
 
 /** The listed place a house in the text stands for; of several, the one nearest to the person's home, or none. */
@@ -102,9 +119,13 @@ function placeOfHouse(house: House, gazetteer: Gazetteer, homePlaceId?: string):
         listed.entrance === wanted.entrance &&
         (wanted.lane === undefined || listed.lane === undefined || listed.lane === wanted.lane),
     );
+  const sameLane = (found: Gazetteer['houses']) => {
+    const exactly = found.filter(({ house: listed }) => listed.lane === house.lane);
+    return exactly.length > 0 ? exactly : found;
+  };
   const homeLine = homePlaceId === undefined ? [] : [homePlaceId, ...(gazetteer.ancestors.get(homePlaceId) ?? [])];
   const nearness = (id: string) => (gazetteer.ancestors.get(id) ?? []).filter((each) => homeLine.includes(each)).length;
-  const exact = fits(house);
+  const exact = sameLane(fits(house));
   // An entrance that is not listed, or listed under its building as "2单元", is still in that building.
   const within = exact.length > 0 || house.entrance === undefined ? exact : entranceOrBuilding(house, gazetteer, fits);
   const distinct = [...new Map(within.map(({ place }) => [place.id, place])).values()];
@@ -113,7 +134,7 @@ function placeOfHouse(house: House, gazetteer: Gazetteer, homePlaceId?: string):
 }
 
 function entranceOrBuilding(
-  { entrance: _entrance, ...building }: House,
+  { entrance, ...building }: House,
   gazetteer: Gazetteer,
   fits: (house: House) => Gazetteer['houses'],
 ): Gazetteer['houses'] {
@@ -121,7 +142,7 @@ function entranceOrBuilding(
   const entrances = gazetteer.houses.filter(
     ({ place, house }) =>
       house.building === undefined &&
-      house.entrance === _entrance &&
+      house.entrance === entrance &&
       buildings.some((each) => each.place.id === place.parent),
   );
   return entrances.length > 0 ? entrances : buildings;

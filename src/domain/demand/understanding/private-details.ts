@@ -31,7 +31,10 @@ export function privateDetails(folded: Folded, houses: readonly HouseMention[]):
   for (const house of houses) {
     const behind = ROOM_BEHIND.exec(text.slice(house.end, house.end + 6));
     if (behind) found.push({ kind: 'room', start: house.end, end: house.end + behind[0].length });
-    const entrance = house.entrance === undefined ? null : /(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[a-z])单元$/.exec(text.slice(house.start, house.end));
+    const entrance =
+      house.entrance === undefined
+        ? null
+        : /(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|[a-z])单元$/.exec(text.slice(house.start, house.end));
     if (entrance) found.push({ kind: 'entrance', start: house.start + entrance.index, end: house.end });
   }
   const distinct = found

@@ -30,6 +30,9 @@ export type WordTag =
 
 /** Fillers that can make up a whole message; looked up apart, because they are short and occur inside other words. */
 const POLITE: readonly Role[] = ['greeting', 'talk', 'thanks'];
+/** Words that tell what is wanted done; looked up apart, because they overlap with the words of trouble. */
+const CUES: readonly Role[] = ['cue_help', 'cue_complaint', 'cue_repair', 'cue_suggestion'];
+const APART: readonly Role[] = ['greeting', 'talk', 'command', ...CUES];
 
 function* categoryWords(): Generator<readonly [string, WordTag]> {
   for (const { key, things, weak, troubles } of categoryData) {
@@ -56,9 +59,10 @@ function* roleWords(roles: readonly Role[]): Generator<readonly [string, WordTag
 const ROLES = Object.keys(phraseData) as readonly Role[];
 const contentFinder: WordFinder<WordTag> = wordFinder([
   ...categoryWords(),
-  ...roleWords(ROLES.filter((role) => role !== 'greeting' && role !== 'talk')),
+  ...roleWords(ROLES.filter((role) => !APART.includes(role))),
 ]);
 const politeFinder: WordFinder<WordTag> = wordFinder(roleWords(POLITE));
+const cueFinder: WordFinder<WordTag> = wordFinder(roleWords(CUES));
 
 export type FoundWord = Found<WordTag>;
 
@@ -70,6 +74,8 @@ export function contentWords(folded: string): readonly FoundWord[] {
 }
 
 export const politeWords = (folded: string): readonly FoundWord[] => politeFinder.find(folded);
+
+export const cueWords = (folded: string): readonly FoundWord[] => cueFinder.find(folded);
 
 /** Drops every match that lies within a longer one; equal spans stay together. */
 export function withoutContained<T extends { readonly start: number; readonly end: number }>(

@@ -1,0 +1,89 @@
+/**
+ * The demo community of the sandbox: places, people with seats, their web accounts, and a group. It is made with the
+ * same commands an operator uses, so everything in it has its ledger line. Loading it twice changes nothing.
+ */
+import { OPERATOR } from '../domain/permissions/roles.ts';
+import type { PersonRole } from '../domain/permissions/roles.ts';
+import type { Result } from '../domain/result.ts';
+import { actorOf, openAccount, openChat } from '../usecases/conversation/open-turn.ts';
+import { bindAccount } from '../usecases/account/bind.ts';
+import { bindChat } from '../usecases/conversation/chat-state.ts';
+import { communityByCode } from '../usecases/registry/communities.ts';
+import { createCommunity, createPerson, createPlace } from '../usecases/registry/create.ts';
+import { createInvitation } from '../usecases/registry/invitations.ts';
+import { grantSeat } from '../usecases/registry/seats.ts';
+import type { UnitOfWork } from '../usecases/unit-of-work.ts';
+import type { Engine } from '../pipeline/engine.ts';
+import { runUnit } from '../pipeline/unit.ts';
+
+const CODE = 'demo';
+const BUILDINGS = 6;
+
+export interface Persona {
+  /** The web adapter's user id. */
+  readonly user: string;
+  readonly name: string;
+  readonly role: Extract<PersonRole, 'resident' | 'representative' | 'grid_officer' | 'committee_head'>;
+  readonly language: 'zh-Hans';
+  readonly building: number;
+}
+
+export const PERSONAS: readonly Persona[] = [
+  { user: 'wang', name: '王阿姨', role: 'resident', language: 'zh-Hans', building: 3 },
+  { user: 'li', name: '李网格员', role: 'grid_officer', language: 'zh-Hans', building: 1 },
+  { user: 'zhao', name: '赵代表', role: 'representative', language: 'zh-Hans', building: 5 },
+  { user: 'chen', name: '陈主任', role: 'committee_head', language: 'zh-Hans', building: 2 },
+];
+
+export const DEMO_GROUP = { chat: 'group-neighbours', title: '幸福里邻里群' } as const;
+
+function must<T, E extends { readonly kind: string }>(result: Result<T, E>): T {
+  if (!result.ok) throw new Error(`the demo community could not be made: ${result.error.kind}`);
+  return result.value;
+}
+
+export async function loadDemo(engine: Engine): Promise<'made' | 'there'> {
+  let made = false;
+  await runUnit(engine, OPERATOR, engine.index.of('demo', CODE), async (uow) => {
+    if (await communityByCode(uow.tx, CODE)) return {};
+    made = true;
+    await make(uow);
+    return {};
+  });
+  return made ? 'made' : 'there';
+}
+
+async function make(uow: UnitOfWork): Promise<void> {
+  const home = must(await createCommunity(uow, { code: CODE, name: '幸福里社区' }));
+  const grids = [
+    must(await createPlace(uow, { communityId: home.id, kind: 'grid', name: '第一网格' })),
+    must(await createPlace(uow, { communityId: home.id, kind: 'grid', name: '第二网格' })),
+  ];
+  const buildings: string[] = [];
+  for (let number = 1; number <= BUILDINGS; number += 1) {
+    const parentId = grids[number <= BUILDINGS / 2 ? 0 : 1]?.id;
+    const building = must(await createPlace(uow, { communityId: home.id, kind: 'building', name: `${number}号楼`, aliases: [`${number}幢`, `building ${number}`], ...(parentId && { parentId }) }));
+    buildings.push(building.id);
+  }
+  for (const persona of PERSONAS) {
+    const homePlaceId = buildings[persona.building - 1];
+    const who = must(await createPerson(uow, { communityId: home.id, name: persona.name, language: persona.language, ...(homePlaceId && { homePlaceId }) }));
+    must(await grantSeat(uow, { personId: who.id, role: persona.role }));
+    const { code } = must(await createInvitation(uow, { personId: who.id }));
+    await bindPersona(uow, persona, code);
+  }
+  const group = await openChat(tools(uow), { address: address(DEMO_GROUP.chat), scope: 'group', title: DEMO_GROUP.title }, undefined);
+  if (group) must(await bindChat(uow, { chatId: group.id, communityId: home.id }));
+}
+
+const tools = (uow: UnitOfWork) => ({ tx: uow.tx, keys: uow.keys, index: uow.index, now: uow.now });
+const address = (to: string) => ({ platform: 'web', account: 'sandbox', chat: to });
+
+/** The persona opens its chat and types its code, as anyone would. */
+async function bindPersona(uow: UnitOfWork, { user, name }: Persona, code: string): Promise<void> {
+  const account = await openAccount(tools(uow), address(user), { user, name, language: 'zh-Hans' });
+  await openChat(tools(uow), { address: address(user), scope: 'direct' }, account);
+  const { actor } = await actorOf(uow.tx, account);
+  must(await bindAccount({ ...uow, actor }, { accountId: account.id, code }));
+}
+
