@@ -83,6 +83,7 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
   };
   const queue = await openQueueEngine({
     backend: queueStore(config, db),
+    prefix: queuePrefix(config, index),
     hooks: {
       onJobError: (job, error) => log('error', 'job.failed', { kind: job.kind, error: error.name }),
       onLag: (_job, lagMs) => metrics.counters.observe('job_lag_seconds', lagMs / 1000),
@@ -160,6 +161,11 @@ function queueStore(config: Config, db: Database): QueueStore {
   if (config.databaseUrl) return { kind: 'postgres', url: config.databaseDirectUrl ?? config.databaseUrl };
   if (!db.pglite) throw new Error('the embedded database is not open');
   return { kind: 'pglite', db: db.pglite };
+}
+
+/** Installations that share a Redis server keep their queues apart: the name comes from each one's own index key. */
+function queuePrefix(config: Config, index: IndexKey): string {
+  return config.redisUrl ? `lilong_${Buffer.from(index.of('queue'), 'base64url').toString('hex').slice(0, 12)}` : 'lilong';
 }
 
 type ChatRow = NonNullable<Awaited<ReturnType<typeof chatById>>>;

@@ -103,7 +103,9 @@ function onOffer(input: FlowInput, state: ReportState, view: FlowView): Outcome<
     const said = input.text.trim();
     if (YES.test(said)) return next(state, view);
     if (NO.test(said)) return { kind: 'leave' };
-    return { kind: 'ask', step: 'offer', state: guess({ ...state, text: `${state.text}\n${said}` }, view) };
+    // The same words again are impatience, not more information.
+    const text = state.text.includes(said) ? state.text : `${state.text}\n${said}`;
+    return { kind: 'ask', step: 'offer', state: guess({ ...state, text }, view) };
   }
   if (input.pick === 'register') return next(state, view);
   if (input.pick === 'category' || input.pick === 'place') return { kind: 'ask', step: input.pick, state };

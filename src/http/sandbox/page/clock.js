@@ -1,0 +1,58 @@
+/** The community's time, and the buttons that move it forward. */
+import { h, icon } from './element.js';
+import { formatTime, t } from './texts.js';
+
+const MOVES = [
+  { label: 'clock.hour', advance: 'PT1H' },
+  { label: 'clock.day', advance: 'P1D' },
+  { label: 'clock.days', advance: 'P3D' },
+  { label: 'clock.working-day', advance: 'next-working-day' },
+];
+
+/** @param {(advance: string) => Promise<void>} move */
+export function createClock(move) {
+  let state;
+  let told = 0;
+  const time = h('time.now');
+  const buttons = MOVES.map(({ label, advance }) => h('button.move', { type: 'button', onclick: () => state?.run || move(advance) }, t(label)));
+  const panel = h('div.moves', { id: 'clock-moves', role: 'group', 'aria-label': t('clock.move') }, ...buttons);
+  const toggle = h('button.toggle', { type: 'button', 'aria-expanded': 'false', 'aria-controls': 'clock-moves', onclick: onToggle }, t('clock.move'));
+  const bar = h('progress', { max: 100, 'aria-label': t('clock.move') });
+  const words = h('p.progress-words', { role: 'status' });
+  const progress = h('div.progress', { hidden: true }, bar, words);
+  const element = h('div.clock', { role: 'group', 'aria-label': t('clock') }, h('p.reading', {}, icon('clock'), h('span.hidden-text', {}, `${t('clock')} `), time), toggle, panel, progress);
+  const ticking = setInterval(draw, 1000);
+
+  return { element, show, stop: () => clearInterval(ticking) };
+
+  function onToggle() {
+    const open = toggle.ariaExpanded !== 'true';
+    toggle.ariaExpanded = String(open);
+    element.classList.toggle('open', open);
+  }
+
+  /** @param {{ nowMs: number, zone: string, run?: { fromMs: number, toMs: number }, failed?: true }} next */
+  function show(next) {
+    state = next;
+    told = performance.now();
+    const { run, failed } = next;
+    for (const button of buttons) button.ariaDisabled = run ? 'true' : null;
+    progress.hidden = !run && !failed;
+    bar.hidden = !run;
+    if (run) bar.value = Math.min(100, (100 * (next.nowMs - run.fromMs)) / Math.max(1, run.toMs - run.fromMs));
+    const sentence = run ? t('clock.running', { time: formatTime(run.toMs, next.zone, 'full') }) : failed ? t('clock.failed') : '';
+    // Said once, not with every step.
+    if (words.textContent !== sentence) words.textContent = sentence;
+    draw();
+  }
+
+  /** While nothing moves it, time goes on at its own pace. */
+  function draw() {
+    if (!state) return;
+    const ms = state.nowMs + (state.run ? 0 : performance.now() - told);
+    const reading = formatTime(ms, state.zone, 'full');
+    if (time.textContent === reading) return;
+    time.textContent = reading;
+    time.dateTime = new Date(ms).toISOString();
+  }
+}

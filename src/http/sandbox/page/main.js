@@ -1,0 +1,193 @@
+/** Puts the page together and keeps it up to date. */
+import { barParts, MODES, tabParts } from './bar.js';
+import { add, seen } from './chats.js';
+import { createClock } from './clock.js';
+import { createColumn, isUnread } from './column.js';
+import { follow } from './feed.js';
+import { load, save } from './memory.js';
+import { getState, moveClock, newId, send, upload } from './server.js';
+import { loadTexts, setLanguage, t } from './texts.js';
+
+const ROLES = ['resident', 'grid_officer', 'representative', 'committee_head', 'group'];
+const TRY_AGAIN_MS = 2000;
+const PROBLEM_MS = 8000;
+
+const bar = document.getElementById('bar');
+const notice = document.getElementById('notice');
+const tabs = document.getElementById('tabs');
+const main = document.getElementById('chats');
+/** As in layout.css: one chat at a time, with tabs. */
+const narrow = matchMedia('(max-width: 760px)');
+
+let world = { personas: [], groups: [] };
+let clockState;
+let clock;
+let columns = [];
+let active;
+let mode = MODES.includes(load('mode', 'plain')) ? load('mode', 'plain') : 'plain';
+let connected = true;
+let problem;
+
+const app = {
+  mode: () => mode,
+  zone: () => clockState.zone,
+  shown: (column) => !document.hidden && (!narrow.matches || column === active),
+  act,
+  attach: (file) => told(upload(file)),
+  start: (user, payload) => openPrivate(user, payload),
+};
+
+await boot();
+
+async function boot() {
+  try {
+    await loadTexts();
+    const state = await getState();
+    world = { personas: state.personas, groups: state.groups };
+    clockState = state.clock;
+    state.messages.forEach(add);
+  } catch {
+    notice.textContent = t('problem.state') === 'problem.state' ? '…' : t('problem.state');
+    setTimeout(boot, TRY_AGAIN_MS);
+    return;
+  }
+  build();
+  follow(() => seen, { message: onMessage, clock: onClock, connected: onConnected });
+  narrow.addEventListener('change', refreshAll);
+  document.addEventListener('visibilitychange', refreshAll);
+  openLinked();
+}
+
+/** Everything again, after the page's language changed. */
+function build() {
+  clock?.stop();
+  clock = createClock((advance) => told(moveClock(advance)).catch(() => undefined));
+  clock.show(clockState);
+  bar.replaceChildren(...barParts({ mode, clock: clock.element, onMode, onLanguage }));
+  tabs.setAttribute('aria-label', t('chats'));
+  main.setAttribute('aria-label', t('chats'));
+  const here = ROLES.filter((role) => (role === 'group' ? world.groups.length > 0 && world.personas.length > 0 : world.personas.some((persona) => persona.role === role)));
+  const before = active?.role ?? load('active', '');
+  columns = here.map((role) => createColumn(role, world, app));
+  active = columns.find(({ role }) => role === before) ?? columns[0];
+  main.replaceChildren(...columns.map(({ element }) => element));
+  activate(active);
+  say();
+}
+
+function activate(column) {
+  active = column;
+  if (!column) return;
+  save('active', column.role);
+  for (const { element } of columns) element.classList.toggle('active', element === column.element);
+  column.update();
+  drawTabs();
+}
+
+function drawTabs() {
+  const focused = [...tabs.children].indexOf(document.activeElement);
+  tabs.replaceChildren(...tabParts(columns, active, isUnread, activate));
+  if (focused >= 0) tabs.children[focused]?.focus();
+}
+
+function onMode(name) {
+  mode = name;
+  save('mode', name);
+  for (const column of columns) column.rebuildLog();
+}
+
+function onLanguage(code) {
+  setLanguage(code);
+  build();
+  bar.querySelector('.language')?.focus();
+}
+
+function refreshAll() {
+  for (const column of columns) column.update();
+  drawTabs();
+}
+
+/** Many rows may come at once; a chat is drawn once for all of them. */
+const changed = new Set();
+let drawing;
+function onMessage(row) {
+  if (!add(row)) return;
+  changed.add(row.chat);
+  drawing ??= setTimeout(() => {
+    drawing = undefined;
+    for (const column of columns) if (changed.has(column.chat())) column.update();
+    changed.clear();
+    drawTabs();
+    say();
+  }, 16);
+}
+
+function onClock(state) {
+  clockState = state;
+  clock.show(state);
+}
+
+function onConnected(is) {
+  connected = is;
+  say();
+}
+
+/** The line under the bar: what went wrong, or on the first visit what to try. */
+function say() {
+  notice.classList.toggle('problem', Boolean(problem) || !connected);
+  const sentence = problem ? t(problem) : !connected ? t('problem.connection') : seen === 0 ? t('hint') : '';
+  if (notice.textContent !== sentence) notice.textContent = sentence;
+}
+
+let quiet;
+async function told(work) {
+  try {
+    const value = await work;
+    problem = undefined;
+    return value;
+  } catch (error) {
+    problem = error.code ?? 'problem.send';
+    clearTimeout(quiet);
+    quiet = setTimeout(() => {
+      problem = undefined;
+      say();
+    }, PROBLEM_MS);
+    throw error;
+  } finally {
+    say();
+  }
+}
+
+/** The same act sent again after a failure bears the same id, because the first one may have arrived. */
+let failed;
+async function act(event) {
+  const same = JSON.stringify(event);
+  const id = failed?.same === same ? failed.id : newId();
+  failed = { same, id };
+  await told(send({ id, ...event }));
+  failed = undefined;
+}
+
+/** Follows a link from a group into that person's own chat. */
+async function openPrivate(user, payload) {
+  const column = columns.find(({ role, people }) => role !== 'group' && people.includes(user));
+  if (!column) return;
+  column.speakAs(user);
+  activate(column);
+  column.element.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  await act({ user, chat: user, scope: 'direct', content: { kind: 'said', text: `/start ${payload}` } }).catch(() => undefined);
+  column.element.querySelector('textarea')?.focus({ preventScroll: true });
+}
+
+/** The page was opened by such a link: the person who spoke last follows it. */
+function openLinked() {
+  const address = new URL(location.href);
+  const payload = address.searchParams.get('start');
+  if (payload === null) return;
+  // A reload must not do it again.
+  address.searchParams.delete('start');
+  history.replaceState(null, '', address);
+  const group = world.personas.find(({ user }) => user === load('person.group', ''));
+  const user = group?.user ?? world.personas[0]?.user;
+  if (user && /^[A-Za-z0-9_-]{1,64}$/.test(payload)) void openPrivate(user, payload);
+}

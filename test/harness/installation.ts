@@ -1,0 +1,91 @@
+/** A whole installation in this process, as `main.ts` composes it, on an empty folder or database, with the platforms' fakes. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLineAdapter } from '../../adapters/line/index.ts';
+import { createTelegramAdapter } from '../../adapters/telegram/index.ts';
+import type { ChannelAdapter } from '../../src/channel.ts';
+import { readConfig } from '../../src/config.ts';
+import { createApp } from '../../src/http/app.ts';
+import { loadDemo } from '../../src/demo/load.ts';
+import { openRuntime, type Runtime } from '../../src/runtime.ts';
+import { type LineFake, startLineFake } from '../fakes/line.ts';
+import { startTelegramFake, type TelegramFake } from '../fakes/telegram.ts';
+
+export const LINE_SECRET = 'line-channel-secret-of-the-tests';
+export const TELEGRAM_SECRET = 'telegram-webhook-secret-of-the-tests';
+
+export interface Installation {
+  readonly runtime: Runtime;
+  readonly app: ReturnType<typeof createApp>;
+  readonly line: LineFake;
+  readonly telegram: TelegramFake;
+  readonly dataDir: string;
+  /** Log lines, to show what they do not hold. */
+  readonly logged: string[];
+  /** Until everything stored has been handled, sent and sealed. */
+  settle(): Promise<void>;
+  /** Stops; with `keep` the folder stays, to be opened again. */
+  stop(options?: { readonly keep?: boolean }): Promise<void>;
+}
+
+export interface InstallationOptions {
+  readonly databaseUrl?: string;
+  readonly redisUrl?: string;
+  readonly dataDir?: string;
+  /** Loads the demo community (code `demo`) with its people; default true. */
+  readonly demo?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly fakes?: { readonly line: LineFake; readonly telegram: TelegramFake };
+}
+
+export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'lilong-')));
+  const line = options.fakes?.line ?? (await startLineFake());
+  const telegram = options.fakes?.telegram ?? (await startTelegramFake({ strangers: 'welcome' }));
+  const config = readConfig({
+    DATA_DIR: dataDir,
+    PORT: '0',
+    DEMO: '1',
+    LOG_LEVEL: 'silent',
+    LINE_CHANNEL_SECRET: LINE_SECRET,
+    LINE_CHANNEL_ACCESS_TOKEN: line.token,
+    LINE_API_BASE_URL: line.url,
+    LINE_DATA_API_BASE_URL: line.dataUrl,
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_WEBHOOK_SECRET: TELEGRAM_SECRET,
+    TELEGRAM_API_BASE_URL: telegram.url,
+    ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
+    ...(options.redisUrl && { REDIS_URL: options.redisUrl }),
+    ...options.env,
+  });
+  const logged: string[] = [];
+  const runtime = await openRuntime(
+    config,
+    (level, event, detail) => logged.push(JSON.stringify({ level, event, ...detail })),
+    ({ media }): ChannelAdapter[] => [
+      ...(config.line ? [createLineAdapter(config.line)] : []),
+      ...(config.telegram ? [createTelegramAdapter({ ...config.telegram, media })] : []),
+    ],
+  );
+  if (options.demo !== false) await loadDemo(runtime.engine);
+  const app = createApp(config, runtime, []);
+  await runtime.start();
+  return {
+    runtime,
+    app,
+    line,
+    telegram,
+    dataDir,
+    logged,
+    settle: () => runtime.jobs.drain(),
+    stop: async ({ keep = false } = {}) => {
+      await runtime.stop();
+      if (!options.fakes) {
+        await line.close();
+        await telegram.close();
+      }
+      if (!keep) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
