@@ -5,13 +5,43 @@ const layers = {
   '^src/locales': ['^src/locales', '^src/channel\\.ts'],
   '^src/usecases': ['^src/usecases', '^src/domain', '^db'],
   '^src/notices': ['^src/notices', '^src/domain', '^src/channel\\.ts', '^src/locales', '^db'],
-  '^src/conversation': ['^src/conversation', '^src/usecases', '^src/notices', '^src/domain', '^src/channel\\.ts', '^src/locales'],
-  '^src/pipeline': ['^src/pipeline', '^src/conversation', '^src/usecases', '^src/notices', '^src/domain', '^src/channel\\.ts', '^src/locales', '^db'],
-  '^jobs': ['^jobs', '^src/pipeline', '^src/usecases', '^src/notices', '^src/domain', '^src/channel\\.ts', '^src/media', '^db'],
+  '^src/conversation': [
+    '^src/conversation',
+    '^src/usecases',
+    '^src/notices',
+    '^src/domain',
+    '^src/channel\\.ts',
+    '^src/locales',
+  ],
+  '^src/pipeline': [
+    '^src/pipeline',
+    '^src/conversation',
+    '^src/usecases',
+    '^src/notices',
+    '^src/domain',
+    '^src/channel\\.ts',
+    '^src/locales',
+    '^db',
+  ],
+  '^jobs': [
+    '^jobs',
+    '^src/pipeline',
+    '^src/usecases',
+    '^src/notices',
+    '^src/domain',
+    '^src/channel\\.ts',
+    '^src/media',
+    '^db',
+  ],
   '^src/media': ['^src/media', '^src/channel\\.ts', '^db'],
   '^src/holidays': ['^src/holidays', '^src/domain'],
   '^src/channel\\.ts': [],
-  '^src/edge\\.ts': ['^adapters/[^/]+/receive\\.ts', '^src/channel\\.ts', '^db/inbox-insert\\.ts', '^db/(sealed-web|seal-format)\\.ts'],
+  '^src/edge\\.ts': [
+    '^adapters/[^/]+/receive\\.ts',
+    '^src/channel\\.ts',
+    '^db/inbox-insert\\.ts',
+    '^db/(sealed-web|seal-format)\\.ts',
+  ],
 };
 const forbidden = Object.entries(layers).map(([from, to]) => ({
   name: `layer ${from}`,
@@ -33,7 +63,11 @@ forbidden.push(
     comment: 'No I/O and no clock: only Temporal from outside the domain.',
     severity: 'error',
     from: { path: '^src/domain', pathNot: '\\.test\\.ts$' },
-    to: { path: ['node_modules', '^node:'], dependencyTypesNot: ['local'], pathNot: ['temporal-polyfill', 'temporal-spec'] },
+    to: {
+      path: ['node_modules', '^node:'],
+      dependencyTypesNot: ['local'],
+      pathNot: ['temporal-polyfill', 'temporal-spec'],
+    },
   },
   {
     name: 'db takes only types from the domain',
@@ -44,10 +78,22 @@ forbidden.push(
   {
     name: 'the edge has no node built-ins',
     severity: 'error',
-    from: { path: ['^src/edge\\.ts', '^adapters/[^/]+/receive\\.ts', '^db/inbox-insert\\.ts', '^db/(sealed-web|seal-format)\\.ts'] },
+    from: {
+      path: [
+        '^src/edge\\.ts',
+        '^adapters/[^/]+/receive\\.ts',
+        '^db/inbox-insert\\.ts',
+        '^db/(sealed-web|seal-format)\\.ts',
+      ],
+    },
     to: { dependencyTypes: ['core'] },
   },
-  { name: 'no cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  {
+    name: 'no cycles',
+    severity: 'error',
+    from: {},
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
   {
     name: 'product code does not import tests',
     severity: 'error',
@@ -62,6 +108,10 @@ module.exports = {
     exclude: { path: '\\.test\\.ts$' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
   },
 };

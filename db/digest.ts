@@ -40,7 +40,11 @@ export const purposeOf = (kind: string, column: string): string => `${kind}.${co
  * Hex SHA-256 of salt, kind and the canonical JSON of the row. Sealed columns enter opened, so that changing the key
  * changes no digest. Undefined when the salt is gone: such a row was erased and nothing can be proved of it.
  */
-export function digestOf(kind: AuditedKind, row: Readonly<Record<string, unknown>>, keys: FieldKeys): string | undefined {
+export function digestOf(
+  kind: AuditedKind,
+  row: Readonly<Record<string, unknown>>,
+  keys: FieldKeys,
+): string | undefined {
   const salt = row.salt;
   if (!(salt instanceof Uint8Array)) return undefined;
   const plain: Record<string, unknown> = {};
@@ -48,11 +52,16 @@ export function digestOf(kind: AuditedKind, row: Readonly<Record<string, unknown
   for (const [name, column] of Object.entries(columns)) {
     if (name === 'salt' || LEFT_OUT[kind]?.includes(name)) continue;
     const value = row[name] ?? null;
-    if (value instanceof Uint8Array) plain[name] = keys.openText(purposeOf(kind, column.name.replace(/_sealed$/, '')), value);
+    if (value instanceof Uint8Array)
+      plain[name] = keys.openText(purposeOf(kind, column.name.replace(/_sealed$/, '')), value);
     else if (value instanceof Temporal.Instant) plain[name] = value.toString({ smallestUnit: 'microsecond' });
     else plain[name] = value;
   }
-  return createHash('sha256').update(salt).update(kind).update(canonicalize(plain) ?? '').digest('hex');
+  return createHash('sha256')
+    .update(salt)
+    .update(kind)
+    .update(canonicalize(plain) ?? '')
+    .digest('hex');
 }
 
 export const canonicalJson = (value: unknown): string => {

@@ -6,7 +6,12 @@
 /** The part of a received event that is stored; see `Received` in `src/channel.ts`. */
 export interface StorableEvent {
   readonly id: string;
-  readonly address: { readonly platform: string; readonly account: string; readonly chat: string; readonly topic?: string };
+  readonly address: {
+    readonly platform: string;
+    readonly account: string;
+    readonly chat: string;
+    readonly topic?: string;
+  };
   readonly user?: string;
   readonly atMs: number;
   readonly raw: string;

@@ -47,10 +47,14 @@ export function lockFolder(dataDir: string): () => void {
     }
     const holder = readHolder(path);
     if (holder && holder.host !== mine.host) {
-      throw new FolderInUse(`${dataDir} is in use on ${holder.host}. If no process runs there any more, delete ${path}.`);
+      throw new FolderInUse(
+        `${dataDir} is in use on ${holder.host}. If no process runs there any more, delete ${path}.`,
+      );
     }
     if (holder && isAlive(holder)) {
-      throw new FolderInUse(`${dataDir} is in use by process ${holder.pid}. Stop it, choose another DATA_DIR, or set DATABASE_URL to run several processes.`);
+      throw new FolderInUse(
+        `${dataDir} is in use by process ${holder.pid}. Stop it, choose another DATA_DIR, or set DATABASE_URL to run several processes.`,
+      );
     }
     rmSync(path, { force: true });
   }

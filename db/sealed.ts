@@ -28,7 +28,8 @@ export interface IndexKey {
   of(domain: string, ...parts: readonly string[]): string;
 }
 
-const keyId = (key: Uint8Array): string => createHash('sha256').update(key).digest().subarray(0, KEY_ID_BYTES).toString('hex');
+const keyId = (key: Uint8Array): string =>
+  createHash('sha256').update(key).digest().subarray(0, KEY_ID_BYTES).toString('hex');
 
 /** @param keys 32-byte keys, the sealing one first. */
 export function createFieldKeys(keys: readonly Uint8Array[]): FieldKeys {
@@ -47,7 +48,8 @@ export function createFieldKeys(keys: readonly Uint8Array[]): FieldKeys {
 
   const open = (purpose: string, sealed: Uint8Array): Uint8Array => {
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-    if (bytes.length < HEADER_BYTES || bytes[0] !== SEAL_VERSION) throw new SealBroken(`${purpose}: not a sealed value`);
+    if (bytes.length < HEADER_BYTES || bytes[0] !== SEAL_VERSION)
+      throw new SealBroken(`${purpose}: not a sealed value`);
     const key = byId.get(bytes.subarray(1, 1 + KEY_ID_BYTES).toString('hex'));
     if (!key) throw new SealBroken(`${purpose}: sealed with a key that FIELD_KEY does not hold`);
     const nonceEnd = 1 + KEY_ID_BYTES + NONCE_BYTES;

@@ -59,13 +59,17 @@ async function settleFile(engine: Engine, committed: AfterCommit, row: typeof at
         .set({
           state: settled.state,
           refSealed: null,
-          ...(settled.state === 'stored' ? { mime: settled.mime, size: settled.bytes.length } : { reason: settled.reason }),
+          ...(settled.state === 'stored'
+            ? { mime: settled.mime, size: settled.bytes.length }
+            : { reason: settled.reason }),
         })
         .where(and(eq(attachment.id, row.id), eq(attachment.state, 'pending')))
         .returning();
       if (!after) return {};
       if (settled.state === 'stored') {
-        await uow.tx.insert(attachmentBlob).values({ attachmentId: row.id, bytesSealed: engine.keys.seal('attachment_blob.bytes', settled.bytes) });
+        await uow.tx
+          .insert(attachmentBlob)
+          .values({ attachmentId: row.id, bytesSealed: engine.keys.seal('attachment_blob.bytes', settled.bytes) });
       }
       record(uow, 'attachment', after, { action: 'attachment.store', as: 'system', facts: { state: after.state } });
       return {};
@@ -77,7 +81,10 @@ async function download(engine: Engine, row: typeof attachment.$inferSelect): Pr
   const [to] = row.chatId ? await engine.db.direct.select().from(chat).where(eq(chat.id, row.chatId)) : [];
   const adapter = to && engine.adapters.get(to.platform as Platform);
   if (!to || !adapter || !row.refSealed) return { state: 'gone', reason: 'no platform' };
-  const fetched = await adapter.fetchFile(engine.keys.openJson('attachment.ref', row.refSealed) as FileRef, addressOf(to, engine.keys));
+  const fetched = await adapter.fetchFile(
+    engine.keys.openJson('attachment.ref', row.refSealed) as FileRef,
+    addressOf(to, engine.keys),
+  );
   switch (fetched.kind) {
     case 'preparing':
       return { state: 'later', afterMs: fetched.afterMs };
@@ -86,7 +93,9 @@ async function download(engine: Engine, row: typeof attachment.$inferSelect): Pr
     case 'file': {
       if (row.kind !== 'photo') return { state: 'stored', bytes: fetched.bytes, mime: fetched.mime };
       const cleaned = await cleanPhoto(fetched.bytes, PHOTO_LONG_SIDE);
-      return cleaned.kind === 'photo' ? { state: 'stored', bytes: cleaned.bytes, mime: cleaned.mime } : { state: 'refused', reason: cleaned.reason };
+      return cleaned.kind === 'photo'
+        ? { state: 'stored', bytes: cleaned.bytes, mime: cleaned.mime }
+        : { state: 'refused', reason: cleaned.reason };
     }
   }
 }

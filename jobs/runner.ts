@@ -6,7 +6,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Engine } from '../src/pipeline/engine.ts';
 import { type AfterCommit, type InboxWorker, nameOf } from '../src/pipeline/inbox-worker.ts';
 import type { Sender } from '../src/pipeline/sender.ts';
-import { shardOf, SHARDS, type UnitResult } from '../src/pipeline/unit.ts';
+import { SHARDS, shardOf, type UnitResult } from '../src/pipeline/unit.ts';
 import { nextDue, runDue } from './due.ts';
 import { LONGEST_DELAY_MS, minuteOf, type QueueEngine } from './engine/engine.ts';
 import { fetchFiles } from './files.ts';
@@ -49,7 +49,9 @@ export function createJobs({ engine, queue, worker, sender, committed }: JobPart
   const wake = (kind: string, delayMs: number, shard: number) => {
     if (delayMs > LONGEST_DELAY_MS) return;
     // A wake-up that fails is no loss: the sweep comes a moment later.
-    queue.wake({ kind, minute: minuteOf(Date.now() + delayMs), shard }, Math.max(0, delayMs)).catch((error: unknown) => engine.log('warn', 'queue.wake-failed', { error: nameOf(error) }));
+    queue
+      .wake({ kind, minute: minuteOf(Date.now() + delayMs), shard }, Math.max(0, delayMs))
+      .catch((error: unknown) => engine.log('warn', 'queue.wake-failed', { error: nameOf(error) }));
   };
 
   const planned = (result: UnitResult) => {

@@ -31,7 +31,11 @@ async function sealSet(engine: Engine): Promise<number> {
     if (!lock?.held) return 0;
     const pending = await tx.select().from(ledgerPending).orderBy(ledgerPending.seq).limit(SET_SIZE);
     if (pending.length === 0) return 0;
-    const [last] = await tx.select({ position: ledger.position, hash: ledger.hash }).from(ledger).orderBy(desc(ledger.position)).limit(1);
+    const [last] = await tx
+      .select({ position: ledger.position, hash: ledger.hash })
+      .from(ledger)
+      .orderBy(desc(ledger.position))
+      .limit(1);
     let position = last?.position ?? 0;
     let prevHash: Uint8Array = last?.hash ?? GENESIS;
     const rows = pending.map(({ entry, subject, digest }) => {
@@ -42,7 +46,12 @@ async function sealSet(engine: Engine): Promise<number> {
       return row;
     });
     await tx.insert(ledger).values(rows);
-    await tx.delete(ledgerPending).where(inArray(ledgerPending.seq, pending.map((row) => row.seq)));
+    await tx.delete(ledgerPending).where(
+      inArray(
+        ledgerPending.seq,
+        pending.map((row) => row.seq),
+      ),
+    );
     return rows.length;
   });
 }

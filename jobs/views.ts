@@ -1,19 +1,20 @@
 /** Brings live messages up to date where the platform can edit: many changes become one edit. */
-import { eq, inArray, sql } from 'drizzle-orm';
+
 import { createHash } from 'node:crypto';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { v4 } from 'uuid';
 import { rowsOf, type Tx } from '../db/client.ts';
-import { newId } from '../db/schema/namespace.ts';
 import { chat, chatAccount, choicePrompt, outbox, person, view, viewStale } from '../db/schema/index.ts';
+import { newId } from '../db/schema/namespace.ts';
 import type { Language, Platform } from '../src/channel.ts';
 import { issueTokens } from '../src/notices/choices.ts';
 import { demandCard } from '../src/notices/demand-card.ts';
 import { demandFacts } from '../src/notices/demand-facts.ts';
 import { addressOf, type Dispatch, ENVELOPE, WIRE } from '../src/notices/enqueue.ts';
-import { languageOf } from '../src/notices/recipients.ts';
 import type { BoundPrompt } from '../src/notices/intent.ts';
 import { renderPhrases } from '../src/notices/phrases.ts';
+import { languageOf, mayReject } from '../src/notices/recipients.ts';
 import type { Engine } from '../src/pipeline/engine.ts';
 import { choiceMinutes, LEASE_MS } from '../src/pipeline/unit.ts';
 
@@ -38,19 +39,36 @@ export async function refreshViews(engine: Engine): Promise<Dispatch[]> {
       .where(inArray(view.id, ids));
     const dispatches: Dispatch[] = [];
     for (const row of rows) {
-      const language = languageOf(row.chat_account?.language, row.person?.language, row.chat_account?.guessedLanguage, row.chat.language);
-      const prompt = await promptOf(engine, tx, row.view.subject, language);
-      if (prompt && row.chat.state === 'active') dispatches.push(...(await edit(engine, tx, row.view, row.chat, row.chat_account?.id, prompt, language)));
+      const language = languageOf(
+        row.chat_account?.language,
+        row.person?.language,
+        row.chat_account?.guessedLanguage,
+        row.chat.language,
+      );
+      const prompt = await promptOf(engine, tx, row.view.subject, language, row.person?.id);
+      if (prompt && row.chat.state === 'active')
+        dispatches.push(...(await edit(engine, tx, row.view, row.chat, row.chat_account?.id, prompt, language)));
     }
     return dispatches;
   });
 }
 
-async function promptOf(engine: Engine, tx: Tx, subject: string, language: Language): Promise<BoundPrompt | undefined> {
+async function promptOf(
+  engine: Engine,
+  tx: Tx,
+  subject: string,
+  language: Language,
+  personId: string | undefined,
+): Promise<BoundPrompt | undefined> {
   const [kind, id] = subject.split(':');
   if (kind !== 'demand-card' || !id) return undefined;
   const facts = await demandFacts(tx, engine.keys, id);
-  return facts && { ...demandCard(facts, language), replaces: true };
+  return (
+    facts && {
+      ...demandCard(facts, { language, mayReject: await mayReject(tx, facts.row.communityId, personId) }),
+      replaces: true,
+    }
+  );
 }
 
 async function edit(
@@ -67,7 +85,13 @@ async function edit(
   // Tokens differ every time; what is compared is what a person would see.
   const digest = createHash('sha256').update(JSON.stringify({ language, prompt })).digest('base64url');
   if (digest === row.shownDigest) return [];
-  const issue = issueTokens(prompt, { chatId: to.id, ...(accountId && { accountId }) }, engine.keys, engine.clock.now(), choiceMinutes(engine));
+  const issue = issueTokens(
+    prompt,
+    { chatId: to.id, ...(accountId && { accountId }) },
+    engine.keys,
+    engine.clock.now(),
+    choiceMinutes(engine),
+  );
   if (issue.row) await tx.insert(choicePrompt).values(issue.row);
   const wires = adapter.render([issue.prompt], {
     scope: to.scope,

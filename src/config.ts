@@ -15,8 +15,18 @@ export interface Config {
   readonly databaseDirectUrl?: string;
   readonly redisUrl?: string;
   readonly publicBaseUrl?: string;
-  readonly line?: { readonly channelSecret: string; readonly channelAccessToken: string; readonly apiBaseUrl?: string; readonly dataApiBaseUrl?: string };
-  readonly telegram?: { readonly token: string; readonly secret?: string; readonly mode: 'webhook' | 'polling'; readonly apiBaseUrl?: string };
+  readonly line?: {
+    readonly channelSecret: string;
+    readonly channelAccessToken: string;
+    readonly apiBaseUrl?: string;
+    readonly dataApiBaseUrl?: string;
+  };
+  readonly telegram?: {
+    readonly token: string;
+    readonly secret?: string;
+    readonly mode: 'webhook' | 'polling';
+    readonly apiBaseUrl?: string;
+  };
   readonly adminToken: string;
   /** Where the admin token lies when it was made here. */
   readonly adminTokenFile?: string;
@@ -48,7 +58,10 @@ export function readConfig(env: Env): Config {
     if (value === undefined) return undefined;
     const url = URL.canParse(value) ? new URL(value) : undefined;
     // The value may hold a password, so it is never repeated.
-    if (!url || !schemes.includes(url.protocol)) throw new ConfigError(`${name} is not an address; it must start with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}.`);
+    if (!url || !schemes.includes(url.protocol))
+      throw new ConfigError(
+        `${name} is not an address; it must start with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}.`,
+      );
     return value.replace(/\/+$/, '');
   };
 
@@ -60,7 +73,10 @@ export function readConfig(env: Env): Config {
   const redisUrl = address('REDIS_URL', ['redis:', 'rediss:']);
   const role = oneOf('ROLE', ['all', 'web', 'worker'], 'all');
   if (redisUrl && !databaseUrl) throw new ConfigError('REDIS_URL is set without DATABASE_URL; set both, or neither.');
-  if (role !== 'all' && !databaseUrl) throw new ConfigError(`ROLE is "${role}", but the embedded database serves one process only; set DATABASE_URL or leave ROLE unset.`);
+  if (role !== 'all' && !databaseUrl)
+    throw new ConfigError(
+      `ROLE is "${role}", but the embedded database serves one process only; set DATABASE_URL or leave ROLE unset.`,
+    );
   const admin = adminTokenOf(text, dataDir);
   const publicBaseUrl = address('PUBLIC_BASE_URL', ['https:', 'http:']);
   const databaseDirectUrl = address('DATABASE_DIRECT_URL', ['postgres:', 'postgresql:']);
@@ -91,29 +107,52 @@ function lineOf(text: Text, address: Address): Config['line'] {
   const apiBaseUrl = address('LINE_API_BASE_URL', ['https:', 'http:']);
   const dataApiBaseUrl = address('LINE_DATA_API_BASE_URL', ['https:', 'http:']);
   if (!channelSecret && !channelAccessToken) return undefined;
-  if (!channelSecret) throw new ConfigError('LINE_CHANNEL_ACCESS_TOKEN is set without LINE_CHANNEL_SECRET; copy both from the LINE Developers console.');
-  if (!channelAccessToken) throw new ConfigError('LINE_CHANNEL_SECRET is set without LINE_CHANNEL_ACCESS_TOKEN; copy both from the LINE Developers console.');
-  return { channelSecret, channelAccessToken, ...(apiBaseUrl && { apiBaseUrl }), ...(dataApiBaseUrl && { dataApiBaseUrl }) };
+  if (!channelSecret)
+    throw new ConfigError(
+      'LINE_CHANNEL_ACCESS_TOKEN is set without LINE_CHANNEL_SECRET; copy both from the LINE Developers console.',
+    );
+  if (!channelAccessToken)
+    throw new ConfigError(
+      'LINE_CHANNEL_SECRET is set without LINE_CHANNEL_ACCESS_TOKEN; copy both from the LINE Developers console.',
+    );
+  return {
+    channelSecret,
+    channelAccessToken,
+    ...(apiBaseUrl && { apiBaseUrl }),
+    ...(dataApiBaseUrl && { dataApiBaseUrl }),
+  };
 }
 
-function telegramOf(text: Text, address: Address, oneOf: <T extends string>(name: string, values: readonly T[], otherwise: T) => T): Config['telegram'] {
+function telegramOf(
+  text: Text,
+  address: Address,
+  oneOf: <T extends string>(name: string, values: readonly T[], otherwise: T) => T,
+): Config['telegram'] {
   const token = text('TELEGRAM_BOT_TOKEN');
   const secret = text('TELEGRAM_WEBHOOK_SECRET');
   const mode = oneOf('TELEGRAM_MODE', ['webhook', 'polling'], 'webhook');
   const apiBaseUrl = address('TELEGRAM_API_BASE_URL', ['https:', 'http:']);
   if (!token) {
-    if (secret) throw new ConfigError('TELEGRAM_WEBHOOK_SECRET is set without TELEGRAM_BOT_TOKEN; get the token from @BotFather.');
+    if (secret)
+      throw new ConfigError(
+        'TELEGRAM_WEBHOOK_SECRET is set without TELEGRAM_BOT_TOKEN; get the token from @BotFather.',
+      );
     return undefined;
   }
-  if (!secret && mode === 'webhook') throw new ConfigError('TELEGRAM_BOT_TOKEN is set without TELEGRAM_WEBHOOK_SECRET; choose 16 or more characters of A-Z a-z 0-9 _ -, or set TELEGRAM_MODE=polling.');
-  if (secret && !/^[A-Za-z0-9_-]{1,256}$/.test(secret)) throw new ConfigError('TELEGRAM_WEBHOOK_SECRET may hold A-Z a-z 0-9 _ and - only, at most 256 characters.');
+  if (!secret && mode === 'webhook')
+    throw new ConfigError(
+      'TELEGRAM_BOT_TOKEN is set without TELEGRAM_WEBHOOK_SECRET; choose 16 or more characters of A-Z a-z 0-9 _ -, or set TELEGRAM_MODE=polling.',
+    );
+  if (secret && !/^[A-Za-z0-9_-]{1,256}$/.test(secret))
+    throw new ConfigError('TELEGRAM_WEBHOOK_SECRET may hold A-Z a-z 0-9 _ and - only, at most 256 characters.');
   return { token, mode, ...(secret && { secret }), ...(apiBaseUrl && { apiBaseUrl }) };
 }
 
 function portOf(value: string | undefined): number {
   if (value === undefined) return 3000;
   const port = Number(value);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new ConfigError(`PORT is "${value}"; use a number from 0 to 65535.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new ConfigError(`PORT is "${value}"; use a number from 0 to 65535.`);
   return port;
 }
 
@@ -131,17 +170,26 @@ function keptSecret(dataDir: string, file: string, make: () => string): string {
 function adminTokenOf(text: Text, dataDir: string): Pick<Config, 'adminToken' | 'adminTokenFile'> {
   const given = text('ADMIN_TOKEN');
   if (given !== undefined) {
-    if (given.length < 16) throw new ConfigError('ADMIN_TOKEN is shorter than 16 characters; use a long random one, or leave it unset and one is made.');
+    if (given.length < 16)
+      throw new ConfigError(
+        'ADMIN_TOKEN is shorter than 16 characters; use a long random one, or leave it unset and one is made.',
+      );
     return { adminToken: given };
   }
-  return { adminToken: keptSecret(dataDir, 'admin-token', () => randomBytes(24).toString('base64url')), adminTokenFile: join(dataDir, 'admin-token') };
+  return {
+    adminToken: keptSecret(dataDir, 'admin-token', () => randomBytes(24).toString('base64url')),
+    adminTokenFile: join(dataDir, 'admin-token'),
+  };
 }
 
 function fieldKeysOf(text: Text, dataDir: string): Uint8Array[] {
   const value = text('FIELD_KEY') ?? keptSecret(dataDir, 'field-key', () => randomBytes(32).toString('base64'));
   return value.split(',').map((part, index) => {
     const key = Buffer.from(part.trim(), 'base64');
-    if (key.length !== 32) throw new ConfigError(`FIELD_KEY${index === 0 ? '' : ` (key ${index + 1})`} is not 32 bytes in base64; make one with: openssl rand -base64 32`);
+    if (key.length !== 32)
+      throw new ConfigError(
+        `FIELD_KEY${index === 0 ? '' : ` (key ${index + 1})`} is not 32 bytes in base64; make one with: openssl rand -base64 32`,
+      );
     return key;
   });
 }

@@ -8,7 +8,10 @@ export function createLog(level: LogLevel): Log {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ['authorization', 'token', 'secret', 'text', '*.authorization', '*.token', '*.secret', '*.text'], censor: '[redacted]' },
+    redact: {
+      paths: ['authorization', 'token', 'secret', 'text', '*.authorization', '*.token', '*.secret', '*.text'],
+      censor: '[redacted]',
+    },
   });
   return (at, event, detail = {}) => logger[at]({ event, ...detail }, event);
 }

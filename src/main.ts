@@ -1,6 +1,7 @@
 /** The composition root for Node: settings in, one process out. */
-import { serve } from '@hono/node-server';
+
 import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
 import { Temporal } from 'temporal-polyfill';
 import { createLineAdapter } from '../adapters/line/index.ts';
 import { renderLine } from '../adapters/line/render.ts';
@@ -9,8 +10,8 @@ import { renderPrompts } from '../adapters/telegram/render.ts';
 import { createWebAdapter, type WebAdapter } from '../adapters/web/index.ts';
 import type { WebStore } from '../adapters/web/store.ts';
 import { FolderInUse } from '../db/lock.ts';
-import { createWebStore } from '../db/web-store.ts';
 import { SealBroken } from '../db/sealed.ts';
+import { createWebStore } from '../db/web-store.ts';
 import type { ChannelAdapter } from './channel.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { DEMO_GROUP, loadDemo, PERSONAS } from './demo/load.ts';
@@ -94,7 +95,10 @@ function sandbox(runtime: Runtime, web: Web, closing: AbortSignal): Mounted {
           const { date } = calendar().addWorkingDays(engine.clock.now(), 1);
           return calendar().instantAt(date, OFFICE_OPENS);
         },
-        advance: (duration) => runtime.jobs.advanceTo(engine.clock.now().toZonedDateTimeISO(DEMO_COMMUNITY.timeZone).add(duration).toInstant()),
+        advance: (duration) =>
+          runtime.jobs.advanceTo(
+            engine.clock.now().toZonedDateTimeISO(DEMO_COMMUNITY.timeZone).add(duration).toInstant(),
+          ),
       },
       picture: runtime.media,
       closing,
@@ -119,8 +123,12 @@ function banner(config: Config, port: number): void {
 main().catch((error: unknown) => {
   const code = (error as NodeJS.ErrnoException).code;
   if (error instanceof ConfigError || error instanceof FolderInUse) console.error(error.message);
-  else if (error instanceof SealBroken) console.error(`FIELD_KEY does not open this database (${error.message}). Use the key it was made with, or list it after the new one: FIELD_KEY=new,old`);
-  else if (code === 'EADDRINUSE') console.error(`PORT is in use by another program; stop it or choose another, like PORT=3001.`);
+  else if (error instanceof SealBroken)
+    console.error(
+      `FIELD_KEY does not open this database (${error.message}). Use the key it was made with, or list it after the new one: FIELD_KEY=new,old`,
+    );
+  else if (code === 'EADDRINUSE')
+    console.error(`PORT is in use by another program; stop it or choose another, like PORT=3001.`);
   else console.error(error);
   process.exit(1);
 });

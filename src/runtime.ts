@@ -8,8 +8,8 @@ import { loadIndexKey } from '../db/index-key.ts';
 import { lockFolder } from '../db/lock.ts';
 import { migratePgliteDatabase, migratePostgresDatabase } from '../db/migrate.ts';
 import { createFieldKeys, type FieldKeys, type IndexKey } from '../db/sealed.ts';
-import { openQueueEngine, type QueueStore } from '../jobs/engine/open.ts';
 import type { QueueEngine } from '../jobs/engine/engine.ts';
+import { openQueueEngine, type QueueStore } from '../jobs/engine/open.ts';
 import { createJobs, type Jobs } from '../jobs/runner.ts';
 import type { ChannelAdapter, MediaSource, Platform, Received } from './channel.ts';
 import type { Config } from './config.ts';
@@ -68,7 +68,9 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
   await clock.reload(db.direct);
   const media = createMediaSource(db, keys);
   const metrics = createMetrics();
-  const adapters = new Map<Platform, ChannelAdapter>(buildAdapters({ media, keys, index, db, now: () => clock.now() }).map((adapter) => [adapter.platform, adapter]));
+  const adapters = new Map<Platform, ChannelAdapter>(
+    buildAdapters({ media, keys, index, db, now: () => clock.now() }).map((adapter) => [adapter.platform, adapter]),
+  );
   const engine: Engine = {
     db,
     keys,
@@ -96,9 +98,12 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
     jobs.planned(result);
   };
   const sender = createSender(engine, {
-    blocked: (chatId) => aboutChat(engine, committed, 'blocked', chatId, async (uow, chat) => setChatState(uow, chat, 'blocked')),
-    gone: (chatId) => aboutChat(engine, committed, 'gone', chatId, async (uow, chat) => setChatState(uow, chat, 'left')),
-    moved: (chatId, address, to) => aboutChat(engine, committed, `moved:${to}`, chatId, async (uow, chat) => moveChat(uow, chat, address, to)),
+    blocked: (chatId) =>
+      aboutChat(engine, committed, 'blocked', chatId, async (uow, chat) => setChatState(uow, chat, 'blocked')),
+    gone: (chatId) =>
+      aboutChat(engine, committed, 'gone', chatId, async (uow, chat) => setChatState(uow, chat, 'left')),
+    moved: (chatId, address, to) =>
+      aboutChat(engine, committed, `moved:${to}`, chatId, async (uow, chat) => moveChat(uow, chat, address, to)),
   });
   const worker = createInboxWorker(engine, committed);
   const inboxStore = createInboxStore(engine, () => {
@@ -121,7 +126,8 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
       if (config.role !== 'web') {
         await jobs.start();
         // The edge announces what it stored; without a session of our own the sweep finds it within a second.
-        if (config.databaseDirectUrl || config.databaseUrl) unlisten = await db.listen(INBOX_CHANNEL, () => worker.kick()).catch(() => undefined);
+        if (config.databaseDirectUrl || config.databaseUrl)
+          unlisten = await db.listen(INBOX_CHANNEL, () => worker.kick()).catch(() => undefined);
       }
       if (config.role !== 'worker') {
         for (const adapter of adapters.values()) {
@@ -153,7 +159,10 @@ async function openDatabase(config: Config): Promise<Database> {
     return db;
   }
   await migratePostgresDatabase(config.databaseDirectUrl ?? config.databaseUrl);
-  return openPostgres({ url: config.databaseUrl, ...(config.databaseDirectUrl && { directUrl: config.databaseDirectUrl }) });
+  return openPostgres({
+    url: config.databaseUrl,
+    ...(config.databaseDirectUrl && { directUrl: config.databaseDirectUrl }),
+  });
 }
 
 function queueStore(config: Config, db: Database): QueueStore {
@@ -165,7 +174,9 @@ function queueStore(config: Config, db: Database): QueueStore {
 
 /** Installations that share a Redis server keep their queues apart: the name comes from each one's own index key. */
 function queuePrefix(config: Config, index: IndexKey): string {
-  return config.redisUrl ? `lilong_${Buffer.from(index.of('queue'), 'base64url').toString('hex').slice(0, 12)}` : 'lilong';
+  return config.redisUrl
+    ? `lilong_${Buffer.from(index.of('queue'), 'base64url').toString('hex').slice(0, 12)}`
+    : 'lilong';
 }
 
 type ChatRow = NonNullable<Awaited<ReturnType<typeof chatById>>>;
@@ -186,4 +197,3 @@ async function aboutChat(
     }),
   );
 }
-

@@ -10,7 +10,9 @@ export const demand = lilong.table(
   'demand',
   {
     id: id(),
-    communityId: uuid('community_id').notNull().references(() => community.id),
+    communityId: uuid('community_id')
+      .notNull()
+      .references(() => community.id),
     /** `D-<year>-<number>`: gap-free per community and year. */
     year: smallint('year').notNull(),
     number: integer('number').notNull(),
@@ -49,7 +51,10 @@ export const demand = lilong.table(
       sql`${t.state} in ('submitted','needs_info','accepted','rejected','handling','resolved','confirmed','reopened','withdrawn','closed')`,
     ),
     check('demand_tier', sql`${t.tier} in ('grid','committee','subdistrict')`),
-    check('demand_resolved_evidence', sql`${t.state} not in ('resolved','confirmed') or (${t.evidence} is not null and ${t.resolvedAt} is not null)`),
+    check(
+      'demand_resolved_evidence',
+      sql`${t.state} not in ('resolved','confirmed') or (${t.evidence} is not null and ${t.resolvedAt} is not null)`,
+    ),
     index('demand_submitter').on(t.submitterAccountId, t.submittedAt),
     index('demand_person').on(t.submitterPersonId, t.submittedAt),
     index('demand_board').on(t.communityId, t.submittedAt),
@@ -62,7 +67,9 @@ export const demandEvent = lilong.table(
   'demand_event',
   {
     id: id(),
-    demandId: uuid('demand_id').notNull().references(() => demand.id),
+    demandId: uuid('demand_id')
+      .notNull()
+      .references(() => demand.id),
     at: instant('at').notNull(),
     kind: text('kind').notNull(),
     byRole: text('by_role').notNull(),
@@ -77,7 +84,9 @@ export const demandEvent = lilong.table(
 export const demandNumber = lilong.table(
   'demand_number',
   {
-    communityId: uuid('community_id').notNull().references(() => community.id),
+    communityId: uuid('community_id')
+      .notNull()
+      .references(() => community.id),
     year: smallint('year').notNull(),
     last: integer('last').notNull(),
   },
@@ -120,6 +129,8 @@ export const attachment = lilong.table(
 
 /** The cleaned bytes of an attachment, sealed. Apart from its row, so that lists never read them. */
 export const attachmentBlob = lilong.table('attachment_blob', {
-  attachmentId: uuid('attachment_id').primaryKey().references(() => attachment.id, { onDelete: 'cascade' }),
+  attachmentId: uuid('attachment_id')
+    .primaryKey()
+    .references(() => attachment.id, { onDelete: 'cascade' }),
   bytesSealed: bytes('bytes_sealed').notNull(),
 });

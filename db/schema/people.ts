@@ -21,7 +21,9 @@ export const place = lilong.table(
   'place',
   {
     id: id(),
-    communityId: uuid('community_id').notNull().references(() => community.id),
+    communityId: uuid('community_id')
+      .notNull()
+      .references(() => community.id),
     parentId: uuid('parent_id'),
     kind: text('kind').$type<'grid' | 'group' | 'building' | 'unit'>().notNull(),
     name: text('name').notNull(),
@@ -39,7 +41,9 @@ export const person = lilong.table(
   'person',
   {
     id: id(),
-    communityId: uuid('community_id').notNull().references(() => community.id),
+    communityId: uuid('community_id')
+      .notNull()
+      .references(() => community.id),
     nameSealed: bytes('name_sealed').notNull(),
     /** Phone, flat number and other contact details, as JSON. */
     contactSealed: bytes('contact_sealed'),
@@ -57,8 +61,12 @@ export const roleSeat = lilong.table(
   'role_seat',
   {
     id: id(),
-    personId: uuid('person_id').notNull().references(() => person.id),
-    communityId: uuid('community_id').notNull().references(() => community.id),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id),
+    communityId: uuid('community_id')
+      .notNull()
+      .references(() => community.id),
     role: text('role').$type<PersonRole>().notNull(),
     placeId: uuid('place_id').references(() => place.id),
     since: instant('since').notNull(),
@@ -66,7 +74,9 @@ export const roleSeat = lilong.table(
     salt: bytes('salt'),
   },
   (t) => [
-    uniqueIndex('role_seat_once').on(t.personId, t.role, sql`coalesce(${t.placeId}, '00000000-0000-0000-0000-000000000000'::uuid)`).where(sql`${t.until} is null`),
+    uniqueIndex('role_seat_once')
+      .on(t.personId, t.role, sql`coalesce(${t.placeId}, '00000000-0000-0000-0000-000000000000'::uuid)`)
+      .where(sql`${t.until} is null`),
     index('role_seat_of').on(t.communityId, t.role).where(sql`${t.until} is null`),
   ],
 );
@@ -103,7 +113,9 @@ export const invitation = lilong.table(
   'invitation',
   {
     id: id(),
-    personId: uuid('person_id').notNull().references(() => person.id),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id),
     /** HMAC of the normalised code; the code itself is shown once and never stored. */
     codeKey: text('code_key').notNull().unique(),
     expiresAt: instant('expires_at').notNull(),

@@ -50,7 +50,9 @@ export const outbox = lilong.table(
   {
     seq: bigint('seq', { mode: 'number' }).generatedAlwaysAsIdentity().primaryKey(),
     id: uuid('id').notNull().unique(),
-    chatId: uuid('chat_id').notNull().references(() => chat.id),
+    chatId: uuid('chat_id')
+      .notNull()
+      .references(() => chat.id),
     lane: text('lane').$type<'interactive' | 'bulk'>().notNull(),
     /** `message` keeps its wire verbatim; `view` is rendered when claimed; `answer` acknowledges a press. */
     kind: text('kind').$type<'message' | 'view' | 'answer'>().notNull(),
@@ -80,7 +82,10 @@ export const outbox = lilong.table(
     offeredAt: instant('offered_at'),
   },
   (t) => [
-    check('outbox_state', sql`${t.state} in ('waiting','leased','sending','accepted','refused','unknown','dead','withdrawn')`),
+    check(
+      'outbox_state',
+      sql`${t.state} in ('waiting','leased','sending','accepted','refused','unknown','dead','withdrawn')`,
+    ),
     check('outbox_lane', sql`${t.lane} in ('interactive','bulk')`),
     check('outbox_kind', sql`${t.kind} in ('message','view','answer')`),
     check('outbox_settled', sql`(${t.state} in ('waiting','leased','sending')) = (${t.settledAt} is null)`),
@@ -97,7 +102,9 @@ export const view = lilong.table(
   'view',
   {
     id: id(),
-    chatId: uuid('chat_id').notNull().references(() => chat.id),
+    chatId: uuid('chat_id')
+      .notNull()
+      .references(() => chat.id),
     /** What it shows: kind and subject, `demand-card:<id>`. */
     subject: text('subject').notNull(),
     messageSealed: bytes('message_sealed'),
@@ -113,7 +120,9 @@ export const viewStale = lilong.table(
   'view_stale',
   {
     seq: bigint('seq', { mode: 'number' }).generatedAlwaysAsIdentity().primaryKey(),
-    viewId: uuid('view_id').notNull().references(() => view.id),
+    viewId: uuid('view_id')
+      .notNull()
+      .references(() => view.id),
     since: instant('since').notNull().default(sql`now()`),
   },
   (t) => [index('view_stale_view').on(t.viewId)],
@@ -124,7 +133,9 @@ export const unreached = lilong.table(
   'unreached',
   {
     id: id(),
-    personId: uuid('person_id').notNull().references(() => person.id),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id),
     topic: text('topic').notNull(),
     subject: text('subject').notNull(),
     at: instant('at').notNull(),

@@ -1,25 +1,46 @@
 /** Answers that only read: help, one's own demands, one demand, the language list. */
 import { LANGUAGES } from '../channel.ts';
 import { formatDemandNumber, parseDemandNumber } from '../domain/demand/number.ts';
+import { permit } from '../domain/permissions/permit.ts';
 import { formatDay, formatTime } from '../locales/dates.ts';
 import { phrase, translate } from '../locales/translate.ts';
-import { demandCard } from '../notices/demand-card.ts';
-import { categoryName, type DemandFacts, demandFacts, dueLabel, placeLabel, stateName } from '../notices/demand-facts.ts';
+import { type CardReader, demandCard } from '../notices/demand-card.ts';
+import {
+  categoryName,
+  type DemandFacts,
+  demandFacts,
+  dueLabel,
+  placeLabel,
+  stateName,
+} from '../notices/demand-facts.ts';
 import type { BoundChoice } from '../notices/intent.ts';
-import type { DemandRow } from '../usecases/demand/change.ts';
-import { demandsToHandle, findById, findByNumber, type Found, historyOf, myDemands } from '../usecases/demand/lists.ts';
+import { type DemandRow, demandTarget } from '../usecases/demand/change.ts';
+import { demandsToHandle, type Found, findById, findByNumber, historyOf, myDemands } from '../usecases/demand/lists.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
-export const choice = (turn: Turn, key: Parameters<typeof phrase>[1], intent: BoundChoice['intent'], weight?: 'primary' | 'quiet'): BoundChoice => {
+export const choice = (
+  turn: Turn,
+  key: Parameters<typeof phrase>[1],
+  intent: BoundChoice['intent'],
+  weight?: 'primary' | 'quiet',
+): BoundChoice => {
   const label = phrase(turn.language, key);
   return { label, says: label, intent, ...(weight && { weight }) };
 };
 
-const isHandler = (turn: Turn): boolean => turn.actor.seats.some((seat) => seat.role !== 'resident' && seat.role !== 'representative');
+export const cardReader = (turn: Turn, { row }: DemandFacts): CardReader => ({
+  language: turn.language,
+  mayReject: permit('demand.reject', turn.actor, demandTarget({ demand: row })).ok,
+});
+
+const isHandler = (turn: Turn): boolean =>
+  turn.actor.seats.some((seat) => seat.role !== 'resident' && seat.role !== 'representative');
 
 export function sayWelcome(turn: Turn): void {
   say(turn, 'welcome', {
-    text: translate(turn.language, turn.community ? 'welcome.community' : 'welcome', { community: turn.community?.name ?? '' }),
+    text: translate(turn.language, turn.community ? 'welcome.community' : 'welcome', {
+      community: turn.community?.name ?? '',
+    }),
     choices: homeChoices(turn),
   });
 }
@@ -54,11 +75,20 @@ export async function sayMine(turn: Turn, page: number): Promise<void> {
   if (todo && todo.rows.length > 0) await sayList(turn, 'list.todo', todo.rows, page, todo.hasNext);
   if (mine.rows.length > 0) await sayList(turn, 'list.mine', mine.rows, page, mine.hasNext);
   if (mine.rows.length === 0 && !todo?.rows.length) {
-    say(turn, 'list.empty', { text: translate(turn.language, todo ? 'list.todo.empty' : 'list.mine.empty'), choices: [choice(turn, 'home.button.report', { do: 'report' })] });
+    say(turn, 'list.empty', {
+      text: translate(turn.language, todo ? 'list.todo.empty' : 'list.mine.empty'),
+      choices: [choice(turn, 'home.button.report', { do: 'report' })],
+    });
   }
 }
 
-async function sayList(turn: Turn, key: 'list.todo' | 'list.mine', rows: readonly DemandRow[], page: number, hasNext: boolean): Promise<void> {
+async function sayList(
+  turn: Turn,
+  key: 'list.todo' | 'list.mine',
+  rows: readonly DemandRow[],
+  page: number,
+  hasNext: boolean,
+): Promise<void> {
   const lines: string[] = [];
   for (const row of rows) {
     const facts = await demandFacts(turn.uow.tx, turn.uow.keys, row.id);
@@ -98,19 +128,35 @@ async function sayDemand(turn: Turn, found: Found): Promise<void> {
   const facts = await demandFacts(turn.uow.tx, turn.uow.keys, found.row.id);
   if (!facts) return sayText(turn, 'find.none', 'find.none');
   const { language } = turn;
-  const mine = found.row.submitterAccountId === turn.account.id || (turn.actor.personId !== undefined && found.row.submitterPersonId === turn.actor.personId);
-  if (found.kind === 'full' && !mine) return say(turn, 'demand.card', demandCard(facts, language));
+  const mine =
+    found.row.submitterAccountId === turn.account.id ||
+    (turn.actor.personId !== undefined && found.row.submitterPersonId === turn.actor.personId);
+  if (found.kind === 'full' && !mine) return say(turn, 'demand.card', demandCard(facts, cardReader(turn, facts)));
   const steps = await historyOf(turn.uow.tx, found.row.id);
-  const history = steps.map((step) => phrase(language, 'history.line', { at: formatTime(language, facts.zone, step.at), what: historyName(turn, step.kind) }));
+  const history = steps.map((step) =>
+    phrase(language, 'history.line', {
+      at: formatTime(language, facts.zone, step.at),
+      what: historyName(turn, step.kind),
+    }),
+  );
   say(turn, 'demand.shown', {
     title: `${facts.number} · ${stateName(language, facts.row.state)}`,
     text: [...(mine ? [facts.text, '\n\n'] : []), history.join('\n')],
     fields: [
       { label: phrase(language, 'demand.field.category'), value: categoryName(language, facts.row.category) },
       // What a person wrote about the place is private; a known place is not.
-      ...(mine || facts.row.placeId ? [{ label: phrase(language, 'demand.field.place'), value: placeLabel(language, facts) }] : []),
+      ...(mine || facts.row.placeId
+        ? [{ label: phrase(language, 'demand.field.place'), value: placeLabel(language, facts) }]
+        : []),
       { label: phrase(language, 'demand.field.filed'), value: formatDay(language, facts.zone, facts.row.submittedAt) },
-      ...(facts.row.respondedAt ? [] : [{ label: phrase(language, 'demand.field.answer-by'), value: dueLabel(language, facts, facts.row.respondBy) }]),
+      ...(facts.row.respondedAt
+        ? []
+        : [
+            {
+              label: phrase(language, 'demand.field.answer-by'),
+              value: dueLabel(language, facts, facts.row.respondBy),
+            },
+          ]),
     ],
     choices: mine ? ownChoices(turn, facts.row) : [],
   });
@@ -128,7 +174,8 @@ function ownChoices(turn: Turn, row: DemandRow): BoundChoice[] {
       choice(turn, 'demand.button.reopen', { do: 'write', purpose: 'reopen', demandId, resolution: row.resolution }),
     ];
   }
-  if (row.state === 'rejected' || row.state === 'confirmed' || row.state === 'closed' || row.state === 'withdrawn') return [];
+  if (row.state === 'rejected' || row.state === 'confirmed' || row.state === 'closed' || row.state === 'withdrawn')
+    return [];
   return [
     choice(turn, 'demand.button.add_info', { do: 'write', purpose: 'add_info', demandId }),
     choice(turn, 'demand.button.withdraw', { do: 'withdraw', demandId }, 'quiet'),

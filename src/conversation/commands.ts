@@ -12,7 +12,11 @@ export interface ParsedCommand {
 }
 
 /** Words that need nothing after them are taken only when they stand alone, so that sentences stay sentences. */
-const WORDS: readonly { readonly word: CommandWord; readonly names: readonly string[]; readonly takes: 'nothing' | 'rest' }[] = [
+const WORDS: readonly {
+  readonly word: CommandWord;
+  readonly names: readonly string[];
+  readonly takes: 'nothing' | 'rest';
+}[] = [
   { word: 'start', names: ['开始', '開始', 'start'], takes: 'nothing' },
   { word: 'help', names: ['帮助', '幫助', '说明', '說明', 'help', '?', '?'], takes: 'nothing' },
   { word: 'demand', names: ['反映', 'report'], takes: 'rest' },
@@ -23,7 +27,17 @@ const WORDS: readonly { readonly word: CommandWord; readonly names: readonly str
   { word: 'leave', names: ['取消', '退出', '返回', 'cancel', 'quit'], takes: 'nothing' },
 ];
 
-const SLASH: Readonly<Record<string, CommandWord>> = { start: 'start', help: 'help', demand: 'demand', report: 'demand', my: 'my', find: 'find', lang: 'lang', bind: 'bind', cancel: 'leave' };
+const SLASH: Readonly<Record<string, CommandWord>> = {
+  start: 'start',
+  help: 'help',
+  demand: 'demand',
+  report: 'demand',
+  my: 'my',
+  find: 'find',
+  lang: 'lang',
+  bind: 'bind',
+  cancel: 'leave',
+};
 
 export function parseCommand(text: string): ParsedCommand | undefined {
   const trimmed = text.trim();
@@ -39,7 +53,11 @@ export function parseCommand(text: string): ParsedCommand | undefined {
       if (takes === 'nothing' || !lower.startsWith(name)) continue;
       const rest = trimmed.slice(name.length);
       // 「查 D-…」「查D-…」「反映:…」「绑定 ABC」; a longer word that only begins alike is not a command.
-      if (/^[\s::,,]/.test(rest) || (word === 'find' && parseDemandNumber(rest)) || (word === 'bind' && /^[A-Z0-9-]{4,}$/i.test(rest))) {
+      if (
+        /^[\s::,,]/.test(rest) ||
+        (word === 'find' && parseDemandNumber(rest)) ||
+        (word === 'bind' && /^[A-Z0-9-]{4,}$/i.test(rest))
+      ) {
         return { word, rest: rest.replace(/^[\s::,,]+/, '') };
       }
     }

@@ -1,7 +1,8 @@
 /** Words in a direct chat: a command, an answer to the open step, a number from a list, or something new. */
 import { parseDemandNumber } from '../domain/demand/number.ts';
-import { understand } from '../domain/demand/understanding/understand.ts';
 import { normalise } from '../domain/demand/understanding/normalise.ts';
+import { understand } from '../domain/demand/understanding/understand.ts';
+import { phrase, translate } from '../locales/translate.ts';
 import { resolveChoice } from '../notices/choices.ts';
 import { bindAccount } from '../usecases/account/bind.ts';
 import { chooseCommunity } from '../usecases/account/settings.ts';
@@ -16,7 +17,6 @@ import { enterCommunity } from './open.ts';
 import { onIntent } from './press.ts';
 import { askIfAnswer, beginReport, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
 import { say, sayText, type Turn } from './turn.ts';
-import { phrase, translate } from '../locales/translate.ts';
 
 export async function onDirectText(turn: Turn, raw: string): Promise<void> {
   const { text, longer } = normalise(raw);
@@ -33,7 +33,10 @@ async function onNewText(turn: Turn, text: string): Promise<void> {
   if (parseDemandNumber(text) && text.length < 30) return sayFound(turn, text);
   const waiting = await demandAwaitingAnswer(turn.uow.tx, turn.account.id, turn.chat.id);
   if (waiting) return askIfAnswer(turn, waiting, text);
-  const understood = understand(text, { places: turn.places, ...(turn.homePlaceId && { homePlaceId: turn.homePlaceId }) });
+  const understood = understand(text, {
+    places: turn.places,
+    ...(turn.homePlaceId && { homePlaceId: turn.homePlaceId }),
+  });
   switch (understood.kind) {
     case 'greeting':
       return sayWelcome(turn);
@@ -66,7 +69,14 @@ async function onTypedNumber(turn: Turn, text: string): Promise<boolean> {
   if (turn.standing?.flow === 'words') return false;
   const index = Number(match[1]) - 1;
   if (index < 0) return false;
-  const resolved = await resolveChoice(turn.uow.tx, lastPrompt, index, { chatId: turn.chat.id, accountId: turn.account.id }, turn.uow.keys, turn.uow.now);
+  const resolved = await resolveChoice(
+    turn.uow.tx,
+    lastPrompt,
+    index,
+    { chatId: turn.chat.id, accountId: turn.account.id },
+    turn.uow.keys,
+    turn.uow.now,
+  );
   if (resolved.kind !== 'intent') return false;
   await onIntent(turn, resolved.intent);
   return true;
@@ -125,7 +135,10 @@ async function arriveFrom(turn: Turn, code: string): Promise<void> {
 
 async function continueFromGroup(turn: Turn, token: string): Promise<void> {
   const user = turn.inbound.actor?.user;
-  const carried = user === undefined ? undefined : await takeHandoff(turn.uow, token, userKeyOf(turn.uow.index, turn.inbound.address.platform, user));
+  const carried =
+    user === undefined
+      ? undefined
+      : await takeHandoff(turn.uow, token, userKeyOf(turn.uow.index, turn.inbound.address.platform, user));
   if (!carried) return sayText(turn, 'group.link-spent', 'group.link-spent');
   if (carried.communityId && !turn.actor.personId) await enterCommunity(turn, carried.communityId);
   await beginReport(turn, normalise(carried.text).text);

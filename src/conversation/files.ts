@@ -1,15 +1,15 @@
 /** A photo, voice, file or place in a direct chat, before, during or after the words it belongs to. */
 import type { FileRef, GeoPoint } from '../channel.ts';
 import { formatDemandNumber } from '../domain/demand/number.ts';
-import { attachToDemand, type AttachFile, demandAwaitingFiles } from '../usecases/demand/attach.ts';
+import { translate } from '../locales/translate.ts';
 import { messageKeyOf } from '../usecases/conversation/open-turn.ts';
+import { type AttachFile, attachToDemand, demandAwaitingFiles } from '../usecases/demand/attach.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { choice } from './answers.ts';
+import { onDirectText } from './direct.ts';
 import { sayRefusal } from './finish.ts';
 import { openWords, runFlow } from './run-flow.ts';
 import { say, sayText, type Turn } from './turn.ts';
-import { onDirectText } from './direct.ts';
-import { translate } from '../locales/translate.ts';
 
 type Item = AttachFile['item'];
 
@@ -24,7 +24,10 @@ export async function onFile(turn: Turn, file: FileRef, caption: string | undefi
   const words = openWords(turn);
   if (words) {
     // The handler's picture is the evidence; the submitter's belongs to her answer.
-    const done = await attach(turn, itemOf(file), { demandId: words.demandId, role: words.purpose === 'resolve' ? 'evidence' : words.purpose === 'progress' ? 'progress' : 'report' });
+    const done = await attach(turn, itemOf(file), {
+      demandId: words.demandId,
+      role: words.purpose === 'resolve' ? 'evidence' : words.purpose === 'progress' ? 'progress' : 'report',
+    });
     if (!done) return;
     await runFlow(turn, { kind: 'sent-file', ...(caption !== undefined && { caption }) });
     return;
@@ -34,7 +37,12 @@ export async function onFile(turn: Turn, file: FileRef, caption: string | undefi
 }
 
 export async function onLocation(turn: Turn, point: GeoPoint): Promise<void> {
-  const item: Item = { kind: 'location', latitude: point.latitude, longitude: point.longitude, ...(point.label !== undefined && { label: point.label }) };
+  const item: Item = {
+    kind: 'location',
+    latitude: point.latitude,
+    longitude: point.longitude,
+    ...(point.label !== undefined && { label: point.label }),
+  };
   const words = openWords(turn);
   if (words) {
     await attach(turn, item, { demandId: words.demandId, role: 'report' });
@@ -45,14 +53,19 @@ export async function onLocation(turn: Turn, point: GeoPoint): Promise<void> {
 
 /** While a report is being made it waits for it; else it goes to the newest open demand; else it waits for words. */
 async function attachLoose(turn: Turn, item: Item): Promise<void> {
-  const minutes = turn.community ? elapsedMinutes(turn.uow.policies.for(turn.community, turn.uow.now).rules.value('demand.attachment.after')) : 0;
+  const minutes = turn.community
+    ? elapsedMinutes(turn.uow.policies.for(turn.community, turn.uow.now).rules.value('demand.attachment.after'))
+    : 0;
   const reporting = turn.standing?.flow === 'report';
   const demand = reporting ? undefined : await demandAwaitingFiles(turn.uow, turn.account.id, turn.chat.id, minutes);
   const done = await attach(turn, item, { role: 'report', ...(demand && { demandId: demand.id }) });
   if (!done) return;
   if (demand) return sayText(turn, 'file.attached', 'file.attached', { number: formatDemandNumber(demand) });
   if (reporting) return sayText(turn, 'file.kept-for-report', 'file.kept-for-report');
-  say(turn, 'file.waiting', { text: translate(turn.language, 'file.waiting'), choices: [choice(turn, 'home.button.report', { do: 'report' }, 'primary')] });
+  say(turn, 'file.waiting', {
+    text: translate(turn.language, 'file.waiting'),
+    choices: [choice(turn, 'home.button.report', { do: 'report' }, 'primary')],
+  });
 }
 
 async function attach(turn: Turn, item: Item, where: Pick<AttachFile, 'demandId' | 'role'>): Promise<boolean> {

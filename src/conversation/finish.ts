@@ -1,10 +1,12 @@
 /** What a finished flow, or a button that needs no flow, does: one use case, then the answer. */
-import { phrase, translate } from '../locales/translate.ts';
+
 import { formatDemandNumber } from '../domain/demand/number.ts';
+import type { Result } from '../domain/result.ts';
+import { phrase, translate } from '../locales/translate.ts';
 import { demandCard } from '../notices/demand-card.ts';
 import { demandFacts, dueLabel } from '../notices/demand-facts.ts';
-import type { Changed, DemandCommandRefusal } from '../usecases/demand/change.ts';
 import type { NotPermitted } from '../usecases/command.ts';
+import type { Changed, DemandCommandRefusal } from '../usecases/demand/change.ts';
 import {
   acceptDemand,
   addDemandInfo,
@@ -17,8 +19,7 @@ import {
   withdrawDemand,
 } from '../usecases/demand/steps.ts';
 import { submitDemand } from '../usecases/demand/submit.ts';
-import type { Result } from '../domain/result.ts';
-import { choice } from './answers.ts';
+import { cardReader, choice } from './answers.ts';
 import type { ReportState } from './flows/report.ts';
 import type { WordsState } from './flows/words.ts';
 import { type Refusal, refusalText } from './refusals.ts';
@@ -45,7 +46,11 @@ export async function finishReport(turn: Turn, state: ReportState): Promise<void
   const { language } = turn;
   say(turn, 'demand.registered', {
     text: [
-      ...translate(language, 'registered', { number: facts.number, community: facts.communityName, by: dueLabel(language, facts, facts.row.respondBy) }),
+      ...translate(language, 'registered', {
+        number: facts.number,
+        community: facts.communityName,
+        by: dueLabel(language, facts, facts.row.respondBy),
+      }),
       ...(facts.row.verified ? [] : ['\n', phrase(language, 'registered.unverified')]),
       '\n',
       phrase(language, 'registered.attach'),
@@ -66,13 +71,21 @@ export async function finishWords(turn: Turn, state: WordsState): Promise<void> 
     case 'progress':
       return answered(turn, await reportDemandProgress(uow, { demandId, words }), 'done.progress');
     case 'resolve':
-      return answered(turn, await resolveDemand(uow, { demandId, words, evidence: state.evidence ? 'attachment' : 'statement' }), 'done.resolve');
+      return answered(
+        turn,
+        await resolveDemand(uow, { demandId, words, evidence: state.evidence ? 'attachment' : 'statement' }),
+        'done.resolve',
+      );
     case 'reject':
       return answered(turn, await rejectDemand(uow, { demandId, words }), 'done.reject');
     case 'add_info':
       return answered(turn, await addDemandInfo(uow, { demandId, words }), 'done.add_info');
     case 'reopen':
-      return answered(turn, await reopenDemand(uow, { demandId, resolution: resolution ?? 0, ...(words !== '' && { words }) }), 'done.reopen');
+      return answered(
+        turn,
+        await reopenDemand(uow, { demandId, resolution: resolution ?? 0, ...(words !== '' && { words }) }),
+        'done.reopen',
+      );
   }
 }
 
@@ -98,14 +111,26 @@ export async function accept(turn: Turn, demandId: string): Promise<void> {
     lane: 'interactive',
     purpose: 'answer',
     policy: 'skip',
-    prompt: { ...demandCard(facts, turn.language, phrase(turn.language, 'done.accept')), replaces: true },
+    prompt: { ...demandCard(facts, cardReader(turn, facts), phrase(turn.language, 'done.accept')), replaces: true },
     viewSubject: `demand-card:${demandId}`,
   });
 }
 
-type DoneKey = 'done.ask_info' | 'done.progress' | 'done.resolve' | 'done.reject' | 'done.add_info' | 'done.reopen' | 'done.confirm' | 'done.withdraw';
+type DoneKey =
+  | 'done.ask_info'
+  | 'done.progress'
+  | 'done.resolve'
+  | 'done.reject'
+  | 'done.add_info'
+  | 'done.reopen'
+  | 'done.confirm'
+  | 'done.withdraw';
 
-async function answered(turn: Turn, done: Result<Changed, DemandCommandRefusal | NotPermitted>, key: DoneKey): Promise<void> {
+async function answered(
+  turn: Turn,
+  done: Result<Changed, DemandCommandRefusal | NotPermitted>,
+  key: DoneKey,
+): Promise<void> {
   if (!done.ok) return sayRefusal(turn, done.error);
   sayText(turn, key, key, { number: formatDemandNumber(done.value.demand) });
 }

@@ -1,11 +1,11 @@
 /** In a group the bot answers only when spoken to, and never with what someone said: details move to the direct chat by a link. */
 import { phrase, translate } from '../locales/translate.ts';
-import { createHandoff } from '../usecases/conversation/handoff.ts';
 import { bindChat } from '../usecases/conversation/chat-state.ts';
+import { createHandoff } from '../usecases/conversation/handoff.ts';
+import { userKeyOf } from '../usecases/conversation/open-turn.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
 import { parseCommand } from './commands.ts';
 import { sayRefusal } from './finish.ts';
-import { userKeyOf } from '../usecases/conversation/open-turn.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
 export async function onGroupText(turn: Turn, text: string): Promise<void> {
@@ -35,5 +35,6 @@ async function bindGroup(turn: Turn, code: string): Promise<void> {
   if (!community) return sayText(turn, 'refused.community_not_found', 'refused.community-not-found');
   const done = await bindChat(turn.uow, { chatId: turn.chat.id, communityId: community.id });
   if (done.ok) return sayText(turn, 'group.bound', 'group.bound', { community: community.name });
-  if (done.error.kind === 'not_permitted' || done.error.kind === 'community_not_found') return sayRefusal(turn, done.error);
+  if (done.error.kind === 'not_permitted' || done.error.kind === 'community_not_found')
+    return sayRefusal(turn, done.error);
 }

@@ -1,21 +1,27 @@
 /** The entry: one inbound event, understood, in one unit of work. What to send is returned, not sent. */
 import type { Inbound } from '../channel.ts';
-import { messageKeyOf, openAccount, openChat, type ChatRow, type ConversationRow } from '../usecases/conversation/open-turn.ts';
-import { moveChat, setChatState } from '../usecases/conversation/chat-state.ts';
-import type { Standing } from '../usecases/conversation/remember.ts';
 import { normalise } from '../domain/demand/understanding/normalise.ts';
-import { eraseMessage } from '../usecases/demand/unsend.ts';
-import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 import { translate } from '../locales/translate.ts';
 import type { Outgoing } from '../notices/intent.ts';
 import { DEFAULT_LANGUAGE, languageOf } from '../notices/recipients.ts';
+import { moveChat, setChatState } from '../usecases/conversation/chat-state.ts';
+import {
+  type ChatRow,
+  type ConversationRow,
+  messageKeyOf,
+  openAccount,
+  openChat,
+} from '../usecases/conversation/open-turn.ts';
+import type { Standing } from '../usecases/conversation/remember.ts';
+import { eraseMessage } from '../usecases/demand/unsend.ts';
+import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 import { sayWelcome } from './answers.ts';
 import { onDirectText } from './direct.ts';
 import { onFile, onLocation } from './files.ts';
 import { moveToPrivate, onGroupText } from './group.ts';
 import { guessLanguage, openTurn } from './open.ts';
-import { onEditedDraft } from './run-flow.ts';
 import { onPress } from './press.ts';
+import { onEditedDraft } from './run-flow.ts';
 import { type ConversationHost, sayText, type Turn } from './turn.ts';
 
 export interface Handled {
@@ -31,7 +37,8 @@ export async function handleInbound(uow: UnitOfWork, host: ConversationHost, inb
   const { content } = inbound;
   if (content.kind === 'ignored') return NOTHING;
   // A group's own talk is not ours: nothing is kept of it, not even who spoke.
-  if ((content.kind === 'said' || content.kind === 'attached' || content.kind === 'located') && !content.addressed) return NOTHING;
+  if ((content.kind === 'said' || content.kind === 'attached' || content.kind === 'located') && !content.addressed)
+    return NOTHING;
   const tools = { tx: uow.tx, keys: uow.keys, index: uow.index, now: uow.now };
   const language = guessLanguage(inbound.actor?.locale);
   const account = inbound.actor
@@ -41,7 +48,11 @@ export async function handleInbound(uow: UnitOfWork, host: ConversationHost, inb
         ...(language !== undefined && { language }),
       })
     : undefined;
-  const chat = await openChat(tools, { address: inbound.address, scope: inbound.scope, ...(inbound.title !== undefined && { title: inbound.title }) }, account);
+  const chat = await openChat(
+    tools,
+    { address: inbound.address, scope: inbound.scope, ...(inbound.title !== undefined && { title: inbound.title }) },
+    account,
+  );
   if (!chat) return NOTHING;
   if (await onChatEvent(uow, inbound, chat)) return { chat, outgoing: [] };
   if (!account) return { chat, outgoing: nameless(inbound, chat) };
@@ -76,7 +87,15 @@ async function onChatEvent(uow: UnitOfWork, { content, address }: Inbound, chat:
 function nameless(inbound: Inbound, chat: ChatRow): Outgoing[] {
   const language = languageOf(chat.language, DEFAULT_LANGUAGE);
   const answer = (topic: string, key: Parameters<typeof translate>[1]): Outgoing[] => [
-    { chatId: chat.id, prompt: { text: translate(language, key) }, topic, language, lane: 'interactive', purpose: 'answer', policy: 'skip' },
+    {
+      chatId: chat.id,
+      prompt: { text: translate(language, key) },
+      topic,
+      language,
+      lane: 'interactive',
+      purpose: 'answer',
+      policy: 'skip',
+    },
   ];
   switch (inbound.content.kind) {
     case 'joined':
@@ -119,5 +138,8 @@ async function onContent(turn: Turn): Promise<void> {
 
 async function onUnsent(turn: Turn, message: string): Promise<void> {
   const { address } = turn.inbound;
-  await eraseMessage(turn.uow, { messageKey: messageKeyOf(turn.uow.index, address, message), accountId: turn.account.id });
+  await eraseMessage(turn.uow, {
+    messageKey: messageKeyOf(turn.uow.index, address, message),
+    accountId: turn.account.id,
+  });
 }

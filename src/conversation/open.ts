@@ -1,7 +1,13 @@
 /** Opens a turn: who, where, in which language, for which community. */
 import type { Inbound } from '../channel.ts';
 import { languageOf } from '../notices/recipients.ts';
-import { type AccountRow, actorOf, type ChatRow, type ConversationRow, openConversation } from '../usecases/conversation/open-turn.ts';
+import {
+  type AccountRow,
+  actorOf,
+  type ChatRow,
+  type ConversationRow,
+  openConversation,
+} from '../usecases/conversation/open-turn.ts';
 import { standingOf } from '../usecases/conversation/remember.ts';
 import { allCommunities, type CommunityRow } from '../usecases/registry/communities.ts';
 import { placesOf } from '../usecases/registry/places.ts';
@@ -18,11 +24,22 @@ export function guessLanguage(locale: string | undefined): string | undefined {
   return tag.startsWith('en') ? 'en' : undefined;
 }
 
-export async function openTurn(uow: UnitOfWork, host: ConversationHost, inbound: Inbound, chat: ChatRow, account: AccountRow): Promise<{ turn: Turn; conversation: ConversationRow }> {
-  const conversation = await openConversation({ tx: uow.tx, keys: uow.keys, index: uow.index, now: uow.now }, chat.id, account.id);
+export async function openTurn(
+  uow: UnitOfWork,
+  host: ConversationHost,
+  inbound: Inbound,
+  chat: ChatRow,
+  account: AccountRow,
+): Promise<{ turn: Turn; conversation: ConversationRow }> {
+  const conversation = await openConversation(
+    { tx: uow.tx, keys: uow.keys, index: uow.index, now: uow.now },
+    chat.id,
+    account.id,
+  );
   const known = await actorOf(uow.tx, account);
   const communities = await allCommunities(uow.tx);
-  const communityId = known.actor.communityId ?? chat.communityId ?? (communities.length === 1 ? communities[0]?.id : undefined);
+  const communityId =
+    known.actor.communityId ?? chat.communityId ?? (communities.length === 1 ? communities[0]?.id : undefined);
   const community = communities.find((row) => row.id === communityId);
   const turn: Turn = {
     host,
@@ -53,5 +70,7 @@ export async function enterCommunity(turn: Turn, communityId: string): Promise<v
 /** Flats are left out: they are private, and there are thousands. */
 async function placeNames(uow: UnitOfWork, community: CommunityRow): Promise<KnownPlace[]> {
   const rows = await placesOf(uow.tx, community.id);
-  return rows.flatMap(({ id, name, aliases, kind, parentId }) => (kind === 'unit' ? [] : [{ id, name, aliases, kind, ...(parentId && { parent: parentId }) }]));
+  return rows.flatMap(({ id, name, aliases, kind, parentId }) =>
+    kind === 'unit' ? [] : [{ id, name, aliases, kind, ...(parentId && { parent: parentId }) }],
+  );
 }

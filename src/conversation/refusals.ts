@@ -2,13 +2,13 @@
 import type { Language } from '../channel.ts';
 import type { Rate } from '../domain/rules/value-kinds.ts';
 import { phrase } from '../locales/translate.ts';
+import { stateName } from '../notices/demand-facts.ts';
 import type { BindRefusal } from '../usecases/account/bind.ts';
 import type { AccountRefusal } from '../usecases/account/settings.ts';
 import type { NotPermitted } from '../usecases/command.ts';
 import type { DemandCommandRefusal } from '../usecases/demand/change.ts';
 import type { SubmitRefusal } from '../usecases/demand/submit.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
-import { stateName } from '../notices/demand-facts.ts';
 
 export type Refusal = NotPermitted | DemandCommandRefusal | SubmitRefusal | BindRefusal | AccountRefusal;
 

@@ -1,8 +1,8 @@
 /** Runs the flow that is open: reads its stored step, lets the reducer decide, and shows what comes next. */
 import type { z } from 'zod';
+import { formatDemandNumber } from '../domain/demand/number.ts';
 import { translate } from '../locales/translate.ts';
 import type { BoundPrompt, WordsPurpose } from '../notices/intent.ts';
-import { formatDemandNumber } from '../domain/demand/number.ts';
 import type { DemandRow } from '../usecases/demand/change.ts';
 import { finishReport, finishWords } from './finish.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
@@ -16,7 +16,10 @@ interface Running<S> {
   readonly finish: (turn: Turn, state: S) => Promise<void>;
 }
 
-const FLOWS = { [REPORT]: { flow: reportFlow, finish: finishReport } satisfies Running<ReportState>, [WORDS]: { flow: wordsFlow, finish: finishWords } satisfies Running<WordsState> };
+const FLOWS = {
+  [REPORT]: { flow: reportFlow, finish: finishReport } satisfies Running<ReportState>,
+  [WORDS]: { flow: wordsFlow, finish: finishWords } satisfies Running<WordsState>,
+};
 
 /** The step that is open, with its state read by today's schema; undefined when none is, or it is too old to read. */
 function open<S>(turn: Turn, running: Running<S>): { readonly step: string; readonly state: S } | undefined {
@@ -86,7 +89,13 @@ function chosenCommunity(turn: Turn): { readonly communityId: string; readonly s
   return { communityId: at.state.communityId, state: at.state };
 }
 
-function show<S>(turn: Turn, flow: Flow<S>, stepName: string, state: S, extra: { readonly because?: Parameters<typeof translate>[1] } = {}): void {
+function show<S>(
+  turn: Turn,
+  flow: Flow<S>,
+  stepName: string,
+  state: S,
+  extra: { readonly because?: Parameters<typeof translate>[1] } = {},
+): void {
   const prompt: BoundPrompt | undefined = flow.steps[stepName]?.prompt(state, viewOf(turn));
   if (!prompt) return;
   const text = extra.because ? [...translate(turn.language, extra.because), '\n\n', ...prompt.text] : prompt.text;
@@ -109,17 +118,39 @@ export function leaveFlow(turn: Turn): void {
 }
 
 export async function beginReport(turn: Turn, text: string): Promise<void> {
-  const { step: first, state } = startReport(text, viewOf(turn), turn.community?.id, text === '' ? undefined : turn.inbound.message);
+  const { step: first, state } = startReport(
+    text,
+    viewOf(turn),
+    turn.community?.id,
+    text === '' ? undefined : turn.inbound.message,
+  );
   await ask(turn, reportFlow, first, state);
 }
 
-export async function beginWords(turn: Turn, purpose: WordsPurpose, demand: DemandRow, resolution: number | undefined): Promise<void> {
-  await ask(turn, wordsFlow, 'words', { purpose, demandId: demand.id, number: formatDemandNumber(demand), evidence: false, ...(resolution !== undefined && { resolution }) });
+export async function beginWords(
+  turn: Turn,
+  purpose: WordsPurpose,
+  demand: DemandRow,
+  resolution: number | undefined,
+): Promise<void> {
+  await ask(turn, wordsFlow, 'words', {
+    purpose,
+    demandId: demand.id,
+    number: formatDemandNumber(demand),
+    evidence: false,
+    ...(resolution !== undefined && { resolution }),
+  });
 }
 
 /** Words came while the handler's question is open. */
 export async function askIfAnswer(turn: Turn, demand: DemandRow, words: string): Promise<void> {
-  await ask(turn, wordsFlow, 'is-answer', { purpose: 'add_info', demandId: demand.id, number: formatDemandNumber(demand), words, evidence: false });
+  await ask(turn, wordsFlow, 'is-answer', {
+    purpose: 'add_info',
+    demandId: demand.id,
+    number: formatDemandNumber(demand),
+    words,
+    evidence: false,
+  });
 }
 
 /** The person corrected the message a draft was made from: the draft follows. What is registered stays as registered. */

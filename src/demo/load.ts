@@ -2,19 +2,20 @@
  * The demo community of the sandbox: places, people with seats, their web accounts, and a group. It is made with the
  * same commands an operator uses, so everything in it has its ledger line. Loading it twice changes nothing.
  */
-import { OPERATOR } from '../domain/permissions/roles.ts';
+
 import type { PersonRole } from '../domain/permissions/roles.ts';
+import { OPERATOR } from '../domain/permissions/roles.ts';
 import type { Result } from '../domain/result.ts';
-import { actorOf, openAccount, openChat } from '../usecases/conversation/open-turn.ts';
+import type { Engine } from '../pipeline/engine.ts';
+import { runUnit } from '../pipeline/unit.ts';
 import { bindAccount } from '../usecases/account/bind.ts';
 import { bindChat } from '../usecases/conversation/chat-state.ts';
+import { actorOf, openAccount, openChat } from '../usecases/conversation/open-turn.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
 import { createCommunity, createPerson, createPlace } from '../usecases/registry/create.ts';
 import { createInvitation } from '../usecases/registry/invitations.ts';
 import { grantSeat } from '../usecases/registry/seats.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
-import type { Engine } from '../pipeline/engine.ts';
-import { runUnit } from '../pipeline/unit.ts';
 
 const CODE = 'demo';
 const BUILDINGS = 6;
@@ -62,17 +63,36 @@ async function make(uow: UnitOfWork): Promise<void> {
   const buildings: string[] = [];
   for (let number = 1; number <= BUILDINGS; number += 1) {
     const parentId = grids[number <= BUILDINGS / 2 ? 0 : 1]?.id;
-    const building = must(await createPlace(uow, { communityId: home.id, kind: 'building', name: `${number}号楼`, aliases: [`${number}幢`, `building ${number}`], ...(parentId && { parentId }) }));
+    const building = must(
+      await createPlace(uow, {
+        communityId: home.id,
+        kind: 'building',
+        name: `${number}号楼`,
+        aliases: [`${number}幢`, `building ${number}`],
+        ...(parentId && { parentId }),
+      }),
+    );
     buildings.push(building.id);
   }
   for (const persona of PERSONAS) {
     const homePlaceId = buildings[persona.building - 1];
-    const who = must(await createPerson(uow, { communityId: home.id, name: persona.name, language: persona.language, ...(homePlaceId && { homePlaceId }) }));
+    const who = must(
+      await createPerson(uow, {
+        communityId: home.id,
+        name: persona.name,
+        language: persona.language,
+        ...(homePlaceId && { homePlaceId }),
+      }),
+    );
     must(await grantSeat(uow, { personId: who.id, role: persona.role }));
     const { code } = must(await createInvitation(uow, { personId: who.id }));
     await bindPersona(uow, persona, code);
   }
-  const group = await openChat(tools(uow), { address: address(DEMO_GROUP.chat), scope: 'group', title: DEMO_GROUP.title }, undefined);
+  const group = await openChat(
+    tools(uow),
+    { address: address(DEMO_GROUP.chat), scope: 'group', title: DEMO_GROUP.title },
+    undefined,
+  );
   if (group) must(await bindChat(uow, { chatId: group.id, communityId: home.id }));
 }
 
@@ -86,4 +106,3 @@ async function bindPersona(uow: UnitOfWork, { user, name }: Persona, code: strin
   const { actor } = await actorOf(uow.tx, account);
   must(await bindAccount({ ...uow, actor }, { accountId: account.id, code }));
 }
-

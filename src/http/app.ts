@@ -1,9 +1,9 @@
 /** The HTTP surface of one process. Each part has its own file; here they are mounted. */
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import type { Config } from '../config.ts';
 import { isSignedPicture } from '../media/source.ts';
 import type { Runtime } from '../runtime.ts';
-import type { Config } from '../config.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 /** Whole parts of the site that other files bring along. */
@@ -15,7 +15,17 @@ export interface Mounted {
 export function createApp(config: Config, runtime: Runtime, mounted: readonly Mounted[]): Hono {
   const { engine } = runtime;
   const app = new Hono();
-  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], objectSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] } }));
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+    }),
+  );
   app.onError((error, c) => {
     engine.log('error', 'http.failed', { path: c.req.routePath, error: error.name });
     return c.json({ error: 'something went wrong here; nothing was changed' }, 500);
@@ -28,13 +38,24 @@ export function createApp(config: Config, runtime: Runtime, mounted: readonly Mo
     const report = await readiness(runtime);
     return c.json(report, Object.values(report).every(Boolean) ? 200 : 503);
   });
-  app.get('/metrics', async (c) => c.text(await runtime.metrics.print(engine), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }));
+  app.get('/metrics', async (c) =>
+    c.text(await runtime.metrics.print(engine), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
   app.get('/media/:id', async (c) => {
     const id = c.req.param('id');
-    if (!/^[0-9a-f-]{36}$/.test(id) || !isSignedPicture(engine.index, id, c.req.query('e') ?? '', c.req.query('s') ?? '')) return c.json({ error: 'not found' }, 404);
+    if (
+      !/^[0-9a-f-]{36}$/.test(id) ||
+      !isSignedPicture(engine.index, id, c.req.query('e') ?? '', c.req.query('s') ?? '')
+    )
+      return c.json({ error: 'not found' }, 404);
     const file = await runtime.media(id);
     if (!file) return c.json({ error: 'not found' }, 404);
-    return c.body(new Uint8Array(file.bytes).buffer, 200, { 'Content-Type': file.mime, 'Cache-Control': 'private, max-age=3600', 'X-Content-Type-Options': 'nosniff', 'Content-Disposition': 'inline' });
+    return c.body(new Uint8Array(file.bytes).buffer, 200, {
+      'Content-Type': file.mime,
+      'Cache-Control': 'private, max-age=3600',
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Disposition': 'inline',
+    });
   });
   for (const { path, routes } of mounted) app.route(path, routes);
   return app;
@@ -51,5 +72,9 @@ async function readiness({ engine, queue }: Runtime): Promise<Record<string, boo
     settled(() => queue.ready()),
     ...platforms.map((adapter) => settled(() => adapter.ready())),
   ]);
-  return Object.fromEntries([['database', checks[0] ?? false], ['queue', checks[1] ?? false], ...platforms.map((adapter, index) => [adapter.platform, checks[index + 2] ?? false])]);
+  return Object.fromEntries([
+    ['database', checks[0] ?? false],
+    ['queue', checks[1] ?? false],
+    ...platforms.map((adapter, index) => [adapter.platform, checks[index + 2] ?? false]),
+  ]);
 }

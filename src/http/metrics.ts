@@ -33,13 +33,25 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   const counters = new Map<string, Counter>();
   for (const [name, { help, labelNames }] of Object.entries(COUNTERS)) {
-    counters.set(name, new Counter({ name: `lilong_${name}_total`, help, labelNames: [...labelNames], registers: [registry] }));
+    counters.set(
+      name,
+      new Counter({ name: `lilong_${name}_total`, help, labelNames: [...labelNames], registers: [registry] }),
+    );
   }
   const histograms = new Map<string, Histogram>();
   for (const [name, help] of Object.entries(HISTOGRAMS)) {
-    histograms.set(name, new Histogram({ name: `lilong_${name}`, help, buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60], registers: [registry] }));
+    histograms.set(
+      name,
+      new Histogram({
+        name: `lilong_${name}`,
+        help,
+        buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60],
+        registers: [registry],
+      }),
+    );
   }
-  const gauge = (name: string, help: string, labelNames: string[] = []) => new Gauge({ name: `lilong_${name}`, help, labelNames, registers: [registry] });
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name: `lilong_${name}`, help, labelNames, registers: [registry] });
   const inboxAge = gauge('inbox_oldest_seconds', 'Age of the oldest event not yet handled');
   const inboxOpen = gauge('inbox_rows', 'Inbox rows by state', ['state']);
   const outboxAge = gauge('outbox_oldest_seconds', 'Age of the oldest message not yet settled');
@@ -67,9 +79,21 @@ export function createMetrics(): Metrics {
       pendingLedger.set(Number(ages?.pending ?? 0));
       inboxOpen.reset();
       outboxRows.reset();
-      for (const row of await rowsOf<{ state: string; n: string }>(db.direct, sql`select state, count(*) as n from lilong.inbox where state <> 'done' group by state`)) inboxOpen.set({ state: row.state }, Number(row.n));
-      for (const row of await rowsOf<{ state: string; n: string }>(db.direct, sql`select state, count(*) as n from lilong.outbox where state <> 'accepted' group by state`)) outboxRows.set({ state: row.state }, Number(row.n));
-      for (const row of await rowsOf<{ platform: string; used: string }>(db.direct, sql`select platform, sum(used) as used from lilong.quota_month where month = to_char(now() at time zone 'Asia/Tokyo', 'YYYY-MM') group by platform`)) quota.set({ platform: row.platform }, Number(row.used));
+      for (const row of await rowsOf<{ state: string; n: string }>(
+        db.direct,
+        sql`select state, count(*) as n from lilong.inbox where state <> 'done' group by state`,
+      ))
+        inboxOpen.set({ state: row.state }, Number(row.n));
+      for (const row of await rowsOf<{ state: string; n: string }>(
+        db.direct,
+        sql`select state, count(*) as n from lilong.outbox where state <> 'accepted' group by state`,
+      ))
+        outboxRows.set({ state: row.state }, Number(row.n));
+      for (const row of await rowsOf<{ platform: string; used: string }>(
+        db.direct,
+        sql`select platform, sum(used) as used from lilong.quota_month where month = to_char(now() at time zone 'Asia/Tokyo', 'YYYY-MM') group by platform`,
+      ))
+        quota.set({ platform: row.platform }, Number(row.used));
       return registry.metrics();
     },
   };

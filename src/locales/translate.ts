@@ -24,7 +24,10 @@ function formatOf(language: Language, key: MessageKey): IntlMessageFormat {
 
 /** The message as a text tree; `<b>…</b>` in a message becomes a bold node. */
 export function translate(language: Language, key: MessageKey, values: Values = {}): Text {
-  const parts = formatOf(language, key).format<TextNode>({ ...values, b: (chunks) => ({ kind: 'bold', text: chunks as TextNode[] }) });
+  const parts = formatOf(language, key).format<TextNode>({
+    ...values,
+    b: (chunks) => ({ kind: 'bold', text: chunks as TextNode[] }),
+  });
   return Array.isArray(parts) ? (parts as TextNode[]) : [parts as TextNode];
 }
 
@@ -34,7 +37,9 @@ export function phrase(language: Language, key: MessageKey, values: Values = {})
 }
 
 export function plain(text: Text): string {
-  return text.map((node) => (typeof node === 'string' ? node : node.kind === 'mention' ? node.name : plain(node.text))).join('');
+  return text
+    .map((node) => (typeof node === 'string' ? node : node.kind === 'mention' ? node.name : plain(node.text)))
+    .join('');
 }
 
 /** A key built at run time, as `category.<name>`; undefined when there is no such message. */

@@ -20,7 +20,11 @@ export function createMediaSource(db: Database, keys: FieldKeys): MediaSource {
         .from(attachment)
         .leftJoin(attachmentBlob, eq(attachmentBlob.attachmentId, attachment.id))
         .where(eq(attachment.id, id));
-      if (row?.state === 'stored' && row.bytesSealed) return { bytes: keys.open('attachment_blob.bytes', row.bytesSealed), mime: row.mime ?? 'application/octet-stream' };
+      if (row?.state === 'stored' && row.bytesSealed)
+        return {
+          bytes: keys.open('attachment_blob.bytes', row.bytesSealed),
+          mime: row.mime ?? 'application/octet-stream',
+        };
       if (row?.state !== 'pending' || Date.now() > deadline) return undefined;
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }

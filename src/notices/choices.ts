@@ -52,12 +52,18 @@ export function issueTokens(
   if (!choices || choices.length === 0) return { prompt: rest };
   const id = promptId();
   return {
-    prompt: { ...rest, choices: choices.map(({ intent: _intent, ...choice }, index) => ({ ...choice, token: tokenOf(id, index) })) },
+    prompt: {
+      ...rest,
+      choices: choices.map(({ intent: _intent, ...choice }, index) => ({ ...choice, token: tokenOf(id, index) })),
+    },
     row: {
       id,
       chatId: to.chatId,
       accountId: to.accountId ?? null,
-      choicesSealed: keys.sealJson(CHOICES, choices.map((choice) => choice.intent)),
+      choicesSealed: keys.sealJson(
+        CHOICES,
+        choices.map((choice) => choice.intent),
+      ),
       createdAt: now,
       expiresAt: now.add({ minutes: validMinutes }),
     },
@@ -75,14 +81,27 @@ export interface Presser {
   readonly accountId?: string;
 }
 
-export async function resolveToken(tx: Tx, token: string, presser: Presser, keys: FieldKeys, now: Temporal.Instant): Promise<Resolved> {
+export async function resolveToken(
+  tx: Tx,
+  token: string,
+  presser: Presser,
+  keys: FieldKeys,
+  now: Temporal.Instant,
+): Promise<Resolved> {
   const match = /^([0-9A-Za-z]{12})\.([0-9a-z]{1,2})$/.exec(token);
   if (!match?.[1] || !match[2]) return { kind: 'not_yours' };
   return resolveChoice(tx, match[1], Number.parseInt(match[2], 36), presser, keys, now);
 }
 
 /** @param index counted from 0 */
-export async function resolveChoice(tx: Tx, promptId: string, index: number, presser: Presser, keys: FieldKeys, now: Temporal.Instant): Promise<Resolved> {
+export async function resolveChoice(
+  tx: Tx,
+  promptId: string,
+  index: number,
+  presser: Presser,
+  keys: FieldKeys,
+  now: Temporal.Instant,
+): Promise<Resolved> {
   const [row] = await tx.select().from(choicePrompt).where(eq(choicePrompt.id, promptId));
   if (!row || row.chatId !== presser.chatId) return { kind: 'not_yours' };
   if (row.accountId !== null && row.accountId !== presser.accountId) return { kind: 'not_yours' };

@@ -1,6 +1,7 @@
 /** Notices in words: one function per notice, from the facts to a prompt in each recipient's language. */
-import type { Temporal } from 'temporal-polyfill';
+
 import { eq } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { chatAccount, unreached, view, viewStale } from '../../db/schema/index.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
@@ -10,7 +11,15 @@ import { phrase, translate } from '../locales/translate.ts';
 import { demandCard, type PictureUrl, pictureOf } from './demand-card.ts';
 import { type DemandFacts, demandFacts, eventText, placeLabel } from './demand-facts.ts';
 import type { BoundChoice, BoundPrompt, Outgoing } from './intent.ts';
-import { handlersOf, languageOf, type Reach, reachPeople, reachSubmitter } from './recipients.ts';
+import {
+  handlersOf,
+  languageOf,
+  mayReject,
+  type Reach,
+  type Recipient,
+  reachPeople,
+  reachSubmitter,
+} from './recipients.ts';
 
 export interface ComposeTools {
   readonly tx: Tx;
@@ -21,22 +30,30 @@ export interface ComposeTools {
   readonly placesAbove: (tx: Tx, placeId: string) => Promise<readonly string[]>;
 }
 
-type Words = (language: Language) => Promise<BoundPrompt> | BoundPrompt;
+type Words = (language: Language, to: Recipient) => Promise<BoundPrompt> | BoundPrompt;
 
-async function tell(tools: ComposeTools, reach: Reach, what: Pick<Outgoing, 'topic' | 'policy' | 'viewSubject'> & { readonly subject: string }, words: Words): Promise<Outgoing[]> {
+async function tell(
+  tools: ComposeTools,
+  reach: Reach,
+  what: Pick<Outgoing, 'topic' | 'policy' | 'viewSubject'> & { readonly subject: string },
+  words: Words,
+): Promise<Outgoing[]> {
   if (reach.unreached.length > 0) {
     await tools.tx
       .insert(unreached)
-      .values(reach.unreached.map((personId) => ({ personId, topic: what.topic, subject: what.subject, at: tools.now })))
+      .values(
+        reach.unreached.map((personId) => ({ personId, topic: what.topic, subject: what.subject, at: tools.now })),
+      )
       .onConflictDoNothing();
   }
   const outgoing: Outgoing[] = [];
-  for (const { chatId, accountId, language } of reach.recipients) {
+  for (const to of reach.recipients) {
+    const { chatId, accountId, language } = to;
     outgoing.push({
       chatId,
       accountId,
       language,
-      prompt: await words(language),
+      prompt: await words(language, to),
       topic: what.topic,
       lane: 'interactive',
       purpose: 'notice',
@@ -63,15 +80,21 @@ async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing
       return toHandle(tools, facts, notice.because);
     case 'demand.withdrawn': {
       const reach = await handlerReach(tools, facts, false);
-      return tell(tools, reach, topic(notice, facts), (language) => ({ text: translate(language, 'notice.withdrawn', { number: facts.number }) }));
+      return tell(tools, reach, topic(notice, facts), (language) => ({
+        text: translate(language, 'notice.withdrawn', { number: facts.number }),
+      }));
     }
     case 'demand.confirmed':
       return [
         ...(await tell(tools, await handlerReach(tools, facts, false), topic(notice, facts), (language) => ({
-          text: translate(language, notice.because === 'silence' ? 'notice.confirmed.silence' : 'notice.confirmed', { number: facts.number }),
+          text: translate(language, notice.because === 'silence' ? 'notice.confirmed.silence' : 'notice.confirmed', {
+            number: facts.number,
+          }),
         }))),
         ...(notice.because === 'silence'
-          ? await toSubmitter(tools, facts, notice, (language) => ({ text: translate(language, 'notice.confirmed.silence.submitter', { number: facts.number }) }))
+          ? await toSubmitter(tools, facts, notice, (language) => ({
+              text: translate(language, 'notice.confirmed.silence.submitter', { number: facts.number }),
+            }))
           : []),
       ];
     case 'demand.accepted':
@@ -79,21 +102,34 @@ async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing
         text: translate(language, 'notice.accepted', { number: facts.number, place: placeLabel(language, facts) }),
       }));
     case 'demand.closed-without-info':
-      return toSubmitter(tools, facts, notice, (language) => ({ text: translate(language, 'notice.closed-without-info', { number: facts.number }) }));
+      return toSubmitter(tools, facts, notice, (language) => ({
+        text: translate(language, 'notice.closed-without-info', { number: facts.number }),
+      }));
     case 'demand.rejected': {
       const words = await eventText(tools.tx, tools.keys, notice.eventId);
-      return toSubmitter(tools, facts, notice, (language) => ({ text: translate(language, 'notice.rejected', { number: facts.number, words }) }));
+      return toSubmitter(tools, facts, notice, (language) => ({
+        text: translate(language, 'notice.rejected', { number: facts.number, words }),
+      }));
     }
     case 'demand.info-asked': {
       const words = await eventText(tools.tx, tools.keys, notice.eventId);
       return toSubmitter(tools, facts, notice, (language) => ({
         text: translate(language, 'notice.info-asked', { number: facts.number, words }),
-        choices: [button(language, 'demand.button.add_info', { do: 'write', purpose: 'add_info', demandId: facts.row.id }, 'primary')],
+        choices: [
+          button(
+            language,
+            'demand.button.add_info',
+            { do: 'write', purpose: 'add_info', demandId: facts.row.id },
+            'primary',
+          ),
+        ],
       }));
     }
     case 'demand.progress': {
       const words = await eventText(tools.tx, tools.keys, notice.eventId);
-      return toSubmitter(tools, facts, notice, (language) => ({ text: translate(language, 'notice.progress', { number: facts.number, words }) }));
+      return toSubmitter(tools, facts, notice, (language) => ({
+        text: translate(language, 'notice.progress', { number: facts.number, words }),
+      }));
     }
     case 'demand.resolved': {
       const words = await eventText(tools.tx, tools.keys, notice.eventId);
@@ -102,10 +138,15 @@ async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing
   }
 }
 
-const topic = (notice: Notice, facts: DemandFacts) => ({ topic: notice.kind, subject: `demand:${facts.row.id}`, policy: 'skip' as const });
+const topic = (notice: Notice, facts: DemandFacts) => ({
+  topic: notice.kind,
+  subject: `demand:${facts.row.id}`,
+  policy: 'skip' as const,
+});
 
 async function toSubmitter(tools: ComposeTools, facts: DemandFacts, notice: Notice, words: Words): Promise<Outgoing[]> {
-  const policy = notice.kind === 'demand.resolved' || notice.kind === 'demand.info-asked' ? ('repeat' as const) : ('skip' as const);
+  const policy =
+    notice.kind === 'demand.resolved' || notice.kind === 'demand.info-asked' ? ('repeat' as const) : ('skip' as const);
   return tell(tools, await reachSubmitter(tools.tx, facts.row), { ...topic(notice, facts), policy }, words);
 }
 
@@ -114,13 +155,27 @@ async function handlerReach(tools: ComposeTools, facts: DemandFacts, late: boole
   return reachPeople(tools.tx, await handlersOf(tools.tx, facts.row, chain, { late }));
 }
 
-async function toHandle(tools: ComposeTools, facts: DemandFacts, because: 'new' | 'reopened' | 'info-added' | 'late'): Promise<Outgoing[]> {
+async function toHandle(
+  tools: ComposeTools,
+  facts: DemandFacts,
+  because: 'new' | 'reopened' | 'info-added' | 'late',
+): Promise<Outgoing[]> {
   const reach = await handlerReach(tools, facts, because === 'late');
   return tell(
     tools,
     reach,
-    { topic: `demand.to-handle.${because}`, subject: `demand:${facts.row.id}`, policy: because === 'late' ? 'repeat' : 'skip', viewSubject: `demand-card:${facts.row.id}` },
-    (language) => demandCard(facts, language, phrase(language, `card.because.${because}`)),
+    {
+      topic: `demand.to-handle.${because}`,
+      subject: `demand:${facts.row.id}`,
+      policy: because === 'late' ? 'repeat' : 'skip',
+      viewSubject: `demand-card:${facts.row.id}`,
+    },
+    async (language, { personId }) =>
+      demandCard(
+        facts,
+        { language, mayReject: await mayReject(tools.tx, facts.row.communityId, personId) },
+        phrase(language, `card.because.${because}`),
+      ),
   );
 }
 
@@ -138,14 +193,22 @@ function resolved(tools: ComposeTools, facts: DemandFacts, language: Language, w
   };
 }
 
-export function button(language: Language, key: Parameters<typeof phrase>[1], intent: BoundChoice['intent'], weight?: 'primary' | 'quiet'): BoundChoice {
+export function button(
+  language: Language,
+  key: Parameters<typeof phrase>[1],
+  intent: BoundChoice['intent'],
+  weight?: 'primary' | 'quiet',
+): BoundChoice {
   const label = phrase(language, key);
   return { label, says: label, intent, ...(weight && { weight }) };
 }
 
 /** Cards shown in chats that can edit are brought up to date; marking is an insert and waits for nobody. */
 async function markCards({ tx }: ComposeTools, demandId: string): Promise<Outgoing[]> {
-  const shown = await tx.select({ id: view.id }).from(view).where(eq(view.subject, `demand-card:${demandId}`));
+  const shown = await tx
+    .select({ id: view.id })
+    .from(view)
+    .where(eq(view.subject, `demand-card:${demandId}`));
   if (shown.length > 0) await tx.insert(viewStale).values(shown.map(({ id }) => ({ viewId: id })));
   return [];
 }

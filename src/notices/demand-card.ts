@@ -12,7 +12,13 @@ export function pictureOf(id: string, url: PictureUrl): Picture {
   return { id, ...(address !== undefined && { url: address }) };
 }
 
-export function demandCard(facts: DemandFacts, language: Language, heading?: string): BoundPrompt {
+export interface CardReader {
+  readonly language: Language;
+  /** Declining is the committee's to do, so only its people are offered it. */
+  readonly mayReject: boolean;
+}
+
+export function demandCard(facts: DemandFacts, { language, mayReject }: CardReader, heading?: string): BoundPrompt {
   const { row } = facts;
   const files = facts.pictures.length + facts.otherAttachments;
   return {
@@ -21,12 +27,20 @@ export function demandCard(facts: DemandFacts, language: Language, heading?: str
     fields: [
       { label: phrase(language, 'demand.field.category'), value: categoryName(language, row.category) },
       { label: phrase(language, 'demand.field.place'), value: placeLabel(language, facts) },
-      ...(row.respondedAt ? [] : [{ label: phrase(language, 'demand.field.answer-by'), value: dueLabel(language, facts, row.respondBy) }]),
-      ...(row.verified ? [] : [{ label: phrase(language, 'demand.field.submitter'), value: phrase(language, 'demand.unverified') }]),
+      ...(row.respondedAt
+        ? []
+        : [{ label: phrase(language, 'demand.field.answer-by'), value: dueLabel(language, facts, row.respondBy) }]),
+      ...(row.verified
+        ? []
+        : [{ label: phrase(language, 'demand.field.submitter'), value: phrase(language, 'demand.unverified') }]),
       ...(files > 0 ? [{ label: phrase(language, 'demand.field.files'), value: String(files) }] : []),
-      ...(row.reopenCount > 0 ? [{ label: phrase(language, 'demand.field.reopened'), value: String(row.reopenCount) }] : []),
+      ...(row.reopenCount > 0
+        ? [{ label: phrase(language, 'demand.field.reopened'), value: String(row.reopenCount) }]
+        : []),
     ],
-    choices: handlerChoices(facts, language),
+    choices: handlerChoices(facts, language).filter(
+      (choice) => mayReject || !(choice.intent.do === 'write' && choice.intent.purpose === 'reject'),
+    ),
   };
 }
 
@@ -39,7 +53,11 @@ function handlerChoices({ row }: DemandFacts, language: Language): BoundChoice[]
   };
   if (row.state === 'submitted' || row.state === 'reopened') {
     const label = phrase(language, 'demand.button.accept');
-    return [{ label, says: label, weight: 'primary', intent: { do: 'accept', demandId } }, write('ask_info'), ...(row.state === 'submitted' ? [write('reject')] : [])];
+    return [
+      { label, says: label, weight: 'primary', intent: { do: 'accept', demandId } },
+      write('ask_info'),
+      ...(row.state === 'submitted' ? [write('reject')] : []),
+    ];
   }
   if (row.state === 'needs_info') return row.handlerPersonId ? [] : [write('reject')];
   return [write('progress'), { ...write('resolve'), weight: 'primary' }, write('ask_info')];

@@ -49,7 +49,10 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
 }
 
 export async function eventText(tx: Tx, keys: FieldKeys, eventId: string): Promise<string> {
-  const [row] = await tx.select({ textSealed: demandEvent.textSealed }).from(demandEvent).where(eq(demandEvent.id, eventId));
+  const [row] = await tx
+    .select({ textSealed: demandEvent.textSealed })
+    .from(demandEvent)
+    .where(eq(demandEvent.id, eventId));
   return row?.textSealed ? keys.openText('demand_event.text', row.textSealed) : '';
 }
 
@@ -58,8 +61,9 @@ export const categoryName = (language: Language, category: string): string =>
 
 export const stateName = (language: Language, state: string): string => lookUp(language, `state.${state}`) ?? state;
 
-export const placeLabel = (language: Language, facts: DemandFacts): string => facts.placeName ?? phrase(language, 'demand.place.unknown');
+export const placeLabel = (language: Language, facts: DemandFacts): string =>
+  facts.placeName ?? phrase(language, 'demand.place.unknown');
 
 /** A period ends at the first instant that is late, so the day people read is the one before it. */
-export const dueLabel = (language: Language, facts: DemandFacts, at: Temporal.Instant): string => formatDay(language, facts.zone, at.subtract({ seconds: 1 }));
-
+export const dueLabel = (language: Language, facts: DemandFacts, at: Temporal.Instant): string =>
+  formatDay(language, facts.zone, at.subtract({ seconds: 1 }));

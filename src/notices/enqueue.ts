@@ -3,7 +3,7 @@
  * becomes one row, already leased to this process, which sends it right after commit.
  */
 import { and, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { v4 } from 'uuid';
 import type { Tx } from '../../db/client.ts';
 import { chat, choicePrompt, outbox, view } from '../../db/schema/index.ts';
@@ -17,7 +17,10 @@ import { renderPhrases } from './phrases.ts';
 export const WIRE = 'outbox.wire';
 export const ENVELOPE = 'outbox.envelope';
 
-export type Renderers = ReadonlyMap<Platform, Pick<ChannelAdapter, 'platform' | 'limits' | 'render' | 'acknowledge' | 'carry'>>;
+export type Renderers = ReadonlyMap<
+  Platform,
+  Pick<ChannelAdapter, 'platform' | 'limits' | 'render' | 'acknowledge' | 'carry'>
+>;
 
 export interface EnqueueTools {
   readonly tx: Tx;
@@ -70,15 +73,26 @@ type AddRow = (to: ChatRow, wire: Wire, envelope: Envelope, what: RowFacts & { r
 
 export function addressOf(row: ChatRow, keys: FieldKeys): ChatAddress {
   const { chat: id, topic } = keys.openJson('chat.address', row.addressSealed) as { chat: string; topic?: string };
-  return { platform: row.platform as Platform, account: row.botAccount, chat: id, ...(topic !== undefined && { topic }) };
+  return {
+    platform: row.platform as Platform,
+    account: row.botAccount,
+    chat: id,
+    ...(topic !== undefined && { topic }),
+  };
 }
 
 const REOFFER_WITHIN = { hours: 24 * 7 };
 
-export async function enqueue(tools: EnqueueTools, outgoing: readonly Outgoing[], answering?: Answering): Promise<Enqueued> {
+export async function enqueue(
+  tools: EnqueueTools,
+  outgoing: readonly Outgoing[],
+  answering?: Answering,
+): Promise<Enqueued> {
   const chatIds = [...new Set([...outgoing.map((item) => item.chatId), ...(answering ? [answering.chatId] : [])])];
   if (chatIds.length === 0) return { dispatches: [], lastPrompts: new Map() };
-  const chats = new Map((await tools.tx.select().from(chat).where(inArray(chat.id, chatIds))).map((row) => [row.id, row]));
+  const chats = new Map(
+    (await tools.tx.select().from(chat).where(inArray(chat.id, chatIds))).map((row) => [row.id, row]),
+  );
   const prompts: PromptRow[] = [];
   const lastPrompts = new Map<string, string>();
   const rows: OutboxInsert[] = [];
@@ -118,7 +132,13 @@ export async function enqueue(tools: EnqueueTools, outgoing: readonly Outgoing[]
   const answered = answering && chats.get(answering.chatId);
   if (answering?.reply?.kind === 'acknowledgement' && answered) {
     const wire = tools.renderers.get(answered.platform as Platform)?.acknowledge?.(answering.reply, answering.notice);
-    if (wire) add(answered, wire, { kind: 'push' }, { lane: 'interactive', kind: 'answer', topic: 'press.answered', purpose: 'answer', policy: 'repeat' });
+    if (wire)
+      add(
+        answered,
+        wire,
+        { kind: 'push' },
+        { lane: 'interactive', kind: 'answer', topic: 'press.answered', purpose: 'answer', policy: 'repeat' },
+      );
   }
 
   for (const chatId of chatIds) {
@@ -126,7 +146,12 @@ export async function enqueue(tools: EnqueueTools, outgoing: readonly Outgoing[]
     const renderer = to && tools.renderers.get(to.platform as Platform);
     if (!to || !renderer) continue;
     const items = outgoing.filter((item) => item.chatId === chatId);
-    let freeReply = answering?.chatId === chatId && answering.reply?.kind === 'message' && answering.reply.expiresAtMs > tools.realNow.epochMilliseconds ? answering.reply.token : undefined;
+    let freeReply =
+      answering?.chatId === chatId &&
+      answering.reply?.kind === 'message' &&
+      answering.reply.expiresAtMs > tools.realNow.epochMilliseconds
+        ? answering.reply.token
+        : undefined;
     for (const batch of batches(items, renderer.limits.promptsPerCall)) {
       const first = batch[0];
       if (!first) continue;
@@ -146,10 +171,15 @@ export async function enqueue(tools: EnqueueTools, outgoing: readonly Outgoing[]
       });
       const viewSubject = renderer.limits.canReplace ? first.viewSubject : undefined;
       const viewId = viewSubject && (await openView(tools.tx, chatId, viewSubject));
-      const replaced = first.prompt.replaces === true && renderer.limits.canReplace && answering?.chatId === chatId && answering.message !== undefined;
+      const replaced =
+        first.prompt.replaces === true &&
+        renderer.limits.canReplace &&
+        answering?.chatId === chatId &&
+        answering.message !== undefined;
       for (const wire of wires) {
         let call = wire;
-        if (freeReply !== undefined && renderer.carry) call = await carryWaiting(tools, chatId, call, renderer.carry.bind(renderer));
+        if (freeReply !== undefined && renderer.carry)
+          call = await carryWaiting(tools, chatId, call, renderer.carry.bind(renderer));
         add(to, call, freeReply === undefined ? { kind: 'push' } : { kind: 'reply', token: freeReply }, {
           lane: first.lane,
           // An edit of a live message: what is told of it concerns the message, not the chat.
@@ -175,7 +205,17 @@ function batches(items: readonly Outgoing[], size: number): Outgoing[][] {
   for (const item of items) {
     const open = made.at(-1);
     const last = open?.at(-1);
-    if (open && last && open.length < size && !item.viewSubject && !last.viewSubject && last.language === item.language && last.lane === item.lane && last.purpose === item.purpose && last.policy === item.policy) {
+    if (
+      open &&
+      last &&
+      open.length < size &&
+      !item.viewSubject &&
+      !last.viewSubject &&
+      last.language === item.language &&
+      last.lane === item.lane &&
+      last.purpose === item.purpose &&
+      last.policy === item.policy
+    ) {
       open.push(item);
     } else made.push([item]);
   }
@@ -193,11 +233,23 @@ async function openView(tx: Tx, chatId: string, subject: string): Promise<string
 }
 
 /** Notices held back (the month's quota is used up) ride along in the spare room of a free reply. */
-async function carryWaiting(tools: EnqueueTools, chatId: string, wire: Wire, carry: (base: Wire, extra: Wire) => Wire | undefined): Promise<Wire> {
+async function carryWaiting(
+  tools: EnqueueTools,
+  chatId: string,
+  wire: Wire,
+  carry: (base: Wire, extra: Wire) => Wire | undefined,
+): Promise<Wire> {
   const held = await tools.tx
     .select()
     .from(outbox)
-    .where(and(eq(outbox.chatId, chatId), eq(outbox.state, 'waiting'), eq(outbox.kind, 'message'), eq(outbox.reason, 'quota')))
+    .where(
+      and(
+        eq(outbox.chatId, chatId),
+        eq(outbox.state, 'waiting'),
+        eq(outbox.kind, 'message'),
+        eq(outbox.reason, 'quota'),
+      ),
+    )
     .orderBy(outbox.seq)
     .limit(4)
     .for('update', { skipLocked: true });
@@ -207,7 +259,10 @@ async function carryWaiting(tools: EnqueueTools, chatId: string, wire: Wire, car
     const together = extra && carry(call, extra);
     if (!together) break;
     call = together;
-    await tools.tx.update(outbox).set({ state: 'withdrawn', reason: 'carried', settledAt: tools.realNow }).where(eq(outbox.id, row.id));
+    await tools.tx
+      .update(outbox)
+      .set({ state: 'withdrawn', reason: 'carried', settledAt: tools.realNow })
+      .where(eq(outbox.id, row.id));
   }
   return call;
 }
@@ -230,12 +285,17 @@ async function offerAgain(tools: EnqueueTools, to: ChatRow, add: AddRow): Promis
     .returning();
   for (const row of lost.sort((a, b) => a.seq - b.seq)) {
     if (!row.wireSealed) continue;
-    add(to, tools.keys.openJson(WIRE, row.wireSealed) as Wire, { kind: 'push' }, {
-      lane: 'interactive',
-      kind: 'message',
-      topic: row.topic,
-      purpose: row.purpose,
-      policy: 'skip',
-    });
+    add(
+      to,
+      tools.keys.openJson(WIRE, row.wireSealed) as Wire,
+      { kind: 'push' },
+      {
+        lane: 'interactive',
+        kind: 'message',
+        topic: row.topic,
+        purpose: row.purpose,
+        policy: 'skip',
+      },
+    );
   }
 }

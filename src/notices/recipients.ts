@@ -57,7 +57,10 @@ export async function reachPeople(tx: Tx, personIds: readonly string[]): Promise
 }
 
 /** The chat in which the submitter filed it, if it can still be written to; else any chat of the person. */
-export async function reachSubmitter(tx: Tx, row: { readonly chatId: string | null; readonly submitterPersonId: string | null }): Promise<Reach> {
+export async function reachSubmitter(
+  tx: Tx,
+  row: { readonly chatId: string | null; readonly submitterPersonId: string | null },
+): Promise<Reach> {
   if (row.chatId) {
     const [found] = await tx
       .select()
@@ -67,14 +70,34 @@ export async function reachSubmitter(tx: Tx, row: { readonly chatId: string | nu
       .where(and(eq(chat.id, row.chatId), eq(chat.state, 'active')));
     if (found) {
       const account = found.chat_account;
-      const language = languageOf(account.language, found.person?.language, account.guessedLanguage, found.chat.language);
-      return { recipients: [{ accountId: account.id, chatId: found.chat.id, language, ...(account.personId && { personId: account.personId }) }], unreached: [] };
+      const language = languageOf(
+        account.language,
+        found.person?.language,
+        account.guessedLanguage,
+        found.chat.language,
+      );
+      return {
+        recipients: [
+          {
+            accountId: account.id,
+            chatId: found.chat.id,
+            language,
+            ...(account.personId && { personId: account.personId }),
+          },
+        ],
+        unreached: [],
+      };
     }
   }
   return row.submitterPersonId ? reachPeople(tx, [row.submitterPersonId]) : { recipients: [], unreached: [] };
 }
 
-const holders = async (tx: Tx, communityId: string, roles: readonly PersonRole[], places?: readonly string[]): Promise<string[]> => {
+const holders = async (
+  tx: Tx,
+  communityId: string,
+  roles: readonly PersonRole[],
+  places?: readonly string[],
+): Promise<string[]> => {
   const rows = await tx
     .selectDistinct({ personId: roleSeat.personId })
     .from(roleSeat)
@@ -100,7 +123,12 @@ export interface HandledDemand {
  * Who must act: whoever has taken it on, else the seats of its tier — the grid officer of the nearest place up the tree,
  * else the committee. A tier without a seat falls to the next one, so a demand is never nobody's.
  */
-export async function handlersOf(tx: Tx, row: HandledDemand, placeChain: readonly string[], options: { readonly late?: boolean } = {}): Promise<string[]> {
+export async function handlersOf(
+  tx: Tx,
+  row: HandledDemand,
+  placeChain: readonly string[],
+  options: { readonly late?: boolean } = {},
+): Promise<string[]> {
   const committee = () => holders(tx, row.communityId, ['committee_head']);
   const found = new Set<string>();
   if (row.tier === 'grid') {
@@ -111,6 +139,14 @@ export async function handlersOf(tx: Tx, row: HandledDemand, placeChain: readonl
   if (row.tier !== 'grid' || options.late || found.size === 0) for (const id of await committee()) found.add(id);
   if (row.tier !== 'grid' && row.handlerPersonId) found.add(row.handlerPersonId);
   return [...found];
+}
+
+/** Whoever may decline a demand: the committee and the subdistrict office. */
+export async function mayReject(tx: Tx, communityId: string, personId: string | undefined): Promise<boolean> {
+  return (
+    personId !== undefined &&
+    (await holders(tx, communityId, ['committee_member', 'committee_head', 'subdistrict'])).includes(personId)
+  );
 }
 
 /** The nearest covered place wins; without a place, or where none covers it, every grid officer without a fixed place. */

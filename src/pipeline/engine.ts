@@ -8,13 +8,27 @@ import type { Policies } from '../usecases/policies.ts';
 import type { DomainClock } from './clock.ts';
 
 /** Structured, and free of personal data: ids, kinds, counts and durations only. */
-export type Log = (level: 'info' | 'warn' | 'error', event: string, detail?: Readonly<Record<string, string | number | boolean | undefined>>) => void;
+export type Log = (
+  level: 'info' | 'warn' | 'error',
+  event: string,
+  detail?: Readonly<Record<string, string | number | boolean | undefined>>,
+) => void;
 
 export interface Counters {
   add(name: CounterName, labels?: Readonly<Record<string, string>>, by?: number): void;
   observe(name: 'answer_seconds' | 'inbox_wait_seconds' | 'job_lag_seconds', seconds: number): void;
 }
-export type CounterName = 'inbox_stored' | 'inbox_duplicate' | 'inbox_done' | 'inbox_failed' | 'inbox_parked' | 'outbox_settled' | 'reply_tokens' | 'sweep_repairs' | 'due_done' | 'ledger_sealed';
+export type CounterName =
+  | 'inbox_stored'
+  | 'inbox_duplicate'
+  | 'inbox_done'
+  | 'inbox_failed'
+  | 'inbox_parked'
+  | 'outbox_settled'
+  | 'reply_tokens'
+  | 'sweep_repairs'
+  | 'due_done'
+  | 'ledger_sealed';
 
 export interface Engine {
   readonly db: Database;
@@ -33,5 +47,8 @@ export interface Engine {
 /** Real time, for leases, reply tokens and waits. Domain time comes from the clock. */
 export type RealNow = () => Temporal.Instant;
 
-export const privateLinkOf = (engine: Pick<Engine, 'adapters'>, address: ChatAddress, payload: string): string | undefined =>
-  engine.adapters.get(address.platform)?.privateLink(payload);
+export const privateLinkOf = (
+  engine: Pick<Engine, 'adapters'>,
+  address: ChatAddress,
+  payload: string,
+): string | undefined => engine.adapters.get(address.platform)?.privateLink(payload);

@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import { rowsOf } from '../../db/client.ts';
-import { type InboxRow, inboxRow, INSERT_INBOX } from '../../db/inbox-insert.ts';
+import { INSERT_INBOX, type InboxRow, inboxRow } from '../../db/inbox-insert.ts';
 import type { Received } from '../channel.ts';
 import type { Engine } from './engine.ts';
 
@@ -61,7 +61,10 @@ export function createInboxStore(engine: Engine, stored: () => void): InboxStore
     }
   };
 
-  const crypto = { index: (domain: string, ...parts: string[]) => engine.index.of(domain, ...parts), seal: engine.keys.seal };
+  const crypto = {
+    index: (domain: string, ...parts: string[]) => engine.index.of(domain, ...parts),
+    seal: engine.keys.seal,
+  };
   return {
     store: async (events) => {
       if (events.length === 0) return;

@@ -36,9 +36,7 @@ interface Claimed extends Record<string, unknown> {
   readonly attempts: number;
 }
 
-export interface AfterCommit {
-  (result: UnitResult): void;
-}
+export type AfterCommit = (result: UnitResult) => void;
 
 export function createInboxWorker(engine: Engine, committed: AfterCommit): InboxWorker {
   const lanes = engine.db.kind === 'pglite' ? 1 : 4;
@@ -141,15 +139,27 @@ async function handleRow(engine: Engine, tx: Tx, row: Claimed): Promise<UnitResu
     await markDone(tx, row.seq, undefined);
     return { dispatches: [], plans: [] };
   }
-  const handled = await handleInbound(uow, { privateLink: (address, payload) => privateLinkOf(engine, address, payload) }, inbound);
-  const messageKey = inbound.message === undefined ? undefined : messageKeyOf(engine.index, inbound.address, inbound.message);
+  const handled = await handleInbound(
+    uow,
+    { privateLink: (address, payload) => privateLinkOf(engine, address, payload) },
+    inbound,
+  );
+  const messageKey =
+    inbound.message === undefined ? undefined : messageKeyOf(engine.index, inbound.address, inbound.message);
   const pressed = inbound.content.kind === 'pressed' ? inbound.content.message : undefined;
   const { chat, conversation } = handled;
   return closeUnit(engine, uow, {
     outgoing: handled.outgoing,
-    ...(chat && { answering: { chatId: chat.id, ...(inbound.reply && { reply: inbound.reply }), ...(pressed !== undefined && { message: pressed }) } }),
+    ...(chat && {
+      answering: {
+        chatId: chat.id,
+        ...(inbound.reply && { reply: inbound.reply }),
+        ...(pressed !== undefined && { message: pressed }),
+      },
+    }),
     finally: async (tx, lastPrompts) => {
-      if (conversation) await remember(uow, conversation.row, conversation.standing, lastPrompts.get(conversation.row.chatId));
+      if (conversation)
+        await remember(uow, conversation.row, conversation.standing, lastPrompts.get(conversation.row.chatId));
       await markDone(tx, row.seq, messageKey);
     },
   });
@@ -183,7 +193,14 @@ async function failed(engine: Engine, committed: AfterCommit, seq: number, error
     })
     .where(and(eq(inbox.seq, seq), eq(inbox.state, 'pending')))
     .returning();
-  if (row?.state === 'parked') await tellParked(engine, committed, { seq: row.seq, event_key: row.eventKey, platform: row.platform as Platform, body_sealed: row.bodySealed, attempts: row.attempts });
+  if (row?.state === 'parked')
+    await tellParked(engine, committed, {
+      seq: row.seq,
+      event_key: row.eventKey,
+      platform: row.platform as Platform,
+      body_sealed: row.bodySealed,
+      attempts: row.attempts,
+    });
 }
 
 /** Nothing is lost, and the person is told so; if even that fails the row stays listed as parked. */
@@ -196,7 +213,10 @@ async function tellParked(engine: Engine, committed: AfterCommit, row: Claimed):
     const told = await runUnit(engine, SYSTEM, engine.index.of('parked', row.event_key), async (uow) => {
       const tools = { tx: uow.tx, keys: uow.keys, index: uow.index, now: uow.now };
       const language = guessLanguage(actor.locale);
-      const account = await openAccount(tools, inbound.address, { user: actor.user, ...(language !== undefined && { language }) });
+      const account = await openAccount(tools, inbound.address, {
+        user: actor.user,
+        ...(language !== undefined && { language }),
+      });
       const chat = await openChat(tools, { address: inbound.address, scope: inbound.scope }, account);
       if (chat) uow.notices.push({ kind: 'inbox.parked', chatId: chat.id, accountId: account.id });
       return {};

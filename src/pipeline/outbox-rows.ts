@@ -51,8 +51,10 @@ export async function settle(engine: Engine, row: Dispatch, fate: Settled): Prom
     .where(eq(outbox.id, row.id))
     .returning({ attempts: outbox.attempts, createdAt: outbox.createdAt });
   if (!open) engine.counters.add('outbox_settled', { platform: row.address.platform, state: fate.state });
-  if (row.envelope.kind === 'reply' && fate.state === 'accepted') engine.counters.add('reply_tokens', { platform: row.address.platform });
-  if (open && after && isDead(after.attempts, Date.now() - after.createdAt.epochMilliseconds)) await giveUp(engine, row.id);
+  if (row.envelope.kind === 'reply' && fate.state === 'accepted')
+    engine.counters.add('reply_tokens', { platform: row.address.platform });
+  if (open && after && isDead(after.attempts, Date.now() - after.createdAt.epochMilliseconds))
+    await giveUp(engine, row.id);
   if (fate.state === 'accepted' && row.viewId && fate.message !== undefined) {
     await engine.db.direct
       .update(view)
@@ -89,17 +91,27 @@ export async function claimOpen(engine: Engine, busy: readonly string[]): Promis
     );
     if (picked.length === 0) return [];
     const ids = picked.map((row) => row.id);
-    const rows = await tx.select().from(outbox).innerJoin(chat, eq(chat.id, outbox.chatId)).where(inArray(outbox.id, ids)).orderBy(outbox.seq);
+    const rows = await tx
+      .select()
+      .from(outbox)
+      .innerJoin(chat, eq(chat.id, outbox.chatId))
+      .where(inArray(outbox.id, ids))
+      .orderBy(outbox.seq);
     const claimed: Dispatch[] = [];
     for (const { outbox: row, chat: to } of rows) {
       if (busy.includes(`${row.chatId}:${row.lane}`) || !row.wireSealed) continue;
       const adapter = engine.adapters.get(to.platform as Dispatch['address']['platform']);
       if (!adapter) continue;
       const wire = engine.keys.openJson(WIRE, row.wireSealed) as Wire;
-      let envelope: Envelope = row.envelopeSealed ? (engine.keys.openJson(ENVELOPE, row.envelopeSealed) as Envelope) : { kind: 'push' };
+      let envelope: Envelope = row.envelopeSealed
+        ? (engine.keys.openJson(ENVELOPE, row.envelopeSealed) as Envelope)
+        : { kind: 'push' };
       const tried = row.state === 'sending' || row.reason === 'unknown-reply';
       if (row.state === 'sending' && !mayRepeat(row, adapter.limits.canRepeat(wire, envelope), envelope)) {
-        await tx.update(outbox).set({ state: 'unknown', reason: 'lost', settledAt: sql`now()`, leaseBy: null, leaseUntil: null }).where(eq(outbox.id, row.id));
+        await tx
+          .update(outbox)
+          .set({ state: 'unknown', reason: 'lost', settledAt: sql`now()`, leaseBy: null, leaseUntil: null })
+          .where(eq(outbox.id, row.id));
         engine.counters.add('outbox_settled', { platform: to.platform, state: 'unknown' });
         continue;
       }

@@ -5,9 +5,9 @@
 import type { ChatAddress, Delivery } from '../channel.ts';
 import type { Dispatch } from '../notices/enqueue.ts';
 import type { Engine } from './engine.ts';
+import { decideFate } from './fate.ts';
 import { nameOf } from './inbox-worker.ts';
 import { backToWaiting, claimOpen, markSending, settle } from './outbox-rows.ts';
-import { decideFate } from './fate.ts';
 import { createPace } from './pace.ts';
 import { reserveQuota } from './quota.ts';
 
@@ -70,7 +70,10 @@ export function createSender(engine: Engine, news: ChatNews): Sender {
       for (let row = queue.shift(); row && !stopped; row = queue.shift()) {
         if (!(await sendOne(row))) {
           // The chat must wait: what is queued behind goes back to the table and is claimed in order later.
-          await backToWaiting(engine, queue.splice(0).map((rest) => rest.id));
+          await backToWaiting(
+            engine,
+            queue.splice(0).map((rest) => rest.id),
+          );
           break;
         }
       }
@@ -102,7 +105,10 @@ export function createSender(engine: Engine, news: ChatNews): Sender {
     }
     const delivery = await deliver(row);
     const fate = decideFate(row, delivery, adapter.limits.canRepeat(row.wire, row.envelope));
-    await settle(engine, row, { ...fate, recipients: held?.kind === 'reserved' && fate.state === 'accepted' ? held.recipients : 0 });
+    await settle(engine, row, {
+      ...fate,
+      recipients: held?.kind === 'reserved' && fate.state === 'accepted' ? held.recipients : 0,
+    });
     await tellNews(row, delivery);
     return fate.state !== 'waiting';
   };
@@ -111,7 +117,12 @@ export function createSender(engine: Engine, news: ChatNews): Sender {
     const adapter = engine.adapters.get(row.address.platform);
     if (!adapter) return { kind: 'failed' };
     try {
-      return await adapter.deliver({ address: row.address, wire: row.wire, envelope: row.envelope, retryKey: row.retryKey });
+      return await adapter.deliver({
+        address: row.address,
+        wire: row.wire,
+        envelope: row.envelope,
+        retryKey: row.retryKey,
+      });
     } catch (error) {
       engine.log('error', 'outbox.adapter-threw', { platform: row.address.platform, error: nameOf(error) });
       return { kind: 'unknown' };
@@ -145,4 +156,3 @@ export function createSender(engine: Engine, news: ChatNews): Sender {
     },
   };
 }
-

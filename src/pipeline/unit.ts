@@ -35,13 +35,28 @@ export interface UnitResult {
 
 export function openUnit(engine: Engine, tx: Tx, actor: Actor, commandId: string): UnitOfWork {
   const { keys, index, policies, clock } = engine;
-  return { tx, now: clock.now(), actor, commandId, keys, index, policies, notices: [], ledger: [], plans: [], cancelled: [] };
+  return {
+    tx,
+    now: clock.now(),
+    actor,
+    commandId,
+    keys,
+    index,
+    policies,
+    notices: [],
+    ledger: [],
+    plans: [],
+    cancelled: [],
+  };
 }
 
 /** Writes everything the use cases left in the unit. Call it last, inside the same transaction. */
 export async function closeUnit(engine: Engine, uow: UnitOfWork, work: Work): Promise<UnitResult> {
   const { tx } = uow;
-  const composed = await compose({ tx, keys: uow.keys, now: uow.now, pictureUrl: engine.pictureUrl, placesAbove }, uow.notices);
+  const composed = await compose(
+    { tx, keys: uow.keys, now: uow.now, pictureUrl: engine.pictureUrl, placesAbove },
+    uow.notices,
+  );
   const enqueued = await enqueue(
     {
       tx,
@@ -58,7 +73,11 @@ export async function closeUnit(engine: Engine, uow: UnitOfWork, work: Work): Pr
   await writePlans(uow);
   if (uow.ledger.length > 0) {
     await tx.insert(ledgerPending).values(
-      uow.ledger.map(({ subject, entry }) => ({ entry: canonicalJson(entry), subject, digest: entry.digest ?? null })),
+      uow.ledger.map(({ subject, entry }) => ({
+        entry: canonicalJson(entry),
+        subject,
+        digest: entry.digest ?? null,
+      })),
     );
   }
   await work.finally?.(tx, enqueued.lastPrompts);
@@ -103,7 +122,12 @@ export function choiceMinutes({ policies, clock }: Engine): number {
 }
 
 /** A whole unit in its own transaction. */
-export async function runUnit(engine: Engine, actor: Actor, commandId: string, work: (uow: UnitOfWork) => Promise<Work>): Promise<UnitResult> {
+export async function runUnit(
+  engine: Engine,
+  actor: Actor,
+  commandId: string,
+  work: (uow: UnitOfWork) => Promise<Work>,
+): Promise<UnitResult> {
   return engine.db.transaction(async (tx) => {
     const uow = openUnit(engine, tx, actor, commandId);
     return closeUnit(engine, uow, await work(uow));

@@ -23,7 +23,10 @@ interface CommandParts<Input, Loaded, Output, Refusal> {
   readonly run: (uow: UnitOfWork, loaded: Loaded, input: Input, as: Role) => Promise<Result<Output, Refusal>>;
 }
 
-export type UseCase<Input, Output, Refusal> = (uow: UnitOfWork, input: Input) => Promise<Result<Output, Refusal | NotPermitted>>;
+export type UseCase<Input, Output, Refusal> = (
+  uow: UnitOfWork,
+  input: Input,
+) => Promise<Result<Output, Refusal | NotPermitted>>;
 
 export function command<Input, Loaded, Output, Refusal extends { readonly kind: string }>(
   parts: CommandParts<Input, Loaded, Output, Refusal>,

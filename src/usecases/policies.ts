@@ -6,7 +6,7 @@ import type { HolidayTable } from '../domain/calendar/holiday-table.ts';
 import { createCalendar, type WorkingCalendar } from '../domain/calendar/working-calendar.ts';
 import type { RuleKey, RuleValue } from '../domain/rules/keys.ts';
 import type { RulePack } from '../domain/rules/pack.ts';
-import { resolveRules, type RuleBook } from '../domain/rules/rule-book.ts';
+import { type RuleBook, resolveRules } from '../domain/rules/rule-book.ts';
 
 /** Keys whose value is a length of time. */
 export type PeriodKey = { [K in RuleKey]: RuleValue<K> extends Duration ? K : never }[RuleKey];
@@ -31,7 +31,14 @@ export interface Policies {
   for(community: GovernedCommunity, at: Temporal.Instant): Policy;
 }
 
-const MINUTES: { readonly [U in Duration['unit']]: number } = { seconds: 1 / 60, minutes: 1, hours: 60, days: 1440, working_days: 1440, months: 43_200 };
+const MINUTES: { readonly [U in Duration['unit']]: number } = {
+  seconds: 1 / 60,
+  minutes: 1,
+  hours: 60,
+  days: 1440,
+  working_days: 1440,
+  months: 43_200,
+};
 
 /** A span looked back on or waited for in elapsed time, where no calendar is meant: rates, windows, expiries. */
 export const elapsedMinutes = ({ value, unit }: Duration): number => Math.ceil(value * MINUTES[unit]);
@@ -57,9 +64,15 @@ export function createPolicies(packs: readonly RulePack[], holidays: HolidayTabl
   };
 }
 
-function policyOn(packs: readonly RulePack[], holidays: HolidayTable, community: GovernedCommunity, today: Temporal.PlainDate): Policy {
+function policyOn(
+  packs: readonly RulePack[],
+  holidays: HolidayTable,
+  community: GovernedCommunity,
+  today: Temporal.PlainDate,
+): Policy {
   const resolved = resolveRules(packs, [], today, community.rulePack);
-  if (!resolved.ok) throw new Error(`rule pack ${community.rulePack} does not resolve: ${JSON.stringify(resolved.error)}`);
+  if (!resolved.ok)
+    throw new Error(`rule pack ${community.rulePack} does not resolve: ${JSON.stringify(resolved.error)}`);
   const made = createCalendar(holidays, community.timeZone);
   if (!made.ok) throw new Error(`no calendar for ${community.timeZone}: ${JSON.stringify(made.error)}`);
   const rules = resolved.value;

@@ -61,7 +61,12 @@ export interface Recorded {
 }
 
 /** Writes the ledger line for a changed row; `row` is the row as it is after the change. */
-export function record(uow: UnitOfWork, kind: AuditedKind, row: Readonly<Record<string, unknown>> & { readonly id: string }, what: Recorded): void {
+export function record(
+  uow: UnitOfWork,
+  kind: AuditedKind,
+  row: Readonly<Record<string, unknown>> & { readonly id: string },
+  what: Recorded,
+): void {
   const digest = digestOf(kind, row, uow.keys);
   const subject = subjectOf(kind, row.id);
   uow.ledger.push({

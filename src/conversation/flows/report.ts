@@ -28,15 +28,44 @@ export type ReportState = z.infer<typeof schema>;
 
 /** More than a person wants to scroll through; a place that is not listed can be typed. */
 const PLACES_SHOWN = 9;
-const CATEGORIES_OFFERED = ['elevator', 'water_supply', 'drainage_flooding', 'power', 'gas', 'leak_roof_wall', 'noise', 'waste_sanitation', 'parking', 'property_service', 'illegal_building', 'other'] as const;
+const CATEGORIES_OFFERED = [
+  'elevator',
+  'water_supply',
+  'drainage_flooding',
+  'power',
+  'gas',
+  'leak_roof_wall',
+  'noise',
+  'waste_sanitation',
+  'parking',
+  'property_service',
+  'illegal_building',
+  'other',
+] as const;
 
-export function startReport(text: string, view: FlowView, communityId: string | undefined, message: string | undefined): { readonly step: string; readonly state: ReportState } {
-  const state: ReportState = { text, category: 'other', categoryChosen: false, placeKnown: false, unsure: false, ...(communityId !== undefined && { communityId }), ...(message !== undefined && { message }) };
+export function startReport(
+  text: string,
+  view: FlowView,
+  communityId: string | undefined,
+  message: string | undefined,
+): { readonly step: string; readonly state: ReportState } {
+  const state: ReportState = {
+    text,
+    category: 'other',
+    categoryChosen: false,
+    placeKnown: false,
+    unsure: false,
+    ...(communityId !== undefined && { communityId }),
+    ...(message !== undefined && { message }),
+  };
   return text === '' ? { step: 'text', state } : { step: 'offer', state: guess(state, view) };
 }
 
 function guess(state: ReportState, view: FlowView): ReportState {
-  const understood = understand(state.text, { places: view.places, ...(view.homePlaceId && { homePlaceId: view.homePlaceId }) });
+  const understood = understand(state.text, {
+    places: view.places,
+    ...(view.homePlaceId && { homePlaceId: view.homePlaceId }),
+  });
   const guessed: ReportState = {
     ...state,
     unsure: understood.kind !== 'demand' && understood.kind !== 'emergency',
@@ -62,7 +91,9 @@ const leave = (view: FlowView): BoundChoice => {
 };
 
 const placeShown = (state: ReportState, view: FlowView): string =>
-  view.places.find((place) => place.id === state.placeId)?.name ?? state.placeText ?? phrase(view.language, state.placeKnown ? 'demand.place.unknown' : 'report.place.to-ask');
+  view.places.find((place) => place.id === state.placeId)?.name ??
+  state.placeText ??
+  phrase(view.language, state.placeKnown ? 'demand.place.unknown' : 'report.place.to-ask');
 
 const YES = /^(登记|登記|登记需求|登記需求|好|好的|是|是的|对|對|可以|要|yes|y|ok|register)[。.!!]?$/i;
 const NO = /^(不用了?|不用|取消|算了|不要|不|否|no|n|cancel)[。.!!]?$/i;
@@ -123,7 +154,11 @@ export const reportFlow: Flow<ReportState> = {
         if (input.kind === 'sent-file') return { kind: 'pass' };
         if (input.kind !== 'said') return { kind: 'again', because: 'flow.pick-one' };
         if (NO.test(input.text.trim())) return { kind: 'leave' };
-        return { kind: 'ask', step: 'offer', state: { ...guess({ ...state, text: input.text.trim() }, view), unsure: false } };
+        return {
+          kind: 'ask',
+          step: 'offer',
+          state: { ...guess({ ...state, text: input.text.trim() }, view), unsure: false },
+        };
       },
     },
     offer: { prompt: offer, on: onOffer },
@@ -134,7 +169,8 @@ export const reportFlow: Flow<ReportState> = {
       }),
       on: (input, state) => {
         if (input.kind === 'sent-file') return { kind: 'pass' };
-        if (input.kind === 'picked') return { kind: 'ask', step: 'offer', state: { ...state, category: input.pick, categoryChosen: true } };
+        if (input.kind === 'picked')
+          return { kind: 'ask', step: 'offer', state: { ...state, category: input.pick, categoryChosen: true } };
         const { category } = understand(input.text, { places: [] });
         if (!category) return { kind: 'again', because: 'report.category-unclear' };
         return { kind: 'ask', step: 'offer', state: { ...state, category, categoryChosen: true } };
@@ -144,7 +180,10 @@ export const reportFlow: Flow<ReportState> = {
       prompt: (_state, view) => ({
         text: translate(view.language, 'report.ask-place'),
         choices: [
-          ...view.places.filter((place) => place.kind === 'building').slice(0, PLACES_SHOWN).map((place) => pick('place', `id:${place.id}`, place.name)),
+          ...view.places
+            .filter((place) => place.kind === 'building')
+            .slice(0, PLACES_SHOWN)
+            .map((place) => pick('place', `id:${place.id}`, place.name)),
           pick('place', 'none', phrase(view.language, 'report.button.no-place'), 'quiet'),
         ],
       }),
@@ -154,9 +193,15 @@ export const reportFlow: Flow<ReportState> = {
         const known = { ...rest, placeKnown: true };
         const back = (found: ReportState): Outcome<ReportState> => ({ kind: 'ask', step: 'offer', state: found });
         const chosen = (found: ReportState) => (state.placeKnown ? back(found) : next(found, view));
-        if (input.kind === 'picked') return chosen(input.pick === 'none' ? known : { ...known, placeId: input.pick.slice('id:'.length) });
-        const { place } = understand(input.text, { places: view.places, ...(view.homePlaceId && { homePlaceId: view.homePlaceId }) });
-        return chosen(place?.kind === 'known' ? { ...known, placeId: place.id } : { ...known, placeText: input.text.trim() });
+        if (input.kind === 'picked')
+          return chosen(input.pick === 'none' ? known : { ...known, placeId: input.pick.slice('id:'.length) });
+        const { place } = understand(input.text, {
+          places: view.places,
+          ...(view.homePlaceId && { homePlaceId: view.homePlaceId }),
+        });
+        return chosen(
+          place?.kind === 'known' ? { ...known, placeId: place.id } : { ...known, placeText: input.text.trim() },
+        );
       },
     },
     community: {
@@ -167,7 +212,9 @@ export const reportFlow: Flow<ReportState> = {
       on: (input, state, view) => {
         if (input.kind === 'sent-file') return { kind: 'pass' };
         const said = input.kind === 'said' ? input.text.trim() : undefined;
-        const named = view.communities.filter((community) => (said !== undefined ? community.name.includes(said) : input.kind === 'picked' && community.id === input.pick));
+        const named = view.communities.filter((community) =>
+          said !== undefined ? community.name.includes(said) : input.kind === 'picked' && community.id === input.pick,
+        );
         const [only] = named;
         if (!only || named.length > 1) return { kind: 'again', because: 'flow.pick-one' };
         // The places of the chosen community are not loaded yet: the words are looked at again with them.

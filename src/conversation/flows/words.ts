@@ -37,15 +37,22 @@ export const wordsFlow: Flow<WordsState> = {
     words: {
       prompt: (state, view) => ({
         text: translate(view.language, `words.ask.${state.purpose}`, { number: state.number }),
-        choices: [...(state.purpose === 'reopen' ? [pick(view, 'words', 'none', 'words.button.no-words')] : []), leave(view)],
+        choices: [
+          ...(state.purpose === 'reopen' ? [pick(view, 'words', 'none', 'words.button.no-words')] : []),
+          leave(view),
+        ],
       }),
       on: (input, state) => {
-        if (input.kind === 'picked') return input.pick === 'none' && state.purpose === 'reopen' ? { kind: 'finish', state } : { kind: 'again', because: 'flow.pick-one' };
+        if (input.kind === 'picked')
+          return input.pick === 'none' && state.purpose === 'reopen'
+            ? { kind: 'finish', state }
+            : { kind: 'again', because: 'flow.pick-one' };
         const words = (input.kind === 'said' ? input.text : (input.caption ?? '')).trim();
         if (input.kind === 'said' && CANCEL.test(words)) return { kind: 'leave' };
         const evidence = state.evidence || input.kind === 'sent-file';
         if (words === '') return { kind: 'ask', step: 'words', state: { ...state, evidence } };
-        if (state.purpose === 'resolve' && !evidence) return { kind: 'ask', step: 'evidence', state: { ...state, words } };
+        if (state.purpose === 'resolve' && !evidence)
+          return { kind: 'ask', step: 'evidence', state: { ...state, words } };
         return { kind: 'finish', state: { ...state, words, evidence } };
       },
     },
@@ -57,9 +64,12 @@ export const wordsFlow: Flow<WordsState> = {
       }),
       on: (input, state) => {
         if (input.kind === 'sent-file') return { kind: 'finish', state: { ...state, evidence: true } };
-        if (input.kind === 'picked') return input.pick === 'none' ? { kind: 'finish', state } : { kind: 'again', because: 'flow.pick-one' };
+        if (input.kind === 'picked')
+          return input.pick === 'none' ? { kind: 'finish', state } : { kind: 'again', because: 'flow.pick-one' };
         const words = input.text.trim();
-        return CANCEL.test(words) ? { kind: 'leave' } : { kind: 'ask', step: 'evidence', state: { ...state, words: `${state.words ?? ''}\n${words}` } };
+        return CANCEL.test(words)
+          ? { kind: 'leave' }
+          : { kind: 'ask', step: 'evidence', state: { ...state, words: `${state.words ?? ''}\n${words}` } };
       },
     },
     /** Words came while a question is open: is this the answer? */
@@ -73,7 +83,12 @@ export const wordsFlow: Flow<WordsState> = {
       }),
       on: (input, state) => {
         if (input.kind === 'sent-file') return { kind: 'pass' };
-        if (input.kind === 'said') return { kind: 'ask', step: 'is-answer', state: { ...state, words: `${state.words ?? ''}\n${input.text.trim()}` } };
+        if (input.kind === 'said')
+          return {
+            kind: 'ask',
+            step: 'is-answer',
+            state: { ...state, words: `${state.words ?? ''}\n${input.text.trim()}` },
+          };
         return input.pick === 'yes' ? { kind: 'finish', state } : { kind: 'restart', text: state.words ?? '' };
       },
     },

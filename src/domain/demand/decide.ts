@@ -1,6 +1,13 @@
 /** What happens to a demand when someone acts on it: pure, total, and the only place that moves its state. */
 import { err, ok, type Result } from '../result.ts';
-import { DEMAND_TIERS, type DemandAction, type DemandState, type DemandTier, type EvidenceKind, TRANSITIONS } from './states.ts';
+import {
+  DEMAND_TIERS,
+  type DemandAction,
+  type DemandState,
+  type DemandTier,
+  type EvidenceKind,
+  TRANSITIONS,
+} from './states.ts';
 
 export interface DemandFacts {
   readonly state: DemandState;
@@ -41,13 +48,20 @@ export type DemandRefusal =
   | { readonly kind: 'reopened_too_often'; readonly limit: number }
   | { readonly kind: 'words_missing'; readonly what: 'reason' | 'feedback' };
 
-const nextTier = (tier: DemandTier): DemandTier => DEMAND_TIERS[Math.min(DEMAND_TIERS.indexOf(tier) + 1, DEMAND_TIERS.length - 1)] ?? tier;
+const nextTier = (tier: DemandTier): DemandTier =>
+  DEMAND_TIERS[Math.min(DEMAND_TIERS.indexOf(tier) + 1, DEMAND_TIERS.length - 1)] ?? tier;
 
-export function decideDemand(facts: DemandFacts, step: DemandStep, limits: DemandLimits): Result<DemandChange, DemandRefusal> {
+export function decideDemand(
+  facts: DemandFacts,
+  step: DemandStep,
+  limits: DemandLimits,
+): Result<DemandChange, DemandRefusal> {
   const { from, to } = TRANSITIONS[step.action];
   if ('resolution' in step && step.resolution !== facts.resolution) return err({ kind: 'outdated' });
   if (!from.includes(facts.state)) {
-    return to === facts.state ? err({ kind: 'already', state: facts.state }) : err({ kind: 'not_now', action: step.action, state: facts.state });
+    return to === facts.state
+      ? err({ kind: 'already', state: facts.state })
+      : err({ kind: 'not_now', action: step.action, state: facts.state });
   }
   const same: DemandChange = { ...facts, state: to === 'same' ? facts.state : to, climbed: false };
   switch (step.action) {
@@ -59,7 +73,8 @@ export function decideDemand(facts: DemandFacts, step: DemandStep, limits: Deman
       if (step.feedback.trim() === '') return err({ kind: 'words_missing', what: 'feedback' });
       return ok({ ...same, evidence: step.evidence, resolution: facts.resolution + 1 });
     case 'reopen': {
-      if (facts.reopenCount >= limits.reopenLimit) return err({ kind: 'reopened_too_often', limit: limits.reopenLimit });
+      if (facts.reopenCount >= limits.reopenLimit)
+        return err({ kind: 'reopened_too_often', limit: limits.reopenLimit });
       const tier = nextTier(facts.tier);
       return ok({ ...same, tier, climbed: tier !== facts.tier, reopenCount: facts.reopenCount + 1 });
     }

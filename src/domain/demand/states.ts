@@ -38,7 +38,9 @@ export type DemandAction =
 export const ENDED: ReadonlySet<DemandState> = new Set(['rejected', 'confirmed', 'withdrawn', 'closed']);
 
 /** From which states an action is possible, and where it leads. */
-export const TRANSITIONS: { readonly [A in DemandAction]: { readonly from: readonly DemandState[]; readonly to: DemandState | 'same' } } = {
+export const TRANSITIONS: {
+  readonly [A in DemandAction]: { readonly from: readonly DemandState[]; readonly to: DemandState | 'same' };
+} = {
   accept: { from: ['submitted', 'reopened'], to: 'accepted' },
   reject: { from: ['submitted', 'needs_info'], to: 'rejected' },
   ask_info: { from: ['submitted', 'accepted', 'handling', 'reopened'], to: 'needs_info' },

@@ -4,7 +4,11 @@
  */
 export type Notice =
   /** The submitter's own confirmation comes as the answer in the conversation; this one is for those who must act. */
-  | { readonly kind: 'demand.to-handle'; readonly demandId: string; readonly because: 'new' | 'reopened' | 'info-added' | 'late' }
+  | {
+      readonly kind: 'demand.to-handle';
+      readonly demandId: string;
+      readonly because: 'new' | 'reopened' | 'info-added' | 'late';
+    }
   | { readonly kind: 'demand.accepted'; readonly demandId: string }
   | { readonly kind: 'demand.rejected'; readonly demandId: string; readonly eventId: string }
   | { readonly kind: 'demand.info-asked'; readonly demandId: string; readonly eventId: string }

@@ -28,14 +28,18 @@ export function permit(command: Command, actor: Actor, target: Target): Permit {
     const own: Role = actor.personId ? 'resident' : 'visitor';
     if (row[own]) return { ok: true, as: own };
   }
-  if (row[actor.personId ? 'resident' : 'visitor'] === 'any') return { ok: true, as: actor.personId ? 'resident' : 'visitor' };
+  if (row[actor.personId ? 'resident' : 'visitor'] === 'any')
+    return { ok: true, as: actor.personId ? 'resident' : 'visitor' };
   for (const reach of ['place', 'community', 'any'] as const) {
     for (const seat of actor.seats) {
       if (row[seat.role] !== reach) continue;
       const sameCommunity = target.communityId !== undefined && target.communityId === seat.communityId;
       const covers =
         reach === 'any' ||
-        (sameCommunity && (reach === 'community' || !seat.placeIds || (target.placeId !== undefined && seat.placeIds.includes(target.placeId))));
+        (sameCommunity &&
+          (reach === 'community' ||
+            !seat.placeIds ||
+            (target.placeId !== undefined && seat.placeIds.includes(target.placeId))));
       if (covers) return { ok: true, as: seat.role };
     }
   }

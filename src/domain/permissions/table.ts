@@ -26,7 +26,12 @@ const everyone = (reach: Reach): Row => ({
   subdistrict: reach,
 });
 
-const handlers: Row = { grid_officer: 'place', committee_member: 'community', committee_head: 'community', subdistrict: 'community' };
+const handlers: Row = {
+  grid_officer: 'place',
+  committee_member: 'community',
+  committee_head: 'community',
+  subdistrict: 'community',
+};
 
 export const PERMISSIONS = {
   'account.bind': everyone('own'),
@@ -41,7 +46,12 @@ export const PERMISSIONS = {
   'invitation.create': { operator: 'any', committee_head: 'community' },
   'invitation.revoke': { operator: 'any', committee_head: 'community' },
   'demand.submit': everyone('own'),
-  'demand.attach': { ...everyone('own'), grid_officer: 'place', committee_member: 'community', committee_head: 'community' },
+  'demand.attach': {
+    ...everyone('own'),
+    grid_officer: 'place',
+    committee_member: 'community',
+    committee_head: 'community',
+  },
   'demand.add-info': everyone('own'),
   'demand.confirm': everyone('own'),
   'demand.reopen': everyone('own'),
@@ -56,7 +66,15 @@ export const PERMISSIONS = {
   'demand.remind-response': { system: 'any' },
   'attachment.store': { system: 'any' },
   'attachment.erase': everyone('own'),
-  'demand.read': { ...everyone('own'), grid_officer: 'place', committee_member: 'community', committee_head: 'community', supervisor: 'community', subdistrict: 'community', operator: 'any' },
+  'demand.read': {
+    ...everyone('own'),
+    grid_officer: 'place',
+    committee_member: 'community',
+    committee_head: 'community',
+    supervisor: 'community',
+    subdistrict: 'community',
+    operator: 'any',
+  },
   'demand.read-public': { ...everyone('any'), operator: 'any' },
   'clock.advance': { operator: 'any' },
   'inbox.retry': { operator: 'any' },

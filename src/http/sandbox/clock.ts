@@ -57,7 +57,7 @@ export function createClockMover(clock: SandboxClock, log: SandboxDeps['log']): 
       if (run) return 'busy';
       const now = clock.now();
       const duration = advance === 'next-working-day' ? now.until(clock.nextWorkingDay()) : parsed(advance);
-      if (!duration || duration.sign !== 1) return 'not-a-duration';
+      if (duration?.sign !== 1) return 'not-a-duration';
       const local = now.toZonedDateTimeISO(clock.zone);
       if (Temporal.Duration.compare(duration, FARTHEST, { relativeTo: local }) > 0) return 'too-far';
       run = { fromMs: now.epochMilliseconds, toMs: local.add(duration).epochMilliseconds };

@@ -17,7 +17,8 @@ export async function readUpload(c: Context): Promise<Upload | 'too-large' | und
   if (!(file instanceof File) || file.size === 0) return undefined;
   if (file.size > MAX_FILE_BYTES) return 'too-large';
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const mime = pictureType(bytes) ?? (/^[\w.+-]{1,40}\/[\w.+-]{1,50}$/.test(file.type) ? file.type : 'application/octet-stream');
+  const mime =
+    pictureType(bytes) ?? (/^[\w.+-]{1,40}\/[\w.+-]{1,50}$/.test(file.type) ? file.type : 'application/octet-stream');
   const name = file.name.replace(/[\p{Cc}\p{Surrogate}]/gu, '').slice(0, MAX_FILE_NAME);
   return { bytes, mime, kind: kindOf(mime, pictureType(bytes) !== undefined), ...(name !== '' && { name }) };
 }

@@ -55,7 +55,8 @@ export function sandboxRoutes(deps: SandboxDeps): Hono {
   app.post('/send', atMost(MAX_EVENT_BYTES), async (c) => {
     const body = new Uint8Array(await c.req.arrayBuffer());
     const received = await web.receive({ body, header: (name) => c.req.header(name) }, Date.now());
-    if (received.kind === 'refused') return c.json({ error: 'not-understood', reason: received.reason }, received.status);
+    if (received.kind === 'refused')
+      return c.json({ error: 'not-understood', reason: received.reason }, received.status);
     for (const event of received.events) {
       if (!(await isKnown(event))) return c.json({ error: 'not-in-the-sandbox' }, 404);
     }

@@ -35,7 +35,10 @@ function published(prompt: Prompt): Prompt {
     text: publishedText(prompt.text),
     ...(prompt.links && { links: prompt.links.map((link) => ({ ...link, url: publicUrl(link.url) })) }),
     ...(prompt.pictures && {
-      pictures: prompt.pictures.map(({ id }) => ({ id, url: `${PUBLIC_ADDRESS}/sandbox/picture/${encodeURIComponent(id)}` })),
+      pictures: prompt.pictures.map(({ id }) => ({
+        id,
+        url: `${PUBLIC_ADDRESS}/sandbox/picture/${encodeURIComponent(id)}`,
+      })),
     }),
   };
 }

@@ -18,9 +18,7 @@ export type ShownMessage =
 export function shownMessage({ seq, chat, message, from, body, atMs }: WebRow): ShownMessage | undefined {
   const shown = { seq, chat, message, atMs };
   if (from === 'bot') {
-    return isWebWire(body)
-      ? { ...shown, from, prompt: body.prompt, language: body.context.language }
-      : undefined;
+    return isWebWire(body) ? { ...shown, from, prompt: body.prompt, language: body.context.language } : undefined;
   }
   const said = webSaying.safeParse(body);
   return said.success ? { ...shown, from, user: said.data.user, content: said.data.content } : undefined;

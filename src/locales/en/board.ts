@@ -17,7 +17,8 @@ export const board = {
   'board.history': 'History',
   'board.back': 'Back to the list',
   'board.ledger': 'Ledger (verifiable)',
-  'board.ledger.note': 'Every change is one link of a chain. Download it and check it with the script beside it; you need not trust us.',
+  'board.ledger.note':
+    'Every change is one link of a chain. Download it and check it with the script beside it; you need not trust us.',
   'board.ledger.download': 'Download the ledger (NDJSON)',
   'board.ledger.script': 'Download the verifier',
   'board.ledger.head': 'Newest link: no. {position}, {hash}',

@@ -1,7 +1,9 @@
 export const common = {
-  'welcome': 'Hello, this is Lilong, your residents’ committee’s assistant. Just tell me what is wrong: I will register it and tell you who answers and by when.',
-  'welcome.community': 'Hello, this is Lilong for {community}. Just tell me what is wrong: I will register it and tell you who answers and by when.',
-  'help': 'How to use this:\n• Just say it: “The lift in building 3 is broken”\n• Photos, voice messages and places may come before or after\n• “my” shows your requests, “find D-2026-0001” looks one up\n• “bind” with an invitation code confirms who you are\n• “language” changes the language, “cancel” leaves at any time',
+  welcome:
+    'Hello, this is Lilong, your residents’ committee’s assistant. Just tell me what is wrong: I will register it and tell you who answers and by when.',
+  'welcome.community':
+    'Hello, this is Lilong for {community}. Just tell me what is wrong: I will register it and tell you who answers and by when.',
+  help: 'How to use this:\n• Just say it: “The lift in building 3 is broken”\n• Photos, voice messages and places may come before or after\n• “my” shows your requests, “find D-2026-0001” looks one up\n• “bind” with an invitation code confirms who you are\n• “language” changes the language, “cancel” leaves at any time',
   'home.button.report': 'Report a problem',
   'home.button.report-this': 'Register this',
   'home.button.my': 'My requests',
@@ -22,14 +24,17 @@ export const common = {
   'press.expired': 'This button has expired.',
   'press.not-yours': 'This button cannot be used here.',
   'press.moved-on': 'That step has already passed.',
-  'nameless': 'The platform did not tell me who you are, so I cannot register anything here. Please write to me directly.',
+  nameless:
+    'The platform did not tell me who you are, so I cannot register anything here. Please write to me directly.',
   'error.parked': 'Something went wrong with your last message. It is kept and will be dealt with; you can carry on.',
   'render.answer-with-number': 'Reply with a number:',
   'render.picture-not-shown': '(There is a photo that cannot be shown here)',
   'bind.ask': 'Send “bind” and your invitation code, for example: bind 7KQ4-M2XP',
   'bind.done': 'Done: you are now registered with {community}.',
-  'group.welcome': 'Hello everyone, I am Lilong, the residents’ committee’s assistant. To report a problem send /demand or mention me; details move to a private chat and are not shown here.',
-  'group.help': 'Send /demand or mention me here to report a problem. Details are said in the private chat and not shown here.',
+  'group.welcome':
+    'Hello everyone, I am Lilong, the residents’ committee’s assistant. To report a problem send /demand or mention me; details move to a private chat and are not shown here.',
+  'group.help':
+    'Send /demand or mention me here to report a problem. Details are said in the private chat and not shown here.',
   'group.continue': 'To protect your privacy, please tap below and carry on in the private chat.',
   'group.continue.no-link': 'To protect your privacy, please open a private chat with me and carry on there.',
   'group.button.continue': 'Continue in private',
@@ -40,12 +45,16 @@ export const common = {
   'refused.not-now': 'It is “{state}” now, so this is not possible. Nothing was changed.',
   'refused.already': 'It is already “{state}”; nothing more to do.',
   'refused.outdated': 'That message is about an earlier round. Please use the newest one.',
-  'refused.reopened-too-often': 'It was reopened {limit, plural, one {# time} other {# times}} and has gone up every level. Please speak to the committee in person, or register a new request.',
+  'refused.reopened-too-often':
+    'It was reopened {limit, plural, one {# time} other {# times}} and has gone up every level. Please speak to the committee in person, or register a new request.',
   'refused.words-missing': 'There were no words. Please write a sentence.',
   'refused.community-not-found': 'That community was not found. Please ask the committee for its link.',
   'refused.place-not-found': 'That place was not found.',
-  'refused.too-many': 'At most {limit, plural, one {# time} other {# times}} in {hours, plural, one {# hour} other {# hours}}. Please try later; nothing was registered.',
-  'refused.code-not-valid': 'This invitation code is wrong or no longer valid. Check it, or ask the committee for a new one.',
-  'refused.bound-to-other': 'This account is linked to another person already. To change that, please contact the committee.',
+  'refused.too-many':
+    'At most {limit, plural, one {# time} other {# times}} in {hours, plural, one {# hour} other {# hours}}. Please try later; nothing was registered.',
+  'refused.code-not-valid':
+    'This invitation code is wrong or no longer valid. Check it, or ask the committee for a new one.',
+  'refused.bound-to-other':
+    'This account is linked to another person already. To change that, please contact the committee.',
   'refused.already-bound': 'You are linked already; nothing more to do.',
 } as const;

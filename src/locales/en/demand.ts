@@ -13,8 +13,9 @@ export const demand = {
   'report.category-unclear': 'I did not recognise that; please tap the closest one.',
   'report.ask-place': 'Where is it? Tap one, or just write it, like “entrance of building 5”.',
   'report.ask-community': 'Which community do you live in?',
-  'registered': 'Registered as <b>{number}</b>. {community} will answer you by <b>{by}</b>.',
-  'registered.unverified': 'You are not linked to a registered person yet, so it is marked “unverified”; it will be dealt with all the same.',
+  registered: 'Registered as <b>{number}</b>. {community} will answer you by <b>{by}</b>.',
+  'registered.unverified':
+    'You are not linked to a registered person yet, so it is marked “unverified”; it will be dealt with all the same.',
   'registered.attach': 'Photos, voice messages or a place sent now will be attached.',
   'registered.button.show': 'Show progress',
   'file.attached': 'Attached to {number}.',
@@ -44,7 +45,8 @@ export const demand = {
   'words.ask.reject': 'Write why it is declined and where to turn instead. ({number})',
   'words.ask.reopen': 'What is still wrong? Write a line, or just reopen it. ({number})',
   'words.ask.add_info': 'Please add what you know; photos are fine too. ({number})',
-  'words.ask.evidence': 'Please send a photo of the result. If there is none, tap below: your words stand as the record.',
+  'words.ask.evidence':
+    'Please send a photo of the result. If there is none, tap below: your words stand as the record.',
   'words.button.no-evidence': 'No photo, mark solved',
   'words.button.no-words': 'Just reopen',
   'words.button.leave': 'Not now',
@@ -71,7 +73,8 @@ export const demand = {
   'notice.resolved': '{number} is marked as solved:\n{words}\nIs it solved?',
   'notice.confirmed': '{number}: the person confirmed that it is solved.',
   'notice.confirmed.silence': '{number} was confirmed automatically: there was no reply in time.',
-  'notice.confirmed.silence.submitter': 'We did not hear from you about {number}, so it was confirmed as solved by the rules. If it is not solved, just tell me and I will register it anew.',
+  'notice.confirmed.silence.submitter':
+    'We did not hear from you about {number}, so it was confirmed as solved by the rules. If it is not solved, just tell me and I will register it anew.',
   'notice.closed-without-info': '{number} was closed because no details came. Please register it again if needed.',
   'notice.withdrawn': '{number} was withdrawn by the person.',
   'list.mine': 'Your requests:',

@@ -13,7 +13,7 @@ export const demand = {
   'report.category-unclear': '没认出是哪一类,请点一个最接近的。',
   'report.ask-place': '在哪里?点一个,或者直接写,比如「5号楼门口」。',
   'report.ask-community': '您住在哪个社区?',
-  'registered': '已登记,编号 <b>{number}</b>。{community}会在 <b>{by}</b> 前答复您。',
+  registered: '已登记,编号 <b>{number}</b>。{community}会在 <b>{by}</b> 前答复您。',
   'registered.unverified': '您还没有绑定身份,这件标为「未核实」,一样会办理。',
   'registered.attach': '还有照片、语音或位置,现在发来就会附上。',
   'registered.button.show': '看进度',
@@ -71,7 +71,8 @@ export const demand = {
   'notice.resolved': '{number} 已办结:\n{words}\n解决了吗?',
   'notice.confirmed': '{number} 反映人已确认解决。',
   'notice.confirmed.silence': '{number} 到期未回复,已自动确认。',
-  'notice.confirmed.silence.submitter': '{number} 一直没有收到您的回复,已按规则确认解决。如果没解决,请直接告诉我,重新登记。',
+  'notice.confirmed.silence.submitter':
+    '{number} 一直没有收到您的回复,已按规则确认解决。如果没解决,请直接告诉我,重新登记。',
   'notice.closed-without-info': '{number} 没有等到补充,已归档。需要时请再登记一次。',
   'notice.withdrawn': '{number} 反映人已撤回。',
   'list.mine': '您反映的:',

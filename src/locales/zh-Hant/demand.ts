@@ -13,7 +13,7 @@ export const demand = {
   'report.category-unclear': '沒認出是哪一類,請點一個最接近的。',
   'report.ask-place': '在哪裡?點一個,或者直接寫,例如「5號樓門口」。',
   'report.ask-community': '您住在哪個社區?',
-  'registered': '已登記,編號 <b>{number}</b>。{community}會在 <b>{by}</b> 前答覆您。',
+  registered: '已登記,編號 <b>{number}</b>。{community}會在 <b>{by}</b> 前答覆您。',
   'registered.unverified': '您還沒有綁定身分,這件標為「未核實」,一樣會辦理。',
   'registered.attach': '還有照片、語音或位置,現在發來就會附上。',
   'registered.button.show': '看進度',
@@ -71,7 +71,8 @@ export const demand = {
   'notice.resolved': '{number} 已辦結:\n{words}\n解決了嗎?',
   'notice.confirmed': '{number} 反映人已確認解決。',
   'notice.confirmed.silence': '{number} 到期未回覆,已自動確認。',
-  'notice.confirmed.silence.submitter': '{number} 一直沒有收到您的回覆,已按規則確認解決。如果沒解決,請直接告訴我,重新登記。',
+  'notice.confirmed.silence.submitter':
+    '{number} 一直沒有收到您的回覆,已按規則確認解決。如果沒解決,請直接告訴我,重新登記。',
   'notice.closed-without-info': '{number} 沒有等到補充,已歸檔。需要時請再登記一次。',
   'notice.withdrawn': '{number} 反映人已撤回。',
   'list.mine': '您反映的:',

@@ -6,8 +6,8 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
 import { chatAccount, community, demand, invitation, person } from '../../../db/schema/index.ts';
 import type { IndexKey } from '../../../db/sealed.ts';
-import type { Rate } from '../../domain/rules/value-kinds.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import type { Rate } from '../../domain/rules/value-kinds.ts';
 import { command } from '../command.ts';
 import { withinLimit } from '../rate-limit.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
@@ -49,9 +49,17 @@ interface Loaded {
 async function load(uow: UnitOfWork, input: BindAccount): Promise<Result<Loaded, BindRefusal>> {
   const [account] = await uow.tx.select().from(chatAccount).where(eq(chatAccount.id, input.accountId)).for('update');
   if (!account) return err({ kind: 'code_not_valid' });
-  const [found] = await uow.tx.select().from(invitation).where(eq(invitation.codeKey, codeKeyOf(uow.index, input.code))).for('update');
+  const [found] = await uow.tx
+    .select()
+    .from(invitation)
+    .where(eq(invitation.codeKey, codeKeyOf(uow.index, input.code)))
+    .for('update');
   if (!found) return ok({ account, invitation: undefined, person: undefined, community: undefined });
-  const [invited] = await uow.tx.select().from(person).innerJoin(community, eq(community.id, person.communityId)).where(eq(person.id, found.personId));
+  const [invited] = await uow.tx
+    .select()
+    .from(person)
+    .innerJoin(community, eq(community.id, person.communityId))
+    .where(eq(person.id, found.personId));
   return ok({ account, invitation: found, person: invited?.person, community: invited?.community });
 }
 
@@ -73,7 +81,14 @@ export const bindAccount = command<BindAccount, Loaded, Bound, BindRefusal>({
     if (!(await withinLimit(uow, 'account.bind', loaded.account.id, rate))) return err({ kind: 'too_many', rate });
 
     const { account, invitation: found, person: who } = loaded;
-    if (!found || !who || found.revoked || found.usedAt || who.erasedAt || found.expiresAt.epochMilliseconds <= uow.now.epochMilliseconds) {
+    if (
+      !found ||
+      !who ||
+      found.revoked ||
+      found.usedAt ||
+      who.erasedAt ||
+      found.expiresAt.epochMilliseconds <= uow.now.epochMilliseconds
+    ) {
       return err({ kind: 'code_not_valid' });
     }
     if (account.personId) return err({ kind: account.personId === who.id ? 'already_bound' : 'bound_to_other' });
@@ -91,14 +106,24 @@ export const bindAccount = command<BindAccount, Loaded, Bound, BindRefusal>({
       .returning();
     if (!bound) throw new Error('a locked account vanished');
     record(uow, 'invitation', used, { action: 'account.bind', as, communityId: who.communityId });
-    record(uow, 'chat_account', bound, { action: 'account.bind', as, communityId: who.communityId, facts: { platform: bound.platform } });
+    record(uow, 'chat_account', bound, {
+      action: 'account.bind',
+      as,
+      communityId: who.communityId,
+      facts: { platform: bound.platform },
+    });
     await claimOwnDemands(uow, account.id, who.id, as);
     return ok({ personId: who.id, communityId: who.communityId });
   },
 });
 
 /** What she filed before she was known is hers; it stays marked as filed unverified. */
-async function claimOwnDemands(uow: UnitOfWork, accountId: string, personId: string, as: Parameters<typeof record>[3]['as']): Promise<void> {
+async function claimOwnDemands(
+  uow: UnitOfWork,
+  accountId: string,
+  personId: string,
+  as: Parameters<typeof record>[3]['as'],
+): Promise<void> {
   const mine = await uow.tx
     .select()
     .from(demand)

@@ -6,9 +6,17 @@ import { command } from '../command.ts';
 import { record } from '../unit-of-work.ts';
 
 type AccountRow = typeof chatAccount.$inferSelect;
-export type AccountRefusal = { readonly kind: 'account_not_found' } | { readonly kind: 'community_not_found' } | { readonly kind: 'bound_to_other' };
+export type AccountRefusal =
+  | { readonly kind: 'account_not_found' }
+  | { readonly kind: 'community_not_found' }
+  | { readonly kind: 'bound_to_other' };
 
-export const setLanguage = command<{ readonly accountId: string; readonly language: string }, AccountRow, AccountRow, AccountRefusal>({
+export const setLanguage = command<
+  { readonly accountId: string; readonly language: string },
+  AccountRow,
+  AccountRow,
+  AccountRefusal
+>({
   name: 'account.set-language',
   load: async (uow, { accountId }) => {
     const [row] = await uow.tx.select().from(chatAccount).where(eq(chatAccount.id, accountId)).for('update');
@@ -40,7 +48,11 @@ export const chooseCommunity = command<
   target: ({ account }) => ({ ownerAccountId: account.id }),
   run: async (uow, { account, community: home }, _input, as) => {
     if (account.personId) return err({ kind: 'bound_to_other' });
-    const [after] = await uow.tx.update(chatAccount).set({ communityId: home.id }).where(eq(chatAccount.id, account.id)).returning();
+    const [after] = await uow.tx
+      .update(chatAccount)
+      .set({ communityId: home.id })
+      .where(eq(chatAccount.id, account.id))
+      .returning();
     if (!after) throw new Error('a locked account vanished');
     record(uow, 'chat_account', after, { action: 'account.choose-community', as, communityId: home.id });
     return ok(after);

@@ -37,10 +37,18 @@ export async function moveChat(uow: UnitOfWork, row: ChatRow, address: TurnAddre
   if (after) record(uow, 'chat', after, { action: 'chat.moved', as: 'system' });
 }
 
-export type BindChatRefusal = { readonly kind: 'chat_not_found' } | { readonly kind: 'community_not_found' } | { readonly kind: 'not_a_group' };
+export type BindChatRefusal =
+  | { readonly kind: 'chat_not_found' }
+  | { readonly kind: 'community_not_found' }
+  | { readonly kind: 'not_a_group' };
 
 /** Ties a group to a community, so that what is begun there needs no question where. */
-export const bindChat = command<{ readonly chatId: string; readonly communityId: string }, ChatRow, ChatRow, BindChatRefusal>({
+export const bindChat = command<
+  { readonly chatId: string; readonly communityId: string },
+  ChatRow,
+  ChatRow,
+  BindChatRefusal
+>({
   name: 'chat.bind',
   load: async (uow, { chatId, communityId }) => {
     const [row] = await uow.tx.select().from(chat).where(eq(chat.id, chatId)).for('update');

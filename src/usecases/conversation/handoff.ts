@@ -31,7 +31,9 @@ export async function takeHandoff(uow: UnitOfWork, token: string, userKey: strin
   const [row] = await uow.tx
     .select()
     .from(handoff)
-    .where(and(eq(handoff.tokenKey, uow.index.of('handoff', token)), isNull(handoff.usedAt), gt(handoff.expiresAt, uow.now)))
+    .where(
+      and(eq(handoff.tokenKey, uow.index.of('handoff', token)), isNull(handoff.usedAt), gt(handoff.expiresAt, uow.now)),
+    )
     .for('update');
   if (!row || (row.userKey !== null && row.userKey !== userKey)) return undefined;
   await uow.tx.update(handoff).set({ usedAt: uow.now }).where(eq(handoff.tokenKey, row.tokenKey));

@@ -8,7 +8,7 @@ import { newSalt } from '../../../db/digest.ts';
 import { chat, chatAccount, conversation, person, roleSeat } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import type { FieldKeys, IndexKey } from '../../../db/sealed.ts';
-import { PERSON_ROLES, type Actor, type Seat } from '../../domain/permissions/roles.ts';
+import { type Actor, PERSON_ROLES, type Seat } from '../../domain/permissions/roles.ts';
 import { placesUnder } from '../registry/places.ts';
 
 export interface TurnAddress {
@@ -42,7 +42,11 @@ export const userKeyOf = (index: IndexKey, platform: string, user: string): stri
 export const messageKeyOf = (index: IndexKey, address: TurnAddress, message: string): string =>
   index.of('message', address.platform, address.account, address.chat, message);
 
-export async function openAccount({ tx, keys, index, now }: Tools, address: TurnAddress, actor: NonNullable<TurnInput['actor']>): Promise<AccountRow> {
+export async function openAccount(
+  { tx, keys, index, now }: Tools,
+  address: TurnAddress,
+  actor: NonNullable<TurnInput['actor']>,
+): Promise<AccountRow> {
   const userKey = userKeyOf(index, address.platform, actor.user);
   const [known] = await tx.select().from(chatAccount).where(eq(chatAccount.userKey, userKey));
   if (known) return known;
@@ -67,7 +71,11 @@ export async function openAccount({ tx, keys, index, now }: Tools, address: Turn
   return other;
 }
 
-export async function openChat({ tx, keys, index, now }: Tools, input: TurnInput, account: AccountRow | undefined): Promise<ChatRow | undefined> {
+export async function openChat(
+  { tx, keys, index, now }: Tools,
+  input: TurnInput,
+  account: AccountRow | undefined,
+): Promise<ChatRow | undefined> {
   const chatKey = chatKeyOf(index, input.address);
   const [known] = await tx.select().from(chat).where(eq(chat.chatKey, chatKey));
   if (known) return known;
@@ -93,11 +101,19 @@ export async function openChat({ tx, keys, index, now }: Tools, input: TurnInput
   return other;
 }
 
-export async function openConversation({ tx, now }: Tools, chatId: string, accountId: string): Promise<ConversationRow> {
+export async function openConversation(
+  { tx, now }: Tools,
+  chatId: string,
+  accountId: string,
+): Promise<ConversationRow> {
   const where = and(eq(conversation.chatId, chatId), eq(conversation.accountId, accountId));
   const [known] = await tx.select().from(conversation).where(where);
   if (known) return known;
-  const [made] = await tx.insert(conversation).values({ id: newId(), chatId, accountId, updatedAt: now }).onConflictDoNothing().returning();
+  const [made] = await tx
+    .insert(conversation)
+    .values({ id: newId(), chatId, accountId, updatedAt: now })
+    .onConflictDoNothing()
+    .returning();
   if (made) return made;
   const [other] = await tx.select().from(conversation).where(where);
   if (!other) throw new Error('the conversation vanished');
@@ -113,10 +129,20 @@ export interface Known {
 /** What the account may act as: the person it is bound to, with every seat that person holds now. */
 export async function actorOf(tx: Tx, account: AccountRow): Promise<Known> {
   if (!account.personId) {
-    return { actor: { kind: 'account', accountId: account.id, seats: [], ...(account.communityId && { communityId: account.communityId }) } };
+    return {
+      actor: {
+        kind: 'account',
+        accountId: account.id,
+        seats: [],
+        ...(account.communityId && { communityId: account.communityId }),
+      },
+    };
   }
   const [who] = await tx.select().from(person).where(eq(person.id, account.personId));
-  const rows = await tx.select().from(roleSeat).where(and(eq(roleSeat.personId, account.personId), isNull(roleSeat.until)));
+  const rows = await tx
+    .select()
+    .from(roleSeat)
+    .where(and(eq(roleSeat.personId, account.personId), isNull(roleSeat.until)));
   const seats: Seat[] = [];
   for (const row of rows) {
     const placeIds = row.placeId ? await placesUnder(tx, row.placeId) : undefined;

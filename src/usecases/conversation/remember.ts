@@ -19,7 +19,12 @@ export function standingOf(uow: Pick<UnitOfWork, 'keys'>, row: ConversationRow):
 }
 
 /** @param lastPrompt the prompt typed numbers refer to from now on; unchanged when undefined */
-export async function remember(uow: UnitOfWork, row: ConversationRow, standing: Standing | undefined, lastPrompt: string | undefined): Promise<void> {
+export async function remember(
+  uow: UnitOfWork,
+  row: ConversationRow,
+  standing: Standing | undefined,
+  lastPrompt: string | undefined,
+): Promise<void> {
   await uow.tx
     .update(conversation)
     .set({

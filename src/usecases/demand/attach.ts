@@ -10,7 +10,7 @@ import { ENDED } from '../../domain/demand/states.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
-import { demandTarget, type DemandNotFound, type DemandRow, lockDemand, type LoadedDemand } from './change.ts';
+import { type DemandNotFound, type DemandRow, demandTarget, type LoadedDemand, lockDemand } from './change.ts';
 
 export interface AttachFile {
   readonly accountId: string;
@@ -20,7 +20,12 @@ export interface AttachFile {
   /** Known when a flow is asking for it. */
   readonly demandId?: string;
   readonly item:
-    | { readonly kind: 'photo' | 'voice' | 'video' | 'file'; readonly ref: string; readonly name?: string; readonly mime?: string }
+    | {
+        readonly kind: 'photo' | 'voice' | 'video' | 'file';
+        readonly ref: string;
+        readonly name?: string;
+        readonly mime?: string;
+      }
     | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number; readonly label?: string };
 }
 
@@ -66,14 +71,23 @@ export const attachToDemand = command<AttachFile, AttachLoaded, Attached, Demand
       })
       .returning();
     if (!row) throw new Error('the attachment was not returned');
-    record(uow, 'attachment', row, { action: 'demand.attach', as, ...(loaded && { communityId: loaded.demand.communityId }) });
+    record(uow, 'attachment', row, {
+      action: 'demand.attach',
+      as,
+      ...(loaded && { communityId: loaded.demand.communityId }),
+    });
     if (loaded) uow.notices.push({ kind: 'demand.card-changed', demandId: loaded.demand.id });
     return ok({ attachmentId: id, ...(loaded && { demand: loaded.demand }) });
   },
 });
 
 /** The demand a file sent after the words most likely belongs to: the newest open one of this person in this chat. */
-export async function demandAwaitingFiles(uow: UnitOfWork, accountId: string, chatId: string, minutes: number): Promise<DemandRow | undefined> {
+export async function demandAwaitingFiles(
+  uow: UnitOfWork,
+  accountId: string,
+  chatId: string,
+  minutes: number,
+): Promise<DemandRow | undefined> {
   const [row] = await uow.tx
     .select()
     .from(demand)

@@ -72,10 +72,15 @@ interface DemandCommand<Input extends { readonly demandId: string }> {
   readonly step: (input: Input) => DemandStep;
   /** Words kept in the history, in the person's own writing. */
   readonly words?: (input: Input) => string | undefined;
-  readonly columns?: (uow: UnitOfWork, change: DemandChange, before: DemandRow, input: Input) => Partial<typeof demand.$inferInsert>;
+  readonly columns?: (
+    uow: UnitOfWork,
+    change: DemandChange,
+    before: DemandRow,
+    input: Input,
+  ) => Partial<typeof demand.$inferInsert>;
   readonly reason?: (input: Input) => string | undefined;
   /** Notices, plans and whatever else follows. */
-  readonly then?: (uow: UnitOfWork, changed: Changed, input: Input) => void | Promise<void>;
+  readonly consequences?: (uow: UnitOfWork, changed: Changed, input: Input) => void | Promise<void>;
 }
 
 export type DemandCommandRefusal = DemandRefusal | DemandNotFound;
@@ -108,7 +113,10 @@ export function demandCommand<Input extends { readonly demandId: string }>(
         .returning();
       if (!after) throw new Error('a locked demand changed under its lock');
       const words = parts.words?.(input);
-      const eventId = await appendHistory(uow, before.id, as, { kind: step.action, ...(words !== undefined && { text: words }) });
+      const eventId = await appendHistory(uow, before.id, as, {
+        kind: step.action,
+        ...(words !== undefined && { text: words }),
+      });
       const reason = parts.reason?.(input);
       record(uow, 'demand', after, {
         action: parts.name,
@@ -118,9 +126,8 @@ export function demandCommand<Input extends { readonly demandId: string }>(
         facts: { from: before.state, to: after.state, tier: after.tier },
       });
       const changed: Changed = { before, demand: after, change, eventId, policy, as };
-      await parts.then?.(uow, changed, input);
+      await parts.consequences?.(uow, changed, input);
       return ok(changed);
     },
   });
 }
-

@@ -1,8 +1,8 @@
 /** What a planned time of a demand does when it comes; an outdated one does nothing. */
 import { eq } from 'drizzle-orm';
 import { demand } from '../../../db/schema/index.ts';
-import { command } from '../command.ts';
 import { ok } from '../../domain/result.ts';
+import { command } from '../command.ts';
 import type { DuePayload, UnitOfWork } from '../unit-of-work.ts';
 import { type DemandNotFound, demandTarget, type LoadedDemand, lockDemand } from './change.ts';
 import { autoConfirmDemand, expireDemandInfo } from './steps.ts';
@@ -13,7 +13,8 @@ const remindResponse = command<{ readonly demandId: string }, LoadedDemand, void
   load: (uow, { demandId }) => lockDemand(uow, demandId),
   target: demandTarget,
   run: async (uow, { demand: row }) => {
-    if (row.state === 'submitted' || row.state === 'reopened') uow.notices.push({ kind: 'demand.to-handle', demandId: row.id, because: 'late' });
+    if (row.state === 'submitted' || row.state === 'reopened')
+      uow.notices.push({ kind: 'demand.to-handle', demandId: row.id, because: 'late' });
     return ok(undefined);
   },
 });
@@ -23,7 +24,10 @@ export async function demandResponseDue(uow: UnitOfWork, { demandId }: DuePayloa
 }
 
 export async function demandInfoExpires(uow: UnitOfWork, { demandId, round }: DuePayload): Promise<void> {
-  const [row] = await uow.tx.select({ state: demand.state, version: demand.version }).from(demand).where(eq(demand.id, demandId));
+  const [row] = await uow.tx
+    .select({ state: demand.state, version: demand.version })
+    .from(demand)
+    .where(eq(demand.id, demandId));
   if (row?.state === 'needs_info' && row.version === round) await expireDemandInfo(uow, { demandId });
 }
 

@@ -2,11 +2,11 @@
 import { and, asc, desc, eq, inArray, isNull, notInArray, or, sql } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
 import { demand, demandEvent, place } from '../../../db/schema/index.ts';
-import { ENDED } from '../../domain/demand/states.ts';
 import type { DemandNumber } from '../../domain/demand/number.ts';
+import { ENDED } from '../../domain/demand/states.ts';
 import { permit } from '../../domain/permissions/permit.ts';
 import type { Actor } from '../../domain/permissions/roles.ts';
-import { demandTarget, type DemandRow } from './change.ts';
+import { type DemandRow, demandTarget } from './change.ts';
 
 export const PAGE_SIZE = 5;
 
@@ -19,8 +19,18 @@ const paged = (rows: DemandRow[]): Page => ({ rows: rows.slice(0, PAGE_SIZE), ha
 
 /** Newest first; `page` counts from 0. */
 export async function myDemands(tx: Tx, accountId: string, personId: string | undefined, page: number): Promise<Page> {
-  const mine = personId ? or(eq(demand.submitterPersonId, personId), eq(demand.submitterAccountId, accountId)) : eq(demand.submitterAccountId, accountId);
-  return paged(await tx.select().from(demand).where(mine).orderBy(desc(demand.submittedAt)).offset(page * PAGE_SIZE).limit(PAGE_SIZE + 1));
+  const mine = personId
+    ? or(eq(demand.submitterPersonId, personId), eq(demand.submitterAccountId, accountId))
+    : eq(demand.submitterAccountId, accountId);
+  return paged(
+    await tx
+      .select()
+      .from(demand)
+      .where(mine)
+      .orderBy(desc(demand.submittedAt))
+      .offset(page * PAGE_SIZE)
+      .limit(PAGE_SIZE + 1),
+  );
 }
 
 /** What a handler has open: taken on by the person, or waiting at a place (or community) of the person's seats. */
@@ -28,28 +38,53 @@ export async function demandsToHandle(tx: Tx, actor: Actor, page: number): Promi
   const reach = actor.seats.flatMap((seat) => {
     const community = eq(demand.communityId, seat.communityId);
     if (seat.role === 'grid_officer') {
-      const places = seat.placeIds ? (seat.placeIds.length > 0 ? inArray(demand.placeId, [...seat.placeIds]) : sql`false`) : undefined;
+      const places = seat.placeIds
+        ? seat.placeIds.length > 0
+          ? inArray(demand.placeId, [...seat.placeIds])
+          : sql`false`
+        : undefined;
       return [and(community, eq(demand.tier, 'grid'), isNull(demand.handlerPersonId), places)];
     }
-    if (seat.role === 'committee_head' || seat.role === 'committee_member') return [and(community, or(eq(demand.tier, 'committee'), isNull(demand.handlerPersonId)))];
+    if (seat.role === 'committee_head' || seat.role === 'committee_member')
+      return [and(community, or(eq(demand.tier, 'committee'), isNull(demand.handlerPersonId)))];
     if (seat.role === 'subdistrict') return [and(community, eq(demand.tier, 'subdistrict'))];
     return [];
   });
   if (actor.personId) reach.push(eq(demand.handlerPersonId, actor.personId));
   if (reach.length === 0) return { rows: [], hasNext: false };
   const open = notInArray(demand.state, [...ENDED, 'resolved']);
-  return paged(await tx.select().from(demand).where(and(open, or(...reach))).orderBy(asc(demand.respondBy)).offset(page * PAGE_SIZE).limit(PAGE_SIZE + 1));
+  return paged(
+    await tx
+      .select()
+      .from(demand)
+      .where(and(open, or(...reach)))
+      .orderBy(asc(demand.respondBy))
+      .offset(page * PAGE_SIZE)
+      .limit(PAGE_SIZE + 1),
+  );
 }
 
 export type Found = { readonly kind: 'full' | 'public'; readonly row: DemandRow } | { readonly kind: 'none' };
 
-export async function findByNumber(tx: Tx, actor: Actor, communityId: string | undefined, { year, number }: DemandNumber): Promise<Found> {
+export async function findByNumber(
+  tx: Tx,
+  actor: Actor,
+  communityId: string | undefined,
+  { year, number }: DemandNumber,
+): Promise<Found> {
   const rows = await tx
     .select()
     .from(demand)
-    .where(and(eq(demand.year, year), eq(demand.number, number), communityId ? eq(demand.communityId, communityId) : undefined))
+    .where(
+      and(
+        eq(demand.year, year),
+        eq(demand.number, number),
+        communityId ? eq(demand.communityId, communityId) : undefined,
+      ),
+    )
     .limit(20);
-  for (const row of rows) if (permit('demand.read', actor, demandTarget({ demand: row })).ok) return { kind: 'full', row };
+  for (const row of rows)
+    if (permit('demand.read', actor, demandTarget({ demand: row })).ok) return { kind: 'full', row };
   const [only] = rows;
   return only && rows.length === 1 ? { kind: 'public', row: only } : { kind: 'none' };
 }
@@ -85,13 +120,30 @@ export const historyOf = (tx: Tx, demandId: string): Promise<HistoryEntry[]> =>
     .orderBy(asc(demandEvent.ordinal));
 
 export interface BoardRow {
-  readonly row: Pick<DemandRow, 'id' | 'year' | 'number' | 'state' | 'category' | 'submittedAt' | 'respondBy' | 'respondedAt' | 'resolvedAt' | 'closedAt'>;
+  readonly row: Pick<
+    DemandRow,
+    | 'id'
+    | 'year'
+    | 'number'
+    | 'state'
+    | 'category'
+    | 'submittedAt'
+    | 'respondBy'
+    | 'respondedAt'
+    | 'resolvedAt'
+    | 'closedAt'
+  >;
   /** Only known places: what a person wrote stays private. */
   readonly placeName: string | null;
 }
 
 /** The public list of one community: no words, no names, no flat numbers. */
-export async function boardDemands(tx: Tx, communityId: string, page: number, size: number): Promise<{ readonly rows: BoardRow[]; readonly hasNext: boolean }> {
+export async function boardDemands(
+  tx: Tx,
+  communityId: string,
+  page: number,
+  size: number,
+): Promise<{ readonly rows: BoardRow[]; readonly hasNext: boolean }> {
   const rows = await tx
     .select({ row: demand, placeName: place.name, placeKind: place.kind })
     .from(demand)
@@ -100,5 +152,10 @@ export async function boardDemands(tx: Tx, communityId: string, page: number, si
     .orderBy(desc(demand.submittedAt), desc(demand.number))
     .offset(page * size)
     .limit(size + 1);
-  return { rows: rows.slice(0, size).map(({ row, placeName, placeKind }) => ({ row, placeName: placeKind === 'unit' ? null : placeName })), hasNext: rows.length > size };
+  return {
+    rows: rows
+      .slice(0, size)
+      .map(({ row, placeName, placeKind }) => ({ row, placeName: placeKind === 'unit' ? null : placeName })),
+    hasNext: rows.length > size,
+  };
 }

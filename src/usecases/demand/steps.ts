@@ -21,7 +21,7 @@ export const acceptDemand = demandCommand<OnDemand>({
   name: 'demand.accept',
   step: () => ({ action: 'accept' }),
   columns: (uow, _change, before) => ({ ...handler(uow.actor), ...firstResponse(uow, before) }),
-  then: (uow, { demand }) => {
+  consequences: (uow, { demand }) => {
     uow.cancelled.push({ kind: 'demand.response-due', subject: subject(demand.id) });
     uow.notices.push({ kind: 'demand.accepted', demandId: demand.id });
     cardChanged(uow, demand.id);
@@ -33,8 +33,11 @@ export const rejectDemand = demandCommand<WithWords>({
   step: ({ words }) => ({ action: 'reject', reason: words }),
   words: ({ words }) => words,
   columns: (uow, _change, before) => ({ ...firstResponse(uow, before), closedAt: uow.now }),
-  then: (uow, { demand, eventId }) => {
-    uow.cancelled.push({ kind: 'demand.response-due', subject: subject(demand.id) }, { kind: 'demand.info-expires', subject: subject(demand.id) });
+  consequences: (uow, { demand, eventId }) => {
+    uow.cancelled.push(
+      { kind: 'demand.response-due', subject: subject(demand.id) },
+      { kind: 'demand.info-expires', subject: subject(demand.id) },
+    );
     uow.notices.push({ kind: 'demand.rejected', demandId: demand.id, eventId });
     cardChanged(uow, demand.id);
   },
@@ -46,7 +49,7 @@ export const askDemandInfo = demandCommand<WithWords>({
   step: () => ({ action: 'ask_info' }),
   words: ({ words }) => words,
   columns: (uow, _change, before) => firstResponse(uow, before),
-  then: (uow, { demand, eventId, policy }) => {
+  consequences: (uow, { demand, eventId, policy }) => {
     const due = policy.after(uow.now, 'demand.needs_info_closes');
     uow.cancelled.push({ kind: 'demand.response-due', subject: subject(demand.id) });
     uow.plans.push({
@@ -67,7 +70,7 @@ export const addDemandInfo = demandCommand<WithWords>({
   name: 'demand.add-info',
   step: () => ({ action: 'add_info' }),
   words: ({ words }) => words,
-  then: (uow, { before, demand, policy }) => {
+  consequences: (uow, { before, demand, policy }) => {
     if (before.state === 'needs_info') {
       uow.cancelled.push({ kind: 'demand.info-expires', subject: subject(demand.id) });
       if (demand.state === 'submitted') planResponse(uow, demand, policy.after(uow.now, 'demand.response'));
@@ -82,7 +85,7 @@ export const reportDemandProgress = demandCommand<WithWords>({
   step: () => ({ action: 'report_progress' }),
   words: ({ words }) => words,
   columns: (uow) => handler(uow.actor),
-  then: (uow, { demand, eventId }) => {
+  consequences: (uow, { demand, eventId }) => {
     uow.notices.push({ kind: 'demand.progress', demandId: demand.id, eventId });
     cardChanged(uow, demand.id);
   },
@@ -93,8 +96,12 @@ export const resolveDemand = demandCommand<WithWords & { readonly evidence: 'att
   name: 'demand.resolve',
   step: ({ words, evidence }) => ({ action: 'resolve', feedback: words, evidence }),
   words: ({ words }) => words,
-  columns: (uow, change) => ({ ...handler(uow.actor), resolvedAt: uow.now, ...(change.evidence && { evidence: change.evidence }) }),
-  then: (uow, { demand, eventId, policy }) => {
+  columns: (uow, change) => ({
+    ...handler(uow.actor),
+    resolvedAt: uow.now,
+    ...(change.evidence && { evidence: change.evidence }),
+  }),
+  consequences: (uow, { demand, eventId, policy }) => {
     const due = policy.after(uow.now, 'demand.silence_confirms');
     uow.plans.push({
       kind: 'demand.confirm-expires',
@@ -113,7 +120,7 @@ export const confirmDemand = demandCommand<OnDemand & { readonly resolution: num
   name: 'demand.confirm',
   step: ({ resolution }) => ({ action: 'confirm', resolution }),
   columns: (uow) => ({ closedAt: uow.now }),
-  then: (uow, { demand }) => {
+  consequences: (uow, { demand }) => {
     uow.cancelled.push({ kind: 'demand.confirm-expires', subject: subject(demand.id) });
     uow.notices.push({ kind: 'demand.confirmed', demandId: demand.id, because: 'submitter' });
     cardChanged(uow, demand.id);
@@ -126,7 +133,7 @@ export const autoConfirmDemand = demandCommand<OnDemand & { readonly resolution:
   step: ({ resolution }) => ({ action: 'auto_confirm', resolution }),
   columns: (uow) => ({ closedAt: uow.now }),
   reason: () => 'silence',
-  then: (uow, { demand }) => {
+  consequences: (uow, { demand }) => {
     uow.notices.push({ kind: 'demand.confirmed', demandId: demand.id, because: 'silence' });
     cardChanged(uow, demand.id);
   },
@@ -138,7 +145,7 @@ export const reopenDemand = demandCommand<OnDemand & { readonly resolution: numb
   step: ({ resolution }) => ({ action: 'reopen', resolution }),
   words: ({ words }) => words,
   columns: () => ({ resolvedAt: null, evidence: null }),
-  then: (uow, { demand, policy }) => {
+  consequences: (uow, { demand, policy }) => {
     uow.cancelled.push({ kind: 'demand.confirm-expires', subject: subject(demand.id) });
     planResponse(uow, demand, policy.after(uow.now, 'demand.response'));
     uow.notices.push({ kind: 'demand.to-handle', demandId: demand.id, because: 'reopened' });
@@ -150,8 +157,9 @@ export const withdrawDemand = demandCommand<OnDemand>({
   name: 'demand.withdraw',
   step: () => ({ action: 'withdraw' }),
   columns: (uow) => ({ closedAt: uow.now }),
-  then: (uow, { demand }) => {
-    for (const kind of ['demand.response-due', 'demand.info-expires'] as const) uow.cancelled.push({ kind, subject: subject(demand.id) });
+  consequences: (uow, { demand }) => {
+    for (const kind of ['demand.response-due', 'demand.info-expires'] as const)
+      uow.cancelled.push({ kind, subject: subject(demand.id) });
     uow.notices.push({ kind: 'demand.withdrawn', demandId: demand.id });
     cardChanged(uow, demand.id);
   },
@@ -162,14 +170,18 @@ export const expireDemandInfo = demandCommand<OnDemand>({
   step: () => ({ action: 'expire_info' }),
   columns: (uow) => ({ closedAt: uow.now }),
   reason: () => 'no-answer',
-  then: (uow, { demand }) => {
+  consequences: (uow, { demand }) => {
     uow.notices.push({ kind: 'demand.closed-without-info', demandId: demand.id });
     cardChanged(uow, demand.id);
   },
 });
 
 /** Plans the nudge for the case that nobody answers in time. */
-export function planResponse(uow: UnitOfWork, demand: Pick<DemandRow, 'id' | 'version'>, due: { readonly at: UnitOfWork['now']; readonly provisional: boolean }): void {
+export function planResponse(
+  uow: UnitOfWork,
+  demand: Pick<DemandRow, 'id' | 'version'>,
+  due: { readonly at: UnitOfWork['now']; readonly provisional: boolean },
+): void {
   uow.plans.push({
     kind: 'demand.response-due',
     key: `demand.response-due:${demand.id}:${demand.version}`,

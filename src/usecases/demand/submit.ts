@@ -39,7 +39,10 @@ async function load(uow: UnitOfWork, input: SubmitDemand): Promise<Result<Loaded
   const [home] = await uow.tx.select().from(community).where(eq(community.id, input.communityId));
   if (!account || !home) return err({ kind: 'community_not_found' });
   if (input.placeId) {
-    const [found] = await uow.tx.select({ id: place.id }).from(place).where(and(eq(place.id, input.placeId), eq(place.communityId, home.id)));
+    const [found] = await uow.tx
+      .select({ id: place.id })
+      .from(place)
+      .where(and(eq(place.id, input.placeId), eq(place.communityId, home.id)));
     if (!found) return err({ kind: 'place_not_found' });
   }
   return ok({ account, community: home });
@@ -50,7 +53,10 @@ async function takeNumber(uow: UnitOfWork, communityId: string, year: number): P
   const [taken] = await uow.tx
     .insert(demandNumber)
     .values({ communityId, year, last: 1 })
-    .onConflictDoUpdate({ target: [demandNumber.communityId, demandNumber.year], set: { last: sql`${demandNumber.last} + 1` } })
+    .onConflictDoUpdate({
+      target: [demandNumber.communityId, demandNumber.year],
+      set: { last: sql`${demandNumber.last} + 1` },
+    })
     .returning({ last: demandNumber.last });
   if (!taken) throw new Error('the demand number was not returned');
   return taken.last;
@@ -93,7 +99,12 @@ export const submitDemand = command<SubmitDemand, Loaded, DemandRow, SubmitRefus
     if (!row) throw new Error('the demand was not returned');
     await appendHistory(uow, id, as, { kind: 'submit' });
     await adoptLoose(uow, row, elapsedMinutes(policy.rules.value('demand.attachment.before')));
-    record(uow, 'demand', row, { action: 'demand.submit', as, communityId: home.id, facts: { to: row.state, verified: row.verified } });
+    record(uow, 'demand', row, {
+      action: 'demand.submit',
+      as,
+      communityId: home.id,
+      facts: { to: row.state, verified: row.verified },
+    });
     planResponse(uow, row, due);
     uow.notices.push({ kind: 'demand.to-handle', demandId: id, because: 'new' });
     return ok(row);
@@ -116,6 +127,10 @@ async function adoptLoose(uow: UnitOfWork, row: DemandRow, minutes: number): Pro
     )
     .returning();
   for (const found of adopted) {
-    record(uow, 'attachment', found, { action: 'demand.attach', as: row.verified ? 'resident' : 'visitor', communityId: row.communityId });
+    record(uow, 'attachment', found, {
+      action: 'demand.attach',
+      as: row.verified ? 'resident' : 'visitor',
+      communityId: row.communityId,
+    });
   }
 }

@@ -7,7 +7,12 @@ import { record } from '../unit-of-work.ts';
 
 type AttachmentRow = typeof attachment.$inferSelect;
 
-export const eraseMessage = command<{ readonly messageKey: string; readonly accountId: string }, AttachmentRow[], number, never>({
+export const eraseMessage = command<
+  { readonly messageKey: string; readonly accountId: string },
+  AttachmentRow[],
+  number,
+  never
+>({
   name: 'attachment.erase',
   load: async (uow, { messageKey }) => {
     const rows = await uow.tx.select().from(attachment).where(eq(attachment.messageKey, messageKey)).for('update');

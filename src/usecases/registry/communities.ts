@@ -5,7 +5,8 @@ import { community } from '../../../db/schema/index.ts';
 
 export type CommunityRow = typeof community.$inferSelect;
 
-export const allCommunities = (tx: Tx): Promise<CommunityRow[]> => tx.select().from(community).orderBy(asc(community.name));
+export const allCommunities = (tx: Tx): Promise<CommunityRow[]> =>
+  tx.select().from(community).orderBy(asc(community.name));
 
 export async function communityByCode(tx: Tx, code: string): Promise<CommunityRow | undefined> {
   const [row] = await tx.select().from(community).where(eq(community.code, code.toLowerCase()));

@@ -39,7 +39,14 @@ export const createCommunity = command<CreateCommunity, undefined, CommunityRow,
   run: async (uow, _loaded, input, as) => {
     const [row] = await uow.tx
       .insert(community)
-      .values({ id: newId(), code: input.code, name: input.name.trim(), timeZone: input.timeZone ?? 'Asia/Shanghai', createdAt: uow.now, salt: newSalt() })
+      .values({
+        id: newId(),
+        code: input.code,
+        name: input.name.trim(),
+        timeZone: input.timeZone ?? 'Asia/Shanghai',
+        createdAt: uow.now,
+        salt: newSalt(),
+      })
       .onConflictDoNothing()
       .returning();
     if (!row) return err({ kind: 'code_taken' });
@@ -63,7 +70,10 @@ export const createPlace = command<CreatePlace, CommunityRow, PlaceRow, CreateRe
     const [home] = await uow.tx.select().from(community).where(eq(community.id, input.communityId));
     if (!home) return err({ kind: 'community_not_found' });
     if (input.parentId) {
-      const [parent] = await uow.tx.select({ id: place.id }).from(place).where(and(eq(place.id, input.parentId), eq(place.communityId, home.id)));
+      const [parent] = await uow.tx
+        .select({ id: place.id })
+        .from(place)
+        .where(and(eq(place.id, input.parentId), eq(place.communityId, home.id)));
       if (!parent) return err({ kind: 'place_not_found' });
     }
     return ok(home);
@@ -72,7 +82,15 @@ export const createPlace = command<CreatePlace, CommunityRow, PlaceRow, CreateRe
   run: async (uow, home, input, as) => {
     const [row] = await uow.tx
       .insert(place)
-      .values({ id: newId(), communityId: home.id, kind: input.kind, name: input.name.trim(), aliases: input.aliases ?? [], parentId: input.parentId ?? null, salt: newSalt() })
+      .values({
+        id: newId(),
+        communityId: home.id,
+        kind: input.kind,
+        name: input.name.trim(),
+        aliases: input.aliases ?? [],
+        parentId: input.parentId ?? null,
+        salt: newSalt(),
+      })
       .onConflictDoNothing()
       .returning();
     if (!row) return err({ kind: 'name_taken' });
@@ -97,7 +115,10 @@ export const createPerson = command<CreatePerson, CommunityRow, PersonRow, Creat
     const [home] = await uow.tx.select().from(community).where(eq(community.id, input.communityId));
     if (!home) return err({ kind: 'community_not_found' });
     if (input.homePlaceId) {
-      const [found] = await uow.tx.select({ id: place.id }).from(place).where(and(eq(place.id, input.homePlaceId), eq(place.communityId, home.id)));
+      const [found] = await uow.tx
+        .select({ id: place.id })
+        .from(place)
+        .where(and(eq(place.id, input.homePlaceId), eq(place.communityId, home.id)));
       if (!found) return err({ kind: 'place_not_found' });
     }
     return ok(home);

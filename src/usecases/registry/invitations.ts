@@ -63,12 +63,24 @@ export const createInvitation = command<{ readonly personId: string }, Invitee, 
   },
 });
 
-export const revokeInvitation = command<{ readonly invitationId: string }, { readonly row: InvitationRow; readonly communityId: string }, InvitationRow, InvitationRefusal>({
+export const revokeInvitation = command<
+  { readonly invitationId: string },
+  { readonly row: InvitationRow; readonly communityId: string },
+  InvitationRow,
+  InvitationRefusal
+>({
   name: 'invitation.revoke',
   load: async (uow, { invitationId }) => {
-    const [row] = await uow.tx.select().from(invitation).where(and(eq(invitation.id, invitationId), isNull(invitation.usedAt))).for('update');
+    const [row] = await uow.tx
+      .select()
+      .from(invitation)
+      .where(and(eq(invitation.id, invitationId), isNull(invitation.usedAt)))
+      .for('update');
     if (!row) return err({ kind: 'invitation_not_found' });
-    const [who] = await uow.tx.select({ communityId: person.communityId }).from(person).where(eq(person.id, row.personId));
+    const [who] = await uow.tx
+      .select({ communityId: person.communityId })
+      .from(person)
+      .where(eq(person.id, row.personId));
     return who ? ok({ row, communityId: who.communityId }) : err({ kind: 'invitation_not_found' });
   },
   target: ({ communityId }) => ({ communityId }),

@@ -10,7 +10,11 @@ import { record } from '../unit-of-work.ts';
 import type { PersonRow } from './create.ts';
 
 export type SeatRow = typeof roleSeat.$inferSelect;
-export type SeatRefusal = { readonly kind: 'person_not_found' } | { readonly kind: 'place_not_found' } | { readonly kind: 'seat_not_found' } | { readonly kind: 'already_seated' };
+export type SeatRefusal =
+  | { readonly kind: 'person_not_found' }
+  | { readonly kind: 'place_not_found' }
+  | { readonly kind: 'seat_not_found' }
+  | { readonly kind: 'already_seated' };
 
 export interface GrantSeat {
   readonly personId: string;
@@ -22,10 +26,16 @@ export interface GrantSeat {
 export const grantSeat = command<GrantSeat, PersonRow, SeatRow, SeatRefusal>({
   name: 'seat.grant',
   load: async (uow, input) => {
-    const [who] = await uow.tx.select().from(person).where(and(eq(person.id, input.personId), isNull(person.erasedAt)));
+    const [who] = await uow.tx
+      .select()
+      .from(person)
+      .where(and(eq(person.id, input.personId), isNull(person.erasedAt)));
     if (!who) return err({ kind: 'person_not_found' });
     if (input.placeId) {
-      const [found] = await uow.tx.select({ id: place.id }).from(place).where(and(eq(place.id, input.placeId), eq(place.communityId, who.communityId)));
+      const [found] = await uow.tx
+        .select({ id: place.id })
+        .from(place)
+        .where(and(eq(place.id, input.placeId), eq(place.communityId, who.communityId)));
       if (!found) return err({ kind: 'place_not_found' });
     }
     return ok(who);
@@ -34,11 +44,24 @@ export const grantSeat = command<GrantSeat, PersonRow, SeatRow, SeatRefusal>({
   run: async (uow, who, input, as) => {
     const [row] = await uow.tx
       .insert(roleSeat)
-      .values({ id: newId(), personId: who.id, communityId: who.communityId, role: input.role, placeId: input.placeId ?? null, since: uow.now, salt: newSalt() })
+      .values({
+        id: newId(),
+        personId: who.id,
+        communityId: who.communityId,
+        role: input.role,
+        placeId: input.placeId ?? null,
+        since: uow.now,
+        salt: newSalt(),
+      })
       .onConflictDoNothing()
       .returning();
     if (!row) return err({ kind: 'already_seated' });
-    record(uow, 'role_seat', row, { action: 'seat.grant', as, communityId: who.communityId, facts: { role: row.role } });
+    record(uow, 'role_seat', row, {
+      action: 'seat.grant',
+      as,
+      communityId: who.communityId,
+      facts: { role: row.role },
+    });
     return ok(row);
   },
 });
@@ -46,7 +69,11 @@ export const grantSeat = command<GrantSeat, PersonRow, SeatRow, SeatRefusal>({
 export const endSeat = command<{ readonly seatId: string }, SeatRow, SeatRow, SeatRefusal>({
   name: 'seat.end',
   load: async (uow, { seatId }) => {
-    const [row] = await uow.tx.select().from(roleSeat).where(and(eq(roleSeat.id, seatId), isNull(roleSeat.until))).for('update');
+    const [row] = await uow.tx
+      .select()
+      .from(roleSeat)
+      .where(and(eq(roleSeat.id, seatId), isNull(roleSeat.until)))
+      .for('update');
     return row ? ok(row) : err({ kind: 'seat_not_found' });
   },
   target: (row) => ({ communityId: row.communityId }),

@@ -51,9 +51,11 @@ const NEAR = 12;
 
 /** The gravest emergency in a folded text; what happens now goes before what does not. */
 export function findEmergency(folded: string): Emergency | undefined {
-  const hits = finder.find(folded);
+  const found = finder.find(folded);
+  const isMasked = maskOver(found, folded.length);
+  const hits = found.filter((hit) => !isMasked(hit));
   const sentences = boundaries(folded, SENTENCE_END);
-  const dangers = dangersIn(hits, sentences, folded.length);
+  const dangers = dangersIn(hits, sentences);
   if (dangers.length === 0) return undefined;
   const context = contextOf(hits, sentences, boundaries(folded, CLAUSE_END));
   let gravest: (Emergency & { readonly rank: number }) | undefined;
@@ -63,9 +65,8 @@ export function findEmergency(folded: string): Emergency | undefined {
     if (!data || !number) continue;
     const softening = context.around(start, end);
     const now = !softening.some((cue) => cue === 'feared' || data.notNow.includes(cue));
-    const found = { number, outright, rank: data.rank, now };
-    const graver = !gravest || (now === gravest.now ? found.rank < gravest.rank : now);
-    if (graver) gravest = found;
+    const graver = !gravest || (now === gravest.now ? data.rank < gravest.rank : now);
+    if (graver) gravest = { number, outright, rank: data.rank, now };
   }
   return gravest && { number: gravest.number, now: gravest.now, outright: gravest.outright };
 }
@@ -77,13 +78,11 @@ interface Danger {
   readonly outright: boolean;
 }
 
-function dangersIn(hits: readonly Hit[], sentences: readonly number[], length: number): readonly Danger[] {
-  const isMasked = maskOver(hits, length);
-  const open = hits.filter((hit) => !isMasked(hit));
-  const phrases = open.flatMap(({ tag, start, end }) =>
+function dangersIn(hits: readonly Hit[], sentences: readonly number[]): readonly Danger[] {
+  const phrases = hits.flatMap(({ tag, start, end }) =>
     tag.kind === 'danger' ? [{ danger: tag.danger, start, end, outright: true }] : [],
   );
-  const parts = open.flatMap(({ tag, start, end }) => (tag.kind === 'part' ? [{ ...tag, start, end }] : []));
+  const parts = hits.flatMap(({ tag, start, end }) => (tag.kind === 'part' ? [{ ...tag, start, end }] : []));
   const pairs: Danger[] = [];
   for (const [index, one] of parts.entries()) {
     // Parts come in order of position, so only those just behind need to be looked at.
@@ -92,14 +91,15 @@ function dangersIn(hits: readonly Hit[], sentences: readonly number[], length: n
       if (!other || other.start - one.end > NEAR) break;
       const match = one.danger === other.danger && one.pair === other.pair && one.part !== other.part;
       if (match && sentences[one.start] === sentences[other.start]) {
-        pairs.push({ danger: one.danger, start: one.start, end: Math.max(one.end, other.end), outright: false });
+        // The later word says what happened, so doubt is looked for before that one (充电 … 容易着火).
+        pairs.push({ danger: one.danger, start: other.start, end: Math.max(one.end, other.end), outright: false });
       }
     }
   }
   return [...withoutContained(phrases), ...pairs];
 }
 
-/** A fire alarm is not a fire: harmless phrases hide the danger words inside them. */
+/** A smoke detector is not smoke, 可怕 is not 怕: harmless phrases hide the words inside them. */
 function maskOver(hits: readonly Hit[], length: number): (hit: Hit) => boolean {
   /** For each position, where the furthest mask that began there or before ends. */
   const reach = new Array<number>(length + 1).fill(0);
@@ -107,7 +107,7 @@ function maskOver(hits: readonly Hit[], length: number): (hit: Hit) => boolean {
     if (tag.kind === 'cue' && tag.cue === 'harmless') reach[start] = Math.max(reach[start] ?? 0, end);
   }
   for (let at = 1; at <= length; at += 1) reach[at] = Math.max(reach[at] ?? 0, reach[at - 1] ?? 0);
-  return ({ tag, start, end }) => tag.kind !== 'cue' && (reach[start] ?? 0) >= end;
+  return ({ tag, start, end }) => !(tag.kind === 'cue' && tag.cue === 'harmless') && (reach[start] ?? 0) >= end;
 }
 
 interface Context {

@@ -119,9 +119,9 @@ function judge(evidence: Evidence): Judgement {
   if (has('smalltalk')) return likely('chatter');
   const addressed = evidence.addressed || evidence.placeNamed;
   if (has('ask') && evidence.length >= 6) return unsure(addressed ? 'demand' : 'unclear');
-  if (has('problem')) return evidence.length <= 6 || !addressed ? unsure('unclear') : unsure('demand');
-  // One noun and nothing else: somebody began to tell us something.
-  return unsure(evidence.named && evidence.length <= 6 ? 'unclear' : 'chatter');
+  // A subject of ours without saying what is wrong (门口又是一地泔水): somebody began to tell us something.
+  if (has('problem') || evidence.named) return unsure('unclear');
+  return unsure('chatter');
 }
 
 function judgeQuestion(evidence: Evidence): Judgement {
@@ -134,7 +134,7 @@ function judgeQuestion(evidence: Evidence): Judgement {
 function judgeDemand(evidence: Evidence): Judgement {
   const idle = ['smalltalk', 'trade', 'wish', 'joke', 'forward'] as const;
   const chatting = idle.some(evidence.has);
-  if (evidence.strength === 'weak') return chatting ? likely('chatter') : unsure('demand');
+  if (evidence.strength === 'weak') return chatting ? likely('chatter') : unsure(evidence.named ? 'demand' : 'unclear');
   if (evidence.has('resolved')) return unsure('thanks');
   if (chatting) return evidence.strength === 'strong' ? likely('demand') : unsure('demand');
   return evidence.margin === 'clear' ? sure('demand') : likely('demand');

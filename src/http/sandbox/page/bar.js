@@ -7,14 +7,25 @@ export const MODES = ['plain', 'line', 'telegram'];
 /** @param {{ mode: string, clock: HTMLElement, onMode(mode: string): void, onLanguage(code: string): void }} parts */
 export function barParts({ mode, clock, onMode, onLanguage }) {
   const modes = MODES.map((name) =>
-    h('label.mode', {}, h('input', { type: 'radio', name: 'mode', value: name, checked: name === mode, onchange: () => onMode(name) }), h('span', {}, t(`show.${name}`))),
+    h(
+      'label.mode',
+      {},
+      h('input', { type: 'radio', name: 'mode', value: name, checked: name === mode, onchange: () => onMode(name) }),
+      h('span', {}, t(`show.${name}`)),
+    ),
   );
-  const languages = LANGUAGES.map(({ code, name }) => h('option', { value: code, selected: code === language, lang: code }, name));
+  const languages = LANGUAGES.map(({ code, name }) =>
+    h('option', { value: code, selected: code === language, lang: code }, name),
+  );
   return [
     h('h1', {}, t('title')),
     clock,
     h('fieldset.modes', {}, h('legend', {}, t('show')), ...modes),
-    h('select.language', { 'aria-label': t('language'), onchange: (event) => onLanguage(event.target.value) }, ...languages),
+    h(
+      'select.language',
+      { 'aria-label': t('language'), onchange: (event) => onLanguage(event.target.value) },
+      ...languages,
+    ),
   ];
 }
 

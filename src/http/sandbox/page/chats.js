@@ -40,7 +40,8 @@ export function timeline(chat, mode) {
     const before = entries.get(row.message);
     if (!before) entries.set(row.message, { key: row.message, row, versions: 1 });
     else if (mode !== 'line') entries.set(row.message, { ...before, row, versions: before.versions + 1 });
-    else if (pressed === row.message) entries.set(`${row.message} ${row.seq}`, { key: `${row.message} ${row.seq}`, row, versions: 1 });
+    else if (pressed === row.message)
+      entries.set(`${row.message} ${row.seq}`, { key: `${row.message} ${row.seq}`, row, versions: 1 });
     if (row.from === 'bot' && pressed === row.message) pressed = undefined;
   }
   return [...entries.values()];

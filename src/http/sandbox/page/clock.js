@@ -14,13 +14,26 @@ export function createClock(move) {
   let state;
   let told = 0;
   const time = h('time.now');
-  const buttons = MOVES.map(({ label, advance }) => h('button.move', { type: 'button', onclick: () => state?.run || move(advance) }, t(label)));
+  const buttons = MOVES.map(({ label, advance }) =>
+    h('button.move', { type: 'button', onclick: () => state?.run || move(advance) }, t(label)),
+  );
   const panel = h('div.moves', { id: 'clock-moves', role: 'group', 'aria-label': t('clock.move') }, ...buttons);
-  const toggle = h('button.toggle', { type: 'button', 'aria-expanded': 'false', 'aria-controls': 'clock-moves', onclick: onToggle }, t('clock.move'));
+  const toggle = h(
+    'button.toggle',
+    { type: 'button', 'aria-expanded': 'false', 'aria-controls': 'clock-moves', onclick: onToggle },
+    t('clock.move'),
+  );
   const bar = h('progress', { max: 100, 'aria-label': t('clock.move') });
   const words = h('p.progress-words', { role: 'status' });
   const progress = h('div.progress', { hidden: true }, bar, words);
-  const element = h('div.clock', { role: 'group', 'aria-label': t('clock') }, h('p.reading', {}, icon('clock'), h('span.hidden-text', {}, `${t('clock')} `), time), toggle, panel, progress);
+  const element = h(
+    'div.clock',
+    { role: 'group', 'aria-label': t('clock') },
+    h('p.reading', {}, icon('clock'), h('span.hidden-text', {}, `${t('clock')} `), time),
+    toggle,
+    panel,
+    progress,
+  );
   const ticking = setInterval(draw, 1000);
 
   return { element, show, stop: () => clearInterval(ticking) };
@@ -40,7 +53,11 @@ export function createClock(move) {
     progress.hidden = !run && !failed;
     bar.hidden = !run;
     if (run) bar.value = Math.min(100, (100 * (next.nowMs - run.fromMs)) / Math.max(1, run.toMs - run.fromMs));
-    const sentence = run ? t('clock.running', { time: formatTime(run.toMs, next.zone, 'full') }) : failed ? t('clock.failed') : '';
+    const sentence = run
+      ? t('clock.running', { time: formatTime(run.toMs, next.zone, 'full') })
+      : failed
+        ? t('clock.failed')
+        : '';
     // Said once, not with every step.
     if (words.textContent !== sentence) words.textContent = sentence;
     draw();

@@ -28,9 +28,8 @@ export function createColumn(role, { personas, groups }, app) {
   let drawn = new Map();
   let atEnd = true;
   log.addEventListener('load', () => atEnd && toEnd(), true);
-  build();
-
   const column = { role, element, chat, update, people: people.map(({ user }) => user), speakAs, rebuildLog };
+  build();
   return column;
 
   function chat() {
@@ -50,14 +49,29 @@ export function createColumn(role, { personas, groups }, app) {
 
   function headParts() {
     const roleName = t(`role.${role}`);
-    const avatar = h('span.avatar', { 'aria-hidden': 'true' }, isGroup ? t('tab.group').slice(0, 1) : person.name.slice(0, 1));
+    const avatar = h(
+      'span.avatar',
+      { 'aria-hidden': 'true' },
+      isGroup ? t('tab.group').slice(0, 1) : person.name.slice(0, 1),
+    );
     const heading = (text) => h('h2', { id: headingId }, text);
     if (!isGroup) {
-      const name = people.length > 1 ? chooser('person', people, 'user', 'name', person.user, speakAs) : h('p.who', {}, person.name);
+      const name =
+        people.length > 1
+          ? chooser('person', people, 'user', 'name', person.user, speakAs)
+          : h('p.who', {}, person.name);
       return [avatar, h('div.titles', {}, heading(roleName), name)];
     }
-    const title = groups.length > 1 ? chooser('group', groups, 'chat', 'title', group.chat, pickGroup) : h('p.who', {}, group.title);
-    const speaker = h('label.speaker', {}, t('speaker'), chooser('speaker', people, 'user', 'name', person.user, speakAs));
+    const title =
+      groups.length > 1
+        ? chooser('group', groups, 'chat', 'title', group.chat, pickGroup)
+        : h('p.who', {}, group.title);
+    const speaker = h(
+      'label.speaker',
+      {},
+      t('speaker'),
+      chooser('speaker', people, 'user', 'name', person.user, speakAs),
+    );
     return [avatar, h('div.titles', {}, heading(roleName), title), speaker];
   }
 
@@ -94,7 +108,10 @@ export function createColumn(role, { personas, groups }, app) {
     const entries = timeline(chat(), mode);
     if (mode !== 'plain') {
       const wanted = entries.filter(({ row }) => row.from === 'bot').map(({ row }) => row.seq);
-      fetchPreviews(mode, wanted).then((came) => came && update(), () => undefined);
+      fetchPreviews(mode, wanted).then(
+        (came) => came && update(),
+        () => undefined,
+      );
     }
     draw(entries, mode);
     if (app.shown(column)) save(`seen.${chat()}`, `${lastFromBot(chat())}`);
@@ -110,7 +127,10 @@ export function createColumn(role, { personas, groups }, app) {
       const last = index === entries.length - 1;
       const signature = `${row.seq} ${last}`;
       const before = drawn.get(key);
-      const node = before?.signature === signature ? before.node : drawEntry(entry, { mode, zone: app.zone(), last, name: nameIn(row), hand: handOf(row) });
+      const node =
+        before?.signature === signature
+          ? before.node
+          : drawEntry(entry, { mode, zone: app.zone(), last, name: nameIn(row), hand: handOf(row) });
       if (!node) return;
       const today = formatTime(row.atMs, app.zone(), 'day');
       if (today !== day) children.push(drawn.get(`day ${today}`)?.node ?? h('p.day', {}, today));
@@ -143,9 +163,22 @@ export function createColumn(role, { personas, groups }, app) {
   function welcome() {
     const words = [t(`try.${role}`, {}, person.language)];
     if (role === 'resident') words.push(t('try.resident.second', {}, person.language));
-    const chips = words.map((text) => h('button.chip', { type: 'button', onclick: () => say(text).catch(() => undefined) }, text));
-    const start = h('button.chip.start', { type: 'button', onclick: () => act({ kind: 'joined' }).catch(() => undefined) }, t('start'));
-    return h('div.welcome', {}, h('p', {}, t('empty')), h('p.try', {}, t('try')), h('div.chips', { lang: person.language }, ...chips), !isGroup && start);
+    const chips = words.map((text) =>
+      h('button.chip', { type: 'button', onclick: () => say(text).catch(() => undefined) }, text),
+    );
+    const start = h(
+      'button.chip.start',
+      { type: 'button', onclick: () => act({ kind: 'joined' }).catch(() => undefined) },
+      t('start'),
+    );
+    return h(
+      'div.welcome',
+      {},
+      h('p', {}, t('empty')),
+      h('p.try', {}, t('try')),
+      h('div.chips', { lang: person.language }, ...chips),
+      !isGroup && start,
+    );
   }
 
   function onScroll() {
@@ -182,7 +215,9 @@ export function createColumn(role, { personas, groups }, app) {
         if (button?.ariaBusy === 'true') return;
         const own = row.prompt.choices?.find((choice) => choice.token === token)?.says ?? says;
         if (button) button.ariaBusy = 'true';
-        await act({ kind: 'pressed', token, message: row.message, ...(own && { says: own.slice(0, 300) }) }).catch(() => undefined);
+        await act({ kind: 'pressed', token, message: row.message, ...(own && { says: own.slice(0, 300) }) }).catch(
+          () => undefined,
+        );
         if (button) button.ariaBusy = null;
       },
     };

@@ -8,14 +8,30 @@ import { t } from './texts.js';
  */
 export function createComposer(name, placeholder, send) {
   const label = `${t('write')} · ${name}`;
-  const input = h('textarea', { rows: 1, maxLength: 5000, placeholder, enterKeyHint: 'send', 'aria-label': label, oninput: grow, onkeydown: onKey });
+  const input = h('textarea', {
+    rows: 1,
+    maxLength: 5000,
+    placeholder,
+    enterKeyHint: 'send',
+    'aria-label': label,
+    oninput: grow,
+    onkeydown: onKey,
+  });
   const chooser = h('input', { type: 'file', hidden: true, 'aria-hidden': 'true', tabIndex: -1, onchange: onFile });
   const progress = h('p.sending', { role: 'status' });
   const form = h(
     'form.composer',
     { onsubmit: onSubmit },
-    h('button.tool', { type: 'button', title: t('file'), 'aria-label': `${t('file')} · ${name}`, onclick: () => chooser.click() }, icon('file')),
-    h('button.tool', { type: 'button', title: t('place'), 'aria-label': `${t('place')} · ${name}`, onclick: onPlace }, icon('place')),
+    h(
+      'button.tool',
+      { type: 'button', title: t('file'), 'aria-label': `${t('file')} · ${name}`, onclick: () => chooser.click() },
+      icon('file'),
+    ),
+    h(
+      'button.tool',
+      { type: 'button', title: t('place'), 'aria-label': `${t('place')} · ${name}`, onclick: onPlace },
+      icon('place'),
+    ),
     input,
     chooser,
     h('button.send', { type: 'submit', title: t('send'), 'aria-label': `${t('send')} · ${name}` }, icon('send')),

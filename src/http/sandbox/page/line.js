@@ -17,7 +17,9 @@ export function drawLine(row, wires, hand, last) {
     'div.line-call',
     { lang: row.language },
     ...messages.map((message) => drawMessage(message, hand)),
-    last && quick.length > 0 && h('div.quick', {}, ...quick.map(({ action }) => actionElement(action, 'quick-reply', hand))),
+    last &&
+      quick.length > 0 &&
+      h('div.quick', {}, ...quick.map(({ action }) => actionElement(action, 'quick-reply', hand))),
   );
 }
 
@@ -28,9 +30,18 @@ function drawMessage(message, hand) {
     case 'textV2':
       return h('p.bubble.line-text', {}, ...substituted(message, hand));
     case 'image':
-      return h('img.picture.line-image', { src: localPicture(message.previewImageUrl), alt: t('picture'), loading: 'lazy' });
+      return h('img.picture.line-image', {
+        src: localPicture(message.previewImageUrl),
+        alt: t('picture'),
+        loading: 'lazy',
+      });
     case 'flex':
-      return h('div.line-flex', {}, drawBubble(message.contents, hand), h('p.alert', {}, h('span.alert-name', {}, t('line.alert')), message.altText));
+      return h(
+        'div.line-flex',
+        {},
+        drawBubble(message.contents, hand),
+        h('p.alert', {}, h('span.alert-name', {}, t('line.alert')), message.altText),
+      );
     default:
       return h('p.bubble.line-text', {}, JSON.stringify(message));
   }
@@ -47,7 +58,12 @@ function substituted({ text, substitution = {} }, hand) {
 }
 
 function drawBubble({ body, footer }, hand) {
-  return h('div.flex-bubble', {}, body && h('div.flex-body', {}, component(body, hand)), footer && h('div.flex-footer', {}, component(footer, hand)));
+  return h(
+    'div.flex-bubble',
+    {},
+    body && h('div.flex-body', {}, component(body, hand)),
+    footer && h('div.flex-footer', {}, component(footer, hand)),
+  );
 }
 
 function component(part, hand) {
@@ -85,6 +101,10 @@ function styled(element, { flex, color, type }) {
 
 function actionElement(action, classes, hand) {
   if (action.type === 'uri') return link(`a.${classes}`, action.uri, action.label, hand.start);
-  const made = h(`button.${classes}`, { type: 'button', onclick: () => hand.press(action.data, action.displayText, made) }, action.label);
+  const made = h(
+    `button.${classes}`,
+    { type: 'button', onclick: () => hand.press(action.data, action.displayText, made) },
+    action.label,
+  );
   return made;
 }

@@ -23,8 +23,11 @@ export function link(tag, address, label, start) {
 
 /** Text in which addresses can be followed, as both platforms show it. @returns {Node[]} */
 export function linkified(text, start) {
-  return text.split(/(https?:\/\/[^\s，。；）]+)/).map((part, index) => (index % 2 === 1 ? link('a', part, part, start) : document.createTextNode(part)));
+  return text
+    .split(/(https?:\/\/[^\s，。；）]+)/)
+    .map((part, index) => (index % 2 === 1 ? link('a', part, part, start) : document.createTextNode(part)));
 }
 
 export const pictureUrl = (id) => `/sandbox/picture/${encodeURIComponent(id)}`;
-export const localPicture = (address) => (address.startsWith(`${PUBLIC_ADDRESS}/`) ? address.slice(PUBLIC_ADDRESS.length) : '');
+export const localPicture = (address) =>
+  address.startsWith(`${PUBLIC_ADDRESS}/`) ? address.slice(PUBLIC_ADDRESS.length) : '';

@@ -37,8 +37,6 @@ const app = {
   start: (user, payload) => openPrivate(user, payload),
 };
 
-await boot();
-
 async function boot() {
   try {
     await loadTexts();
@@ -66,7 +64,11 @@ function build() {
   bar.replaceChildren(...barParts({ mode, clock: clock.element, onMode, onLanguage }));
   tabs.setAttribute('aria-label', t('chats'));
   main.setAttribute('aria-label', t('chats'));
-  const here = ROLES.filter((role) => (role === 'group' ? world.groups.length > 0 && world.personas.length > 0 : world.personas.some((persona) => persona.role === role)));
+  const here = ROLES.filter((role) =>
+    role === 'group'
+      ? world.groups.length > 0 && world.personas.length > 0
+      : world.personas.some((persona) => persona.role === role),
+  );
   const before = active?.role ?? load('active', '');
   columns = here.map((role) => createColumn(role, world, app));
   active = columns.find(({ role }) => role === before) ?? columns[0];
@@ -109,17 +111,18 @@ function refreshAll() {
 
 /** Many rows may come at once; a chat is drawn once for all of them. */
 const changed = new Set();
-let drawing;
 function onMessage(row) {
   if (!add(row)) return;
+  if (changed.size === 0) setTimeout(drawChanged, 16);
   changed.add(row.chat);
-  drawing ??= setTimeout(() => {
-    drawing = undefined;
-    for (const column of columns) if (changed.has(column.chat())) column.update();
-    changed.clear();
-    drawTabs();
-    say();
-  }, 16);
+}
+
+function drawChanged() {
+  const chats = new Set(changed);
+  changed.clear();
+  for (const column of columns) if (chats.has(column.chat())) column.update();
+  drawTabs();
+  say();
 }
 
 function onClock(state) {
@@ -159,13 +162,13 @@ async function told(work) {
 }
 
 /** The same act sent again after a failure bears the same id, because the first one may have arrived. */
-let failed;
+const unconfirmed = new Map();
 async function act(event) {
   const same = JSON.stringify(event);
-  const id = failed?.same === same ? failed.id : newId();
-  failed = { same, id };
+  const id = unconfirmed.get(same) ?? newId();
+  unconfirmed.set(same, id);
   await told(send({ id, ...event }));
-  failed = undefined;
+  unconfirmed.delete(same);
 }
 
 /** Follows a link from a group into that person's own chat. */
@@ -175,7 +178,9 @@ async function openPrivate(user, payload) {
   column.speakAs(user);
   activate(column);
   column.element.scrollIntoView({ inline: 'nearest', block: 'nearest' });
-  await act({ user, chat: user, scope: 'direct', content: { kind: 'said', text: `/start ${payload}` } }).catch(() => undefined);
+  await act({ user, chat: user, scope: 'direct', content: { kind: 'said', text: `/start ${payload}` } }).catch(
+    () => undefined,
+  );
   column.element.querySelector('textarea')?.focus({ preventScroll: true });
 }
 
@@ -191,3 +196,5 @@ function openLinked() {
   const user = group?.user ?? world.personas[0]?.user;
   if (user && /^[A-Za-z0-9_-]{1,64}$/.test(payload)) void openPrivate(user, payload);
 }
+
+void boot();

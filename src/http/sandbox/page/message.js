@@ -20,7 +20,12 @@ export function drawEntry({ row, versions }, { mode, zone, last, name, hand }) {
     { 'data-seq': row.seq, 'data-message': row.message },
     name !== undefined && h('p.name', {}, name),
     body,
-    h('p.when', {}, h('time', { dateTime: new Date(row.atMs).toISOString() }, time), versions > 1 && ` · ${t('replaced')}`),
+    h(
+      'p.when',
+      {},
+      h('time', { dateTime: new Date(row.atMs).toISOString() }, time),
+      versions > 1 && ` · ${t('replaced')}`,
+    ),
   );
 }
 

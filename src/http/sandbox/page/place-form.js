@@ -42,11 +42,22 @@ export function openPlaceForm() {
       { onsubmit, noValidate: true },
       title,
       h('p', {}, t('place.pick')),
-      h('div.examples', {}, ...EXAMPLES.map((example) => h('button.choice', { type: 'button', onclick: () => choose(example) }, t(example.name)))),
+      h(
+        'div.examples',
+        {},
+        ...EXAMPLES.map((example) =>
+          h('button.choice', { type: 'button', onclick: () => choose(example) }, t(example.name)),
+        ),
+      ),
       h('label', {}, t('place.name'), name),
       h('div.pair', {}, h('label', {}, t('place.latitude'), latitude), h('label', {}, t('place.longitude'), longitude)),
       problem,
-      h('div.actions', {}, h('button.choice.quiet', { type: 'button', onclick: () => dialog.close() }, t('place.cancel')), h('button.choice.primary', { type: 'submit' }, t('place'))),
+      h(
+        'div.actions',
+        {},
+        h('button.choice.quiet', { type: 'button', onclick: () => dialog.close() }, t('place.cancel')),
+        h('button.choice.primary', { type: 'submit' }, t('place')),
+      ),
     );
     const dialog = h('dialog', { 'aria-labelledby': 'place-title' }, form);
     dialog.addEventListener('close', () => {

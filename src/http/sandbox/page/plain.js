@@ -12,14 +12,25 @@ export function drawPlain(row, hand) {
     { lang: row.language },
     title && h('p.title', {}, title),
     words.textContent !== '' && words,
-    fields.length > 0 && h('dl.fields', {}, ...fields.map(({ label, value }) => h('div', {}, h('dt', {}, label), h('dd', {}, value)))),
+    fields.length > 0 &&
+      h('dl.fields', {}, ...fields.map(({ label, value }) => h('div', {}, h('dt', {}, label), h('dd', {}, value)))),
     ...pictures.map(({ id }) => h('img.picture', { src: pictureUrl(id), alt: t('picture'), loading: 'lazy' })),
-    (choices.length > 0 || links.length > 0) && h('div.choices', {}, ...choices.map((choice) => button(choice, hand)), ...links.map(({ label, url }) => link('a.choice', url, label, hand.start))),
+    (choices.length > 0 || links.length > 0) &&
+      h(
+        'div.choices',
+        {},
+        ...choices.map((choice) => button(choice, hand)),
+        ...links.map(({ label, url }) => link('a.choice', url, label, hand.start)),
+      ),
   );
 }
 
 function button({ label, token, says, weight }, hand) {
-  const made = h(`button.choice${weight ? `.${weight}` : ''}`, { type: 'button', onclick: () => hand.press(token, says, made) }, label);
+  const made = h(
+    `button.choice${weight ? `.${weight}` : ''}`,
+    { type: 'button', onclick: () => hand.press(token, says, made) },
+    label,
+  );
   return made;
 }
 
