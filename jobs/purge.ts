@@ -34,6 +34,24 @@ const dropLoose = (domainNow: string): SQL => sql`with loose as (
   update ${attachment} set state = 'erased', reason = 'never used', ref_sealed = null, point_sealed = null, name_sealed = null, salt = null
   where id in (select id from loose) returning id`;
 
+/** PGlite runs no autovacuum: without this, tables that are written all day would only grow. */
+async function vacuum({ db }: Engine): Promise<void> {
+  if (db.kind !== 'pglite') return;
+  for (const table of [
+    'inbox',
+    'outbox',
+    'schedule',
+    'conversation',
+    'ledger_pending',
+    'choice_prompt',
+    'rate_window',
+    'view_stale',
+  ]) {
+    await db.direct.execute(sql.raw(`vacuum lilong.${table}`));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 /** @returns how many rows were touched */
 export async function purge(engine: Engine): Promise<number> {
   const domainNow = engine.clock.now().toString();
@@ -46,5 +64,6 @@ export async function purge(engine: Engine): Promise<number> {
       if (rows.length < SLICE) break;
     }
   }
+  await vacuum(engine);
   return touched;
 }

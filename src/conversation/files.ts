@@ -3,7 +3,7 @@ import type { FileRef, GeoPoint } from '../channel.ts';
 import { formatDemandNumber } from '../domain/demand/number.ts';
 import { translate } from '../locales/translate.ts';
 import { messageKeyOf } from '../usecases/conversation/open-turn.ts';
-import { type AttachFile, attachToDemand, demandAwaitingFiles } from '../usecases/demand/attach.ts';
+import { type AttachFile, attachToDemand, demandAwaitingFiles, isOneOfMany } from '../usecases/demand/attach.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { choice } from './answers.ts';
 import { onDirectText } from './direct.ts';
@@ -59,7 +59,7 @@ async function attachLoose(turn: Turn, item: Item): Promise<void> {
   const reporting = turn.standing?.flow === 'report';
   const demand = reporting ? undefined : await demandAwaitingFiles(turn.uow, turn.account.id, turn.chat.id, minutes);
   const done = await attach(turn, item, { role: 'report', ...(demand && { demandId: demand.id }) });
-  if (!done) return;
+  if (!done || (await isOneOfMany(turn.uow, turn.account.id, turn.chat.id))) return;
   if (demand) return sayText(turn, 'file.attached', 'file.attached', { number: formatDemandNumber(demand) });
   if (reporting) return sayText(turn, 'file.kept-for-report', 'file.kept-for-report');
   say(turn, 'file.waiting', {

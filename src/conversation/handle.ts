@@ -13,7 +13,7 @@ import {
   openChat,
 } from '../usecases/conversation/open-turn.ts';
 import type { Standing } from '../usecases/conversation/remember.ts';
-import { eraseMessage } from '../usecases/demand/unsend.ts';
+import { eraseUnsent } from '../usecases/demand/unsend.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 import { sayWelcome } from './answers.ts';
 import { onDirectText } from './direct.ts';
@@ -27,32 +27,50 @@ import { type ConversationHost, sayText, type Turn } from './turn.ts';
 export interface Handled {
   readonly chat?: ChatRow;
   readonly outgoing: readonly Outgoing[];
+  /** Its stored copy has served its purpose and goes at once. */
+  readonly forget?: true;
   /** To be remembered together with the prompt that was shown last. */
   readonly conversation?: { readonly row: ConversationRow; readonly standing: Standing | undefined };
 }
 
-const NOTHING: Handled = { outgoing: [] };
+const NOTHING: Handled = { outgoing: [], forget: true };
+
+/** Talk and traffic that is not ours: nothing is kept of it, not even who spoke. */
+function isOthers({ content, scope }: Inbound): boolean {
+  switch (content.kind) {
+    case 'ignored':
+      return true;
+    case 'said':
+    case 'attached':
+    case 'located':
+      return !content.addressed;
+    case 'joined':
+    case 'left':
+      return content.who === 'members';
+    case 'edited':
+      return scope === 'group';
+    default:
+      return false;
+  }
+}
 
 export async function handleInbound(uow: UnitOfWork, host: ConversationHost, inbound: Inbound): Promise<Handled> {
-  const { content } = inbound;
-  if (content.kind === 'ignored') return NOTHING;
-  // A group's own talk is not ours: nothing is kept of it, not even who spoke.
-  if ((content.kind === 'said' || content.kind === 'attached' || content.kind === 'located') && !content.addressed)
+  const { content, address } = inbound;
+  if (isOthers(inbound)) return NOTHING;
+  if (content.kind === 'unsent') {
+    await eraseUnsent(uow, messageKeyOf(uow.index, address, content.message));
     return NOTHING;
-  const tools = { tx: uow.tx, keys: uow.keys, index: uow.index, now: uow.now };
+  }
   const language = guessLanguage(inbound.actor?.locale);
   const account = inbound.actor
-    ? await openAccount(tools, inbound.address, {
+    ? await openAccount(uow, address, {
         user: inbound.actor.user,
         ...(inbound.actor.name !== undefined && { name: inbound.actor.name }),
         ...(language !== undefined && { language }),
       })
     : undefined;
-  const chat = await openChat(
-    tools,
-    { address: inbound.address, scope: inbound.scope, ...(inbound.title !== undefined && { title: inbound.title }) },
-    account,
-  );
+  const place = { address, scope: inbound.scope, ...(inbound.title !== undefined && { title: inbound.title }) };
+  const chat = await openChat(uow, place, account);
   if (!chat) return NOTHING;
   if (await onChatEvent(uow, inbound, chat)) return { chat, outgoing: [] };
   if (!account) return { chat, outgoing: nameless(inbound, chat) };
@@ -70,14 +88,14 @@ async function onChatEvent(uow: UnitOfWork, { content, address }: Inbound, chat:
       await setChatState(uow, chat, 'blocked');
       return true;
     case 'left':
-      if (content.who === 'bot') await setChatState(uow, chat, 'left');
+      await setChatState(uow, chat, 'left');
       return true;
     case 'moved':
       await moveChat(uow, chat, address, content.to);
       return true;
     case 'joined':
       await setChatState(uow, chat, 'active');
-      return content.who === 'members';
+      return false;
     default:
       return false;
   }
@@ -124,22 +142,13 @@ async function onContent(turn: Turn): Promise<void> {
       return onPress(turn, content.token);
     case 'joined':
       return direct ? sayWelcome(turn) : sayText(turn, 'group.welcome', 'group.welcome');
-    case 'unsent':
-      return onUnsent(turn, content.message);
     case 'edited':
       return direct ? onEditedDraft(turn, content.message, normalise(content.text).text) : undefined;
     case 'left':
     case 'blocked':
     case 'moved':
+    case 'unsent':
     case 'ignored':
       return undefined;
   }
-}
-
-async function onUnsent(turn: Turn, message: string): Promise<void> {
-  const { address } = turn.inbound;
-  await eraseMessage(turn.uow, {
-    messageKey: messageKeyOf(turn.uow.index, address, message),
-    accountId: turn.account.id,
-  });
 }

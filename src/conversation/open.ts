@@ -31,11 +31,7 @@ export async function openTurn(
   chat: ChatRow,
   account: AccountRow,
 ): Promise<{ turn: Turn; conversation: ConversationRow }> {
-  const conversation = await openConversation(
-    { tx: uow.tx, keys: uow.keys, index: uow.index, now: uow.now },
-    chat.id,
-    account.id,
-  );
+  const conversation = await openConversation(uow, chat.id, account.id);
   const known = await actorOf(uow.tx, account);
   const communities = await allCommunities(uow.tx);
   const communityId =

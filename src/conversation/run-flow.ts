@@ -118,6 +118,7 @@ export function leaveFlow(turn: Turn): void {
 }
 
 export async function beginReport(turn: Turn, text: string): Promise<void> {
+  if (turn.communities.length === 0) return sayText(turn, 'report.no-community', 'report.no-community');
   const { step: first, state } = startReport(
     text,
     viewOf(turn),

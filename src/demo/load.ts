@@ -89,20 +89,19 @@ async function make(uow: UnitOfWork): Promise<void> {
     await bindPersona(uow, persona, code);
   }
   const group = await openChat(
-    tools(uow),
+    uow,
     { address: address(DEMO_GROUP.chat), scope: 'group', title: DEMO_GROUP.title },
     undefined,
   );
   if (group) must(await bindChat(uow, { chatId: group.id, communityId: home.id }));
 }
 
-const tools = (uow: UnitOfWork) => ({ tx: uow.tx, keys: uow.keys, index: uow.index, now: uow.now });
 const address = (to: string) => ({ platform: 'web', account: 'sandbox', chat: to });
 
 /** The persona opens its chat and types its code, as anyone would. */
 async function bindPersona(uow: UnitOfWork, { user, name }: Persona, code: string): Promise<void> {
-  const account = await openAccount(tools(uow), address(user), { user, name, language: 'zh-Hans' });
-  await openChat(tools(uow), { address: address(user), scope: 'direct' }, account);
+  const account = await openAccount(uow, address(user), { user, name, language: 'zh-Hans' });
+  await openChat(uow, { address: address(user), scope: 'direct' }, account);
   const { actor } = await actorOf(uow.tx, account);
   must(await bindAccount({ ...uow, actor }, { accountId: account.id, code }));
 }

@@ -34,6 +34,8 @@ interface Claimed extends Record<string, unknown> {
   readonly platform: Platform;
   readonly body_sealed: Uint8Array | null;
   readonly attempts: number;
+  /** Seconds since it was stored. */
+  readonly waited: number;
 }
 
 export type AfterCommit = (result: UnitResult) => void;
@@ -110,7 +112,7 @@ async function takeSet(engine: Engine, committed: AfterCommit): Promise<number> 
 async function claim(tx: Tx, limit: number, seq?: number): Promise<Claimed[]> {
   return rowsOf<Claimed>(
     tx,
-    sql`select i.seq, i.event_key, i.platform, i.body_sealed, i.attempts from ${inbox} i
+    sql`select i.seq, i.event_key, i.platform, i.body_sealed, i.attempts, extract(epoch from now() - i.received_at)::float8 as waited from ${inbox} i
       where i.state = 'pending' and i.next_at <= now() ${seq === undefined ? sql`` : sql`and i.seq = ${seq}`}
         and not exists (
           select 1 from ${inbox} j
@@ -134,9 +136,10 @@ async function takeOne(engine: Engine, committed: AfterCommit, seq: number): Pro
 
 async function handleRow(engine: Engine, tx: Tx, row: Claimed): Promise<UnitResult> {
   const uow = openUnit(engine, tx, SYSTEM, row.event_key);
+  engine.counters.observe('inbox_wait_seconds', row.waited);
   const inbound = readRow(engine, row);
   if (!inbound) {
-    await markDone(tx, row.seq, undefined);
+    await markDone(tx, row.seq, undefined, false);
     return { dispatches: [], plans: [] };
   }
   const handled = await handleInbound(
@@ -160,7 +163,7 @@ async function handleRow(engine: Engine, tx: Tx, row: Claimed): Promise<UnitResu
     finally: async (tx, lastPrompts) => {
       if (conversation)
         await remember(uow, conversation.row, conversation.standing, lastPrompts.get(conversation.row.chatId));
-      await markDone(tx, row.seq, messageKey);
+      await markDone(tx, row.seq, messageKey, handled.forget === true);
     },
   });
 }
@@ -172,10 +175,10 @@ function readRow(engine: Engine, row: Claimed): Inbound | undefined {
   return adapter.read(engine.keys.openText(INBOX_BODY, row.body_sealed), Date.now());
 }
 
-async function markDone(tx: Tx, seq: number, messageKey: string | undefined): Promise<void> {
+async function markDone(tx: Tx, seq: number, messageKey: string | undefined, forget: boolean): Promise<void> {
   await tx
     .update(inbox)
-    .set({ state: 'done', doneAt: sql`now()`, messageKey: messageKey ?? null })
+    .set({ state: 'done', doneAt: sql`now()`, messageKey: messageKey ?? null, ...(forget && { bodySealed: null }) })
     .where(eq(inbox.seq, seq));
 }
 
@@ -200,6 +203,7 @@ async function failed(engine: Engine, committed: AfterCommit, seq: number, error
       platform: row.platform as Platform,
       body_sealed: row.bodySealed,
       attempts: row.attempts,
+      waited: 0,
     });
 }
 
@@ -211,13 +215,12 @@ async function tellParked(engine: Engine, committed: AfterCommit, row: Claimed):
     const { actor } = inbound ?? {};
     if (!inbound || !actor) return;
     const told = await runUnit(engine, SYSTEM, engine.index.of('parked', row.event_key), async (uow) => {
-      const tools = { tx: uow.tx, keys: uow.keys, index: uow.index, now: uow.now };
       const language = guessLanguage(actor.locale);
-      const account = await openAccount(tools, inbound.address, {
+      const account = await openAccount(uow, inbound.address, {
         user: actor.user,
         ...(language !== undefined && { language }),
       });
-      const chat = await openChat(tools, { address: inbound.address, scope: inbound.scope }, account);
+      const chat = await openChat(uow, { address: inbound.address, scope: inbound.scope }, account);
       if (chat) uow.notices.push({ kind: 'inbox.parked', chatId: chat.id, accountId: account.id });
       return {};
     });

@@ -35,7 +35,7 @@ export async function reserveQuota(engine: Engine, adapter: ChannelAdapter, row:
     return { kind: 'hold', state: 'refused', reason: 'reply-only' };
   const recipients =
     row.envelope.kind === 'multicast' ? row.envelope.users.length : await adapter.recipients(row.address, row.scope);
-  await synchronise(engine, adapter);
+  await synchronise(engine, adapter, row.address.account);
   const month = monthOf(Date.now());
   // A retry of a push whose fate is unknown has been counted already: the platform counts a retry key once.
   if (row.attempts > 0) return { kind: 'reserved', recipients };
@@ -51,11 +51,11 @@ export async function reserveQuota(engine: Engine, adapter: ChannelAdapter, row:
 }
 
 /** Learns the month's limit, and takes the platform's count where it is higher than ours. */
-async function synchronise(engine: Engine, adapter: ChannelAdapter): Promise<void> {
+async function synchronise(engine: Engine, adapter: ChannelAdapter, account: string): Promise<void> {
   const month = monthOf(Date.now());
   const where = and(
     eq(quotaMonth.platform, adapter.platform),
-    eq(quotaMonth.botAccount, adapter.account),
+    eq(quotaMonth.botAccount, account),
     eq(quotaMonth.month, month),
   );
   const [known] = await engine.db.direct.select().from(quotaMonth).where(where);
@@ -65,7 +65,7 @@ async function synchronise(engine: Engine, adapter: ChannelAdapter): Promise<voi
     .insert(quotaMonth)
     .values({
       platform: adapter.platform,
-      botAccount: adapter.account,
+      botAccount: account,
       month,
       limit: told?.limit ?? null,
       used: told?.used ?? 0,

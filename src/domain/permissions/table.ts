@@ -65,7 +65,6 @@ export const PERMISSIONS = {
   'demand.auto-confirm': { system: 'any' },
   'demand.remind-response': { system: 'any' },
   'attachment.store': { system: 'any' },
-  'attachment.erase': everyone('own'),
   'demand.read': {
     ...everyone('own'),
     grid_officer: 'place',

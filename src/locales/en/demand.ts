@@ -12,6 +12,8 @@ export const demand = {
   'report.ask-category': 'What kind of problem is it?',
   'report.category-unclear': 'I did not recognise that; please tap the closest one.',
   'report.ask-place': 'Where is it? Tap one, or just write it, like “entrance of building 5”.',
+  'report.no-community':
+    'No community has been set up yet. Please ask the administrator to create one, then try again.',
   'report.ask-community': 'Which community do you live in?',
   registered: 'Registered as <b>{number}</b>. {community} will answer you by <b>{by}</b>.',
   'registered.unverified':

@@ -28,7 +28,7 @@ export const sandbox = {
   'sandbox.start': 'Start the chat',
   'sandbox.try': 'Try saying:',
   'sandbox.write': 'Write a message',
-  'sandbox.write.group': '@lilong, then what it is about',
+  'sandbox.write.group': '@lilong …',
   'sandbox.send': 'Send',
   'sandbox.file': 'Send a photo or file',
   'sandbox.file.sending': 'Uploading {name}…',

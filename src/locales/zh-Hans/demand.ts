@@ -12,6 +12,7 @@ export const demand = {
   'report.ask-category': '是哪一类?',
   'report.category-unclear': '没认出是哪一类,请点一个最接近的。',
   'report.ask-place': '在哪里?点一个,或者直接写,比如「5号楼门口」。',
+  'report.no-community': '还没有设置社区。请管理员先建立社区,再试一次。',
   'report.ask-community': '您住在哪个社区?',
   registered: '已登记,编号 <b>{number}</b>。{community}会在 <b>{by}</b> 前答复您。',
   'registered.unverified': '您还没有绑定身份,这件标为「未核实」,一样会办理。',

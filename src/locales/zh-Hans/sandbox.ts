@@ -28,7 +28,7 @@ export const sandbox = {
   'sandbox.start': '开始聊天',
   'sandbox.try': '试着说：',
   'sandbox.write': '写消息',
-  'sandbox.write.group': '@里弄 后面写要反映的事',
+  'sandbox.write.group': '@里弄 …',
   'sandbox.send': '发送',
   'sandbox.file': '发照片或文件',
   'sandbox.file.sending': '正在上传 {name}…',

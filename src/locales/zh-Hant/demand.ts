@@ -12,6 +12,7 @@ export const demand = {
   'report.ask-category': '是哪一類?',
   'report.category-unclear': '沒認出是哪一類,請點一個最接近的。',
   'report.ask-place': '在哪裡?點一個,或者直接寫,例如「5號樓門口」。',
+  'report.no-community': '還沒有設置社區。請管理員先建立社區,再試一次。',
   'report.ask-community': '您住在哪個社區?',
   registered: '已登記,編號 <b>{number}</b>。{community}會在 <b>{by}</b> 前答覆您。',
   'registered.unverified': '您還沒有綁定身分,這件標為「未核實」,一樣會辦理。',

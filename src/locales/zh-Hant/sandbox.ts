@@ -28,7 +28,7 @@ export const sandbox = {
   'sandbox.start': '開始聊天',
   'sandbox.try': '試著說：',
   'sandbox.write': '寫訊息',
-  'sandbox.write.group': '@里弄 後面寫要反映的事',
+  'sandbox.write.group': '@里弄 …',
   'sandbox.send': '傳送',
   'sandbox.file': '傳照片或檔案',
   'sandbox.file.sending': '正在上傳 {name}…',

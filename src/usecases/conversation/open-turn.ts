@@ -7,9 +7,10 @@ import type { Tx } from '../../../db/client.ts';
 import { newSalt } from '../../../db/digest.ts';
 import { chat, chatAccount, conversation, person, roleSeat } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
-import type { FieldKeys, IndexKey } from '../../../db/sealed.ts';
+import type { IndexKey } from '../../../db/sealed.ts';
 import { type Actor, PERSON_ROLES, type Seat } from '../../domain/permissions/roles.ts';
 import { placesUnder } from '../registry/places.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
 
 export interface TurnAddress {
   readonly platform: string;
@@ -29,13 +30,6 @@ export type ChatRow = typeof chat.$inferSelect;
 export type AccountRow = typeof chatAccount.$inferSelect;
 export type ConversationRow = typeof conversation.$inferSelect;
 
-interface Tools {
-  readonly tx: Tx;
-  readonly keys: FieldKeys;
-  readonly index: IndexKey;
-  readonly now: ChatRow['createdAt'];
-}
-
 export const chatKeyOf = (index: IndexKey, address: TurnAddress): string =>
   index.of('chat', address.platform, address.account, address.chat, address.topic ?? '');
 export const userKeyOf = (index: IndexKey, platform: string, user: string): string => index.of('user', platform, user);
@@ -43,10 +37,11 @@ export const messageKeyOf = (index: IndexKey, address: TurnAddress, message: str
   index.of('message', address.platform, address.account, address.chat, message);
 
 export async function openAccount(
-  { tx, keys, index, now }: Tools,
+  uow: UnitOfWork,
   address: TurnAddress,
   actor: NonNullable<TurnInput['actor']>,
 ): Promise<AccountRow> {
+  const { tx, keys, index, now } = uow;
   const userKey = userKeyOf(index, address.platform, actor.user);
   const [known] = await tx.select().from(chatAccount).where(eq(chatAccount.userKey, userKey));
   if (known) return known;
@@ -65,17 +60,21 @@ export async function openAccount(
     })
     .onConflictDoNothing()
     .returning();
-  if (made) return made;
+  if (made) {
+    record(uow, 'chat_account', made, { action: 'account.seen', as: 'visitor', facts: { platform: made.platform } });
+    return made;
+  }
   const [other] = await tx.select().from(chatAccount).where(eq(chatAccount.userKey, userKey));
   if (!other) throw new Error('the chat account vanished');
   return other;
 }
 
 export async function openChat(
-  { tx, keys, index, now }: Tools,
+  uow: UnitOfWork,
   input: TurnInput,
   account: AccountRow | undefined,
 ): Promise<ChatRow | undefined> {
+  const { tx, keys, index, now } = uow;
   const chatKey = chatKeyOf(index, input.address);
   const [known] = await tx.select().from(chat).where(eq(chat.chatKey, chatKey));
   if (known) return known;
@@ -96,13 +95,20 @@ export async function openChat(
     })
     .onConflictDoNothing()
     .returning();
-  if (made) return made;
+  if (made) {
+    record(uow, 'chat', made, {
+      action: 'chat.seen',
+      as: 'system',
+      facts: { platform: made.platform, scope: made.scope },
+    });
+    return made;
+  }
   const [other] = await tx.select().from(chat).where(eq(chat.chatKey, chatKey));
   return other;
 }
 
 export async function openConversation(
-  { tx, now }: Tools,
+  { tx, now }: UnitOfWork,
   chatId: string,
   accountId: string,
 ): Promise<ConversationRow> {

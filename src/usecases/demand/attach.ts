@@ -35,6 +35,8 @@ export interface Attached {
   readonly demand?: DemandRow;
 }
 
+const ALBUM_SECONDS = 10;
+
 type AttachLoaded = LoadedDemand | undefined;
 
 async function load(uow: UnitOfWork, input: AttachFile): Promise<Result<AttachLoaded, DemandNotFound>> {
@@ -80,6 +82,22 @@ export const attachToDemand = command<AttachFile, AttachLoaded, Attached, Demand
     return ok({ attachmentId: id, ...(loaded && { demand: loaded.demand }) });
   },
 });
+
+/** Whether this person has just sent another file here: an album gets one answer, not ten. */
+export async function isOneOfMany(uow: UnitOfWork, accountId: string, chatId: string): Promise<boolean> {
+  const recent = await uow.tx
+    .select({ id: attachment.id })
+    .from(attachment)
+    .where(
+      and(
+        eq(attachment.accountId, accountId),
+        eq(attachment.chatId, chatId),
+        gt(attachment.receivedAt, uow.now.subtract({ seconds: ALBUM_SECONDS })),
+      ),
+    )
+    .limit(2);
+  return recent.length > 1;
+}
 
 /** The demand a file sent after the words most likely belongs to: the newest open one of this person in this chat. */
 export async function demandAwaitingFiles(

@@ -77,6 +77,7 @@ interface DemandCommand<Input extends { readonly demandId: string }> {
     change: DemandChange,
     before: DemandRow,
     input: Input,
+    policy: Policy,
   ) => Partial<typeof demand.$inferInsert>;
   readonly reason?: (input: Input) => string | undefined;
   /** Notices, plans and whatever else follows. */
@@ -107,7 +108,7 @@ export function demandCommand<Input extends { readonly demandId: string }>(
           reopenCount: change.reopenCount,
           resolution: change.resolution,
           version: before.version + 1,
-          ...parts.columns?.(uow, change, before, input),
+          ...parts.columns?.(uow, change, before, input, policy),
         })
         .where(and(eq(demand.id, before.id), eq(demand.version, before.version)))
         .returning();

@@ -144,7 +144,16 @@ export const reopenDemand = demandCommand<OnDemand & { readonly resolution: numb
   name: 'demand.reopen',
   step: ({ resolution }) => ({ action: 'reopen', resolution }),
   words: ({ words }) => words,
-  columns: () => ({ resolvedAt: null, evidence: null }),
+  columns: (uow, _change, _before, _input, policy) => {
+    const due = policy.after(uow.now, 'demand.response');
+    return {
+      resolvedAt: null,
+      evidence: null,
+      respondedAt: null,
+      respondBy: due.at,
+      respondByProvisional: due.provisional,
+    };
+  },
   consequences: (uow, { demand, policy }) => {
     uow.cancelled.push({ kind: 'demand.confirm-expires', subject: subject(demand.id) });
     planResponse(uow, demand, policy.after(uow.now, 'demand.response'));

@@ -126,8 +126,7 @@ function judge(evidence: Evidence): Judgement {
 
 function judgeQuestion(evidence: Evidence): Judgement {
   if (evidence.has('smalltalk') || evidence.has('trade') || evidence.has('joke')) return likely('chatter');
-  if (evidence.addressed || evidence.category)
-    return evidence.margin === 'clear' ? sure('question') : likely('question');
+  if (evidence.addressed || evidence.named) return evidence.margin === 'clear' ? sure('question') : likely('question');
   return unsure('question');
 }
 

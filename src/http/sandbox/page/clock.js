@@ -9,11 +9,15 @@ const MOVES = [
   { label: 'clock.working-day', advance: 'next-working-day' },
 ];
 
-/** @param {(advance: string) => Promise<void>} move */
+/**
+ * @param {(advance: string) => void} move
+ * @returns {{ element: HTMLElement, show(state: object): void, stop(): void }}
+ */
 export function createClock(move) {
   let state;
   let told = 0;
   const time = h('time.now');
+  const goal = h('span.goal');
   const buttons = MOVES.map(({ label, advance }) =>
     h('button.move', { type: 'button', onclick: () => state?.run || move(advance) }, t(label)),
   );
@@ -23,17 +27,10 @@ export function createClock(move) {
     { type: 'button', 'aria-expanded': 'false', 'aria-controls': 'clock-moves', onclick: onToggle },
     t('clock.move'),
   );
-  const bar = h('progress', { max: 100, 'aria-label': t('clock.move') });
-  const words = h('p.progress-words', { role: 'status' });
-  const progress = h('div.progress', { hidden: true }, bar, words);
-  const element = h(
-    'div.clock',
-    { role: 'group', 'aria-label': t('clock') },
-    h('p.reading', {}, icon('clock'), h('span.hidden-text', {}, `${t('clock')} `), time),
-    toggle,
-    panel,
-    progress,
-  );
+  const bar = h('progress', { max: 100, hidden: true, 'aria-label': t('clock.move') });
+  const words = h('p.hidden-text', { role: 'status' });
+  const reading = h('p.reading', {}, icon('clock'), h('span.hidden-text', {}, `${t('clock')} `), time, goal);
+  const element = h('div.clock', { role: 'group', 'aria-label': t('clock') }, reading, toggle, panel, bar, words);
   const ticking = setInterval(draw, 1000);
 
   return { element, show, stop: () => clearInterval(ticking) };
@@ -44,21 +41,18 @@ export function createClock(move) {
     element.classList.toggle('open', open);
   }
 
-  /** @param {{ nowMs: number, zone: string, run?: { fromMs: number, toMs: number }, failed?: true }} next */
+  /** @param {{ nowMs: number, zone: string, run?: { fromMs: number, toMs: number } }} next */
   function show(next) {
     state = next;
     told = performance.now();
-    const { run, failed } = next;
+    const { run } = next;
     for (const button of buttons) button.ariaDisabled = run ? 'true' : null;
-    progress.hidden = !run && !failed;
     bar.hidden = !run;
     if (run) bar.value = Math.min(100, (100 * (next.nowMs - run.fromMs)) / Math.max(1, run.toMs - run.fromMs));
-    const sentence = run
-      ? t('clock.running', { time: formatTime(run.toMs, next.zone, 'full') })
-      : failed
-        ? t('clock.failed')
-        : '';
+    const end = run ? formatTime(run.toMs, next.zone, 'full') : '';
+    goal.textContent = run ? `→ ${end}` : '';
     // Said once, not with every step.
+    const sentence = run ? t('clock.running', { time: end }) : '';
     if (words.textContent !== sentence) words.textContent = sentence;
     draw();
   }
@@ -67,9 +61,9 @@ export function createClock(move) {
   function draw() {
     if (!state) return;
     const ms = state.nowMs + (state.run ? 0 : performance.now() - told);
-    const reading = formatTime(ms, state.zone, 'full');
-    if (time.textContent === reading) return;
-    time.textContent = reading;
+    const shown = formatTime(ms, state.zone, 'full');
+    if (time.textContent === shown) return;
+    time.textContent = shown;
     time.dateTime = new Date(ms).toISOString();
   }
 }

@@ -27,7 +27,10 @@ export function createColumn(role, { personas, groups }, app) {
   /** What is drawn, by entry. */
   let drawn = new Map();
   let atEnd = true;
-  log.addEventListener('load', () => atEnd && toEnd(), true);
+  // The end stays in view when a picture arrives, the window changes or a keyboard opens.
+  const keepEnd = () => atEnd && toEnd();
+  log.addEventListener('load', keepEnd, true);
+  new ResizeObserver(keepEnd).observe(log);
   const column = { role, element, chat, update, people: people.map(({ user }) => user), speakAs, rebuildLog };
   build();
   return column;

@@ -126,6 +126,7 @@ function drawChanged() {
 }
 
 function onClock(state) {
+  if (state.failed && clockState.run) complain('clock.failed');
   clockState = state;
   clock.show(state);
 }
@@ -143,21 +144,26 @@ function say() {
 }
 
 let quiet;
+function complain(code) {
+  problem = code;
+  clearTimeout(quiet);
+  quiet = setTimeout(forgive, PROBLEM_MS);
+  say();
+}
+
+function forgive() {
+  problem = undefined;
+  say();
+}
+
 async function told(work) {
   try {
     const value = await work;
-    problem = undefined;
+    forgive();
     return value;
   } catch (error) {
-    problem = error.code ?? 'problem.send';
-    clearTimeout(quiet);
-    quiet = setTimeout(() => {
-      problem = undefined;
-      say();
-    }, PROBLEM_MS);
+    complain(error.code ?? 'problem.send');
     throw error;
-  } finally {
-    say();
   }
 }
 

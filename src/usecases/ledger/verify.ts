@@ -1,0 +1,49 @@
+/**
+ * `ledger verify`: does the chain hold, does it still end where it ended, and does every live row look as its last entry
+ * left it? It reads in key-set pages, so a million rows need no more memory than a thousand.
+ */
+import type { Tx } from '../../../db/client.ts';
+import type { FieldKeys } from '../../../db/sealed.ts';
+import { createFindings, type LedgerProblem } from './findings.ts';
+import { keepHead, keptHead, type LedgerHead } from './head.ts';
+import { type KnownHead, verifyChain } from './verify-chain.ts';
+import { verifyRows, verifySubjects } from './verify-rows.ts';
+
+export interface LedgerReport {
+  readonly ok: boolean;
+  /** Sealed entries that were recomputed. */
+  readonly entries: number;
+  /** Live rows that were compared. */
+  readonly rows: number;
+  readonly head: LedgerHead;
+  readonly problems: readonly LedgerProblem[];
+  /** Problems beyond those listed. */
+  readonly unlisted: number;
+}
+
+/**
+ * @param tx outside a transaction: other work goes on between pages
+ * @param told a head that was handed out earlier and kept by someone else; it is what an installation cannot forge
+ */
+export async function verifyLedger(tx: Tx, keys: FieldKeys, told?: LedgerHead): Promise<LedgerReport> {
+  const findings = createFindings();
+  const kept = await keptHead(tx, keys);
+  if (kept === 'unreadable') {
+    const message =
+      'The head kept at the last verification cannot be read: it was altered, or FIELD_KEY lacks its key.';
+    findings.add({ kind: 'head_unreadable', message });
+  }
+  const known: KnownHead[] = [
+    ...(kept && kept !== 'unreadable' ? [{ ...kept, from: 'at the last verification' }] : []),
+    ...(told ? [{ ...told, from: 'as you gave it' }] : []),
+  ];
+  const { entries, head } = await verifyChain(tx, known, findings, pause);
+  const rows = await verifyRows({ tx, keys, pause }, findings);
+  await verifySubjects({ tx, keys, pause }, findings);
+  const ok = findings.listed.length === 0;
+  if (ok) await keepHead(tx, keys, head);
+  return { ok, entries, rows, head, problems: findings.listed, unlisted: findings.unlisted };
+}
+
+/** Webhooks get their turn: the embedded database shares this thread. */
+const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
