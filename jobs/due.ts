@@ -8,13 +8,22 @@ import type { Engine } from '../src/pipeline/engine.ts';
 import { type AfterCommit, nameOf } from '../src/pipeline/inbox-worker.ts';
 import { closeUnit, openUnit } from '../src/pipeline/unit.ts';
 import { demandConfirmExpires, demandInfoExpires, demandResponseDue } from '../src/usecases/demand/due.ts';
-import type { DueKind, DuePayload, UnitOfWork } from '../src/usecases/unit-of-work.ts';
+import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
+import type { DueKind, DuePayloads, UnitOfWork } from '../src/usecases/unit-of-work.ts';
 
-const HANDLERS: { readonly [K in DueKind]: (uow: UnitOfWork, payload: DuePayload) => Promise<void> } = {
+type Handlers = { readonly [K in DueKind]: (uow: UnitOfWork, payload: DuePayloads[K]) => Promise<void> };
+
+const HANDLERS: Handlers = {
   'demand.response-due': demandResponseDue,
   'demand.info-expires': demandInfoExpires,
   'demand.confirm-expires': demandConfirmExpires,
+  'ledger.head-daily': ledgerHeadDaily,
 };
+
+/** The payload was sealed by us under the same kind, so it has that kind's shape. */
+async function carryOut<K extends DueKind>(uow: UnitOfWork, kind: K, payload: unknown): Promise<void> {
+  await HANDLERS[kind](uow, payload as DuePayloads[K]);
+}
 
 const MAX_ATTEMPTS = 5;
 
@@ -58,7 +67,7 @@ async function runNext(engine: Engine, committed: AfterCommit, scope: DueScope):
       const uow = openUnit(engine, tx, SYSTEM, engine.index.of('due', row.key));
       await tx.update(schedule).set({ state: 'done', settledAt: sql`now()` }).where(eq(schedule.id, row.id));
       if (isKnown(row.kind) && row.payload_sealed) {
-        await HANDLERS[row.kind](uow, engine.keys.openJson('schedule.payload', row.payload_sealed) as DuePayload);
+        await carryOut(uow, row.kind, engine.keys.openJson('schedule.payload', row.payload_sealed));
       }
       return closeUnit(engine, uow, {});
     });

@@ -3,10 +3,12 @@
  * what a lost, late or wiped queue forgot, repairs it and counts what it repaired.
  */
 import { Temporal } from 'temporal-polyfill';
+import { SYSTEM } from '../src/domain/permissions/roles.ts';
 import type { Engine } from '../src/pipeline/engine.ts';
 import { type AfterCommit, type InboxWorker, nameOf } from '../src/pipeline/inbox-worker.ts';
 import type { Sender } from '../src/pipeline/sender.ts';
-import { SHARDS, shardOf, type UnitResult } from '../src/pipeline/unit.ts';
+import { runUnit, SHARDS, shardOf, type UnitResult } from '../src/pipeline/unit.ts';
+import { planDailyHeads } from '../src/usecases/ledger/daily-head.ts';
 import { nextDue, runDue } from './due.ts';
 import { LONGEST_DELAY_MS, minuteOf, type QueueEngine } from './engine/engine.ts';
 import { fetchFiles } from './files.ts';
@@ -67,6 +69,16 @@ export function createJobs({ engine, queue, worker, sender, committed }: JobPart
     if (delay <= LONGEST_DELAY_MS) for (let shard = 0; shard < SHARDS; shard += 1) wake('due', delay, shard);
   };
 
+  const planDaily = async () => {
+    const unit = engine.index.of('plan-daily', engine.clock.now().toString());
+    committed(
+      await runUnit(engine, SYSTEM, unit, async (uow) => {
+        await planDailyHeads(uow);
+        return {};
+      }),
+    );
+  };
+
   const sweep = async () => {
     await engine.clock.reload(engine.db.direct);
     worker.kick();
@@ -80,6 +92,7 @@ export function createJobs({ engine, queue, worker, sender, committed }: JobPart
     if (Date.now() - purgedAt > PURGE_MS) {
       purgedAt = Date.now();
       await purge(engine);
+      await planDaily();
       await planNear();
     }
   };

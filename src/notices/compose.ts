@@ -13,6 +13,7 @@ import { type DemandFacts, demandFacts, eventText, placeLabel } from './demand-f
 import type { BoundChoice, BoundPrompt, Outgoing } from './intent.ts';
 import {
   handlersOf,
+  holders,
   languageOf,
   mayReject,
   type Reach,
@@ -64,15 +65,25 @@ async function tell(
   return outgoing;
 }
 
-export async function compose(tools: ComposeTools, notices: readonly Notice[]): Promise<Outgoing[]> {
+/** @param answers what the same unit says anyway: a card among them needs no second edit */
+export async function compose(
+  tools: ComposeTools,
+  notices: readonly Notice[],
+  answers: readonly Outgoing[] = [],
+): Promise<Outgoing[]> {
   const outgoing: Outgoing[] = [];
   for (const notice of notices) outgoing.push(...(await composeOne(tools, notice)));
+  const changed = new Set(
+    notices.flatMap((notice) => (notice.kind === 'demand.card-changed' ? [notice.demandId] : [])),
+  );
+  for (const demandId of changed) await markCards(tools, demandId, [...answers, ...outgoing]);
   return outgoing;
 }
 
 async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing[]> {
   if (notice.kind === 'inbox.parked') return parked(tools, notice);
-  if (notice.kind === 'demand.card-changed') return markCards(tools, notice.demandId);
+  if (notice.kind === 'demand.card-changed') return [];
+  if (notice.kind === 'ledger.head') return ledgerHead(tools, notice);
   const facts = await demandFacts(tools.tx, tools.keys, notice.demandId);
   if (!facts) return [];
   switch (notice.kind) {
@@ -204,13 +215,25 @@ export function button(
 }
 
 /** Cards shown in chats that can edit are brought up to date; marking is an insert and waits for nobody. */
-async function markCards({ tx }: ComposeTools, demandId: string): Promise<Outgoing[]> {
-  const shown = await tx
-    .select({ id: view.id })
-    .from(view)
-    .where(eq(view.subject, `demand-card:${demandId}`));
-  if (shown.length > 0) await tx.insert(viewStale).values(shown.map(({ id }) => ({ viewId: id })));
-  return [];
+async function markCards({ tx }: ComposeTools, demandId: string, said: readonly Outgoing[]): Promise<void> {
+  const subject = `demand-card:${demandId}`;
+  const fresh = new Set(said.flatMap((item) => (item.viewSubject === subject ? [item.chatId] : [])));
+  const shown = await tx.select({ id: view.id, chatId: view.chatId }).from(view).where(eq(view.subject, subject));
+  const stale = shown.filter((row) => !fresh.has(row.chatId));
+  if (stale.length > 0) await tx.insert(viewStale).values(stale.map(({ id }) => ({ viewId: id })));
+}
+
+async function ledgerHead(tools: ComposeTools, notice: Extract<Notice, { kind: 'ledger.head' }>): Promise<Outgoing[]> {
+  const { communityId, position, hash } = notice;
+  const reach = await reachPeople(tools.tx, await holders(tools.tx, communityId, ['supervisor']));
+  return tell(
+    tools,
+    reach,
+    { topic: notice.kind, subject: `community:${communityId}`, policy: 'skip' },
+    (language) => ({
+      text: translate(language, 'notice.ledger-head', { position, hash }),
+    }),
+  );
 }
 
 async function parked({ tx }: ComposeTools, notice: Extract<Notice, { kind: 'inbox.parked' }>): Promise<Outgoing[]> {

@@ -92,7 +92,8 @@ export async function reachSubmitter(
   return row.submitterPersonId ? reachPeople(tx, [row.submitterPersonId]) : { recipients: [], unreached: [] };
 }
 
-const holders = async (
+/** People who hold one of the seats in a community; with `places`, seats without a place or at one of them. */
+export const holders = async (
   tx: Tx,
   communityId: string,
   roles: readonly PersonRole[],

@@ -56,6 +56,7 @@ export async function closeUnit(engine: Engine, uow: UnitOfWork, work: Work): Pr
   const composed = await compose(
     { tx, keys: uow.keys, now: uow.now, pictureUrl: engine.pictureUrl, placesAbove },
     uow.notices,
+    work.outgoing,
   );
   const enqueued = await enqueue(
     {
@@ -102,7 +103,7 @@ async function writePlans(uow: UnitOfWork): Promise<void> {
         dueAt: plan.dueAt,
         provisional: plan.provisional ? 1 : 0,
         shard: shardOf(plan.subject),
-        payloadSealed: plan.payload ? uow.keys.sealJson('schedule.payload', plan.payload) : null,
+        payloadSealed: uow.keys.sealJson('schedule.payload', plan.payload),
       })),
     )
     .onConflictDoNothing();

@@ -13,22 +13,27 @@ import type { Notice } from '../domain/notices/notice.ts';
 import type { Actor, Role } from '../domain/permissions/roles.ts';
 import type { Policies } from './policies.ts';
 
-/** A future instant at which something must be looked at; `key` makes planning it twice harmless. */
-export interface Plan {
-  readonly kind: DueKind;
-  readonly key: string;
-  readonly subject: string;
-  readonly dueAt: Temporal.Instant;
-  readonly provisional: boolean;
-  readonly payload?: DuePayload;
+/** What each kind of planned time needs to know when it comes. */
+export interface DuePayloads {
+  /** `round` says which version, question or resolution the time belongs to; an outdated one does nothing. */
+  'demand.response-due': { readonly demandId: string; readonly round: number };
+  'demand.info-expires': { readonly demandId: string; readonly round: number };
+  'demand.confirm-expires': { readonly demandId: string; readonly round: number };
+  'ledger.head-daily': { readonly communityId: string };
 }
+export type DueKind = keyof DuePayloads;
 
-export type DueKind = 'demand.response-due' | 'demand.info-expires' | 'demand.confirm-expires';
-export interface DuePayload {
-  readonly demandId: string;
-  /** Which resolution or question the time belongs to; an outdated one does nothing. */
-  readonly round?: number;
-}
+/** A future instant at which something must be looked at; `key` makes planning it twice harmless. */
+export type Plan = {
+  readonly [K in DueKind]: {
+    readonly kind: K;
+    readonly key: string;
+    readonly subject: string;
+    readonly dueAt: Temporal.Instant;
+    readonly provisional: boolean;
+    readonly payload: DuePayloads[K];
+  };
+}[DueKind];
 
 export interface LedgerDraft {
   readonly subject: string;

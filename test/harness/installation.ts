@@ -37,6 +37,8 @@ export interface InstallationOptions {
   readonly demo?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly fakes?: { readonly line: LineFake; readonly telegram: TelegramFake };
+  /** Shortens the distance kept between two messages to one chat, so that a long story does not take minutes. */
+  readonly chatIntervalMs?: number;
 }
 
 export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {
@@ -65,7 +67,9 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     (level, event, detail) => logged.push(JSON.stringify({ level, event, ...detail })),
     ({ media }): ChannelAdapter[] => [
       ...(config.line ? [createLineAdapter(config.line)] : []),
-      ...(config.telegram ? [createTelegramAdapter({ ...config.telegram, media })] : []),
+      ...(config.telegram
+        ? [hurried(createTelegramAdapter({ ...config.telegram, media }), options.chatIntervalMs)]
+        : []),
     ],
   );
   if (options.demo !== false) await loadDemo(runtime.engine);
@@ -88,4 +92,10 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
       if (!keep) await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The adapter itself with another interval; everything else stays its own. */
+function hurried(adapter: ChannelAdapter, chatIntervalMs: number | undefined): ChannelAdapter {
+  if (chatIntervalMs === undefined) return adapter;
+  return Object.create(adapter, { limits: { value: { ...adapter.limits, chatIntervalMs } } }) as ChannelAdapter;
 }

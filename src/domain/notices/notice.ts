@@ -18,6 +18,8 @@ export type Notice =
   | { readonly kind: 'demand.closed-without-info'; readonly demandId: string }
   | { readonly kind: 'demand.withdrawn'; readonly demandId: string }
   | { readonly kind: 'demand.card-changed'; readonly demandId: string }
+  /** The chain's newest link, told every day to those who watch over it: whoever noted it can prove a later rewrite. */
+  | { readonly kind: 'ledger.head'; readonly communityId: string; readonly position: number; readonly hash: string }
   /** A row of the inbox could not be processed; the person is told that nothing was lost. */
   | { readonly kind: 'inbox.parked'; readonly chatId: string; readonly accountId: string };
 

@@ -41,6 +41,7 @@ export const PERMISSIONS = {
   'community.create': { operator: 'any' },
   'place.create': { operator: 'any' },
   'person.create': { operator: 'any' },
+  'person.list': { operator: 'any' },
   'seat.grant': { operator: 'any' },
   'seat.end': { operator: 'any' },
   'invitation.create': { operator: 'any', committee_head: 'community' },
@@ -77,6 +78,7 @@ export const PERMISSIONS = {
   'demand.read-public': { ...everyone('any'), operator: 'any' },
   'clock.advance': { operator: 'any' },
   'inbox.retry': { operator: 'any' },
+  'outbox.retry': { operator: 'any' },
   'outbox.withdraw': { operator: 'any' },
 } as const satisfies Record<string, Row>;
 

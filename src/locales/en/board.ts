@@ -45,6 +45,7 @@ export const board = {
   'board.role.committee_head': 'head of the committee',
   'board.role.supervisor': 'supervision committee',
   'board.role.subdistrict': 'subdistrict',
+  'board.role.visitor': 'resident, not linked yet',
   'board.role.operator': 'operator',
   'board.role.system': 'the system',
   'board.back': 'Back to the list',

@@ -78,6 +78,8 @@ export const demand = {
   'notice.confirmed.silence.submitter':
     'We did not hear from you about {number}, so it was confirmed as solved by the rules. If it is not solved, just tell me and I will register it anew.',
   'notice.closed-without-info': '{number} was closed because no details came. Please register it again if needed.',
+  'notice.ledger-head':
+    'Today’s ledger stands at entry {position}, check code:\n{hash}\nPlease keep it. With the verifier on the public page it later proves whether the ledger was altered.',
   'notice.withdrawn': '{number} was withdrawn by the person.',
   'list.mine': 'Your requests:',
   'list.todo': 'Waiting for you:',

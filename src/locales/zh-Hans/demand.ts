@@ -75,6 +75,8 @@ export const demand = {
   'notice.confirmed.silence.submitter':
     '{number} 一直没有收到您的回复,已按规则确认解决。如果没解决,请直接告诉我,重新登记。',
   'notice.closed-without-info': '{number} 没有等到补充,已归档。需要时请再登记一次。',
+  'notice.ledger-head':
+    '今日账本第 {position} 条,校验码:\n{hash}\n请留存。日后可用公开页面的核验脚本核对,账本是否被改动一查便知。',
   'notice.withdrawn': '{number} 反映人已撤回。',
   'list.mine': '您反映的:',
   'list.todo': '等您处理的:',

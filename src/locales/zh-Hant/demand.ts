@@ -75,6 +75,8 @@ export const demand = {
   'notice.confirmed.silence.submitter':
     '{number} 一直沒有收到您的回覆,已按規則確認解決。如果沒解決,請直接告訴我,重新登記。',
   'notice.closed-without-info': '{number} 沒有等到補充,已歸檔。需要時請再登記一次。',
+  'notice.ledger-head':
+    '今日帳本第 {position} 條,校驗碼:\n{hash}\n請留存。日後可用公開頁面的核驗腳本核對,帳本是否被改動一查便知。',
   'notice.withdrawn': '{number} 反映人已撤回。',
   'list.mine': '您反映的:',
   'list.todo': '等您處理的:',

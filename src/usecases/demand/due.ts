@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { demand } from '../../../db/schema/index.ts';
 import { ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
-import type { DuePayload, UnitOfWork } from '../unit-of-work.ts';
+import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
 import { type DemandNotFound, demandTarget, type LoadedDemand, lockDemand } from './change.ts';
 import { autoConfirmDemand, expireDemandInfo } from './steps.ts';
 
@@ -19,11 +19,17 @@ const remindResponse = command<{ readonly demandId: string }, LoadedDemand, void
   },
 });
 
-export async function demandResponseDue(uow: UnitOfWork, { demandId }: DuePayload): Promise<void> {
+export async function demandResponseDue(
+  uow: UnitOfWork,
+  { demandId }: DuePayloads['demand.response-due'],
+): Promise<void> {
   await remindResponse(uow, { demandId });
 }
 
-export async function demandInfoExpires(uow: UnitOfWork, { demandId, round }: DuePayload): Promise<void> {
+export async function demandInfoExpires(
+  uow: UnitOfWork,
+  { demandId, round }: DuePayloads['demand.info-expires'],
+): Promise<void> {
   const [row] = await uow.tx
     .select({ state: demand.state, version: demand.version })
     .from(demand)
@@ -31,6 +37,9 @@ export async function demandInfoExpires(uow: UnitOfWork, { demandId, round }: Du
   if (row?.state === 'needs_info' && row.version === round) await expireDemandInfo(uow, { demandId });
 }
 
-export async function demandConfirmExpires(uow: UnitOfWork, { demandId, round }: DuePayload): Promise<void> {
-  if (round !== undefined) await autoConfirmDemand(uow, { demandId, resolution: round });
+export async function demandConfirmExpires(
+  uow: UnitOfWork,
+  { demandId, round }: DuePayloads['demand.confirm-expires'],
+): Promise<void> {
+  await autoConfirmDemand(uow, { demandId, resolution: round });
 }

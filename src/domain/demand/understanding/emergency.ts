@@ -47,7 +47,7 @@ interface Hit {
 const SENTENCE_END = /[。!?;\n]/;
 const CLAUSE_END = /[,，、:。!?;\n]/;
 /** How far apart the two words of a pair, or a cue and the danger it softens, may stand. */
-const NEAR = 12;
+const NEAR = 14;
 
 /** The gravest emergency in a folded text; what happens now goes before what does not. */
 export function findEmergency(folded: string): Emergency | undefined {
@@ -64,7 +64,9 @@ export function findEmergency(folded: string): Emergency | undefined {
     const number = NUMBERS.find((each) => each === data?.number);
     if (!data || !number) continue;
     const softening = context.around(start, end);
-    const now = !softening.some((cue) => cue === 'feared' || data.notNow.includes(cue));
+    // 困过人, 着过火: the aspect particle 过 puts it in the past.
+    const over = /^[过過](?![去来來])/.test(folded.slice(end, end + 2));
+    const now = !over && !softening.some((cue) => cue === 'feared' || data.notNow.includes(cue));
     const graver = !gravest || (now === gravest.now ? data.rank < gravest.rank : now);
     if (graver) gravest = { number, outright, rank: data.rank, now };
   }
@@ -117,24 +119,24 @@ interface Context {
 
 function contextOf(hits: readonly Hit[], sentences: readonly number[], clauses: readonly number[]): Context {
   const bySentence = new Map<number, Set<Cue>>();
-  const fearEnds: number[] = [];
+  const fearStarts: number[] = [];
   const afterStarts: number[] = [];
-  for (const { tag, start, end } of hits) {
+  for (const { tag, start } of hits) {
     if (tag.kind !== 'cue') continue;
     const sentence = sentences[start] ?? 0;
     const cues = bySentence.get(sentence) ?? new Set<Cue>();
     bySentence.set(sentence, cues.add(tag.cue));
-    if (tag.cue === 'hypothetical') fearEnds.push(end);
+    if (tag.cue === 'hypothetical') fearStarts.push(start);
     if (tag.cue === 'after') afterStarts.push(start);
   }
-  fearEnds.sort((a, b) => a - b);
+  fearStarts.sort((a, b) => a - b);
   afterStarts.sort((a, b) => a - b);
   return {
     around(start, end) {
-      const fear = fearEnds[countUpTo(fearEnds, start) - 1];
+      const fear = fearStarts[countUpTo(fearStarts, start) - 1];
       const after = afterStarts[countUpTo(afterStarts, end - 1)];
       const feared =
-        (fear !== undefined && start - fear <= NEAR && clauses[fear - 1] === clauses[start]) ||
+        (fear !== undefined && start - fear <= NEAR && clauses[fear] === clauses[start]) ||
         (after !== undefined && after - end <= NEAR && clauses[after] === clauses[start]);
       const cues = bySentence.get(sentences[start] ?? 0) ?? new Set<Cue>();
       const time = cues.has('present') ? [] : TIMES.filter((cue) => cues.has(cue));

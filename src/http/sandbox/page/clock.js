@@ -17,7 +17,7 @@ export function createClock(move) {
   let state;
   let told = 0;
   const time = h('time.now');
-  const goal = h('span.goal');
+  const goal = h('p.goal');
   const buttons = MOVES.map(({ label, advance }) =>
     h('button.move', { type: 'button', onclick: () => state?.run || move(advance) }, t(label)),
   );
@@ -29,8 +29,8 @@ export function createClock(move) {
   );
   const bar = h('progress', { max: 100, hidden: true, 'aria-label': t('clock.move') });
   const words = h('p.hidden-text', { role: 'status' });
-  const reading = h('p.reading', {}, icon('clock'), h('span.hidden-text', {}, `${t('clock')} `), time, goal);
-  const element = h('div.clock', { role: 'group', 'aria-label': t('clock') }, reading, toggle, panel, bar, words);
+  const reading = h('p.reading', {}, icon('clock'), h('span.hidden-text', {}, `${t('clock')} `), time);
+  const element = h('div.clock', { role: 'group', 'aria-label': t('clock') }, reading, toggle, panel, goal, bar, words);
   const ticking = setInterval(draw, 1000);
 
   return { element, show, stop: () => clearInterval(ticking) };

@@ -40,7 +40,7 @@ function drawMessage(message, hand) {
         'div.line-flex',
         {},
         drawBubble(message.contents, hand),
-        h('p.alert', {}, h('span.alert-name', {}, t('line.alert')), message.altText),
+        h('div.alert', {}, h('p', {}, h('b', {}, t('line.alert')), ` ${message.altText}`)),
       );
     default:
       return h('p.bubble.line-text', {}, JSON.stringify(message));

@@ -1,0 +1,85 @@
+/** How states, places, roles and dates are written on the board. */
+import { html } from 'hono/html';
+import type { Temporal } from 'temporal-polyfill';
+import type { Language } from '../../channel.ts';
+import type { DemandState } from '../../domain/demand/states.ts';
+import { lookUp, phrase } from '../../locales/translate.ts';
+import { stateName } from '../../notices/demand-facts.ts';
+import { type PublicDemand, isEnded, isLate } from './public-demands.ts';
+
+/** HTML that is escaped already; every value put into an `html` template is escaped by it. */
+export type Markup = ReturnType<typeof html>;
+
+const local = (at: Temporal.Instant, zone: string): Temporal.ZonedDateTime => at.toZonedDateTimeISO(zone);
+
+/** Dates with the year and in the same shape everywhere: a printed list is read years later. */
+export const dayOf = (at: Temporal.Instant, zone: string): string => local(at, zone).toPlainDate().toString();
+
+export const minuteOf = (at: Temporal.Instant, zone: string): string =>
+  `${dayOf(at, zone)} ${local(at, zone).toPlainTime().toString({ smallestUnit: 'minute' })}`;
+
+export const day = (at: Temporal.Instant, zone: string): Markup =>
+  html`<time datetime="${dayOf(at, zone)}">${dayOf(at, zone)}</time>`;
+
+/** Date and time may stand on two lines where there is little room. */
+export function minute(at: Temporal.Instant, zone: string): Markup {
+  const [date = '', time = ''] = minuteOf(at, zone).split(' ');
+  const exact = local(at, zone).toString({ smallestUnit: 'minute', timeZoneName: 'never' });
+  return html`<time datetime="${exact}"><span class="keep">${date}</span> <span class="keep">${time}</span></time>`;
+}
+
+const TONES: { readonly [S in DemandState]: 'waiting' | 'active' | 'done' | 'ended' } = {
+  submitted: 'waiting',
+  needs_info: 'waiting',
+  reopened: 'waiting',
+  accepted: 'active',
+  handling: 'active',
+  resolved: 'done',
+  confirmed: 'done',
+  rejected: 'ended',
+  withdrawn: 'ended',
+  closed: 'ended',
+};
+
+export const stateMark = (language: Language, state: DemandState): Markup =>
+  html`<span class="state ${TONES[state]}">${stateName(language, state)}</span>`;
+
+/** Names from the registry may run in any direction; `bdi` keeps them from turning what stands beside them. */
+export function placeMark(language: Language, { placeName, elsewhere }: PublicDemand): Markup {
+  if (placeName !== null) return html`<bdi>${placeName}</bdi>`;
+  return html`${phrase(language, elsewhere ? 'board.place.elsewhere' : 'demand.place.unknown')}`;
+}
+
+/** When the first answer came, or that it has not; late either way is said. */
+export function answeredMark(language: Language, row: PublicDemand, zone: string, now: Temporal.Instant): Markup {
+  const late = isLate(row, now) && html` <strong class="late">${phrase(language, 'board.late')}</strong>`;
+  if (row.respondedAt) return html`${day(row.respondedAt, zone)}${late}`;
+  return html`${isEnded(row) ? '—' : phrase(language, 'board.not-yet')}${late}`;
+}
+
+export function closedMark(language: Language, row: PublicDemand, zone: string): Markup {
+  return row.closedAt ? day(row.closedAt, zone) : html`${phrase(language, 'board.not-yet')}`;
+}
+
+/** A period ends at the first instant that is late, so the day people read is the one before it. */
+export function answerByMark(language: Language, row: PublicDemand, zone: string): Markup {
+  const provisional = row.respondByProvisional && html` (${phrase(language, 'board.provisional')})`;
+  return html`${day(row.respondBy.subtract({ seconds: 1 }), zone)}${provisional}`;
+}
+
+export const roleName = (language: Language, role: string): string => lookUp(language, `board.role.${role}`) ?? role;
+
+/** What only the person who reported it does. Saying in which post that person serves would say who it was. */
+const BY_SUBMITTER: ReadonlySet<string> = new Set(['submit', 'add_info', 'confirm', 'reopen', 'withdraw']);
+
+export const historyRole = (language: Language, kind: string, byRole: string): string =>
+  roleName(language, BY_SUBMITTER.has(kind) ? 'submitter' : byRole);
+
+export const historyName = (language: Language, kind: string): string => lookUp(language, `history.${kind}`) ?? kind;
+
+/** A ledger's action in words where the locale has them: `demand.ask-info` is what a demand's history calls `ask_info`. */
+export function actionMark(language: Language, action: string): Markup {
+  const [area, ...rest] = action.split('.');
+  const name = area === 'demand' ? lookUp(language, `history.${rest.join('.').replaceAll('-', '_')}`) : undefined;
+  return name === undefined ? html`<code>${action}</code>` : html`${name}`;
+}

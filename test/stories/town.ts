@@ -1,0 +1,257 @@
+/**
+ * A town to tell stories about: a whole installation on one of the engines, the two platforms' fakes, and a community
+ * founded by its operator. Nobody in it has ever been seen by the system.
+ */
+import { afterAll, beforeAll, describe } from 'vitest';
+import { type SQL, sql } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import { rowsOf } from '../../db/client.ts';
+import type { PersonRole } from '../../src/domain/permissions/roles.ts';
+import { OPERATOR } from '../../src/domain/permissions/roles.ts';
+import type { Result } from '../../src/domain/result.ts';
+import { runUnit } from '../../src/pipeline/unit.ts';
+import { createCommunity, createPerson, createPlace } from '../../src/usecases/registry/create.ts';
+import { createInvitation } from '../../src/usecases/registry/invitations.ts';
+import { grantSeat } from '../../src/usecases/registry/seats.ts';
+import type { UnitOfWork } from '../../src/usecases/unit-of-work.ts';
+import { type LineFake, startLineFake } from '../fakes/line.ts';
+import { startTelegramFake, type TelegramFake } from '../fakes/telegram.ts';
+import { type EngineCase, engineCases, type EngineSetup } from '../harness/engines.ts';
+import { type Installation, startInstallation } from '../harness/installation.ts';
+
+export const COMMUNITY = { code: 'xfl', name: '幸福里社区', zone: 'Asia/Shanghai' } as const;
+/** Buildings 1–3 belong to the first grid, 4–6 to the second. */
+export const FIRST_GRID = '第一网格';
+export const SECOND_GRID = '第二网格';
+
+export interface Invitee {
+  readonly name: string;
+  readonly role?: PersonRole;
+  /** What the seat covers. */
+  readonly grid?: string;
+  readonly home?: string;
+  readonly phone?: string;
+}
+
+/** Nearly none: the platform's second between two messages is real time. `delivery.test.ts` keeps the platform's own. */
+const HURRIED_MS = 5;
+const PATIENCE_MS = 20_000;
+
+export type Town = ReturnType<typeof createTown>;
+
+export interface TownOptions {
+  readonly chatIntervalMs?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Tells the same stories on the embedded engine, on PostgreSQL, and on PostgreSQL with Redis. */
+export async function inEveryTown(suite: string, tell: (town: Town) => void, options: TownOptions = {}): Promise<void> {
+  for (const engine of await engineCases(suite)) {
+    describe.skipIf(engine.skip)(engine.name, () => {
+      const town = createTown(engine, options);
+      beforeAll(town.open, 60_000);
+      afterAll(town.close, 60_000);
+      tell(town);
+    });
+  }
+}
+
+export function createTown(engineCase: EngineCase, options: TownOptions) {
+  let setup: EngineSetup | undefined;
+  let line: LineFake | undefined;
+  let telegram: TelegramFake | undefined;
+  let house: Installation | undefined;
+  let communityId = '';
+  const places = new Map<string, string>();
+  /** Everything any of the processes has logged. */
+  const logged: string[] = [];
+  let rushing = 0;
+
+  function there<T>(thing: T | undefined): T {
+    if (thing === undefined) throw new Error('the town is not open');
+    return thing;
+  }
+
+  async function open(): Promise<void> {
+    setup = await engineCase.setUp();
+    line = await startLineFake({ strictReplyTokens: true });
+    telegram = await startTelegramFake();
+    house = await start();
+    await found();
+  }
+
+  const start = (dataDir?: string): Promise<Installation> =>
+    startInstallation({
+      ...there(setup).settings,
+      fakes: { line: there(line), telegram: there(telegram) },
+      demo: false,
+      chatIntervalMs: options.chatIntervalMs ?? HURRIED_MS,
+      ...(options.env && { env: options.env }),
+      ...(dataDir !== undefined && { dataDir }),
+    });
+
+  async function close(): Promise<void> {
+    await house?.stop();
+    await line?.close();
+    await telegram?.close();
+    await setup?.drop();
+  }
+
+  /** The process ends and another one starts on the same data. */
+  async function restart(): Promise<void> {
+    const old = there(house);
+    await old.stop({ keep: true });
+    logged.push(...old.logged);
+    house = await start(old.dataDir);
+  }
+
+  const engine = () => there(house).runtime.engine;
+  const jobs = () => there(house).runtime.jobs;
+  const rows = <T extends Record<string, unknown>>(query: SQL): Promise<T[]> => rowsOf<T>(engine().db.direct, query);
+
+  /** What the operator does with the admin token. */
+  async function asOperator<T>(what: string, work: (uow: UnitOfWork) => Promise<T>): Promise<T> {
+    let result: T | undefined;
+    const done = await runUnit(engine(), OPERATOR, engine().index.of('story', what), async (uow) => {
+      result = await work(uow);
+      return {};
+    });
+    there(house).runtime.committed(done);
+    return result as T;
+  }
+
+  async function found(): Promise<void> {
+    await asOperator('found', async (uow) => {
+      communityId = must(await createCommunity(uow, COMMUNITY)).id;
+      for (const [grid, numbers] of [
+        [FIRST_GRID, [1, 2, 3]],
+        [SECOND_GRID, [4, 5, 6]],
+      ] as const) {
+        const parent = must(await createPlace(uow, { communityId, kind: 'grid', name: grid }));
+        places.set(grid, parent.id);
+        for (const number of numbers) {
+          const name = `${number}号楼`;
+          const aliases = [`building ${number}`, `${number}號樓`];
+          const made = must(
+            await createPlace(uow, { communityId, kind: 'building', name, aliases, parentId: parent.id }),
+          );
+          places.set(name, made.id);
+        }
+      }
+    });
+  }
+
+  /** Enters somebody into the registry and writes an invitation. @returns the code on it */
+  const invites = (who: Invitee): Promise<string> =>
+    asOperator(`invite ${who.name}`, async (uow) => {
+      const homePlaceId = who.home && places.get(who.home);
+      const made = must(
+        await createPerson(uow, {
+          communityId,
+          name: who.name,
+          ...(homePlaceId && { homePlaceId }),
+          ...(who.phone && { contact: { phone: who.phone } }),
+        }),
+      );
+      const placeId = who.grid && places.get(who.grid);
+      if (who.role) must(await grantSeat(uow, { personId: made.id, role: who.role, ...(placeId && { placeId }) }));
+      return must(await createInvitation(uow, { personId: made.id })).code;
+    });
+
+  /** One webhook call, exactly as the platform makes it. */
+  async function deliver(path: 'line' | 'telegram', body: Uint8Array | string, headers: Readonly<Record<string, string>>) {
+    const sent = typeof body === 'string' ? body : new Uint8Array(body);
+    return there(house).app.request(`/webhooks/${path}`, { method: 'POST', headers, body: sent });
+  }
+
+  /** Until all that has come is handled, told and sealed, except what waits for a later time. */
+  async function settle(): Promise<void> {
+    if (rushing > 0) return;
+    const until = Date.now() + PATIENCE_MS;
+    for (;;) {
+      await jobs().drain();
+      const [open] = await rows<{ inbox: number; outbox: number; views: number; files: number; ledger: number }>(sql`
+        select
+          (select count(*)::int from lilong.inbox where state = 'pending' and next_at <= now()) as inbox,
+          (select count(*)::int from lilong.outbox where state in ('leased','sending') or (state = 'waiting' and next_at <= now() + interval '400 milliseconds')) as outbox,
+          (select count(*)::int from lilong.view_stale s join lilong.view v on v.id = s.view_id where v.message_sealed is not null) as views,
+          (select count(*)::int from lilong.attachment where state = 'pending' and next_at <= now()) as files,
+          (select count(*)::int from lilong.ledger_pending) as ledger`);
+      if (open && Object.values(open).every((count) => count === 0)) return;
+      if (Date.now() > until) throw new Error(`the town does not come to rest: ${JSON.stringify(open)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Everybody acts before anything is waited for. */
+  async function atOnce(acts: readonly (() => Promise<unknown>)[]): Promise<void> {
+    rushing += 1;
+    try {
+      await Promise.all(acts.map((act) => act()));
+    } finally {
+      rushing -= 1;
+    }
+    await settle();
+  }
+
+  /** Until something comes about in real time, such as a second try. */
+  async function until(what: string, check: () => boolean | Promise<boolean>, ms = PATIENCE_MS): Promise<void> {
+    const end = Date.now() + ms;
+    while (!(await check())) {
+      if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  /** Domain time moves on, stopping at whatever becomes due in between. */
+  async function passes(span: Temporal.DurationLike): Promise<void> {
+    const target = engine().clock.now().toZonedDateTimeISO(COMMUNITY.zone).add(span).toInstant();
+    await jobs().advanceTo(target);
+    await settle();
+  }
+
+  return {
+    open,
+    close,
+    restart,
+    settle,
+    atOnce,
+    until,
+    passes,
+    passesUntil: async (instant: Temporal.Instant) => {
+      await jobs().advanceTo(instant);
+      await settle();
+    },
+    invites,
+    asOperator,
+    deliver,
+    rows,
+    now: () => engine().clock.now(),
+    /** The year demand numbers carry now. */
+    year: () => engine().clock.now().toZonedDateTimeISO(COMMUNITY.zone).year,
+    get house() {
+      return there(house);
+    },
+    get line() {
+      return there(line);
+    },
+    get telegram() {
+      return there(telegram);
+    },
+    get logged(): readonly string[] {
+      return [...logged, ...(house?.logged ?? [])];
+    },
+    get communityId() {
+      return communityId;
+    },
+  };
+}
+
+function must<T, E extends { readonly kind: string }>(result: Result<T, E>): T {
+  if (!result.ok) throw new Error(`the town could not be founded: ${result.error.kind}`);
+  return result.value;
+}
+
+/** `timestamptz` as either driver hands it over. */
+export const instantOf = (value: unknown): Temporal.Instant =>
+  value instanceof Date ? Temporal.Instant.fromEpochMilliseconds(value.getTime()) : Temporal.Instant.from(String(value));
