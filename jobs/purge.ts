@@ -2,12 +2,16 @@
  * Forgets what is no longer needed. Raw events go 7 days after they were handled, their dedupe keys after 30; what was
  * sent keeps its fate but not its words. Each statement takes a bounded slice, so a large backlog never holds the database.
  */
-import { type SQL, sql } from 'drizzle-orm';
+import { and, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import { rowsOf } from '../db/client.ts';
 import { attachment, choicePrompt, handoff, inbox, outbox, rateWindow } from '../db/schema/index.ts';
+import { SYSTEM } from '../src/domain/permissions/roles.ts';
 import type { Engine } from '../src/pipeline/engine.ts';
+import { runUnit } from '../src/pipeline/unit.ts';
+import { eraseAttachment } from '../src/usecases/demand/unsend.ts';
 
 const SLICE = 500;
+const LOOSE_DAYS = 30;
 
 /** Each statement returns the rows it touched; times of transport are real, times of people are domain times. */
 const steps = (domainNow: string): readonly SQL[] => [
@@ -27,12 +31,28 @@ const steps = (domainNow: string): readonly SQL[] => [
 ];
 
 /** Files nobody ever said a word about. Their row stays as a record that something was there. */
-const dropLoose = (domainNow: string): SQL => sql`with loose as (
-    select id from ${attachment} where demand_id is null and state in ('pending','stored')
-      and received_at < ${domainNow}::timestamptz - interval '30 days' limit ${SLICE}
-  ), gone as (delete from lilong.attachment_blob where attachment_id in (select id from loose))
-  update ${attachment} set state = 'erased', reason = 'never used', ref_sealed = null, point_sealed = null, name_sealed = null, salt = null
-  where id in (select id from loose) returning id`;
+async function dropLoose(engine: Engine): Promise<number> {
+  let dropped = 0;
+  const now = engine.clock.now();
+  await runUnit(engine, SYSTEM, engine.index.of('purge', now.toString()), async (uow) => {
+    const rows = await uow.tx
+      .select()
+      .from(attachment)
+      .where(
+        and(
+          isNull(attachment.demandId),
+          inArray(attachment.state, ['pending', 'stored']),
+          lt(attachment.receivedAt, now.subtract({ hours: 24 * LOOSE_DAYS })),
+        ),
+      )
+      .limit(SLICE)
+      .for('update', { skipLocked: true });
+    for (const row of rows) await eraseAttachment(uow, row, 'never used');
+    dropped = rows.length;
+    return {};
+  });
+  return dropped;
+}
 
 /** PGlite runs no autovacuum: without this, tables that are written all day would only grow. */
 async function vacuum({ db }: Engine): Promise<void> {
@@ -56,7 +76,7 @@ async function vacuum({ db }: Engine): Promise<void> {
 export async function purge(engine: Engine): Promise<number> {
   const domainNow = engine.clock.now().toString();
   let touched = 0;
-  for (const step of [...steps(domainNow), dropLoose(domainNow)]) {
+  for (const step of steps(domainNow)) {
     for (;;) {
       const rows = await rowsOf(engine.db.direct, step);
       touched += rows.length;
@@ -64,6 +84,7 @@ export async function purge(engine: Engine): Promise<number> {
       if (rows.length < SLICE) break;
     }
   }
+  touched += await dropLoose(engine);
   await vacuum(engine);
   return touched;
 }

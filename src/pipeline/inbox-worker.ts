@@ -168,10 +168,16 @@ async function handleRow(engine: Engine, tx: Tx, row: Claimed): Promise<UnitResu
   });
 }
 
-/** Undefined for a platform that is no longer configured, or a body the person has taken back. */
+/** The platform's settings are gone: its events are parked, listed, and can be retried once they are back. */
+class PlatformNotConfigured extends Error {
+  override readonly name = 'PlatformNotConfigured';
+}
+
+/** Undefined when the person has taken the message back before we came to it. */
 function readRow(engine: Engine, row: Claimed): Inbound | undefined {
   const adapter = engine.adapters.get(row.platform);
-  if (!adapter || !row.body_sealed) return undefined;
+  if (!adapter) throw new PlatformNotConfigured(row.platform);
+  if (!row.body_sealed) return undefined;
   return adapter.read(engine.keys.openText(INBOX_BODY, row.body_sealed), Date.now());
 }
 

@@ -9,15 +9,22 @@ import { record, type UnitOfWork } from '../unit-of-work.ts';
 export async function eraseUnsent(uow: UnitOfWork, messageKey: string): Promise<void> {
   await uow.tx.update(inbox).set({ bodySealed: null }).where(eq(inbox.messageKey, messageKey));
   const rows = await uow.tx.select().from(attachment).where(eq(attachment.messageKey, messageKey)).for('update');
-  for (const row of rows) {
-    await uow.tx.delete(attachmentBlob).where(eq(attachmentBlob.attachmentId, row.id));
-    const [after] = await uow.tx
-      .update(attachment)
-      .set({ state: 'erased', refSealed: null, pointSealed: null, nameSealed: null, reason: 'unsent', salt: null })
-      .where(eq(attachment.id, row.id))
-      .returning();
-    if (!after) continue;
-    record(uow, 'attachment', after, { action: 'attachment.erase', as: 'system', reason: 'unsent' });
-    if (after.demandId) uow.notices.push({ kind: 'demand.card-changed', demandId: after.demandId });
-  }
+  for (const row of rows) await eraseAttachment(uow, row, 'unsent');
+}
+
+/** The content and its salt go; the row and its ledger line stay, and prove nothing any more about what it was. */
+export async function eraseAttachment(
+  uow: UnitOfWork,
+  row: typeof attachment.$inferSelect,
+  reason: 'unsent' | 'never used',
+): Promise<void> {
+  await uow.tx.delete(attachmentBlob).where(eq(attachmentBlob.attachmentId, row.id));
+  const [after] = await uow.tx
+    .update(attachment)
+    .set({ state: 'erased', refSealed: null, pointSealed: null, nameSealed: null, reason, salt: null })
+    .where(eq(attachment.id, row.id))
+    .returning();
+  if (!after) return;
+  record(uow, 'attachment', after, { action: 'attachment.erase', as: 'system', reason });
+  if (after.demandId) uow.notices.push({ kind: 'demand.card-changed', demandId: after.demandId });
 }
