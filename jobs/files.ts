@@ -4,7 +4,7 @@ import { attachment, attachmentBlob, chat } from '../db/schema/index.ts';
 import type { FileRef, Platform } from '../src/channel.ts';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
 import { cleanPhoto } from '../src/media/clean-photo.ts';
-import { addressOf } from '../src/notices/enqueue.ts';
+import { addressOf } from '../src/notices/outbox-writer.ts';
 import type { Engine } from '../src/pipeline/engine.ts';
 import { type AfterCommit, nameOf } from '../src/pipeline/inbox-worker.ts';
 import { runUnit } from '../src/pipeline/unit.ts';

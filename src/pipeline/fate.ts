@@ -5,7 +5,7 @@
 
 import type { OutboxState } from '../../db/schema/index.ts';
 import type { Delivery } from '../channel.ts';
-import type { Dispatch } from '../notices/enqueue.ts';
+import type { Dispatch } from '../notices/outbox-writer.ts';
 
 export interface Fate {
   readonly state: Extract<OutboxState, 'waiting' | 'accepted' | 'refused' | 'unknown' | 'dead'>;

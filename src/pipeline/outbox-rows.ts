@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import { rowsOf } from '../../db/client.ts';
 import { chat, outbox, view } from '../../db/schema/index.ts';
 import type { Envelope, Wire } from '../channel.ts';
-import { addressOf, type Dispatch, ENVELOPE, WIRE } from '../notices/enqueue.ts';
+import { addressOf, type Dispatch, ENVELOPE, WIRE } from '../notices/outbox-writer.ts';
 import type { Engine } from './engine.ts';
 import { type Fate, isDead } from './fate.ts';
 import { LEASE_MS } from './unit.ts';
@@ -21,7 +21,8 @@ export async function markSending(engine: Engine, row: Dispatch): Promise<boolea
       where o.id = ${row.id} and o.state = 'leased' and o.lease_by = ${engine.processId}
         and (o.kind = 'answer' or not exists (
           select 1 from ${outbox} p
-          where p.chat_id = o.chat_id and p.lane = o.lane and p.kind <> 'answer' and p.seq < o.seq and p.state in ('waiting','leased','sending')
+          where p.chat_id = o.chat_id and p.lane = o.lane and p.kind <> 'answer' and p.seq < o.seq
+            and p.state in ('waiting','leased','sending') and p.reason is distinct from 'quota'
         ))
       returning o.id`,
   );
@@ -85,7 +86,8 @@ export async function claimOpen(engine: Engine, busy: readonly string[]): Promis
         where ((o.state = 'waiting' and o.next_at <= now()) or (o.state in ('leased','sending') and o.lease_until < now()))
           and (o.kind = 'answer' or not exists (
             select 1 from ${outbox} p
-            where p.chat_id = o.chat_id and p.lane = o.lane and p.kind <> 'answer' and p.seq < o.seq and p.state in ('waiting','leased','sending')
+            where p.chat_id = o.chat_id and p.lane = o.lane and p.kind <> 'answer' and p.seq < o.seq
+            and p.state in ('waiting','leased','sending') and p.reason is distinct from 'quota'
           ))
         order by o.lane desc, o.seq limit ${CLAIM_LIMIT} for update of o skip locked`,
     );

@@ -1,6 +1,6 @@
 /** Keeps to the platforms' rates: a distance between messages of one chat, a minute's budget for groups, a rate for bulk. */
 import type { ChannelAdapter, Platform } from '../channel.ts';
-import type { Dispatch } from '../notices/enqueue.ts';
+import type { Dispatch } from '../notices/outbox-writer.ts';
 
 export interface Pace {
   /** Resolves when the row may be sent. A press's answer never waits. */

@@ -7,7 +7,7 @@ import { Temporal } from 'temporal-polyfill';
 import { rowsOf } from '../../db/client.ts';
 import { quotaMonth } from '../../db/schema/index.ts';
 import type { ChannelAdapter } from '../channel.ts';
-import type { Dispatch } from '../notices/enqueue.ts';
+import type { Dispatch } from '../notices/outbox-writer.ts';
 import type { Engine } from './engine.ts';
 
 export type Reservation =

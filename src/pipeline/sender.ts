@@ -3,7 +3,7 @@
  * process. Per chat and lane one message at a time, in order; a throttled chat delays only itself.
  */
 import type { ChatAddress, Delivery } from '../channel.ts';
-import type { Dispatch } from '../notices/enqueue.ts';
+import type { Dispatch } from '../notices/outbox-writer.ts';
 import type { Engine } from './engine.ts';
 import { decideFate } from './fate.ts';
 import { nameOf } from './inbox-worker.ts';

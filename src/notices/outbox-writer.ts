@@ -1,0 +1,81 @@
+/** Writes outbox rows: each is one platform call, already leased to this process, which sends it right after commit. */
+import { Temporal } from 'temporal-polyfill';
+import { v4 } from 'uuid';
+import type { Tx } from '../../db/client.ts';
+import { type chat, outbox } from '../../db/schema/index.ts';
+import { newId } from '../../db/schema/namespace.ts';
+import type { FieldKeys } from '../../db/sealed.ts';
+import type { ChatAddress, Envelope, Platform, Wire } from '../channel.ts';
+
+export const WIRE = 'outbox.wire';
+export const ENVELOPE = 'outbox.envelope';
+
+export interface Lease {
+  readonly by: string;
+  readonly ms: number;
+}
+
+/** An outbox row as the sender takes it over, without reading it back. */
+export interface Dispatch {
+  readonly id: string;
+  readonly chatId: string;
+  readonly address: ChatAddress;
+  readonly scope: 'direct' | 'group';
+  readonly lane: 'interactive' | 'bulk';
+  readonly kind: 'message' | 'view' | 'answer';
+  readonly wire: Wire;
+  readonly envelope: Envelope;
+  readonly retryKey: string;
+  readonly viewId?: string;
+  readonly policy: 'skip' | 'repeat';
+  readonly purpose: 'answer' | 'notice';
+  readonly attempts: number;
+}
+
+export type ChatRow = typeof chat.$inferSelect;
+export type RowFacts = Pick<Dispatch, 'lane' | 'kind' | 'policy' | 'purpose' | 'viewId'> & { readonly topic: string };
+
+export interface OutboxWriter {
+  add(to: ChatRow, wire: Wire, envelope: Envelope, what: RowFacts): void;
+  /** One statement for everything that was added. */
+  write(tx: Tx): Promise<readonly Dispatch[]>;
+}
+
+export function addressOf(row: ChatRow, keys: FieldKeys): ChatAddress {
+  const { chat: id, topic } = keys.openJson('chat.address', row.addressSealed) as { chat: string; topic?: string };
+  return {
+    platform: row.platform as Platform,
+    account: row.botAccount,
+    chat: id,
+    ...(topic !== undefined && { topic }),
+  };
+}
+
+export function createOutboxWriter(keys: FieldKeys, lease: Lease): OutboxWriter {
+  const rows: (typeof outbox.$inferInsert)[] = [];
+  const dispatches: Dispatch[] = [];
+  return {
+    add: (to, wire, envelope, { topic, ...what }) => {
+      const id = newId();
+      const retryKey = v4();
+      rows.push({
+        id,
+        chatId: to.id,
+        topic,
+        ...what,
+        wireSealed: keys.sealJson(WIRE, wire),
+        envelopeSealed: keys.sealJson(ENVELOPE, envelope),
+        retryKey,
+        state: 'leased',
+        leaseBy: lease.by,
+        leaseUntil: Temporal.Instant.fromEpochMilliseconds(Date.now() + lease.ms),
+      });
+      const address = addressOf(to, keys);
+      dispatches.push({ id, chatId: to.id, address, scope: to.scope, wire, envelope, retryKey, attempts: 0, ...what });
+    },
+    write: async (tx) => {
+      if (rows.length > 0) await tx.insert(outbox).values(rows);
+      return dispatches;
+    },
+  };
+}
