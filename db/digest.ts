@@ -20,6 +20,7 @@ export const AUDITED = {
   invitation: schema.invitation,
   chat: schema.chat,
   demand: schema.demand,
+  announcement: schema.announcement,
   attachment: schema.attachment,
 } as const;
 export type AuditedKind = keyof typeof AUDITED;
@@ -27,6 +28,7 @@ export type AuditedKind = keyof typeof AUDITED;
 /** Columns that change without a governance meaning: transport state of a download still under way. */
 const LEFT_OUT: Partial<Record<AuditedKind, readonly string[]>> = {
   attachment: ['attempts', 'nextAt', 'refSealed'],
+  announcement: ['cursor', 'reached', 'doneAt'],
 };
 
 export const newSalt = (): Uint8Array => randomBytes(16);

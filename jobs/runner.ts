@@ -9,6 +9,7 @@ import { type AfterCommit, type InboxWorker, nameOf } from '../src/pipeline/inbo
 import type { Sender } from '../src/pipeline/sender.ts';
 import { runUnit, SHARDS, shardOf, type UnitResult } from '../src/pipeline/unit.ts';
 import { planDailyHeads } from '../src/usecases/ledger/daily-head.ts';
+import { expandAnnouncements } from './announce.ts';
 import { nextDue, runDue } from './due.ts';
 import { LONGEST_DELAY_MS, minuteOf, type QueueEngine } from './engine/engine.ts';
 import { fetchFiles } from './files.ts';
@@ -87,6 +88,7 @@ export function createJobs({ engine, queue, worker, sender, committed }: JobPart
     const repaired = await runDue(engine, committed, { until: missed });
     if (repaired > 0) engine.counters.add('sweep_repairs', { kind: 'due' }, repaired);
     sender.dispatch(await refreshViews(engine));
+    sender.dispatch(await expandAnnouncements(engine));
     await fetchFiles(engine, committed);
     await sealLedger(engine);
     if (Date.now() - purgedAt > PURGE_MS) {
@@ -113,11 +115,13 @@ export function createJobs({ engine, queue, worker, sender, committed }: JobPart
       const due = await runDue(engine, committed, { until: engine.clock.now() });
       const views = await refreshViews(engine);
       sender.dispatch(views);
+      const announced = await expandAnnouncements(engine);
+      sender.dispatch(announced);
       const taken = await sender.takeOver();
       const files = await fetchFiles(engine, committed);
       await sender.idle();
       await sealLedger(engine);
-      if (due + views.length + taken + files === 0) return;
+      if (due + views.length + announced.length + taken + files === 0) return;
     }
   };
 

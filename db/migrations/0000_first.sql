@@ -284,6 +284,17 @@ CREATE TABLE "lilong"."role_seat" (
 	"salt" "bytea"
 );
 --> statement-breakpoint
+CREATE TABLE "lilong"."announcement" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"community_id" uuid NOT NULL,
+	"text_sealed" "bytea" NOT NULL,
+	"cursor" uuid,
+	"reached" integer DEFAULT 0 NOT NULL,
+	"created_at" timestamptz NOT NULL,
+	"done_at" timestamptz,
+	"salt" "bytea"
+);
+--> statement-breakpoint
 CREATE TABLE "lilong"."inbox" (
 	"seq" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "lilong"."inbox_seq_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"event_key" text NOT NULL,
@@ -405,6 +416,7 @@ ALTER TABLE "lilong"."place" ADD CONSTRAINT "place_community_id_community_id_fk"
 ALTER TABLE "lilong"."role_seat" ADD CONSTRAINT "role_seat_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "lilong"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."role_seat" ADD CONSTRAINT "role_seat_community_id_community_id_fk" FOREIGN KEY ("community_id") REFERENCES "lilong"."community"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."role_seat" ADD CONSTRAINT "role_seat_place_id_place_id_fk" FOREIGN KEY ("place_id") REFERENCES "lilong"."place"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lilong"."announcement" ADD CONSTRAINT "announcement_community_id_community_id_fk" FOREIGN KEY ("community_id") REFERENCES "lilong"."community"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."outbox" ADD CONSTRAINT "outbox_chat_id_chat_id_fk" FOREIGN KEY ("chat_id") REFERENCES "lilong"."chat"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."unreached" ADD CONSTRAINT "unreached_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "lilong"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."view" ADD CONSTRAINT "view_chat_id_chat_id_fk" FOREIGN KEY ("chat_id") REFERENCES "lilong"."chat"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -429,6 +441,7 @@ CREATE INDEX "person_community" ON "lilong"."person" USING btree ("community_id"
 CREATE INDEX "place_parent" ON "lilong"."place" USING btree ("parent_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "role_seat_once" ON "lilong"."role_seat" USING btree ("person_id","role",coalesce("place_id", '00000000-0000-0000-0000-000000000000'::uuid)) WHERE "lilong"."role_seat"."until" is null;--> statement-breakpoint
 CREATE INDEX "role_seat_of" ON "lilong"."role_seat" USING btree ("community_id","role") WHERE "lilong"."role_seat"."until" is null;--> statement-breakpoint
+CREATE INDEX "announcement_open" ON "lilong"."announcement" USING btree ("created_at") WHERE "lilong"."announcement"."done_at" is null;--> statement-breakpoint
 CREATE INDEX "inbox_pending" ON "lilong"."inbox" USING btree ("conversation_key","event_at","seq") WHERE "lilong"."inbox"."state" = 'pending';--> statement-breakpoint
 CREATE INDEX "inbox_queue" ON "lilong"."inbox" USING btree ("seq") WHERE "lilong"."inbox"."state" = 'pending';--> statement-breakpoint
 CREATE INDEX "inbox_parked" ON "lilong"."inbox" USING btree ("seq") WHERE "lilong"."inbox"."state" = 'parked';--> statement-breakpoint

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { chat } from './chat.ts';
 import { bytes, id, instant, lilong } from './namespace.ts';
-import { person } from './people.ts';
+import { community, person } from './people.ts';
 
 export const inbox = lilong.table(
   'inbox',
@@ -95,6 +95,29 @@ export const outbox = lilong.table(
     index('outbox_unoffered').on(t.chatId).where(sql`${t.state} = 'unknown' and ${t.offeredAt} is null`),
     index('outbox_settled_at').on(t.settledAt).where(sql`${t.settledAt} is not null`),
   ],
+);
+
+/**
+ * The same words to everyone of a community: one row, expanded in slices by a cursor over people, so that the command
+ * returns at once and a killed process goes on where it stopped.
+ */
+export const announcement = lilong.table(
+  'announcement',
+  {
+    id: id(),
+    communityId: uuid('community_id')
+      .notNull()
+      .references(() => community.id),
+    textSealed: bytes('text_sealed').notNull(),
+    /** The last person reached, by id; null before the first slice. */
+    cursor: uuid('cursor'),
+    /** People handed to the outbox so far. */
+    reached: integer('reached').notNull().default(0),
+    createdAt: instant('created_at').notNull(),
+    doneAt: instant('done_at'),
+    salt: bytes('salt'),
+  },
+  (t) => [index('announcement_open').on(t.createdAt).where(sql`${t.doneAt} is null`)],
 );
 
 /** A live message that is edited in place (a card, a tally) where the platform can edit. */

@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Config } from '../config.ts';
 import { isSignedPicture } from '../media/source.ts';
 import type { Runtime } from '../runtime.ts';
+import { apiRoutes } from './api/index.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 /** Whole parts of the site that other files bring along. */
@@ -32,7 +33,10 @@ export function createApp(config: Config, runtime: Runtime, mounted: readonly Mo
   });
   app.notFound((c) => c.json({ error: 'not found' }, 404));
 
-  if (config.role !== 'worker') app.route('/webhooks', webhookRoutes(engine.adapters, runtime.store, engine.log));
+  if (config.role !== 'worker') {
+    app.route('/webhooks', webhookRoutes(engine.adapters, runtime.store, engine.log));
+    app.route('/api/v1', apiRoutes({ config, runtime }));
+  }
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.get('/readyz', async (c) => {
     const report = await readiness(runtime);

@@ -3,7 +3,7 @@
 import { eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
-import { chatAccount, unreached, view, viewStale } from '../../db/schema/index.ts';
+import { chatAccount, view, viewStale } from '../../db/schema/index.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language } from '../channel.ts';
 import type { Notice } from '../domain/notices/notice.ts';
@@ -21,6 +21,7 @@ import {
   reachPeople,
   reachSubmitter,
 } from './recipients.ts';
+import { listUnreached } from './unreached.ts';
 
 export interface ComposeTools {
   readonly tx: Tx;
@@ -39,14 +40,7 @@ async function tell(
   what: Pick<Outgoing, 'topic' | 'policy' | 'viewSubject'> & { readonly subject: string },
   words: Words,
 ): Promise<Outgoing[]> {
-  if (reach.unreached.length > 0) {
-    await tools.tx
-      .insert(unreached)
-      .values(
-        reach.unreached.map((personId) => ({ personId, topic: what.topic, subject: what.subject, at: tools.now })),
-      )
-      .onConflictDoNothing();
-  }
+  await listUnreached(tools.tx, reach.unreached, what.topic, what.subject, tools.now);
   const outgoing: Outgoing[] = [];
   for (const to of reach.recipients) {
     const { chatId, accountId, language } = to;

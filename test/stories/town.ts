@@ -2,9 +2,10 @@
  * A town to tell stories about: a whole installation on one of the engines, the two platforms' fakes, and a community
  * founded by its operator. Nobody in it has ever been seen by the system.
  */
-import { afterAll, beforeAll, describe } from 'vitest';
+
 import { type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { rowsOf } from '../../db/client.ts';
 import type { PersonRole } from '../../src/domain/permissions/roles.ts';
 import { OPERATOR } from '../../src/domain/permissions/roles.ts';
@@ -16,7 +17,7 @@ import { grantSeat } from '../../src/usecases/registry/seats.ts';
 import type { UnitOfWork } from '../../src/usecases/unit-of-work.ts';
 import { type LineFake, startLineFake } from '../fakes/line.ts';
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram.ts';
-import { type EngineCase, engineCases, type EngineSetup } from '../harness/engines.ts';
+import { type EngineCase, type EngineSetup, engineCases } from '../harness/engines.ts';
 import { type Installation, startInstallation } from '../harness/installation.ts';
 
 export const COMMUNITY = { code: 'xfl', name: '幸福里社区', zone: 'Asia/Shanghai' } as const;
@@ -65,6 +66,8 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
   const places = new Map<string, string>();
   /** Everything any of the processes has logged. */
   const logged: string[] = [];
+  /** What people said, wrote and are called: none of it may be readable in the database or in a log. */
+  const secrets = new Set<string>();
   let rushing = 0;
 
   function there<T>(thing: T | undefined): T {
@@ -105,6 +108,12 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
     house = await start(old.dataDir);
   }
 
+  function keepSecret(...words: readonly (string | undefined)[]): void {
+    // Shorter ones are commands, numbers and yes or no, which stand everywhere.
+    for (const word of words)
+      if (word !== undefined && word.length >= (/[\u3400-\u9fff]/.test(word) ? 4 : 8)) secrets.add(word);
+  }
+
   const engine = () => there(house).runtime.engine;
   const jobs = () => there(house).runtime.jobs;
   const rows = <T extends Record<string, unknown>>(query: SQL): Promise<T[]> => rowsOf<T>(engine().db.direct, query);
@@ -142,8 +151,9 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
   }
 
   /** Enters somebody into the registry and writes an invitation. @returns the code on it */
-  const invites = (who: Invitee): Promise<string> =>
-    asOperator(`invite ${who.name}`, async (uow) => {
+  const invites = (who: Invitee): Promise<string> => {
+    keepSecret(who.name, who.phone);
+    return asOperator(`invite ${who.name}`, async (uow) => {
       const homePlaceId = who.home && places.get(who.home);
       const made = must(
         await createPerson(uow, {
@@ -157,9 +167,14 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
       if (who.role) must(await grantSeat(uow, { personId: made.id, role: who.role, ...(placeId && { placeId }) }));
       return must(await createInvitation(uow, { personId: made.id })).code;
     });
+  };
 
   /** One webhook call, exactly as the platform makes it. */
-  async function deliver(path: 'line' | 'telegram', body: Uint8Array | string, headers: Readonly<Record<string, string>>) {
+  async function deliver(
+    path: 'line' | 'telegram',
+    body: Uint8Array | string,
+    headers: Readonly<Record<string, string>>,
+  ) {
     const sent = typeof body === 'string' ? body : new Uint8Array(body);
     return there(house).app.request(`/webhooks/${path}`, { method: 'POST', headers, body: sent });
   }
@@ -223,6 +238,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
       await settle();
     },
     invites,
+    keepSecret,
     asOperator,
     deliver,
     rows,
@@ -241,6 +257,9 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
     get logged(): readonly string[] {
       return [...logged, ...(house?.logged ?? [])];
     },
+    get secrets(): ReadonlySet<string> {
+      return secrets;
+    },
     get communityId() {
       return communityId;
     },
@@ -254,4 +273,6 @@ function must<T, E extends { readonly kind: string }>(result: Result<T, E>): T {
 
 /** `timestamptz` as either driver hands it over. */
 export const instantOf = (value: unknown): Temporal.Instant =>
-  value instanceof Date ? Temporal.Instant.fromEpochMilliseconds(value.getTime()) : Temporal.Instant.from(String(value));
+  value instanceof Date
+    ? Temporal.Instant.fromEpochMilliseconds(value.getTime())
+    : Temporal.Instant.from(String(value));

@@ -37,6 +37,7 @@ export const PERMISSIONS = {
   'account.bind': everyone('own'),
   'account.set-language': everyone('own'),
   'account.choose-community': everyone('own'),
+  'announcement.create': { committee_head: 'community', operator: 'any' },
   'chat.bind': { committee_head: 'community', operator: 'any' },
   'community.create': { operator: 'any' },
   'place.create': { operator: 'any' },

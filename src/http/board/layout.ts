@@ -39,7 +39,7 @@ ${LANGUAGES.map((other) => html`<link rel="alternate" hreflang="${other}" href="
 <body>
 <a class="skip" href="#main">${phrase(language, 'board.skip')}</a>
 <header class="top">
-<div class="width">
+<div class="width bar">
 <a class="brand" href="${link(visit, '')}"><img src="/board/icon.svg" alt="" width="28" height="28">${brand}<span>${phrase(language, 'board.home.title')}</span></a>
 <nav class="sections" aria-label="${phrase(language, 'board.sections')}">
 ${section(visit, home, 'board.demands', parts.section === 'demands')}
@@ -53,23 +53,22 @@ ${LANGUAGES.map((other) => languageLink(visit, other))}
 <main id="main" class="width" tabindex="-1">
 ${parts.body}
 </main>
-<footer class="width">
+<footer><div class="width foot">
 ${parts.asOf !== undefined && html`<p>${phrase(language, 'board.as-of', { time: parts.asOf })}</p>`}
-${visit.origin !== '' && html`<p class="address">${samePage(visit)}</p>`}
-</footer>
+${parts.asOf !== undefined && visit.origin !== '' && html`<p>${samePage(visit)}</p>`}
+</div></footer>
 </body>
 </html>
 `;
   };
 
 function section(visit: Visit, path: string, name: 'board.demands' | 'board.ledger.short', current: boolean): Markup {
-  return html`<a href="${link(visit, path)}"${current && html` aria-current="page"`}>${phrase(visit.language, name)}</a>`;
+  return html`<a class="tab" href="${link(visit, path)}"${current && html` aria-current="page"`}>${phrase(visit.language, name)}</a>`;
 }
 
 /** Each language is named in itself, for those who cannot read the one shown. */
 function languageLink(visit: Visit, other: Visit['language']): Markup {
-  const { path } = visit;
   const current = other === visit.language && html` aria-current="true"`;
-  const address = samePage({ ...visit, path, origin: '' }, other);
-  return html`<a href="${address}" lang="${other}" hreflang="${other}"${current}>${phrase(other, 'language.name')}</a>\n`;
+  const address = samePage({ ...visit, origin: '' }, other);
+  return html`<a class="tab" href="${address}" lang="${other}" hreflang="${other}"${current}>${phrase(other, 'language.name')}</a>\n`;
 }

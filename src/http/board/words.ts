@@ -5,7 +5,7 @@ import type { Language } from '../../channel.ts';
 import type { DemandState } from '../../domain/demand/states.ts';
 import { lookUp, phrase } from '../../locales/translate.ts';
 import { stateName } from '../../notices/demand-facts.ts';
-import { type PublicDemand, isEnded, isLate } from './public-demands.ts';
+import { isEnded, isLate, type PublicDemand } from './public-demands.ts';
 
 /** HTML that is escaped already; every value put into an `html` template is escaped by it. */
 export type Markup = ReturnType<typeof html>;
@@ -54,12 +54,14 @@ export function placeMark(language: Language, { placeName, elsewhere }: PublicDe
 export function answeredMark(language: Language, row: PublicDemand, zone: string, now: Temporal.Instant): Markup {
   const late = isLate(row, now) && html` <strong class="late">${phrase(language, 'board.late')}</strong>`;
   if (row.respondedAt) return html`${day(row.respondedAt, zone)}${late}`;
-  return html`${isEnded(row) ? '—' : phrase(language, 'board.not-yet')}${late}`;
+  return html`${isEnded(row) ? '—' : notYet(language)}${late}`;
 }
 
 export function closedMark(language: Language, row: PublicDemand, zone: string): Markup {
-  return row.closedAt ? day(row.closedAt, zone) : html`${phrase(language, 'board.not-yet')}`;
+  return row.closedAt ? day(row.closedAt, zone) : notYet(language);
 }
+
+const notYet = (language: Language): Markup => html`<span class="none">${phrase(language, 'board.not-yet')}</span>`;
 
 /** A period ends at the first instant that is late, so the day people read is the one before it. */
 export function answerByMark(language: Language, row: PublicDemand, zone: string): Markup {

@@ -24,7 +24,13 @@ export async function follow(
   stream.onAbort(bell.ring);
   const open = () => !stream.aborted && !stream.closed && !closing.aborted;
   try {
-    let seq = since ?? (await readBatch(webStore, undefined, 1)).seq;
+    const newest = (await readBatch(webStore, undefined, 1)).seq;
+    if (since !== undefined && since > newest) {
+      // The page knows more than there is: it stems from a sandbox that has been thrown away.
+      await stream.writeSSE({ event: 'reset', data: '' });
+      return;
+    }
+    let seq = since ?? newest;
     let clockSent = '';
     while (open()) {
       bell.reset();

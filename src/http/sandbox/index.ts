@@ -43,7 +43,11 @@ export function sandboxRoutes(deps: SandboxDeps): Hono {
       deps.groups(),
       readBatch(webStore, seqOf(c.req.query('since'))),
     ]);
-    return c.json({ personas, groups, clock: clock.state(), ...batch }, 200, { 'Cache-Control': 'no-store' });
+    // Named one by one: what else the process knows of them is not the page's business.
+    const people = personas.map(({ user, name, role, language }) => ({ user, name, role, language }));
+    const rooms = groups.map(({ chat, title }) => ({ chat, title }));
+    const state = { personas: people, groups: rooms, clock: clock.state(), ...batch };
+    return c.json(state, 200, { 'Cache-Control': 'no-store' });
   });
 
   app.get('/events', (c) => {
@@ -108,6 +112,9 @@ export function sandboxRoutes(deps: SandboxDeps): Hono {
     if (moved !== 'started') return c.json({ error: moved }, moved === 'busy' ? 409 : 400);
     return c.json({ clock: clock.state() }, 202);
   });
+
+  // Typed with a slash at the end, the address means the page as well.
+  app.get('/*', (c) => (c.req.path === '/sandbox/' ? c.redirect('/sandbox', 308) : c.notFound()));
 
   return app;
 

@@ -29,6 +29,7 @@ export const common = {
   'error.parked': 'Something went wrong with your last message. It is kept and will be dealt with; you can carry on.',
   'render.answer-with-number': 'Reply with a number:',
   'render.picture-not-shown': '(There is a photo that cannot be shown here)',
+  'announcement.title': 'Notice from {community}',
   'bind.ask': 'Send “bind” and your invitation code, for example: bind 7KQ4-M2XP',
   'bind.done': 'Done: you are now registered with {community}.',
   'group.welcome':

@@ -27,7 +27,7 @@ export const sandbox = {
   'sandbox.empty': 'No messages yet.',
   'sandbox.start': 'Start the chat',
   'sandbox.try': 'Try saying:',
-  'sandbox.write': 'Write a message',
+  'sandbox.write': 'Message',
   'sandbox.write.group': '@lilong …',
   'sandbox.send': 'Send',
   'sandbox.file': 'Send a photo or file',

@@ -26,6 +26,7 @@ export const common = {
   'error.parked': '刚才那条消息处理时出了问题。消息已经保存,我们会补办;您可以接着说别的。',
   'render.answer-with-number': '请回复数字:',
   'render.picture-not-shown': '(有照片,此处无法显示)',
+  'announcement.title': '{community}通知',
   'bind.ask': '请发「绑定」加邀请码,例如:绑定 7KQ4-M2XP',
   'bind.done': '绑定成功,您已是{community}的登记成员。',
   'group.welcome': '大家好,我是里弄,居委会的小助手。要反映问题,请发 /demand 或者 @我;具体内容会请您私聊,群里不显示。',

@@ -26,6 +26,7 @@ export const common = {
   'error.parked': '剛才那則訊息處理時出了問題。訊息已經保存,我們會補辦;您可以接著說別的。',
   'render.answer-with-number': '請回覆數字:',
   'render.picture-not-shown': '(有照片,此處無法顯示)',
+  'announcement.title': '{community}通知',
   'bind.ask': '請發「綁定」加邀請碼,例如:綁定 7KQ4-M2XP',
   'bind.done': '綁定成功,您已是{community}的登記成員。',
   'group.welcome': '大家好,我是里弄,居委會的小幫手。要反映問題,請發 /demand 或者 @我;具體內容會請您私訊,群裡不顯示。',

@@ -14,6 +14,8 @@ export interface Emergency {
   readonly number: EmergencyNumber;
   /** False: the words are there, but the text speaks of the past, of a fear, a drill or the news. */
   readonly now: boolean;
+  /** Only a word that smells of danger (血, smoke): no reason to call it one, reason enough to name the number when unsure. */
+  readonly hint: boolean;
   /** Whether a phrase said it outright; two words near each other are a little less certain. */
   readonly outright: boolean;
 }
@@ -24,12 +26,18 @@ type Tag =
   | { readonly kind: 'part'; readonly danger: number; readonly pair: number; readonly part: 'first' | 'second' }
   | { readonly kind: 'cue'; readonly cue: Cue };
 
+const GROUPS: Readonly<Record<string, readonly string[]>> = emergencyData.groups;
+
+/** Words, or groups of words written once and named with an @. */
+const spelled = (words: readonly string[]): readonly string[] =>
+  words.flatMap((word) => (word.startsWith('@') ? (GROUPS[word.slice(1)] ?? []) : [word]));
+
 function* tagged(): Generator<readonly [string, Tag]> {
   for (const [danger, { words, pairs }] of emergencyData.dangers.entries()) {
     for (const word of allWords(words)) yield [word, { kind: 'danger', danger }];
     for (const [pair, { first, second }] of pairs.entries()) {
-      for (const word of first) yield [word, { kind: 'part', danger, pair, part: 'first' }];
-      for (const word of second) yield [word, { kind: 'part', danger, pair, part: 'second' }];
+      for (const word of spelled(first)) yield [word, { kind: 'part', danger, pair, part: 'first' }];
+      for (const word of spelled(second)) yield [word, { kind: 'part', danger, pair, part: 'second' }];
     }
   }
   for (const [cue, words] of Object.entries(emergencyData.cues)) {
@@ -46,8 +54,10 @@ interface Hit {
 
 const SENTENCE_END = /[。!?;\n]/;
 const CLAUSE_END = /[,，、:。!?;\n]/;
-/** How far apart the two words of a pair, or a cue and the danger it softens, may stand. */
+/** How far a cue reaches to the danger it softens. */
 const NEAR = 14;
+/** Dangers with this cue are single words that only smell of danger. */
+const HINT = 'always';
 
 /** The gravest emergency in a folded text; what happens now goes before what does not. */
 export function findEmergency(folded: string): Emergency | undefined {
@@ -66,11 +76,14 @@ export function findEmergency(folded: string): Emergency | undefined {
     const softening = context.around(start, end);
     // 困过人, 着过火: the aspect particle 过 puts it in the past.
     const over = /^[过過](?![去来來])/.test(folded.slice(end, end + 2));
-    const now = !over && !softening.some((cue) => cue === 'feared' || data.notNow.includes(cue));
+    const hint = data.notNow.includes(HINT);
+    const now = !hint && !over && !softening.some((cue) => cue === 'feared' || data.notNow.includes(cue));
     const graver = !gravest || (now === gravest.now ? data.rank < gravest.rank : now);
-    if (graver) gravest = { number, outright, rank: data.rank, now };
+    if (graver) gravest = { number, outright, rank: data.rank, now, hint };
   }
-  return gravest && { number: gravest.number, now: gravest.now, outright: gravest.outright };
+  if (!gravest) return undefined;
+  const { rank: _rank, ...emergency } = gravest;
+  return emergency;
 }
 
 interface Danger {
@@ -84,18 +97,18 @@ function dangersIn(hits: readonly Hit[], sentences: readonly number[]): readonly
   const phrases = hits.flatMap(({ tag, start, end }) =>
     tag.kind === 'danger' ? [{ danger: tag.danger, start, end, outright: true }] : [],
   );
-  const parts = hits.flatMap(({ tag, start, end }) => (tag.kind === 'part' ? [{ ...tag, start, end }] : []));
   const pairs: Danger[] = [];
-  for (const [index, one] of parts.entries()) {
-    // Parts come in order of position, so only those just behind need to be looked at.
-    for (let next = index + 1; next < parts.length; next += 1) {
-      const other = parts[next];
-      if (!other || other.start - one.end > NEAR) break;
-      const match = one.danger === other.danger && one.pair === other.pair && one.part !== other.part;
-      if (match && sentences[one.start] === sentences[other.start]) {
-        // The later word says what happened, so doubt is looked for before that one (充电 … 容易着火).
-        pairs.push({ danger: one.danger, start: other.start, end: Math.max(one.end, other.end), outright: false });
-      }
+  /** The latest place of each half of each pair: a new half only has to look at the nearest other half. */
+  const latest = new Map<string, { readonly start: number; readonly end: number }>();
+  for (const { tag, start, end } of hits) {
+    if (tag.kind !== 'part') continue;
+    const { danger, pair, part } = tag;
+    latest.set(`${danger} ${pair} ${part}`, { start, end });
+    const other = latest.get(`${danger} ${pair} ${part === 'first' ? 'second' : 'first'}`);
+    const near = emergencyData.dangers[danger]?.pairs[pair]?.near ?? 0;
+    if (other && start - other.end <= near && sentences[other.start] === sentences[start]) {
+      // The later word says what happened, so doubt is looked for before that one (充电 … 容易着火).
+      pairs.push({ danger, start, end: Math.max(end, other.end), outright: false });
     }
   }
   return [...withoutContained(phrases), ...pairs];

@@ -8,6 +8,8 @@ export interface Evidence {
   readonly category?: CategoryKey;
   /** Whether the best category stands out from the next. */
   readonly margin: 'clear' | 'narrow';
+  /** How many independent signs there are that something of ours is wrong or wanted: one word alone may be chance. */
+  readonly signs: number;
   /**
    * `strong`: a trouble is stated (停水), or a thing with a problem or a request (电梯 … 坏, 路灯 … 希望).
    * `weak`: a thing and only a hint (again, more). `none`: no subject of ours, or nothing wanted.
@@ -44,6 +46,7 @@ export function gatherEvidence(folded: string, place: PlaceFinding, hasNumbers: 
     ...(best ? { category: best.category } : {}),
     margin: best && next && best.score - next.score < CLEAR_MARGIN ? 'narrow' : 'clear',
     strength,
+    signs: signsOf(best, has, placeNamed),
     named: best?.named === true || best?.troubled === true,
     action: actionOf(best?.category, has),
     isQuestion: asksSomething(folded, has) && !best?.troubled && !isProblem && !has('ask'),
@@ -81,17 +84,25 @@ const WEAK = 0.5;
 const WHERE = 0.6;
 const PROBLEM_NEAR = 1;
 const NEAR = 6;
-const CLEAR_MARGIN = 1;
+const CLEAR_MARGIN = 1.5;
+
+interface Sum {
+  score: number;
+  troubled: boolean;
+  named: boolean;
+  readonly seen: Set<string>;
+}
+const emptySum = (): Sum => ({ score: 0, troubled: false, named: false, seen: new Set() });
 
 function scoreCategories(folded: string, words: readonly FoundWord[]): readonly CategoryScore[] {
   const problems = words.filter(({ tag }) => tag.kind === 'role' && tag.role === 'problem');
-  const byCategory = new Map<CategoryKey, { score: number; troubled: boolean; named: boolean; seen: Set<string> }>();
+  const byCategory = new Map<CategoryKey, Sum>();
   // Troubles first: a word that is both a thing and its trouble (pothole) counts as the trouble.
   const ordered = words.toSorted((a, b) => Number(b.tag.kind === 'trouble') - Number(a.tag.kind === 'trouble'));
   for (const word of ordered) {
     const { tag } = word;
     if (tag.kind === 'role') continue;
-    const sum = byCategory.get(tag.category) ?? { score: 0, troubled: false, named: false, seen: new Set<string>() };
+    const sum = byCategory.get(tag.category) ?? emptySum();
     byCategory.set(tag.category, sum);
     if (sum.seen.has(word.word)) continue;
     sum.seen.add(word.word);
@@ -110,7 +121,7 @@ function scoreCategories(folded: string, words: readonly FoundWord[]): readonly 
     }
   }
   return [...byCategory]
-    .map(([category, { score, troubled, named }]) => ({ category, score, troubled, named }))
+    .map(([category, { seen: _seen, ...sum }]) => ({ category, ...sum }))
     .toSorted((a, b) => b.score - a.score);
 }
 
@@ -136,6 +147,19 @@ function strengthOf(
   if (best.named && (problem || wanted)) return 'strong';
   if (problem || hint || wanted) return 'weak';
   return 'none';
+}
+
+function signsOf(best: CategoryScore | undefined, has: (role: Role) => boolean, placeNamed: boolean): number {
+  if (!best) return 0;
+  const signs = [
+    // A stated trouble is a subject and a problem in one.
+    best.troubled,
+    best.troubled || best.named,
+    placeNamed,
+    has('problem') || has('often'),
+    has('ask') || has('change') || has('weak_ask'),
+  ];
+  return signs.filter(Boolean).length;
 }
 
 function asksSomething(folded: string, has: (role: Role) => boolean): boolean {

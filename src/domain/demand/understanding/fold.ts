@@ -26,6 +26,15 @@ const APOSTROPHE = /^[\u2018\u2019\u02BC]$/;
 export const isHan = (code: number): boolean =>
   (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf) || (code >= 0x20000 && code <= 0x3ffff);
 
+/** A ligature of a whole phrase (U+FDFA) would make a text eighteen times as long; no word of ours hides in one. */
+const LONGEST_FORM = 4;
+
+function plainForm(point: string): string {
+  if (APOSTROPHE.test(point)) return "'";
+  const plain = point.normalize('NFKC').toLowerCase();
+  return plain.length <= LONGEST_FORM ? plain : point;
+}
+
 export function fold(source: string): Folded {
   const out: string[] = [];
   const starts: number[] = [];
@@ -43,7 +52,7 @@ export function fold(source: string): Folded {
       continue;
     }
     if (VARIATION.test(point)) continue;
-    const plain = isHan(code) ? point : APOSTROPHE.test(point) ? "'" : point.normalize('NFKC').toLowerCase();
+    const plain = isHan(code) ? point : plainForm(point);
     const han = isHan(code);
     // People space out Chinese (着 火 了); a space next to a Chinese character says nothing, a new line does.
     if (pending && out.length > 0 && (pending.text === '\n' || (!han && !lastIsHan))) {

@@ -38,10 +38,12 @@ const EMOJI_STYLE = '\uFE0F';
 const MOST_MARKS = 16;
 
 export function normalise(text: string, max: number = DEMAND_TEXT_MAX): Normalised {
-  const whole = visible(text)
-    .normalize('NFC')
-    .replace(/[^\S\n]+\n/g, '\n')
-    .replace(/\n{3,}/g, '\n\n')
+  const lines = visible(text).normalize('NFC').split('\n');
+  // Line by line: one regular expression over the whole would go quadratic on long runs of spaces.
+  const whole = lines
+    .map((line) => line.trimEnd())
+    .filter((line, at, all) => line !== '' || (all[at - 1] ?? '') !== '')
+    .join('\n')
     .trim();
   const points = Array.from(whole);
   if (points.length <= max) return { text: whole, rest: '', characters: points.length, longer: false };

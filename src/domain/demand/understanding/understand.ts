@@ -58,28 +58,39 @@ export interface Understanding {
   readonly privateDetails: readonly PrivateDetail[];
 }
 
+/** Several times what any chat platform carries in one message (LINE 5,000, Telegram 4,096 characters). */
+const MOST_SEARCHED = 20_000;
+
 export function understand(text: string, context: UnderstandingContext): Understanding {
   const { text: kept, rest } = normalise(text);
   const folded = fold(kept);
-  // Danger is looked for in the whole text, also in what is too long to keep.
-  const emergency = findEmergency(rest === '' ? folded.text : fold(`${kept}${rest}`).text);
+  // Danger is looked for also in what is too long to keep.
+  const emergency = findEmergency(rest === '' ? folded.text : fold(`${kept}${rest}`.slice(0, MOST_SEARCHED)).text);
   const found = findPlace(folded, context.places, context.homePlaceId);
   const numbers = caseNumbers(folded.text);
   const aside = {
     numbers,
     privateDetails: privateDetails(folded, found.houses),
     ...(found.place ? { place: found.place } : {}),
-    ...(emergency ? { emergency: emergency.number } : {}),
   };
+  const inCase = emergency && { emergency: emergency.number };
   if (looksLikeCommand(folded.text)) return { ...aside, kind: 'command', confidence: 'sure' };
   if (emergency?.now) {
-    return { ...aside, kind: 'emergency', confidence: emergency.outright && !found.ambiguous ? 'sure' : 'likely' };
+    return {
+      ...aside,
+      ...inCase,
+      kind: 'emergency',
+      confidence: emergency.outright && !found.ambiguous ? 'sure' : 'likely',
+    };
   }
   const evidence = gatherEvidence(folded.text, found, numbers.length > 0);
   const judged = judge(evidence);
   const confidence = found.ambiguous && judged.confidence === 'sure' ? 'likely' : judged.confidence;
+  // A mere hint of danger is named only where the text is not understood for sure.
+  const named = emergency?.hint === false || confidence === 'unsure';
   return {
     ...aside,
+    ...(named ? inCase : {}),
     kind: judged.kind,
     confidence,
     ...categoryOf(judged.kind, evidence),
@@ -111,7 +122,7 @@ function judge(evidence: Evidence): Judgement {
   if (has('forward') && evidence.startsForwarded) return sure('chatter');
   if (has('vague') && evidence.strength === 'none' && !evidence.named) return sure('unclear');
   if (has('thanks') && (has('resolved') || evidence.strength === 'none') && !has('ask')) {
-    return has('resolved') || evidence.length <= 20 ? sure('thanks') : likely('thanks');
+    return (has('resolved') || evidence.length <= 20) && !has('trade') ? sure('thanks') : likely('thanks');
   }
   if (evidence.isQuestion) return judgeQuestion(evidence);
   if (evidence.strength !== 'none') return judgeDemand(evidence);
@@ -136,5 +147,7 @@ function judgeDemand(evidence: Evidence): Judgement {
   if (evidence.strength === 'weak') return chatting ? likely('chatter') : unsure(evidence.named ? 'demand' : 'unclear');
   if (evidence.has('resolved')) return unsure('thanks');
   if (chatting) return evidence.strength === 'strong' ? likely('demand') : unsure('demand');
-  return evidence.margin === 'clear' ? sure('demand') : likely('demand');
+  return evidence.margin === 'clear' && evidence.signs >= SIGNS_FOR_SURE ? sure('demand') : likely('demand');
 }
+/** Two signs still mistake an anecdote for a demand now and then. */
+const SIGNS_FOR_SURE = 3;

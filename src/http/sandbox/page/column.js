@@ -1,5 +1,5 @@
 /** One phone: whose chat it is, what was said, and where to answer. */
-import { lastFromBot, rowsOf, timeline } from './chats.js';
+import { lastFromBot, seen, timeline } from './chats.js';
 import { createComposer } from './composer.js';
 import { h } from './element.js';
 import { load, save } from './memory.js';
@@ -105,14 +105,16 @@ export function createColumn(role, { personas, groups }, app) {
     update();
   }
 
-  function update() {
+  /** @param {boolean} news read aloud what is new; drawing the same again in another dress is none */
+  function update(news = false) {
+    log.ariaLive = news ? 'polite' : 'off';
     const mode = app.mode();
     element.dataset.mode = mode;
     const entries = timeline(chat(), mode);
     if (mode !== 'plain') {
       const wanted = entries.filter(({ row }) => row.from === 'bot').map(({ row }) => row.seq);
       fetchPreviews(mode, wanted).then(
-        (came) => came && update(),
+        (came) => came && update(news),
         () => undefined,
       );
     }
@@ -135,6 +137,7 @@ export function createColumn(role, { personas, groups }, app) {
           ? before.node
           : drawEntry(entry, { mode, zone: app.zone(), last, name: nameIn(row), hand: handOf(row) });
       if (!node) return;
+      if (drawn.size > 0 && node !== before?.node) node.classList.add('new');
       const today = formatTime(row.atMs, app.zone(), 'day');
       if (today !== day) children.push(drawn.get(`day ${today}`)?.node ?? h('p.day', {}, today));
       if (today !== day) next.set(`day ${today}`, { node: children.at(-1) });
@@ -229,5 +232,7 @@ export function createColumn(role, { personas, groups }, app) {
 
 /** Whether the bot has said something there that has not been looked at. */
 export function isUnread(column) {
-  return lastFromBot(column.chat()) > Number(load(`seen.${column.chat()}`, '0')) && rowsOf(column.chat()).length > 0;
+  const looked = Number(load(`seen.${column.chat()}`, '0'));
+  // A higher number than any there is was kept from a sandbox that has been thrown away.
+  return lastFromBot(column.chat()) > (looked > seen ? 0 : looked);
 }

@@ -17,6 +17,8 @@ export function follow(seen, hear) {
     source.addEventListener('open', () => hear.connected(true));
     source.addEventListener('message', (event) => hear.message(JSON.parse(event.data)));
     source.addEventListener('clock', (event) => hear.clock(JSON.parse(event.data)));
+    // The sandbox behind the page was thrown away and begun anew.
+    source.addEventListener('reset', () => location.reload());
     source.addEventListener('error', () => {
       hear.connected(false);
       // After an answer that is no stream the browser gives up; we do not.

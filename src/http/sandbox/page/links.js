@@ -21,10 +21,13 @@ export function link(tag, address, label, start) {
   return h(tag, { href: url.href, onclick }, label);
 }
 
+/** Ends at a space or at Chinese punctuation, which no address holds unencoded. */
+const ADDRESS = /(https?:\/\/[^\s<>"\u3000-\u303f\uff00-\uffef]+)/;
+
 /** Text in which addresses can be followed, as both platforms show it. @returns {Node[]} */
 export function linkified(text, start) {
   return text
-    .split(/(https?:\/\/[^\s，。；）]+)/)
+    .split(ADDRESS)
     .map((part, index) => (index % 2 === 1 ? link('a', part, part, start) : document.createTextNode(part)));
 }
 

@@ -120,7 +120,7 @@ function onMessage(row) {
 function drawChanged() {
   const chats = new Set(changed);
   changed.clear();
-  for (const column of columns) if (chats.has(column.chat())) column.update();
+  for (const column of columns) if (chats.has(column.chat())) column.update(true);
   drawTabs();
   say();
 }

@@ -39,7 +39,8 @@ function fromBot(row, mode, last, hand) {
 function fromPerson({ content }) {
   switch (content.kind) {
     case 'said':
-      return h('p.bubble.own', {}, content.text);
+      // What a link carries is for the bot; Telegram, too, shows the command alone.
+      return h('p.bubble.own', {}, content.text.replace(/^(\/start) \S+$/, '$1'));
     case 'pressed':
       return h('p.bubble.own', {}, content.says);
     case 'located': {

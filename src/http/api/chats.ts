@@ -1,0 +1,100 @@
+/** The chats the bot is in, and which community a group belongs to. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { PLATFORMS } from '../../channel.ts';
+import { bindChat } from '../../usecases/conversation/chat-state.ts';
+import { type ListedChat, pageChats, titleOf } from '../../usecases/conversation/list-chats.ts';
+import { type Api, communityIdOf, communityOf } from './api.ts';
+import { ID_KEY, keyIn, pageOf } from './cursor.ts';
+import { must } from './refusals.ts';
+import {
+  body,
+  byId,
+  changed,
+  communityRef,
+  given,
+  instant,
+  listOf,
+  oneOf,
+  PAGE,
+  query,
+  shown,
+  timeOf,
+  uuid,
+  writeHeaders,
+} from './shapes.ts';
+
+const Chat = z
+  .object({
+    id: uuid,
+    platform: z.string(),
+    scope: z.enum(['direct', 'group']),
+    state: z.enum(['active', 'blocked', 'left']),
+    community: z.string().nullable(),
+    title: z.string().nullable().openapi({ description: 'Of groups, where the platform told it.' }),
+    createdAt: instant,
+  })
+  .openapi('Chat');
+
+const showChat = ({ row, community, title }: ListedChat) => ({
+  id: row.id,
+  platform: row.platform,
+  scope: row.scope,
+  state: row.state,
+  community,
+  title,
+  createdAt: timeOf(row.createdAt),
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/chats',
+  tags: ['chats'],
+  summary: 'Chats, in the order in which the bot met them',
+  request: {
+    query: query({
+      ...PAGE,
+      community: communityRef.optional(),
+      platform: oneOf(PLATFORMS as readonly ['line', 'telegram', 'web']).optional(),
+      scope: oneOf(['direct', 'group']).optional(),
+      state: oneOf(['active', 'blocked', 'left']).optional(),
+      bound: oneOf(['yes', 'no']).optional().openapi({ description: 'Whether the chat is bound to a community.' }),
+    }),
+  },
+  responses: shown(listOf(Chat), 'One page.'),
+});
+const bind = createRoute({
+  method: 'post',
+  path: '/chats/{id}/bind',
+  tags: ['chats'],
+  summary: 'Bind a group to a community',
+  request: { ...byId, headers: writeHeaders, body: given(body({ community: communityRef }).openapi('ChatBinding')) },
+  responses: changed(Chat, 'The chat as bound.'),
+});
+
+export function chatRoutes({ app, runtime: { engine }, once }: Api): void {
+  app.openapi(list, async (c) => {
+    const { limit, cursor, community, platform, scope, state, bound } = c.req.valid('query');
+    const filter = {
+      ...(await communityIdOf(engine.db.direct, community)),
+      ...(platform && { platform }),
+      ...(scope && { scope }),
+      ...(state && { state }),
+      ...(bound && { bound: bound === 'yes' }),
+    };
+    const rows = await pageChats(engine.db.direct, engine.keys, filter, keyIn(cursor, ID_KEY), limit + 1);
+    return c.json(
+      pageOf(rows, limit, ({ row }) => row.id, showChat),
+      200,
+    );
+  });
+  app.openapi(bind, async (c) => {
+    const input = c.req.valid('json');
+    const chatId = c.req.valid('param').id;
+    const answer = await once.commit(c, { name: 'chat.bind', input }, async (uow) => {
+      const { id: communityId, code } = await communityOf(uow.tx, input.community);
+      const row = must(await bindChat(uow, { chatId, communityId }));
+      return showChat({ row, community: code, title: titleOf(uow.keys, row) });
+    });
+    return c.json(answer, 200);
+  });
+}

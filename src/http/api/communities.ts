@@ -1,0 +1,153 @@
+/** Communities and the places in them. */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { CommunityRow } from '../../usecases/registry/communities.ts';
+import { createCommunity, createPlace } from '../../usecases/registry/create.ts';
+import { pageCommunities, pagePlaces } from '../../usecases/registry/lists.ts';
+import type { PlaceRow } from '../../usecases/registry/places.ts';
+import { type Api, communityOf } from './api.ts';
+import { ID_KEY, keyIn, pageOf } from './cursor.ts';
+import { must } from './refusals.ts';
+import {
+  body,
+  communityCode,
+  communityRef,
+  created,
+  given,
+  instant,
+  listOf,
+  oneOf,
+  PAGE,
+  query,
+  shown,
+  text,
+  timeOf,
+  timeZone,
+  uuid,
+  writeHeaders,
+} from './shapes.ts';
+
+const Community = z
+  .object({
+    id: uuid,
+    code: z.string(),
+    name: z.string(),
+    timeZone: z.string(),
+    rulePack: z.string(),
+    createdAt: instant,
+  })
+  .openapi('Community');
+const Place = z
+  .object({ id: uuid, parentId: uuid.nullable(), kind: z.string(), name: z.string(), aliases: z.array(z.string()) })
+  .openapi('Place');
+
+const showCommunity = ({ id, code, name, timeZone: zone, rulePack, createdAt }: CommunityRow) => ({
+  id,
+  code,
+  name,
+  timeZone: zone,
+  rulePack,
+  createdAt: timeOf(createdAt),
+});
+const showPlace = ({ id, parentId, kind, name, aliases }: PlaceRow) => ({
+  id,
+  parentId,
+  kind,
+  name,
+  aliases: [...aliases],
+});
+
+const listCommunities = createRoute({
+  method: 'get',
+  path: '/communities',
+  tags: ['registry'],
+  summary: 'Communities, in the order of entry',
+  request: { query: query(PAGE) },
+  responses: shown(listOf(Community), 'One page.'),
+});
+const showOne = createRoute({
+  method: 'get',
+  path: '/communities/{community}',
+  tags: ['registry'],
+  summary: 'One community, by code or id',
+  request: { params: z.object({ community: communityRef.openapi({ param: { name: 'community', in: 'path' } }) }) },
+  responses: shown(Community, 'The community.'),
+});
+const addCommunity = createRoute({
+  method: 'post',
+  path: '/communities',
+  tags: ['registry'],
+  summary: 'Enter a community',
+  request: {
+    headers: writeHeaders,
+    body: given(
+      body({ code: communityCode, name: text(1, 80), timeZone: timeZone.optional() }).openapi('NewCommunity'),
+    ),
+  },
+  responses: created(Community, 'The community as entered; the time zone is Asia/Shanghai unless given.'),
+});
+const listPlaces = createRoute({
+  method: 'get',
+  path: '/places',
+  tags: ['registry'],
+  summary: 'Places of one community',
+  request: { query: query({ ...PAGE, community: communityRef }) },
+  responses: shown(listOf(Place), 'One page.'),
+});
+const addPlace = createRoute({
+  method: 'post',
+  path: '/places',
+  tags: ['registry'],
+  summary: "Enter a place: a grid, residents' group, building or unit, below another where it belongs",
+  request: {
+    headers: writeHeaders,
+    body: given(
+      body({
+        community: communityRef,
+        kind: oneOf(['grid', 'group', 'building', 'unit']),
+        name: text(1, 80),
+        aliases: z.array(text(1, 80)).max(20, 'must hold at most 20 names').optional(),
+        parentId: uuid.optional(),
+      }).openapi('NewPlace'),
+    ),
+  },
+  responses: created(Place, 'The place as entered.'),
+});
+
+export function communityRoutes({ app, runtime: { engine }, once }: Api): void {
+  app.openapi(listCommunities, async (c) => {
+    const { limit, cursor } = c.req.valid('query');
+    const rows = await pageCommunities(engine.db.direct, keyIn(cursor, ID_KEY), limit + 1);
+    return c.json(
+      pageOf(rows, limit, (row) => row.id, showCommunity),
+      200,
+    );
+  });
+  app.openapi(showOne, async (c) =>
+    c.json(showCommunity(await communityOf(engine.db.direct, c.req.valid('param').community)), 200),
+  );
+  app.openapi(addCommunity, async (c) => {
+    const { timeZone: zone, ...input } = c.req.valid('json');
+    const answer = await once.commit(c, { name: 'community.create', input: c.req.valid('json') }, async (uow) =>
+      showCommunity(must(await createCommunity(uow, { ...input, ...(zone !== undefined && { timeZone: zone }) }))),
+    );
+    return c.json(answer, 201);
+  });
+  app.openapi(listPlaces, async (c) => {
+    const { limit, cursor, community } = c.req.valid('query');
+    const { id } = await communityOf(engine.db.direct, community);
+    const rows = await pagePlaces(engine.db.direct, id, keyIn(cursor, ID_KEY), limit + 1);
+    return c.json(
+      pageOf(rows, limit, (row) => row.id, showPlace),
+      200,
+    );
+  });
+  app.openapi(addPlace, async (c) => {
+    const { community, kind, name, aliases, parentId } = c.req.valid('json');
+    const answer = await once.commit(c, { name: 'place.create', input: c.req.valid('json') }, async (uow) => {
+      const { id: communityId } = await communityOf(uow.tx, community);
+      const place = { communityId, kind, name, ...(aliases && { aliases }), ...(parentId && { parentId }) };
+      return showPlace(must(await createPlace(uow, place)));
+    });
+    return c.json(answer, 201);
+  });
+}

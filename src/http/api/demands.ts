@@ -1,0 +1,185 @@
+/** Demands: lists without a word of what people wrote, and one in full, which leaves a ledger line. */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Tx } from '../../../db/client.ts';
+import { formatDemandNumber, parseDemandNumber } from '../../domain/demand/number.ts';
+import { DEMAND_STATES, DEMAND_TIERS } from '../../domain/demand/states.ts';
+import type { DemandRow } from '../../usecases/demand/change.ts';
+import { demandIdsNumbered, pageDemands } from '../../usecases/demand/page.ts';
+import { type DemandInFull, readDemandInFull } from '../../usecases/demand/read-in-full.ts';
+import { type Api, communityIdOf, communityOf } from './api.ts';
+import { ID_KEY, keyIn, pageOf } from './cursor.ts';
+import { ApiProblem } from './problem.ts';
+import { readRecorded } from './reading.ts';
+import { must } from './refusals.ts';
+import {
+  communityRef,
+  instant,
+  listOf,
+  oneOf,
+  PAGE,
+  query,
+  readSince,
+  shown,
+  since,
+  text,
+  timeOf,
+  timeOrNull,
+  uuid,
+} from './shapes.ts';
+
+const Demand = z
+  .object({
+    id: uuid,
+    number: z.string().openapi({ example: 'D-2026-0047' }),
+    community: z.string(),
+    state: z.enum(DEMAND_STATES),
+    tier: z.enum(DEMAND_TIERS),
+    category: z.string(),
+    place: z.string().nullable(),
+    verified: z.boolean(),
+    source: z.string(),
+    submittedAt: instant,
+    respondBy: instant,
+    respondedAt: instant.nullable(),
+    resolvedAt: instant.nullable(),
+    closedAt: instant.nullable(),
+    reopenCount: z.int(),
+  })
+  .openapi('Demand');
+const FullDemand = Demand.extend({
+  text: z.string(),
+  placeText: z.string().nullable().openapi({ description: "The place in the person's own words." }),
+  submitter: z
+    .object({
+      platform: z.string(),
+      accountName: z.string().nullable(),
+      personId: uuid.nullable(),
+      name: z.string().nullable(),
+      contact: z.record(z.string(), z.string()).nullable(),
+    })
+    .nullable(),
+  handler: z.object({ personId: uuid, name: z.string().nullable() }).nullable(),
+  history: z.array(z.object({ at: instant, kind: z.string(), byRole: z.string(), text: z.string().nullable() })),
+  attachments: z.array(
+    z.object({
+      id: uuid,
+      kind: z.string(),
+      role: z.string(),
+      state: z.string(),
+      mime: z.string().nullable(),
+      size: z.int().nullable(),
+      receivedAt: instant,
+    }),
+  ),
+}).openapi('FullDemand');
+
+interface Listed {
+  readonly row: DemandRow;
+  readonly community: string;
+  readonly placeName: string | null;
+}
+
+const showDemand = ({ row, community, placeName }: Listed) => ({
+  id: row.id,
+  number: formatDemandNumber(row),
+  community,
+  state: row.state,
+  tier: row.tier,
+  category: row.category,
+  place: placeName,
+  verified: row.verified,
+  source: row.source,
+  submittedAt: timeOf(row.submittedAt),
+  respondBy: timeOf(row.respondBy),
+  respondedAt: timeOrNull(row.respondedAt),
+  resolvedAt: timeOrNull(row.resolvedAt),
+  closedAt: timeOrNull(row.closedAt),
+  reopenCount: row.reopenCount,
+});
+const showInFull = (demand: DemandInFull) => ({
+  ...showDemand(demand),
+  text: demand.text,
+  placeText: demand.placeText,
+  submitter: demand.submitter && {
+    ...demand.submitter,
+    contact: demand.submitter.contact && { ...demand.submitter.contact },
+  },
+  handler: demand.handler,
+  history: demand.history.map((line) => ({ ...line, at: timeOf(line.at) })),
+  attachments: demand.attachments.map((file) => ({ ...file, receivedAt: timeOf(file.receivedAt) })),
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/demands',
+  tags: ['demands'],
+  summary: 'Demands, newest first, without words and people',
+  request: {
+    query: query({
+      ...PAGE,
+      community: communityRef.optional(),
+      state: oneOf(DEMAND_STATES).optional(),
+      since: since.openapi({ description: 'Submitted at or after this; a day begins at midnight in the community.' }),
+    }),
+  },
+  responses: shown(listOf(Demand), 'One page.'),
+});
+const one = createRoute({
+  method: 'get',
+  path: '/demands/{demand}',
+  tags: ['demands'],
+  summary: 'One demand with its words, people and history; this reading leaves a ledger line',
+  request: {
+    params: z.object({
+      demand: text(1, 64).openapi({
+        param: { name: 'demand', in: 'path' },
+        description: 'The id, or the number.',
+        example: 'D-2026-0047',
+      }),
+    }),
+    query: query({ community: communityRef.optional() }),
+  },
+  responses: shown(FullDemand, 'The demand.'),
+});
+
+/** Where no community is named a day is a day in Shanghai. */
+const ZONE = 'Asia/Shanghai';
+
+export function demandRoutes({ app, runtime }: Api): void {
+  const { engine } = runtime;
+  app.openapi(list, async (c) => {
+    const { limit, cursor, community, state, since: written } = c.req.valid('query');
+    const home = community === undefined ? undefined : await communityOf(engine.db.direct, community);
+    const from = written === undefined ? undefined : readSince(written, home?.timeZone ?? ZONE);
+    const filter = {
+      ...(home && { communityId: home.id }),
+      ...(state && { states: [state] }),
+      ...(from && { since: from }),
+    };
+    const rows = await pageDemands(engine.db.direct, filter, keyIn(cursor, ID_KEY), limit + 1);
+    return c.json(
+      pageOf(rows, limit, ({ row }) => row.id, showDemand),
+      200,
+    );
+  });
+  app.openapi(one, async (c) => {
+    const { community } = c.req.valid('query');
+    const demandId = await demandIdOf(engine.db.direct, c.req.valid('param').demand, community);
+    const demand = await readRecorded(runtime, async (uow) => must(await readDemandInFull(uow, { demandId })));
+    return c.json(showInFull(demand), 200);
+  });
+}
+
+async function demandIdOf(tx: Tx, ref: string, community: string | undefined): Promise<string> {
+  if (uuid.safeParse(ref).success) return ref;
+  const number = parseDemandNumber(ref);
+  if (!number)
+    throw new ApiProblem(400, 'not_valid', 'The path part "demand" must be an id or a number like D-2026-0047.');
+  const { communityId } = await communityIdOf(tx, community);
+  const [first, second] = await demandIdsNumbered(tx, communityId, number);
+  if (first === undefined)
+    throw new ApiProblem(404, 'demand_not_found', `There is no demand ${formatDemandNumber(number)}.`);
+  if (second === undefined) return first;
+  const message = `Several communities have a demand ${formatDemandNumber(number)}; say which with the query parameter "community".`;
+  throw new ApiProblem(409, 'demand_ambiguous', message);
+}

@@ -1,0 +1,78 @@
+/**
+ * The admin API: what an operator configures, enters, looks up and mends. Whoever bears the admin token acts as the role
+ * `operator` of the permission table; it can never vote, confirm, verify, approve or reveal.
+ */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import type { Config } from '../../config.ts';
+import type { Runtime } from '../../runtime.ts';
+import type { Api } from './api.ts';
+import { chatRoutes } from './chats.ts';
+import { clockRoutes } from './clock.ts';
+import { communityRoutes } from './communities.ts';
+import { demandRoutes } from './demands.ts';
+import { demoRoutes } from './demo.ts';
+import { inboxRoutes } from './inbox.ts';
+import { invitationRoutes } from './invitations.ts';
+import { ledgerRoutes } from './ledger.ts';
+import { createOnce } from './once.ts';
+import { outboxRoutes } from './outbox.ts';
+import { peopleRoutes } from './people.ts';
+import { ApiProblem, problems, refuseInvalid } from './problem.ts';
+import { quotaRoutes } from './quota.ts';
+import { requireToken } from './token.ts';
+
+export interface ApiDeps {
+  readonly config: Pick<Config, 'adminToken' | 'demo' | 'publicBaseUrl'>;
+  readonly runtime: Runtime;
+}
+
+const MOST_BYTES = 64 * 1024;
+
+/** To be mounted at `/api/v1`. */
+export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
+  const { log } = runtime.engine;
+  const app = new OpenAPIHono({ defaultHook: refuseInvalid });
+  app.onError(problems(log));
+
+  // It describes and holds nothing, so tools may read it without a token.
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Lilong admin API', version: '1', license: { name: 'Apache-2.0' } },
+    servers: [{ url: '/api/v1' }],
+    security: [{ bearer: [] }],
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+
+  app.use(requireToken(config.adminToken, log));
+  app.use(async (c, next) => {
+    await next();
+    c.header('Cache-Control', 'no-store');
+  });
+  const tooLarge = () => {
+    throw new ApiProblem(413, 'too_large', `The body is larger than ${MOST_BYTES / 1024} KiB.`);
+  };
+  app.use(bodyLimit({ maxSize: MOST_BYTES, onError: tooLarge }));
+
+  const api: Api = { app, runtime, config, once: createOnce(runtime) };
+  communityRoutes(api);
+  peopleRoutes(api);
+  invitationRoutes(api);
+  chatRoutes(api);
+  demandRoutes(api);
+  ledgerRoutes(api);
+  outboxRoutes(api);
+  inboxRoutes(api);
+  quotaRoutes(api);
+  clockRoutes(api);
+  demoRoutes(api);
+
+  app.all('*', (c) => {
+    throw new ApiProblem(
+      404,
+      'not_found',
+      `There is no ${c.req.method} ${c.req.path} here; GET /api/v1/openapi.json lists what there is.`,
+    );
+  });
+  return app;
+}

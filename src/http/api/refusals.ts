@@ -1,0 +1,56 @@
+/** What a use case refused, as the API says it. A refusal without a sentence here does not compile. */
+import type { Result } from '../../domain/result.ts';
+import type { ClockRefusal } from '../../usecases/clock/move.ts';
+import type { NotPermitted } from '../../usecases/command.ts';
+import type { BindChatRefusal } from '../../usecases/conversation/chat-state.ts';
+import type { DemandNotFound } from '../../usecases/demand/change.ts';
+import type { OutboxRefusal } from '../../usecases/outbox/steps.ts';
+import type { CreateRefusal } from '../../usecases/registry/create.ts';
+import type { InvitationRefusal } from '../../usecases/registry/invitations.ts';
+import type { SeatRefusal } from '../../usecases/registry/seats.ts';
+import { ApiProblem } from './problem.ts';
+
+export type Refusal =
+  | BindChatRefusal
+  | ClockRefusal
+  | CreateRefusal
+  | DemandNotFound
+  | InvitationRefusal
+  | NotPermitted
+  | OutboxRefusal
+  | SeatRefusal;
+
+type Said = readonly [status: 400 | 403 | 404 | 409, message: string];
+
+const SAID: { readonly [K in Refusal['kind']]: Said } = {
+  not_permitted: [403, 'The operator may not do this: it needs a person bound in chat.'],
+  code_not_valid: [400, 'The field "code" must be 2 to 32 of a-z, 0-9 and -, and not begin with -.'],
+  code_taken: [409, 'The field "code" is taken: another community has it.'],
+  name_missing: [400, 'The field "name" must not be empty.'],
+  name_taken: [409, 'The field "name" is taken: this community has a place of that kind and name.'],
+  time_zone_unknown: [400, 'The field "timeZone" must be a time zone of the IANA list, like Asia/Shanghai.'],
+  community_not_found: [404, 'There is no such community.'],
+  place_not_found: [404, 'There is no such place in this community.'],
+  person_not_found: [404, 'There is no such person.'],
+  seat_not_found: [404, 'There is no such seat, or it has ended.'],
+  already_seated: [409, 'This person holds that seat already.'],
+  invitation_not_found: [404, 'There is no such invitation, or it was used.'],
+  chat_not_found: [404, 'There is no such chat.'],
+  not_a_group: [409, 'Only a group can be bound to a community; a person chooses in her own chat.'],
+  demand_not_found: [404, 'There is no such demand.'],
+  message_not_found: [404, 'There is no such message.'],
+  message_state: [409, 'The state of this message does not allow it.'],
+  message_forgotten: [409, 'This message was settled more than 14 days ago, and what it said is no longer kept.'],
+  message_is_answer: [409, 'This only answered a press; sent later it means nothing.'],
+  message_offered_again: [409, 'This message was sent once more when the person came back; that copy has its own row.'],
+  move_not_forward: [400, 'The clock only moves forward: give a duration above zero, like P1D.'],
+  move_too_far: [400, 'The clock moves by at most 366 days at a time.'],
+};
+
+/** @throws ApiProblem for what was refused */
+export function must<T>(result: Result<T, Refusal>): T {
+  if (result.ok) return result.value;
+  const [status, message] = SAID[result.error.kind];
+  const state = result.error.kind === 'message_state' ? ` It is "${result.error.state}".` : '';
+  throw new ApiProblem(status, result.error.kind, message + state);
+}

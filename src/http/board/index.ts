@@ -1,0 +1,151 @@
+/**
+ * The public board: what the committee was asked to do and how it went, for anyone, without an account and without
+ * JavaScript. Nothing a person wrote is ever shown here; names of places and communities come from the registry.
+ */
+import { type Context, Hono } from 'hono';
+import type { Temporal } from 'temporal-polyfill';
+import type { Database } from '../../../db/client.ts';
+import { subjectOf } from '../../../db/digest.ts';
+import { parseDemandNumber } from '../../domain/demand/number.ts';
+import type { Log } from '../../pipeline/engine.ts';
+import { historyOf } from '../../usecases/demand/lists.ts';
+import { ledgerHead } from '../../usecases/ledger/head.ts';
+import { allCommunities, communityByCode } from '../../usecases/registry/communities.ts';
+import { cursorOf, demandListPage, filterOf } from './demand-list-page.ts';
+import { demandPageOf } from './demand-page.ts';
+import { type BoardFile, boardFile, digestOf } from './files.ts';
+import { createLayout, type PageParts } from './layout.ts';
+import { ENTRIES_SHOWN, ledgerPage } from './ledger-page.ts';
+import { ledgerStream, newestSealed } from './ledger-rows.ts';
+import { communitiesPage, failedPage, notFoundPage } from './plain-pages.ts';
+import { demandPage, ledgerPositions, publicDemand } from './public-demands.ts';
+import { HOME, link, type Visit, visitOf } from './visit.ts';
+
+export interface BoardDeps {
+  readonly db: Database;
+  /** Domain time, by which something is late. */
+  readonly now: () => Temporal.Instant;
+  readonly publicBaseUrl?: string;
+  readonly log: Log;
+}
+
+/** The code of a community as it may stand in a link; anything else is not even looked up. */
+const CODE = /^[a-z0-9][a-z0-9-]{1,31}$/i;
+const POSITION = /^[1-9]\d{0,14}$/;
+
+export function boardRoutes(deps: BoardDeps): Hono {
+  const { db, now } = deps;
+  const app = new Hono();
+  const style = boardFile('./style.css', 'text/css; charset=utf-8');
+  const icon = boardFile('./icon.svg', 'image/svg+xml');
+  const verifier = boardFile('../../../tools/verify-ledger.mjs', 'text/javascript; charset=utf-8');
+  const layout = createLayout(`${HOME}/style.css?v=${style.digest}`);
+  const visit = (c: Context) => visitOf(c, deps.publicBaseUrl);
+  const page = (c: Context, who: Visit, parts: PageParts, status: 200 | 404 | 500 = 200) =>
+    answer(c, who, `${layout(who, parts)}`, status);
+  const notFound = (c: Context) => page(c, visit(c), notFoundPage(visit(c)), 404);
+
+  app.onError((error, c) => {
+    deps.log('error', 'board.failed', { error: error.name });
+    return page(c, visit(c), failedPage(visit(c)), 500);
+  });
+
+  app.get('/', async (c) => {
+    const communities = await allCommunities(db.direct);
+    const [only] = communities;
+    const who = visit(c);
+    return only && communities.length === 1
+      ? c.redirect(link(who, `/c/${only.code}`), 302)
+      : page(c, who, communitiesPage(who, communities));
+  });
+
+  app.get('/c/:code', async (c) => {
+    const community = await communityOf(c.req.param('code'));
+    if (!community) return notFound(c);
+    const who = visit(c);
+    const filter = filterOf(who.query);
+    const demands = await demandPage(db.direct, community.id, filter, cursorOf(who.query));
+    return page(c, who, demandListPage(who, { community, filter, page: demands, now: now() }));
+  });
+
+  app.get('/c/:code/d/:number', async (c) => {
+    const community = await communityOf(c.req.param('code'));
+    const number = parseDemandNumber(c.req.param('number'));
+    const row = community && number && (await publicDemand(db.direct, community.id, number));
+    if (!row) return notFound(c);
+    const subject = subjectOf('demand', row.id);
+    const history = await historyOf(db.direct, row.id);
+    const positions = await ledgerPositions(db.direct, subject);
+    const who = visit(c);
+    return page(c, who, demandPageOf(who, { community, row, history, subject, positions, now: now() }));
+  });
+
+  app.get('/ledger', async (c) => {
+    const newest = await newestSealed(db.direct, ENTRIES_SHOWN);
+    const zones = new Set((await allCommunities(db.direct)).map(({ timeZone }) => timeZone));
+    const [zone = 'UTC'] = zones;
+    const who = visit(c);
+    return page(c, who, ledgerPage(who, { newest, zone: zones.size === 1 ? zone : 'UTC', now: now() }));
+  });
+
+  app.get('/ledger.ndjson', async (c) => {
+    const asked = c.req.query('from') ?? '1';
+    if (!POSITION.test(asked)) return c.json({ error: 'from is not a position; use a whole number from 1' }, 400);
+    const from = Number(asked);
+    const { position: to, hash } = await ledgerHead(db.direct);
+    c.header('Content-Type', 'application/x-ndjson; charset=utf-8');
+    c.header('Content-Disposition', 'attachment; filename="ledger.ndjson"');
+    c.header('Cache-Control', 'public, no-cache');
+    if (isFresh(c, `${from}-${to}-${hash.slice(0, 16)}`)) return c.body(null, 304);
+    if (from > to) return c.body('');
+    return c.body(
+      ledgerStream(db, from, to, (error) =>
+        deps.log('error', 'board.ledger-failed', { error: error instanceof Error ? error.name : 'unknown' }),
+      ),
+    );
+  });
+
+  app.get('/verify-ledger.mjs', (c) => {
+    c.header('Content-Disposition', 'attachment; filename="verify-ledger.mjs"');
+    return file(c, verifier, 'public, no-cache');
+  });
+  app.get('/style.css', (c) =>
+    file(c, style, c.req.query('v') === style.digest ? 'public, max-age=31536000, immutable' : 'public, no-cache'),
+  );
+  app.get('/icon.svg', (c) => file(c, icon, 'public, max-age=86400'));
+
+  app.all('*', (c) => {
+    const path = c.req.path.replace(/\/+$/, '');
+    return path !== c.req.path && path.startsWith(HOME)
+      ? c.redirect(`${path}${new URL(c.req.url).search}`, 301)
+      : notFound(c);
+  });
+  return app;
+
+  async function communityOf(code: string) {
+    return CODE.test(code) ? communityByCode(db.direct, code) : undefined;
+  }
+}
+
+/** A browser asks again each time and mostly hears that nothing changed; a cache in front may answer a crowd for a moment. */
+function answer(c: Context, { language }: Visit, text: string, status: 200 | 404 | 500): Response | Promise<Response> {
+  c.header('Content-Language', language);
+  c.header('Vary', 'Accept-Language');
+  c.header('Cache-Control', status === 200 ? 'public, max-age=0, s-maxage=10' : 'no-store');
+  if (status === 200 && isFresh(c, digestOf(text))) return c.body(null, 304);
+  return c.html(text, status);
+}
+
+function file(c: Context, { text, type, digest }: BoardFile, cacheControl: string): Response {
+  c.header('Content-Type', type);
+  c.header('Cache-Control', cacheControl);
+  return isFresh(c, digest) ? c.body(null, 304) : c.body(text);
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#name-if-none-match compares weakly: a proxy that compresses marks tags as weak. */
+function isFresh(c: Context, tag: string): boolean {
+  const own = `"${tag}"`;
+  c.header('ETag', own);
+  const known = c.req.header('if-none-match')?.split(',') ?? [];
+  return known.some((other) => other.trim().replace(/^W\//, '') === own);
+}

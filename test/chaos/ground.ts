@@ -1,0 +1,45 @@
+/** What a scenario stands on, taken away again at its end: platforms, folders, databases, a Redis of its own. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLineFake } from '../fakes/line.ts';
+import { startTelegramFake } from '../fakes/telegram.ts';
+import { createTestDatabase, type OwnRedis, ownRedis } from '../services.ts';
+import { freePort, Product } from './product.ts';
+import type { Run } from './scenario.ts';
+import type { Fakes } from './town.ts';
+
+export async function startFakes(run: Run): Promise<Fakes> {
+  const line = await startLineFake();
+  run.defer(() => line.close());
+  const telegram = await startTelegramFake({ strangers: 'welcome' });
+  run.defer(() => telegram.close());
+  return { line, telegram };
+}
+
+export async function newFolder(run: Run): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'lilong-chaos-'));
+  run.defer(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export async function newDatabase(run: Run): Promise<string> {
+  const database = await createTestDatabase();
+  run.defer(() => database.drop());
+  return database.url;
+}
+
+export async function newRedis(run: Run): Promise<OwnRedis> {
+  const redis = await ownRedis();
+  run.defer(() => redis.stop());
+  await redis.start();
+  return redis;
+}
+
+/** Not started yet; killed at the end if it still runs. */
+export async function newProduct(run: Run, env: Readonly<Record<string, string>>): Promise<Product> {
+  const product = new Product(await freePort(), env);
+  run.defer(() => product.kill());
+  run.attach(`output of the process on port ${product.port}`, () => product.output());
+  return product;
+}

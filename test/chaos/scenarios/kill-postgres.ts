@@ -1,0 +1,78 @@
+/** Several processes on one PostgreSQL, one of them killed at a time while people register demands. */
+import { sql } from 'drizzle-orm';
+import { openPostgres } from '../../../db/client.ts';
+import { newDatabase, newFolder, newProduct, newRedis, startFakes } from '../ground.ts';
+import { platformEnv, type Product } from '../product.ts';
+import { pause, type Run, type Scenario, until } from '../scenario.ts';
+import { Town } from '../town.ts';
+import { judgeTown } from '../verdict.ts';
+
+export const killPostgres: Scenario = {
+  name: 'kill-postgres',
+  proves: 'a web and a worker process on PostgreSQL may die at any moment',
+  needs: ['postgres'],
+  limitMs: { short: 100_000, long: 1_200_000 },
+  run: (run) => killSome(run, ['web', 'worker'], false),
+};
+
+export const killRedis: Scenario = {
+  name: 'kill-redis',
+  proves: 'two whole processes on PostgreSQL and Redis may die at any moment',
+  needs: ['postgres', 'redisServer'],
+  limitMs: { short: 100_000, long: 1_200_000 },
+  run: (run) => killSome(run, ['all', 'all'], true),
+};
+
+async function killSome(run: Run, roles: readonly ('web' | 'worker' | 'all')[], withRedis: boolean): Promise<void> {
+  const fakes = await startFakes(run);
+  const dataDir = await newFolder(run);
+  const databaseUrl = await newDatabase(run);
+  const redis = withRedis ? await newRedis(run) : undefined;
+  const shared = { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, ...(redis && { REDIS_URL: redis.url }) };
+  const processes: Product[] = [];
+  for (const role of roles) processes.push(await newProduct(run, { ...shared, ROLE: role, ...platformEnv(fakes) }));
+  const doors = processes.filter((_, at) => roles[at] !== 'worker').map((process) => process.url);
+  const town = new Town(run, fakes, () => doors);
+  const moments = run.random.fork('moments');
+
+  for (const process of processes) process.start();
+  const kills = run.short ? 4 : 50;
+  let killed = 0;
+  const damage = (async () => {
+    for (const process of processes) run.expect(await process.up(60_000), `no start:\n${process.output()}`);
+    for (; killed < kills; killed += 1) {
+      const victim = processes[killed % processes.length];
+      await pause(moments.between(100, 2_500));
+      await victim?.kill();
+      victim?.start();
+      run.say(`${killed + 1} kills, ${town.progress()}`);
+      // Sometimes the next one falls before this one is back.
+      if (moments.chance(0.7)) run.expect((await victim?.up(60_000)) ?? false, 'it did not start again');
+    }
+    for (const process of processes) run.expect(await process.up(60_000), 'it did not start again');
+  })();
+  const people = run.short ? 60 : 600;
+  await town.live((number) => killed === kills && number >= people, 16);
+  await damage;
+  run.say(`everybody has said what they wanted, ${town.progress()}`);
+  run.count('kills', killed);
+  if (run.short) await endLeases(databaseUrl);
+  const settled = await until(() => processes.every((process) => process.alive) && settledAll(processes), 90_000, 250);
+  run.expect(settled, 'work is left over after the last start');
+  for (const process of processes) run.expect((await process.stop()) === 0, 'it did not stop cleanly');
+  await judgeTown(run, town, fakes, { dataDir, databaseUrl });
+}
+
+const settledAll = async (processes: readonly Product[]): Promise<boolean> =>
+  (await Promise.all(processes.map((process) => process.settled()))).every(Boolean);
+
+/**
+ * A process killed in the middle of a call holds its message until the lease ends, because the call may still be under
+ * way. A short run does not wait that minute: those who held a lease are dead, so what is left of it is taken away.
+ */
+async function endLeases(databaseUrl: string): Promise<void> {
+  await pause(3_000);
+  const db = openPostgres({ url: databaseUrl, connections: 1 });
+  await db.direct.execute(sql`update lilong.outbox set lease_until = now() where state in ('leased', 'sending')`);
+  await db.close();
+}

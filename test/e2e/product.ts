@@ -1,0 +1,79 @@
+/** The product as a newcomer starts it: `src/main.ts` on an empty folder, in a process of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const START_LIMIT_MS = 45_000;
+
+export interface Product {
+  readonly base: string;
+  stop(): Promise<void>;
+}
+
+export async function startProduct(): Promise<Product> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'lilong-e2e-'));
+  const port = await freePort();
+  const base = `http://127.0.0.1:${port}`;
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DATA_DIR: dataDir,
+      PORT: `${port}`,
+      DEMO: '1',
+      LOG_LEVEL: 'warn',
+    },
+  });
+  let complaints = '';
+  child.stderr?.on('data', (chunk) => {
+    complaints += String(chunk);
+  });
+  const stop = async () => {
+    await end(child);
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  const deadline = Date.now() + START_LIMIT_MS;
+  while (!(await healthy(base))) {
+    if (child.exitCode === null && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      continue;
+    }
+    await stop();
+    throw new Error(`the product did not start: ${complaints}`);
+  }
+  return { base, stop };
+}
+
+async function healthy(base: string): Promise<boolean> {
+  return fetch(`${base}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+/** Open event streams must not keep it from stopping; if they do, the test says so instead of hanging. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  const patience = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  const [code, signal] = (await exit) as [number | null, string | null];
+  clearTimeout(patience);
+  if (code !== 0) throw new Error(`the product did not stop by itself: ${signal ?? code}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 3999;
+}
