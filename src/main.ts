@@ -16,6 +16,7 @@ import type { ChannelAdapter } from './channel.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { DEMO_GROUP, loadDemo, PERSONAS } from './demo/load.ts';
 import { createApp, type Mounted } from './http/app.ts';
+import { boardRoutes } from './http/board/index.ts';
 import { sandboxRoutes } from './http/sandbox/index.ts';
 import { createLog } from './log.ts';
 import { type AdapterParts, openRuntime, type Runtime } from './runtime.ts';
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
   });
   if (config.demo) await loadDemo(runtime.engine);
   const closing = new AbortController();
-  const app = createApp(config, runtime, web ? [sandbox(runtime, web, closing.signal)] : []);
+  const app = createApp(config, runtime, [board(config, runtime), ...(web ? [sandbox(runtime, web, closing.signal)] : [])]);
   const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', () => resolve());
@@ -74,6 +75,11 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
+}
+
+function board({ publicBaseUrl }: Config, { engine }: Runtime): Mounted {
+  const { db, clock, log } = engine;
+  return { path: '/board', routes: boardRoutes({ db, now: clock.now, log, ...(publicBaseUrl && { publicBaseUrl }) }) };
 }
 
 function sandbox(runtime: Runtime, web: Web, closing: AbortSignal): Mounted {

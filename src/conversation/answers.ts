@@ -4,7 +4,7 @@ import { formatDemandNumber, parseDemandNumber } from '../domain/demand/number.t
 import { permit } from '../domain/permissions/permit.ts';
 import { formatDay, formatTime } from '../locales/dates.ts';
 import { phrase, translate } from '../locales/translate.ts';
-import { type CardReader, demandCard } from '../notices/demand-card.ts';
+import { addedLines, type CardReader, demandCard } from '../notices/demand-card.ts';
 import {
   categoryName,
   type DemandFacts,
@@ -141,7 +141,7 @@ async function sayDemand(turn: Turn, found: Found): Promise<void> {
   );
   say(turn, 'demand.shown', {
     title: `${facts.number} · ${stateName(language, facts.row.state)}`,
-    text: [...(mine ? [facts.text, '\n\n'] : []), history.join('\n')],
+    text: [...(mine ? [facts.text, ...addedLines(facts, language), '\n\n'] : []), history.join('\n')],
     fields: [
       { label: phrase(language, 'demand.field.category'), value: categoryName(language, facts.row.category) },
       // What a person wrote about the place is private; a known place is not.

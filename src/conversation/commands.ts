@@ -12,13 +12,13 @@ export interface ParsedCommand {
 }
 
 /** Words that need nothing after them are taken only when they stand alone, so that sentences stay sentences. */
-const WORDS: readonly {
+export const WORDS: readonly {
   readonly word: CommandWord;
   readonly names: readonly string[];
   readonly takes: 'nothing' | 'rest';
 }[] = [
   { word: 'start', names: ['开始', '開始', 'start'], takes: 'nothing' },
-  { word: 'help', names: ['帮助', '幫助', '说明', '說明', 'help', '?', '?'], takes: 'nothing' },
+  { word: 'help', names: ['帮助', '幫助', '说明', '說明', 'help', '?', '？'], takes: 'nothing' },
   { word: 'demand', names: ['反映', 'report'], takes: 'rest' },
   { word: 'my', names: ['我的', '我的需求', 'my'], takes: 'nothing' },
   { word: 'find', names: ['查', '查询', '查詢', 'find'], takes: 'rest' },
@@ -27,7 +27,7 @@ const WORDS: readonly {
   { word: 'leave', names: ['取消', '退出', '返回', 'cancel', 'quit'], takes: 'nothing' },
 ];
 
-const SLASH: Readonly<Record<string, CommandWord>> = {
+export const SLASH: Readonly<Record<string, CommandWord>> = {
   start: 'start',
   help: 'help',
   demand: 'demand',
@@ -41,7 +41,7 @@ const SLASH: Readonly<Record<string, CommandWord>> = {
 
 export function parseCommand(text: string): ParsedCommand | undefined {
   const trimmed = text.trim();
-  const slash = /^[//]([a-z_]{1,32})(?:\s+([\s\S]*))?$/i.exec(trimmed);
+  const slash = /^[/／]([a-z_]{1,32})(?:\s+([\s\S]*))?$/i.exec(trimmed);
   if (slash?.[1]) {
     const word = SLASH[slash[1].toLowerCase()];
     return word && { word, rest: (slash[2] ?? '').trim() };
@@ -54,11 +54,11 @@ export function parseCommand(text: string): ParsedCommand | undefined {
       const rest = trimmed.slice(name.length);
       // 「查 D-…」「查D-…」「反映:…」「绑定 ABC」; a longer word that only begins alike is not a command.
       if (
-        /^[\s::,,]/.test(rest) ||
+        /^[\s:：,，]/.test(rest) ||
         (word === 'find' && parseDemandNumber(rest)) ||
         (word === 'bind' && /^[A-Z0-9-]{4,}$/i.test(rest))
       ) {
-        return { word, rest: rest.replace(/^[\s::,,]+/, '') };
+        return { word, rest: rest.replace(/^[\s:：,，]+/, '') };
       }
     }
   }

@@ -63,7 +63,7 @@ async function onNewText(turn: Turn, text: string): Promise<void> {
 
 /** A number typed after a list means its choice; inside a flow that asks for words it is just words. */
 async function onTypedNumber(turn: Turn, text: string): Promise<boolean> {
-  const match = /^\s*(\d{1,2})\s*[.。、))]?\s*$/.exec(text.normalize('NFKC'));
+  const match = /^\s*(\d{1,2})\s*[.。、)]?\s*$/.exec(text.normalize('NFKC'));
   const { lastPrompt } = turn.conversation;
   if (!match?.[1] || !lastPrompt) return false;
   if (turn.standing?.flow === 'words') return false;

@@ -23,7 +23,7 @@ export function demandCard(facts: DemandFacts, { language, mayReject }: CardRead
   const files = facts.pictures.length + facts.otherAttachments;
   return {
     title: `${facts.number} · ${stateName(language, row.state)}`,
-    text: heading ? [heading, '\n', facts.text] : [facts.text],
+    text: [...(heading ? [heading, '\n'] : []), facts.text, ...addedLines(facts, language)],
     fields: [
       { label: phrase(language, 'demand.field.category'), value: categoryName(language, row.category) },
       { label: phrase(language, 'demand.field.place'), value: placeLabel(language, facts) },
@@ -42,6 +42,15 @@ export function demandCard(facts: DemandFacts, { language, mayReject }: CardRead
       (choice) => mayReject || !(choice.intent.do === 'write' && choice.intent.purpose === 'reject'),
     ),
   };
+}
+
+/** A question that was answered, or what is still wrong, is of no use to a handler who cannot read it. */
+export function addedLines({ added }: DemandFacts, language: Language): string[] {
+  const labels = {
+    add_info: phrase(language, 'history.add_info'),
+    reopen: phrase(language, 'demand.button.reopen'),
+  };
+  return added.map(({ kind, text }) => `\n${labels[kind]}${language === 'en' ? ': ' : '：'}${text}`);
 }
 
 function handlerChoices({ row }: DemandFacts, language: Language): BoundChoice[] {

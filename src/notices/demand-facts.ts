@@ -16,6 +16,8 @@ export interface DemandFacts {
   readonly communityName: string;
   readonly placeName?: string;
   readonly text: string;
+  /** What the submitter wrote since, asked or not, oldest first. */
+  readonly added: readonly { readonly kind: 'add_info' | 'reopen'; readonly text: string }[];
   readonly pictures: readonly { readonly id: string; readonly role: string; readonly state: string }[];
   readonly otherAttachments: number;
 }
@@ -33,6 +35,11 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
     .from(attachment)
     .where(and(eq(attachment.demandId, demandId), inArray(attachment.state, ['pending', 'stored'])))
     .orderBy(asc(attachment.receivedAt));
+  const later = await tx
+    .select({ kind: demandEvent.kind, textSealed: demandEvent.textSealed })
+    .from(demandEvent)
+    .where(and(eq(demandEvent.demandId, demandId), inArray(demandEvent.kind, ['add_info', 'reopen'])))
+    .orderBy(asc(demandEvent.ordinal));
   const row = found.demand;
   const spoken = row.placeTextSealed ? keys.openText('demand.place_text', row.placeTextSealed) : undefined;
   const placeName = found.place?.name ?? spoken;
@@ -43,6 +50,9 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
     communityName: found.community.name,
     ...(placeName !== undefined && { placeName }),
     text: keys.openText('demand.text', row.textSealed),
+    added: later.flatMap(({ kind, textSealed }) =>
+      textSealed ? [{ kind: kind as 'add_info' | 'reopen', text: keys.openText('demand_event.text', textSealed) }] : [],
+    ),
     pictures: files.filter((file) => file.kind === 'photo'),
     otherAttachments: files.filter((file) => file.kind !== 'photo').length,
   };

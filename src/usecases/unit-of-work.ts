@@ -17,7 +17,7 @@ import type { Policies } from './policies.ts';
 export interface DuePayloads {
   /** `round` says which version, question or resolution the time belongs to; an outdated one does nothing. */
   'demand.response-due': { readonly demandId: string; readonly round: number };
-  'demand.info-expires': { readonly demandId: string; readonly round: number };
+  'demand.info-expires': { readonly demandId: string };
   'demand.confirm-expires': { readonly demandId: string; readonly round: number };
   'ledger.head-daily': { readonly communityId: string };
 }

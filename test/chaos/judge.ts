@@ -105,12 +105,14 @@ function takenBy({ line, telegram }: Fakes, { platform, chat }: { platform: stri
     : telegram.messages.filter((message) => message.chat === chat).length;
 }
 
+const isNotice = (row: { readonly topic: string }) => row.topic === 'demand.to-handle.new';
+
 /** Everybody who handles demands hears of each of them once. */
 export function judgeNotices(run: Run, evidence: Evidence): void {
-  const told = evidence.chats.filter((chat) => chat.rows.some((row) => row.topic === 'demand.to-handle'));
+  const told = evidence.chats.filter((chat) => chat.rows.some((row) => isNotice(row)));
   run.expect(evidence.demands.length === 0 || told.length > 0, 'nobody was told about the demands');
   for (const facts of told) {
-    const notices = facts.rows.filter((row) => row.topic === 'demand.to-handle').length;
+    const notices = facts.rows.filter((row) => isNotice(row)).length;
     run.expect(notices === evidence.demands.length, `${facts.chat} was told ${notices} times of ${evidence.demands.length} demands`);
   }
   run.count('notices to those who act', told.reduce((sum, chat) => sum + chat.rows.length, 0));

@@ -183,11 +183,19 @@ describe.skipIf(skip)(name, () => {
       .poll(async () => Date.parse((await reading()) ?? '') - before, { timeout: 25_000 })
       .toBeGreaterThan(71 * 3_600_000);
     await page.locator('.clock progress').waitFor({ state: 'hidden' });
-    await hears('grid_officer', '已过答复期限');
-    expect(await chat('grid_officer').locator('.day').count()).toBe(2);
 
-    await page.getByRole('button', { name: '下个工作日' }).click();
-    await expect.poll(() => page.locator('.clock time').textContent(), { timeout: 25_000 }).toMatch(/09:0\d$/);
+    // A holiday may lie ahead; the end of the next working day is passed with the second of these for certain.
+    for (const _ of [1, 2]) {
+      const from = Date.parse((await reading()) ?? '');
+      await page.getByRole('button', { name: '下个工作日' }).click();
+      await expect
+        .poll(async () => Date.parse((await reading()) ?? ''), { timeout: 25_000 })
+        .toBeGreaterThan(from + 3_600_000);
+      await page.locator('.clock progress').waitFor({ state: 'hidden' });
+      expect(await page.locator('.clock time').textContent()).toMatch(/09:0\d$/);
+    }
+    await hears('grid_officer', '已过答复期限');
+    expect(await chat('grid_officer').locator('.day').count()).toBeGreaterThan(1);
     await shot('5-three-days-later');
   });
 
@@ -254,7 +262,7 @@ describe.skipIf(skip)(name, () => {
         const low = await small
           .locator('button:visible, select:visible, textarea:visible, .modes span:visible')
           .evaluateAll((all) =>
-            all.filter((element) => element.getBoundingClientRect().height < 42).map((element) => element.outerHTML),
+            all.filter((element) => element.getBoundingClientRect().height < 43.5).map((element) => element.outerHTML),
           );
         expect(low).toEqual([]);
         expect(await violations(small)).toEqual([]);

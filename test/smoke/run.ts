@@ -125,7 +125,7 @@ try {
   await healthy();
   console.log(`started on an empty folder in ${Date.now() - from} ms`);
 
-  await postLine(textEvent('3号楼电梯又坏了,老人下不了楼'));
+  await postLine(textEvent('3号楼电梯又坏了，老人下不了楼'));
   const lineToken = await until('LINE buttons', () =>
     tokenOf(
       line.calls.map((call) => call.body),

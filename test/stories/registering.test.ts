@@ -6,13 +6,9 @@ import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { inside, photo } from './pictures.ts';
 import { theRecordHolds } from './record.ts';
-import type { Seen } from './seen.ts';
+import { holds, labels, numberIn } from './seen.ts';
 import { FIRST_GRID, inEveryTown } from './town.ts';
 import type { Voice } from './voice.ts';
-
-const NUMBER = /D-\d{4}-\d{4}/;
-const numberIn = ({ text }: Seen): string => NUMBER.exec(text)?.[0] ?? `no number in: ${text}`;
-const labels = ({ buttons }: Seen): string[] => buttons.map(({ label }) => label);
 
 await inEveryTown('registering a demand', (town) => {
   const officer = onTelegram(town, { name: '李网格员' });
@@ -123,7 +119,7 @@ await inEveryTown('registering a demand', (town) => {
     wu.sees(number);
 
     const shown = officer.screen().find(({ text }) => text.includes('臭得很'));
-    expect(shown?.text).toMatch(/附件：4/);
+    expect(shown && holds(shown, '附件：4')).toBe(true);
   });
 
   test('what is kept of a photo is the picture alone, upright, and no larger than needed', async () => {
@@ -198,6 +194,5 @@ await inEveryTown('registering a demand', (town) => {
     expect(await registers(onLine(town), '2号楼门禁坏了，进不去')).toBe(next());
   });
 
-  test('log', () => console.log(town.logged.filter((l) => !l.includes('info')).join('\n')));
   theRecordHolds(town);
 });

@@ -90,9 +90,18 @@ export function seenOnTelegram(params: Json, around: Pick<Seen, 'message'> = {})
   };
 }
 
+/** Full-width and half-width punctuation count as the same: stories are about words. */
+export const plainly = (text: string): string => text.normalize('NFKC');
+
 export function holds(seen: Seen, words: string | RegExp): boolean {
-  return typeof words === 'string' ? seen.text.includes(words) : words.test(seen.text);
+  const text = plainly(seen.text);
+  return typeof words === 'string' ? text.includes(plainly(words)) : words.test(text);
 }
+
+export const labels = ({ buttons }: Seen): string[] => buttons.map(({ label }) => plainly(label));
+
+/** The demand number somebody is told. */
+export const numberIn = ({ text }: Seen): string => /D-\d{4}-\d{4}/.exec(text)?.[0] ?? `no number in: ${text}`;
 
 /** For the message of a failing test. */
 export function drawn(messages: readonly Seen[]): string {

@@ -1,6 +1,6 @@
 /** Somebody in a chat: what a person can do there with a thumb, and what is on the screen. The same on every platform. */
 
-import { type Button, drawn, holds, type Seen } from './seen.ts';
+import { type Button, drawn, holds, plainly, type Seen } from './seen.ts';
 import type { Town } from './town.ts';
 
 /** What a platform does for one person in one chat. */
@@ -60,7 +60,7 @@ export function voice(town: Town, line: Line): Voice {
 
   function find(label: string): { readonly button: Button; readonly on: Seen } {
     for (const on of [...line.screen()].reverse()) {
-      const button = on.buttons.find((one) => one.label === label);
+      const button = on.buttons.find((one) => plainly(one.label) === plainly(label));
       if (button) return { button, on };
     }
     throw new Error(`no button [${label}] on the screen:\n${drawn(line.screen().slice(-4))}`);

@@ -95,8 +95,8 @@ const placeShown = (state: ReportState, view: FlowView): string =>
   state.placeText ??
   phrase(view.language, state.placeKnown ? 'demand.place.unknown' : 'report.place.to-ask');
 
-const YES = /^(登记|登記|登记需求|登記需求|好|好的|是|是的|对|對|可以|要|yes|y|ok|register)[。.!!]?$/i;
-const NO = /^(不用了?|不用|取消|算了|不要|不|否|no|n|cancel)[。.!!]?$/i;
+const YES = /^(登记|登記|登记需求|登記需求|好|好的|是|是的|对|對|可以|要|yes|y|ok|register)[。.!！]?$/i;
+const NO = /^(不用了?|不用|取消|算了|不要|不|否|no|n|cancel)[。.!！]?$/i;
 
 /** Whatever is still missing is asked, one thing at a time. */
 function next(state: ReportState, view: FlowView): Outcome<ReportState> {

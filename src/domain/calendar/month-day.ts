@@ -21,9 +21,6 @@ export function parseMonthDay(text: string): MonthDay | undefined {
   return day <= longest ? { month, day } : undefined;
 }
 
-export const monthDayText = ({ month, day }: MonthDay): string =>
-  `${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-
 export function monthDayInYear({ month, day }: MonthDay, year: number): Temporal.PlainDate {
   return Temporal.PlainDate.from({ year, month, day }, { overflow: 'constrain' });
 }

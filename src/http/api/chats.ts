@@ -34,6 +34,7 @@ const Chat = z
     createdAt: instant,
   })
   .openapi('Chat');
+export type ShownChat = z.infer<typeof Chat>;
 
 const showChat = ({ row, community, title }: ListedChat) => ({
   id: row.id,

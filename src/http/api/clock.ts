@@ -14,6 +14,7 @@ const Clock = z
     movable: z.boolean().openapi({ description: 'Whether this is demo mode.' }),
   })
   .openapi('Clock');
+export type ShownClock = z.infer<typeof Clock>;
 
 const DURATION = z
   .string()

@@ -36,9 +36,11 @@ const Community = z
     createdAt: instant,
   })
   .openapi('Community');
+export type ShownCommunity = z.infer<typeof Community>;
 const Place = z
   .object({ id: uuid, parentId: uuid.nullable(), kind: z.string(), name: z.string(), aliases: z.array(z.string()) })
   .openapi('Place');
+export type ShownPlace = z.infer<typeof Place>;
 
 const showCommunity = ({ id, code, name, timeZone: zone, rulePack, createdAt }: CommunityRow) => ({
   id,

@@ -46,6 +46,7 @@ const Demand = z
     reopenCount: z.int(),
   })
   .openapi('Demand');
+export type ShownDemand = z.infer<typeof Demand>;
 const FullDemand = Demand.extend({
   text: z.string(),
   placeText: z.string().nullable().openapi({ description: "The place in the person's own words." }),
@@ -72,6 +73,7 @@ const FullDemand = Demand.extend({
     }),
   ),
 }).openapi('FullDemand');
+export type ShownFullDemand = z.infer<typeof FullDemand>;
 
 interface Listed {
   readonly row: DemandRow;

@@ -17,6 +17,7 @@ const Parked = z
     receivedAt: instant,
   })
   .openapi('ParkedEvent');
+export type ShownParked = z.infer<typeof Parked>;
 
 const list = createRoute({
   method: 'get',

@@ -34,12 +34,14 @@ const Invitation = z
     usedAt: instant.nullable(),
   })
   .openapi('Invitation');
+export type ShownInvitation = z.infer<typeof Invitation>;
 const NewCode = Invitation.extend({
   code: z.string().openapi({ description: 'Shown here and never again.', example: '7KQ4-M2XP' }),
   links: z
     .array(z.object({ platform: z.string(), url: z.string() }))
     .openapi({ description: 'Opens the chat with the bot and hands it the code, on each configured platform.' }),
 }).openapi('NewCode');
+export type ShownNewCode = z.infer<typeof NewCode>;
 
 type Shown = Pick<Invited['row'], 'id' | 'personId' | 'createdAt' | 'expiresAt' | 'usedAt' | 'revoked'>;
 

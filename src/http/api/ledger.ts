@@ -18,7 +18,9 @@ const Entry = z
     sealedAt: instant,
   })
   .openapi('LedgerEntry');
+export type ShownEntry = z.infer<typeof Entry>;
 const Head = z.object({ position: z.int(), hash: z.string() }).openapi('LedgerHead');
+export type ShownHead = z.infer<typeof Head>;
 const Report = z
   .object({
     ok: z.boolean(),
@@ -36,6 +38,7 @@ const Report = z
     unlisted: z.int().openapi({ description: 'Problems beyond those listed.' }),
   })
   .openapi('LedgerReport');
+export type ShownReport = z.infer<typeof Report>;
 
 const showLink = (link: LedgerLink) => ({
   position: link.position,

@@ -43,6 +43,7 @@ const Message = z
     offeredAt: instant.nullable().openapi({ description: 'When a message of unknown fate was sent once more.' }),
   })
   .openapi('Message');
+export type ShownMessage = z.infer<typeof Message>;
 const MessageState = z.object({ id: uuid, state: z.enum(STATES) }).openapi('MessageState');
 const Unreached = z
   .object({
@@ -54,6 +55,7 @@ const Unreached = z
     at: instant,
   })
   .openapi('Unreached');
+export type ShownUnreached = z.infer<typeof Unreached>;
 
 type MessageRow = Awaited<ReturnType<typeof pageMessages>>[number];
 type UnreachedRow = Awaited<ReturnType<typeof pageUnreached>>[number];

@@ -40,6 +40,7 @@ const Seat = z
     until: instant.nullable(),
   })
   .openapi('Seat');
+export type ShownSeat = z.infer<typeof Seat>;
 const Person = z
   .object({
     id: uuid,
@@ -52,6 +53,7 @@ const Person = z
     createdAt: instant,
   })
   .openapi('Person');
+export type ShownPerson = z.infer<typeof Person>;
 
 const showSeat = ({ id, personId, role, placeId, since, until }: SeatRow) => ({
   id,

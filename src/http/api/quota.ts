@@ -15,6 +15,7 @@ const Quota = z
     syncedAt: instant.nullable(),
   })
   .openapi('Quota');
+export type ShownQuota = z.infer<typeof Quota>;
 
 const showQuota = ({ platform, botAccount, month, limit, used, syncedAt }: QuotaRow) => ({
   platform,

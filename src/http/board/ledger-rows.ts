@@ -44,27 +44,29 @@ export function ledgerStream(
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let next = from;
+  const sendPage = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    const rows = await db.direct
+      .select(COLUMNS)
+      .from(ledger)
+      .where(and(gte(ledger.position, next), lte(ledger.position, to)))
+      .orderBy(asc(ledger.position))
+      .limit(ROWS_AT_ONCE);
+    const last = rows.at(-1);
+    if (last) {
+      controller.enqueue(encoder.encode(rows.map((row) => ledgerLine(sealed(row))).join('')));
+      next = last.position + 1;
+    }
+    if (!last || next > to) controller.close();
+  };
   return new ReadableStream<Uint8Array>(
     {
-      pull: async (controller) => {
-        await new Promise((resolve) => setImmediate(resolve));
-        const rows = await db.direct
-          .select(COLUMNS)
-          .from(ledger)
-          .where(and(gte(ledger.position, next), lte(ledger.position, to)))
-          .orderBy(asc(ledger.position))
-          .limit(ROWS_AT_ONCE)
-          .catch((error: unknown) => {
-            failed(error);
-            throw error;
-          });
-        const last = rows.at(-1);
-        if (last) {
-          controller.enqueue(encoder.encode(rows.map((row) => ledgerLine(sealed(row))).join('')));
-          next = last.position + 1;
-        }
-        if (!last || next > to) controller.close();
-      },
+      pull: (controller) =>
+        sendPage(controller).catch((error: unknown) => {
+          failed(error);
+          // The connection breaks off, so that a reader cannot take a part for the whole.
+          throw error;
+        }),
     },
     { highWaterMark: 0 },
   );

@@ -26,15 +26,13 @@ export async function demandResponseDue(
   await remindResponse(uow, { demandId });
 }
 
+/** An answer, a refusal or a withdrawal cancels the plan, so one that is still there belongs to the question now open. */
 export async function demandInfoExpires(
   uow: UnitOfWork,
-  { demandId, round }: DuePayloads['demand.info-expires'],
+  { demandId }: DuePayloads['demand.info-expires'],
 ): Promise<void> {
-  const [row] = await uow.tx
-    .select({ state: demand.state, version: demand.version })
-    .from(demand)
-    .where(eq(demand.id, demandId));
-  if (row?.state === 'needs_info' && row.version === round) await expireDemandInfo(uow, { demandId });
+  const [row] = await uow.tx.select({ state: demand.state }).from(demand).where(eq(demand.id, demandId));
+  if (row?.state === 'needs_info') await expireDemandInfo(uow, { demandId });
 }
 
 export async function demandConfirmExpires(

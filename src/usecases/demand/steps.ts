@@ -58,7 +58,7 @@ export const askDemandInfo = demandCommand<WithWords>({
       subject: subject(demand.id),
       dueAt: due.at,
       provisional: due.provisional,
-      payload: { demandId: demand.id, round: demand.version },
+      payload: { demandId: demand.id },
     });
     uow.notices.push({ kind: 'demand.info-asked', demandId: demand.id, eventId });
     cardChanged(uow, demand.id);

@@ -1,7 +1,12 @@
 /**
  * How well the guesses are, counted over `test/corpus/understanding.jsonl`: sentences written for this project as
- * people write them, each with what was meant. A third of them, chosen by a hash of the text, is held back: the word
- * lists are extended by looking at the other two thirds only, so the figures of the held-back third are the honest ones.
+ * people write them, each with what was meant. A third of them, chosen by a hash of the text, is held back: extend the
+ * word lists by looking at the other two thirds only.
+ *
+ * The figures flatter a little, because sentences and lists have the same authors and most sentences were scored
+ * before. Unseen sentences are the real measure: in the last round of 58, scored before a word was changed, 37 of 38
+ * sure guesses were right, and of 32 emergencies 29 were taken as such with the right number and 31 got a number. Add
+ * what people really write, and score it first.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';

@@ -39,24 +39,22 @@ describe('a text as it is kept', () => {
 
   it('is the same when normalised again, well-formed, and loses nothing that can be seen', () => {
     const texts = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 400 }),
-      fc.string({ unit: 'grapheme', maxLength: 200 }),
+      fc.string({ unit: 'binary', maxLength: 120 }),
+      fc.string({ unit: 'grapheme', maxLength: 80 }),
     );
     fc.assert(
       fc.property(texts, fc.integer({ min: 1, max: 60 }), (given, max) => {
         const whole = normalise(given);
         expect(normalise(whole.text).text).toBe(whole.text);
-        // eslint-disable-next-line no-control-regex
-        expect(whole.text).not.toMatch(
-          /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069]/u,
-        );
+        expect(Array.from(whole.text).filter((char) => char !== '\n' && /\p{Cc}/u.test(char))).toEqual([]);
+        expect(whole.text).not.toMatch(/[\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069]/);
         expect(Buffer.from(whole.text, 'utf8').toString('utf8')).toBe(whole.text);
         const cut = normalise(given, max);
         expect(Array.from(cut.text).length).toBeLessThanOrEqual(max);
         const squeezed = (text: string) => text.replace(/\s/g, '');
         expect(squeezed(cut.text + cut.rest)).toBe(squeezed(whole.text));
       }),
-      { numRuns: 400 },
+      { numRuns: 80 },
     );
   });
 });

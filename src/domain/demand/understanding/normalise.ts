@@ -14,6 +14,7 @@ export interface Normalised {
   readonly longer: boolean;
 }
 
+/** For callers without a rule book at hand; the rule `demand.text.max` decides where there is one. */
 export const DEMAND_TEXT_MAX = 4000;
 
 const MARK = /^\p{M}$/u;

@@ -51,6 +51,8 @@ export function findPlace(folded: Folded, places: readonly PlaceName[], homePlac
   const known = [
     ...named.map(({ tag, start }) => ({ id: tag.id, start })),
     ...houses.flatMap((house) => {
+      // 西区3号楼 was found by its full name already.
+      if (named.some(({ start, end }) => start <= house.start && house.end <= end)) return [];
       const place = placeOfHouse(house, gazetteer, homePlaceId);
       return place ? [{ id: place.id, start: house.start }] : [];
     }),
@@ -83,6 +85,12 @@ const isSurelyAHouse = (house: HouseMention, text: string): boolean =>
   house.building !== undefined &&
   /号楼|号$|幢|弄|#|building|bldg|block|blk|tower|[a-z0-9][座栋]/.test(text.slice(house.start, house.end));
 
+/** "3号楼" and "2单元" may occur in every estate: they are read as houses, which knows whose is meant. */
+function isBareHouse(name: string): boolean {
+  const [house] = housesIn(name);
+  return house !== undefined && house.start === 0 && house.end === name.length;
+}
+
 function gazetteerOf(places: readonly PlaceName[]): Gazetteer {
   const byId = new Map(places.map((place) => [place.id, place]));
   const ancestorsOf = (place: PlaceName): readonly string[] => {
@@ -94,7 +102,7 @@ function gazetteerOf(places: readonly PlaceName[]): Gazetteer {
   const names = places.flatMap((place) =>
     namesOf(place)
       .map((name) => simplifiedPlace(fold(name).text))
-      .filter((name) => name.length >= 2)
+      .filter((name) => name.length >= 2 && !isBareHouse(name))
       .map((name) => [name, place] as const),
   );
   const houses = places.flatMap((place) =>
@@ -126,6 +134,13 @@ function placeOfHouse(house: House, gazetteer: Gazetteer, homePlaceId?: string):
   const homeLine = homePlaceId === undefined ? [] : [homePlaceId, ...(gazetteer.ancestors.get(homePlaceId) ?? [])];
   const nearness = (id: string) => (gazetteer.ancestors.get(id) ?? []).filter((each) => homeLine.includes(each)).length;
   const exact = sameLane(fits(house));
+  // "2单元" alone is an entrance of one's own building.
+  if (house.lane === undefined && house.building === undefined) {
+    return gazetteer.houses.find(
+      ({ place, house: listed }) =>
+        listed.building === undefined && listed.entrance === house.entrance && homeLine.includes(place.parent ?? ''),
+    )?.place;
+  }
   // An entrance that is not listed, or listed under its building as "2单元", is still in that building.
   const within = exact.length > 0 || house.entrance === undefined ? exact : entranceOrBuilding(house, gazetteer, fits);
   const distinct = [...new Map(within.map(({ place }) => [place.id, place])).values()];

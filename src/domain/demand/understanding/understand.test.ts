@@ -63,6 +63,7 @@ describe('a text', () => {
       expect(about(text), text).toMatchObject({ kind: 'command', confidence: 'sure' });
     }
     expect(about('反映一下3号楼电梯坏了').kind).toBe('demand');
+    expect(about('/demand 3号楼着火了')).toMatchObject({ kind: 'command', emergency: '119' });
   });
 });
 
@@ -120,8 +121,8 @@ describe('danger', () => {
 describe('hostile text', () => {
   it('of any kind is understood as something, in the shape promised', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 300 }),
-      fc.string({ unit: 'grapheme', maxLength: 200 }),
+      fc.string({ unit: 'binary', maxLength: 120 }),
+      fc.string({ unit: 'grapheme', maxLength: 80 }),
       fc
         .array(
           fc.constantFrom('号', '楼', '电梯', '3', '-', '502', '着', '火', '\u202E', '\0', '𠀀', '\uD800', ' ', '坏了'),
@@ -136,7 +137,7 @@ describe('hostile text', () => {
         if (found.kind === 'demand') expect(CATEGORY_KEYS).toContain(found.category);
         expect(about(given)).toEqual(found);
       }),
-      { numRuns: 400 },
+      { numRuns: 80 },
     );
   });
 

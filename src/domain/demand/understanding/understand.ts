@@ -74,7 +74,9 @@ export function understand(text: string, context: UnderstandingContext): Underst
     ...(found.place ? { place: found.place } : {}),
   };
   const inCase = emergency && { emergency: emergency.number };
-  if (looksLikeCommand(folded.text)) return { ...aside, kind: 'command', confidence: 'sure' };
+  if (looksLikeCommand(folded.text)) {
+    return { ...aside, ...(emergency?.hint === false ? inCase : {}), kind: 'command', confidence: 'sure' };
+  }
   if (emergency?.now) {
     return {
       ...aside,

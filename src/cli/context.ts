@@ -1,0 +1,68 @@
+/** What every command of the command line is given: a client when it needs one, and one way of answering. */
+import { type Command, Option } from 'commander';
+import type { Client, Query } from './client.ts';
+import { table } from './table.ts';
+
+export interface Context {
+  /** Made at the first use: what needs no installation asks for no token. */
+  client(): Client;
+  print(text: string): void;
+}
+
+interface AnyOptions {
+  readonly json?: boolean;
+  readonly key?: string;
+  readonly limit?: string;
+  readonly cursor?: string;
+  readonly all?: boolean;
+}
+
+/** Prints what came back: as it came with `--json`, else as people read it. */
+export function answer<T>({ print }: Context, command: Command, data: T, human: (data: T) => string): void {
+  const { json } = command.optsWithGlobals<AnyOptions>();
+  print(json ? JSON.stringify(data, null, 2) : human(data));
+}
+
+/** A command that changes something. */
+export const changing = (command: Command): Command =>
+  command.addOption(
+    new Option('--key <key>', 'repeat an earlier command safely: the Idempotency-Key it was sent with'),
+  );
+
+export const keyOf = (command: Command): string | undefined => command.opts<AnyOptions>().key;
+
+/** A command that shows a list. */
+export const paging = (command: Command): Command =>
+  command
+    .option('--limit <number>', 'rows per page, at most 100')
+    .option('--cursor <cursor>', 'where the page before ended')
+    .option('--all', 'every page');
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export async function pageOf<T>(context: Context, command: Command, path: string, query: Query): Promise<Page<T>> {
+  const { limit, cursor, all } = command.opts<AnyOptions>();
+  const client = context.client();
+  const first = await client.get<Page<T>>(path, { ...query, limit: limit ?? (all ? '100' : undefined), cursor });
+  if (!all) return first;
+  const items = [...first.items];
+  for (let next = first.next; next !== null; ) {
+    const page = await client.get<Page<T>>(path, { ...query, limit: limit ?? '100', cursor: next });
+    items.push(...page.items);
+    next = page.next;
+  }
+  return { ...first, items, next: null };
+}
+
+/** A page as a table, with how to see the next one. */
+export const pageTable =
+  <T>(headings: readonly string[], row: (item: T) => readonly (string | number | boolean | null)[]) =>
+  ({ items, next }: Page<T>): string =>
+    table(headings, items.map(row)) + (next === null ? '' : `\n\nMore: --cursor ${next}`);
+
+export function group(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description);
+}

@@ -1,0 +1,205 @@
+/** The ledger, messages, quota, the clock and the demo: what keeps an installation honest and running. */
+import type { Command } from 'commander';
+import type { ShownClock } from '../../http/api/clock.ts';
+import type { ShownParked } from '../../http/api/inbox.ts';
+import type { ShownEntry, ShownHead, ShownReport } from '../../http/api/ledger.ts';
+import type { ShownMessage, ShownUnreached } from '../../http/api/outbox.ts';
+import type { ShownQuota } from '../../http/api/quota.ts';
+import { answer, type Context, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../context.ts';
+import { CliProblem } from '../problem.ts';
+import { card, minute, table } from '../table.ts';
+
+export function operationGroups(program: Command, context: Context): void {
+  ledger(program, context);
+  outbox(program, context);
+  inbox(program, context);
+  quota(program, context);
+  clock(program, context);
+  demo(program, context);
+}
+
+function ledger(program: Command, context: Context): void {
+  const of = group(program, 'ledger', 'The record of every change');
+  of.command('verify')
+    .description('Recompute the chain and compare every row with it; exit code 1 when something is wrong')
+    .option('--head <position:hash>', 'a head you kept earlier, which no one here can forge')
+    .action(async ({ head }: { head?: string }, command: Command) => {
+      const report = await context
+        .client()
+        .post<ShownReport>('/ledger/verify', head === undefined ? {} : { head: headIn(head) }, undefined);
+      answer(context, command, report, reportText);
+      if (!report.ok) throw new CliProblem(1, 'ledger_differs', 'The ledger and the data do not agree.');
+    });
+  of.command('head')
+    .description('Show where the chain ends; keep it somewhere else, to give it to verify later')
+    .action(async (_options, command: Command) => {
+      const found = await context.client().get<ShownHead & { readonly pending: number }>('/ledger/head');
+      answer(
+        context,
+        command,
+        found,
+        ({ position, hash, pending }) =>
+          `${position}:${hash}${pending > 0 ? `\n${pending} more entries wait for their position.` : ''}`,
+      );
+    });
+  paging(of.command('list').description('List sealed entries'))
+    .option('--subject <subject>', 'only about this: demand:<id>')
+    .action(async ({ subject }: { subject?: string }, command: Command) => {
+      const page = await pageOf<ShownEntry>(context, command, '/ledger', { subject });
+      const rows = pageTable<ShownEntry>(['POSITION', 'SUBJECT', 'ENTRY'], (each) => [
+        each.position,
+        each.subject,
+        each.entry,
+      ]);
+      answer(context, command, page, rows);
+    });
+}
+
+function headIn(written: string): { readonly position: number; readonly hash: string } {
+  const [, position, hash] = /^(\d+):([0-9a-f]{64})$/.exec(written.trim().toLowerCase()) ?? [];
+  if (!position || !hash)
+    throw new CliProblem(2, 'usage', '--head must be a position and a hash, as "ledger head" prints them: 120:9f3c…');
+  return { position: Number(position), hash };
+}
+
+function reportText({ ok, entries, rows, head, problems, unlisted }: ShownReport): string {
+  const counted = `${entries} entries recomputed, ${rows} rows compared, head ${head.position}:${head.hash}`;
+  if (ok) return `All agree. ${counted}`;
+  const more = unlisted > 0 ? `\n… and ${unlisted} more.` : '';
+  return `${counted}\n\n${table(
+    ['PROBLEM', 'POSITION', 'WHAT'],
+    problems.map(({ kind, position, message }) => [kind, position, message]),
+  )}${more}`;
+}
+
+function outbox(program: Command, context: Context): void {
+  const of = group(program, 'outbox', 'Messages and their fates');
+  paging(of.command('list').description('List messages, newest first, without what they say'))
+    .option('--state <state>', 'waiting, accepted, refused, unknown, dead or withdrawn')
+    .action(async ({ state }: { state?: string }, command: Command) => {
+      type Listed = Page<ShownMessage> & { readonly counts: Readonly<Record<string, number>> };
+      const page = (await pageOf<ShownMessage>(context, command, '/outbox', { state })) as Listed;
+      const rows = pageTable<ShownMessage>(['STATE', 'REASON', 'TOPIC', 'PLATFORM', 'TRIES', 'MADE', 'ID'], (each) => [
+        each.state,
+        each.reason,
+        each.topic,
+        each.platform,
+        each.attempts,
+        minute(each.createdAt),
+        each.id,
+      ]);
+      answer(context, command, page, (listed) => `${countsOf(listed.counts)}\n\n${rows(listed)}`);
+    });
+  paging(of.command('unreached').description('List people for whom no chat is known: the list for a printed notice'))
+    .option('--community <community>', 'code or id')
+    .action(async ({ community }: { community?: string }, command: Command) => {
+      const page = await pageOf<ShownUnreached>(context, command, '/unreached', { community });
+      const rows = pageTable<ShownUnreached>(['COMMUNITY', 'PERSON', 'HOME', 'TOPIC', 'SINCE'], (each) => [
+        each.community,
+        each.personId,
+        each.home,
+        each.topic,
+        minute(each.at),
+      ]);
+      answer(context, command, page, rows);
+    });
+  for (const [name, description] of [
+    ['retry', 'Send a dead or refused message, or one of unknown fate, again'],
+    ['withdraw', 'Take back a message that has not gone'],
+  ] as const) {
+    changing(of.command(name).description(description))
+      .argument('<message>', 'id')
+      .action(async (id: string, _options, command: Command) => {
+        const path = `/outbox/${encodeURIComponent(id)}/${name}`;
+        const after = await context.client().post<Pick<ShownMessage, 'id' | 'state'>>(path, undefined, keyOf(command));
+        answer(context, command, after, ({ state }) =>
+          card([
+            ['message', id],
+            ['state', state],
+          ]),
+        );
+      });
+  }
+}
+
+const countsOf = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([state, messages]) => `${state} ${messages}`)
+    .join(', ') || 'no messages yet';
+
+function inbox(program: Command, context: Context): void {
+  const of = group(program, 'inbox', 'Events that failed too often and were set aside');
+  paging(of.command('parked').description('List them, without what they hold')).action(
+    async (_options, command: Command) => {
+      const page = await pageOf<ShownParked>(context, command, '/inbox/parked', {});
+      const rows = pageTable<ShownParked>(['SEQ', 'PLATFORM', 'TRIES', 'ERROR', 'CAME'], (each) => [
+        each.seq,
+        each.platform,
+        each.attempts,
+        each.lastError,
+        minute(each.receivedAt),
+      ]);
+      answer(context, command, page, rows);
+    },
+  );
+  changing(of.command('retry').description('Try them again'))
+    .argument('[seq...]', 'which, as parked lists them')
+    .option('--all', 'all of them')
+    .action(async (seqs: string[], { all }: { all?: boolean }, command: Command) => {
+      if (seqs.length > 0 === (all === true))
+        throw new CliProblem(2, 'usage', 'Name the events by their SEQ, or give --all.');
+      const body = all ? { all } : { seqs: seqs.map(Number) };
+      const done = await context
+        .client()
+        .post<{ readonly retried: number }>('/inbox/parked/retry', body, keyOf(command));
+      answer(context, command, done, ({ retried }) => `${retried} to be tried again.`);
+    });
+}
+
+function quota(program: Command, context: Context): void {
+  paging(group(program, 'quota', 'Metered pushes per account and month')).action(async (_options, command: Command) => {
+    const page = await pageOf<ShownQuota>(context, command, '/quota', {});
+    const rows = pageTable<ShownQuota>(['MONTH', 'PLATFORM', 'USED', 'LIMIT', 'ASKED'], (each) => [
+      each.month,
+      each.platform,
+      each.used,
+      each.limit ?? 'none known',
+      minute(each.syncedAt),
+    ]);
+    answer(context, command, page, rows);
+  });
+}
+
+function clock(program: Command, context: Context): void {
+  changing(group(program, 'clock', 'Show domain time, or move it forward in demo mode'))
+    .option('--advance <duration>', 'stop at everything due on the way: P1D')
+    .option('--jump <duration>', 'go there at once, as if the system had been down')
+    .action(async ({ advance, jump }: { advance?: string; jump?: string }, command: Command) => {
+      if (advance === undefined && jump === undefined) {
+        const found = await context.client().get<ShownClock>('/clock');
+        answer(context, command, found, ({ now, offsetSeconds, movable }) =>
+          card([
+            ['domain time', now],
+            ['ahead by', `${offsetSeconds} s`],
+            ['movable', movable],
+          ]),
+        );
+        return;
+      }
+      const body = { ...(advance !== undefined && { advance }), ...(jump !== undefined && { jump }) };
+      const moved = await context.client().post<{ readonly movedTo: string }>('/clock', body, keyOf(command));
+      answer(context, command, moved, ({ movedTo }) => `Domain time is ${movedTo}; everything due has been done.`);
+    });
+}
+
+function demo(program: Command, context: Context): void {
+  const of = group(program, 'demo', 'The demo community');
+  changing(of.command('load').description('Load it; twice changes nothing')).action(
+    async (_options, command: Command) => {
+      const done = await context.client().post<{ readonly demo: 'made' | 'there' }>('/demo', undefined, keyOf(command));
+      answer(context, command, done, (result) =>
+        result.demo === 'made' ? 'The demo community was made.' : 'The demo community was there already.',
+      );
+    },
+  );
+}

@@ -1,0 +1,262 @@
+/** Communities, places, people, seats and invitations. */
+import { type Command, Option } from 'commander';
+import { z } from 'zod';
+import { LANGUAGES } from '../../channel.ts';
+import { PERSON_ROLES } from '../../domain/permissions/roles.ts';
+import type { ShownCommunity, ShownPlace } from '../../http/api/communities.ts';
+import type { ShownInvitation, ShownNewCode } from '../../http/api/invitations.ts';
+import type { ShownPerson, ShownSeat } from '../../http/api/people.ts';
+import { answer, type Context, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../context.ts';
+import { CliProblem } from '../problem.ts';
+import { card, minute } from '../table.ts';
+
+export function registryGroups(program: Command, context: Context): void {
+  communities(program, context);
+  places(program, context);
+  people(program, context);
+  seats(program, context);
+  invitations(program, context);
+}
+
+const communityCard = ({ code, name, timeZone, rulePack, id, createdAt }: ShownCommunity) =>
+  card([
+    ['code', code],
+    ['name', name],
+    ['time zone', timeZone],
+    ['rule pack', rulePack],
+    ['id', id],
+    ['entered', minute(createdAt)],
+  ]);
+
+function communities(program: Command, context: Context): void {
+  const community = group(program, 'community', 'Communities');
+  paging(community.command('list').description('List the communities')).action(async (_options, command: Command) => {
+    const page = await pageOf<ShownCommunity>(context, command, '/communities', {});
+    const rows = pageTable<ShownCommunity>(['CODE', 'NAME', 'TIME ZONE'], ({ code, name, timeZone }) => [
+      code,
+      name,
+      timeZone,
+    ]);
+    answer(context, command, page, rows);
+  });
+  community
+    .command('show')
+    .description('Show one community')
+    .argument('<community>', 'code or id')
+    .action(async (ref: string, _options, command: Command) => {
+      const found = await context.client().get<ShownCommunity>(`/communities/${encodeURIComponent(ref)}`);
+      answer(context, command, found, communityCard);
+    });
+  changing(community.command('create').description('Enter a community'))
+    .argument('<code>', '2 to 32 of a-z, 0-9 and -')
+    .argument('<name>')
+    .option('--time-zone <zone>', 'of the IANA list; Asia/Shanghai unless given')
+    .action(async (code: string, name: string, { timeZone }: { timeZone?: string }, command: Command) => {
+      const body = { code, name, ...(timeZone && { timeZone }) };
+      const made = await context.client().post<ShownCommunity>('/communities', body, keyOf(command));
+      answer(context, command, made, communityCard);
+    });
+}
+
+function places(program: Command, context: Context): void {
+  const place = group(program, 'place', 'Grids, residents’ groups, buildings and units');
+  paging(place.command('list').description('List the places of a community'))
+    .argument('<community>', 'code or id')
+    .action(async (community: string, _options, command: Command) => {
+      const page = await pageOf<ShownPlace>(context, command, '/places', { community });
+      const rows = pageTable<ShownPlace>(
+        ['KIND', 'NAME', 'ALSO', 'ID', 'PART OF'],
+        ({ kind, name, aliases, id, parentId }) => [kind, name, aliases.join(', '), id, parentId],
+      );
+      answer(context, command, page, rows);
+    });
+  changing(place.command('create').description('Enter a place'))
+    .argument('<community>', 'code or id')
+    .argument('<kind>', 'grid, group, building or unit')
+    .argument('<name>')
+    .option('--parent <place>', 'what it is part of: name or id')
+    .option('--alias <names...>', 'other names people use')
+    .action(
+      async (
+        community: string,
+        kind: string,
+        name: string,
+        { parent, alias }: { parent?: string; alias?: string[] },
+        command: Command,
+      ) => {
+        const parentId = await placeId(context, community, parent);
+        const body = { community, kind, name, ...(alias && { aliases: alias }), ...(parentId && { parentId }) };
+        const made = await context.client().post<ShownPlace>('/places', body, keyOf(command));
+        answer(context, command, made, ({ id }) =>
+          card([
+            ['kind', made.kind],
+            ['name', made.name],
+            ['id', id],
+          ]),
+        );
+      },
+    );
+}
+
+/** People know places by name, the API by id. */
+async function placeId(
+  context: Context,
+  community: string | undefined,
+  ref: string | undefined,
+): Promise<string | undefined> {
+  if (ref === undefined || z.uuid().safeParse(ref).success) return ref;
+  if (community === undefined)
+    throw new CliProblem(2, 'usage', `To find the place "${ref}" by its name, add --community.`);
+  const found: ShownPlace[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page: Page<ShownPlace> = await context.client().get('/places', { community, limit: '100', cursor });
+    found.push(...page.items.filter(({ name, aliases }) => [name, ...aliases].some((each) => sameName(each, ref))));
+    cursor = page.next;
+  }
+  const [only, other] = found;
+  if (!only)
+    throw new CliProblem(
+      1,
+      'place_not_found',
+      `There is no place "${ref}" in ${community}; see: place list ${community}`,
+    );
+  if (other)
+    throw new CliProblem(1, 'place_ambiguous', `Several places in ${community} are called "${ref}"; give the id.`);
+  return only.id;
+}
+
+const sameName = (a: string, b: string): boolean =>
+  a.normalize('NFKC').toLowerCase() === b.normalize('NFKC').toLowerCase();
+
+function people(program: Command, context: Context): void {
+  const person = group(program, 'person', 'People');
+  paging(person.command('list').description('List the people of a community; leaves a line in the ledger'))
+    .argument('<community>', 'code or id')
+    .action(async (community: string, _options, command: Command) => {
+      const page = await pageOf<ShownPerson>(context, command, '/people', { community });
+      const rows = pageTable<ShownPerson>(['NAME', 'HOME', 'SEATS', 'BOUND ON', 'ID'], (who) => [
+        who.name ?? '(erased)',
+        who.homePlace,
+        who.seats.map(({ role }) => role).join(', '),
+        who.platforms.join(', '),
+        who.id,
+      ]);
+      answer(context, command, page, rows);
+    });
+  changing(person.command('create').description('Enter a person'))
+    .argument('<community>', 'code or id')
+    .argument('<name>')
+    .option('--contact <entries...>', 'kept sealed: phone=… flat=…')
+    .option('--home <place>', 'name or id of the place where the person lives')
+    .addOption(new Option('--language <language>', 'in which to write to the person').choices([...LANGUAGES]))
+    .action(
+      async (
+        community: string,
+        name: string,
+        { contact, home, language }: { contact?: string[]; home?: string; language?: string },
+        command: Command,
+      ) => {
+        const homePlaceId = await placeId(context, community, home);
+        const body = {
+          community,
+          name,
+          ...(contact && { contact: Object.fromEntries(contact.map(entryOf)) }),
+          ...(homePlaceId && { homePlaceId }),
+          ...(language && { language }),
+        };
+        const made = await context.client().post<ShownPerson>('/people', body, keyOf(command));
+        answer(context, command, made, ({ id, homePlace }) =>
+          card([
+            ['name', made.name],
+            ['home', homePlace],
+            ['id', id],
+            ['next', `invite create ${id}`],
+          ]),
+        );
+      },
+    );
+}
+
+function entryOf(written: string): [string, string] {
+  const [, name, value] = /^([^=]+)=(.+)$/su.exec(written) ?? [];
+  if (!name || !value)
+    throw new CliProblem(2, 'usage', `"${written}" is not an entry of --contact; write it as phone=021-5555.`);
+  return [name, value];
+}
+
+const seatCard = ({ role, placeId: place, since, until, id }: ShownSeat) =>
+  card([
+    ['role', role],
+    ['place', place ?? 'the whole community'],
+    ['since', minute(since)],
+    ['until', minute(until)],
+    ['id', id],
+  ]);
+
+function seats(program: Command, context: Context): void {
+  const seat = group(program, 'seat', 'Seats people hold');
+  changing(seat.command('grant').description('Grant a seat'))
+    .argument('<person>', 'id')
+    .argument('<role>', PERSON_ROLES.join(', '))
+    .option('--place <place>', 'what the seat covers, with everything below it: id, or name with --community')
+    .option('--community <community>', 'where to look for a place by its name')
+    .action(
+      async (
+        person: string,
+        role: string,
+        { place, community }: { place?: string; community?: string },
+        command: Command,
+      ) => {
+        const covered = await placeId(context, community, place);
+        const body = { role, ...(covered && { placeId: covered }) };
+        const path = `/people/${encodeURIComponent(person)}/seats`;
+        answer(context, command, await context.client().post<ShownSeat>(path, body, keyOf(command)), seatCard);
+      },
+    );
+  changing(seat.command('end').description('End a seat'))
+    .argument('<seat>', 'id, as person list --json shows it')
+    .action(async (id: string, _options, command: Command) => {
+      const path = `/seats/${encodeURIComponent(id)}/end`;
+      answer(context, command, await context.client().post<ShownSeat>(path, undefined, keyOf(command)), seatCard);
+    });
+}
+
+function invitations(program: Command, context: Context): void {
+  const invite = group(program, 'invite', 'Invitation codes, with which people bind their chat account');
+  changing(invite.command('create').description('Make a code; it is shown once'))
+    .argument('<person>', 'id')
+    .action(async (personId: string, _options, command: Command) => {
+      const made = await context.client().post<ShownNewCode>('/invitations', { personId }, keyOf(command));
+      answer(context, command, made, ({ code, expiresAt, links, id }) =>
+        card([
+          ['code', code],
+          ['valid until', minute(expiresAt)],
+          ...links.map(({ platform, url }) => [platform, url] as const),
+          ['id', id],
+        ]),
+      );
+    });
+  paging(invite.command('list').description('List invitations, without their codes'))
+    .option('--community <community>', 'code or id')
+    .option('--person <person>', 'id')
+    .action(async ({ community, person }: { community?: string; person?: string }, command: Command) => {
+      const page = await pageOf<ShownInvitation>(context, command, '/invitations', { community, personId: person });
+      const rows = pageTable<ShownInvitation>(
+        ['STATE', 'PERSON', 'VALID UNTIL', 'ID'],
+        ({ state, personId, expiresAt, id }) => [state, personId, minute(expiresAt), id],
+      );
+      answer(context, command, page, rows);
+    });
+  changing(invite.command('revoke').description('Revoke a code that was not used'))
+    .argument('<invitation>', 'id')
+    .action(async (id: string, _options, command: Command) => {
+      const path = `/invitations/${encodeURIComponent(id)}/revoke`;
+      const revoked = await context.client().post<ShownInvitation>(path, undefined, keyOf(command));
+      answer(context, command, revoked, ({ state }) =>
+        card([
+          ['id', id],
+          ['state', state],
+        ]),
+      );
+    });
+}

@@ -1,0 +1,53 @@
+/** The program of the command line, apart from the process it runs in. */
+import { Command, CommanderError } from 'commander';
+import { type Client, createClient, type Env } from './client.ts';
+import type { Context } from './context.ts';
+import { chatGroups } from './groups/chats.ts';
+import { operationGroups } from './groups/operation.ts';
+import { referenceGroups } from './groups/reference.ts';
+import { registryGroups } from './groups/registry.ts';
+import { CliProblem } from './problem.ts';
+
+export interface Terminal {
+  readonly env: Env;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+export function buildProgram({ env, out, err }: Terminal): Command {
+  let client: Client | undefined;
+  const context: Context = {
+    client: () => {
+      client ??= createClient(env);
+      return client;
+    },
+    print: (text) => out(`${text.trimEnd()}\n`),
+  };
+  const program = new Command('lilong')
+    .description('Operates a Lilong installation through its admin API.')
+    .option('--json', 'print what the API answers')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: out, writeErr: err })
+    .showHelpAfterError('(add --help for what it takes)')
+    .exitOverride();
+  registryGroups(program, context);
+  chatGroups(program, context);
+  operationGroups(program, context);
+  referenceGroups(program, context);
+  return program;
+}
+
+/** @returns the exit code: 0 done, 1 refused, 2 usage, 3 unreachable */
+export async function run(args: readonly string[], terminal: Terminal): Promise<0 | 1 | 2 | 3> {
+  try {
+    await buildProgram(terminal).parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Commander has printed what is wrong, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof CliProblem)) throw error;
+    const { code, message, exitCode } = error;
+    terminal.err(args.includes('--json') ? `${JSON.stringify({ error: { code, message } })}\n` : `${message}\n`);
+    return exitCode;
+  }
+}
