@@ -143,15 +143,13 @@ describe('the ledger', () => {
     await expect(db.direct.delete(ledger)).rejects.toThrow();
     await expect(db.direct.update(ledgerPending).set({ entry: '{}' })).resolves.toBeDefined();
     await expect(
-      db.direct
-        .insert(ledger)
-        .values({
-          position: 1_000_000,
-          entry: '{}',
-          subject: 'x',
-          prevHash: new Uint8Array(32),
-          hash: new Uint8Array(32),
-        }),
+      db.direct.insert(ledger).values({
+        position: 1_000_000,
+        entry: '{}',
+        subject: 'x',
+        prevHash: new Uint8Array(32),
+        hash: new Uint8Array(32),
+      }),
     ).rejects.toThrow();
   });
 

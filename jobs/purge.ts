@@ -4,7 +4,16 @@
  */
 import { and, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import { rowsOf } from '../db/client.ts';
-import { attachment, choicePrompt, handoff, inbox, outbox, rateWindow } from '../db/schema/index.ts';
+import {
+  attachment,
+  choicePrompt,
+  handoff,
+  inbox,
+  outbox,
+  rateWindow,
+  webFile,
+  webMessage,
+} from '../db/schema/index.ts';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
 import type { Engine } from '../src/pipeline/engine.ts';
 import { runUnit } from '../src/pipeline/unit.ts';
@@ -26,6 +35,10 @@ const steps = (domainNow: string): readonly SQL[] => [
     select id from ${choicePrompt} where expires_at < ${domainNow}::timestamptz - interval '7 days' limit ${SLICE}) returning id`,
   sql`delete from ${handoff} where token_key in (
     select token_key from ${handoff} where expires_at < ${domainNow}::timestamptz - interval '1 day' limit ${SLICE}) returning token_key`,
+  sql`delete from ${webMessage} where seq in (
+    select seq from ${webMessage} where created_at < ${domainNow}::timestamptz - interval '180 days' limit ${SLICE}) returning seq`,
+  sql`delete from ${webFile} where id in (
+    select id from ${webFile} where created_at < ${domainNow}::timestamptz - interval '30 days' limit ${SLICE}) returning id`,
   sql`delete from ${rateWindow} where (key, window_start) in (
     select key, window_start from ${rateWindow} where window_start < ${domainNow}::timestamptz - interval '31 days' limit ${SLICE}) returning key`,
 ];

@@ -49,7 +49,10 @@ async function main(): Promise<void> {
   });
   if (config.demo) await loadDemo(runtime.engine);
   const closing = new AbortController();
-  const app = createApp(config, runtime, [board(config, runtime), ...(web ? [sandbox(runtime, web, closing.signal)] : [])]);
+  const app = createApp(config, runtime, [
+    board(config, runtime),
+    ...(web ? [sandbox(runtime, web, closing.signal)] : []),
+  ]);
   const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', () => resolve());

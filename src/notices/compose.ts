@@ -187,10 +187,9 @@ async function toHandle(
 /** The submitter sees what was done, with the pictures that show it, and has the last word. */
 function resolved(tools: ComposeTools, facts: DemandFacts, language: Language, words: string): BoundPrompt {
   const { id, resolution } = facts.row;
-  const shown = facts.pictures.filter((picture) => picture.role === 'evidence');
   return {
     text: translate(language, 'notice.resolved', { number: facts.number, words }),
-    ...(shown.length > 0 && { pictures: shown.map((picture) => pictureOf(picture.id, tools.pictureUrl)) }),
+    ...(facts.evidence.length > 0 && { pictures: facts.evidence.map(({ id }) => pictureOf(id, tools.pictureUrl)) }),
     choices: [
       button(language, 'demand.button.confirm', { do: 'confirm', demandId: id, resolution }, 'primary'),
       button(language, 'demand.button.reopen', { do: 'write', purpose: 'reopen', demandId: id, resolution }),

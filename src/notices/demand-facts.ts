@@ -19,6 +19,8 @@ export interface DemandFacts {
   /** What the submitter wrote since, asked or not, oldest first. */
   readonly added: readonly { readonly kind: 'add_info' | 'reopen'; readonly text: string }[];
   readonly pictures: readonly { readonly id: string; readonly role: string; readonly state: string }[];
+  /** Pictures that show the present resolution, not an earlier one that was doubted. */
+  readonly evidence: readonly { readonly id: string }[];
   readonly otherAttachments: number;
 }
 
@@ -31,15 +33,23 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
     .where(eq(demand.id, demandId));
   if (!found) return undefined;
   const files = await tx
-    .select({ id: attachment.id, kind: attachment.kind, role: attachment.role, state: attachment.state })
+    .select({
+      id: attachment.id,
+      kind: attachment.kind,
+      role: attachment.role,
+      state: attachment.state,
+      receivedAt: attachment.receivedAt,
+    })
     .from(attachment)
     .where(and(eq(attachment.demandId, demandId), inArray(attachment.state, ['pending', 'stored'])))
     .orderBy(asc(attachment.receivedAt));
   const later = await tx
-    .select({ kind: demandEvent.kind, textSealed: demandEvent.textSealed })
+    .select({ kind: demandEvent.kind, at: demandEvent.at, textSealed: demandEvent.textSealed })
     .from(demandEvent)
     .where(and(eq(demandEvent.demandId, demandId), inArray(demandEvent.kind, ['add_info', 'reopen'])))
     .orderBy(asc(demandEvent.ordinal));
+  const reopenedMs = later.filter(({ kind }) => kind === 'reopen').at(-1)?.at.epochMilliseconds ?? 0;
+  const pictures = files.filter((file) => file.kind === 'photo');
   const row = found.demand;
   const spoken = row.placeTextSealed ? keys.openText('demand.place_text', row.placeTextSealed) : undefined;
   const placeName = found.place?.name ?? spoken;
@@ -53,7 +63,10 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
     added: later.flatMap(({ kind, textSealed }) =>
       textSealed ? [{ kind: kind as 'add_info' | 'reopen', text: keys.openText('demand_event.text', textSealed) }] : [],
     ),
-    pictures: files.filter((file) => file.kind === 'photo'),
+    pictures,
+    evidence: pictures.filter(
+      ({ role, receivedAt }) => role === 'evidence' && receivedAt.epochMilliseconds > reopenedMs,
+    ),
     otherAttachments: files.filter((file) => file.kind !== 'photo').length,
   };
 }

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Due, dueAt } from '../domain/calendar/deadline.ts';
 import type { Duration } from '../domain/calendar/duration.ts';
 import type { HolidayTable } from '../domain/calendar/holiday-table.ts';
+import { nextAllowed } from '../domain/calendar/quiet-hours.ts';
 import { createCalendar, type WorkingCalendar } from '../domain/calendar/working-calendar.ts';
 import type { RuleKey, RuleValue } from '../domain/rules/keys.ts';
 import type { RulePack } from '../domain/rules/pack.ts';
@@ -17,6 +18,8 @@ export interface Policy {
   readonly calendar: WorkingCalendar;
   /** The end of a period that starts at `start`, by the community's working days and time zone. */
   after(start: Temporal.Instant, key: PeriodKey): Due;
+  /** The instant itself, or the end of the quiet hours it falls into: nobody is written to at midnight. */
+  awake(at: Temporal.Instant): Temporal.Instant;
   /** The calendar year a number belongs to. */
   year(at: Temporal.Instant): number;
 }
@@ -78,6 +81,10 @@ function policyOn(
   const rules = resolved.value;
   const calendar = made.value;
   const closing = rules.value('calendar.period_ends') === 'closing_time';
+  const quiet = {
+    from: Temporal.PlainTime.from(rules.value('quiet.from')),
+    until: Temporal.PlainTime.from(rules.value('quiet.until')),
+  };
   const options = {
     rollForward: rules.value('calendar.roll_forward'),
     ...(closing && { closingTime: Temporal.PlainTime.from(rules.value('calendar.closing_time')) }),
@@ -87,6 +94,7 @@ function policyOn(
     rules,
     calendar,
     after: (start, key) => dueAt(calendar, start, rules.value(key) as Duration, options),
+    awake: (at) => nextAllowed(at, quiet, community.timeZone),
     year: (at) => at.toZonedDateTimeISO(community.timeZone).year,
   };
 }

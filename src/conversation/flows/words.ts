@@ -36,7 +36,10 @@ export const wordsFlow: Flow<WordsState> = {
   steps: {
     words: {
       prompt: (state, view) => ({
-        text: translate(view.language, `words.ask.${state.purpose}`, { number: state.number }),
+        text: [
+          ...(state.evidence ? [...translate(view.language, 'words.file-received'), '\n'] : []),
+          ...translate(view.language, `words.ask.${state.purpose}`, { number: state.number }),
+        ],
         choices: [
           ...(state.purpose === 'reopen' ? [pick(view, 'words', 'none', 'words.button.no-words')] : []),
           leave(view),

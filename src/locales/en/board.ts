@@ -59,7 +59,6 @@ export const board = {
     'Registering, accepting, solving, giving someone a post: whatever is done adds one entry that says when, in which role, and what. There are no names in it and nobody’s words.',
   'board.ledger.what.chain':
     'Each entry carries the fingerprint (SHA-256) of the entry before it. Change or remove an old one, and every fingerprint after it is wrong.',
-  'board.ledger.newest': 'Newest entries',
   'board.ledger.newest.caption': 'Newest entries of the ledger, newest first',
   'board.ledger.position': 'No.',
   'board.ledger.action': 'Action',

@@ -47,6 +47,7 @@ export const demand = {
   'words.ask.reject': 'Write why it is declined and where to turn instead. ({number})',
   'words.ask.reopen': 'What is still wrong? Write a line, or just reopen it. ({number})',
   'words.ask.add_info': 'Please add what you know; photos are fine too. ({number})',
+  'words.file-received': 'The photo has arrived.',
   'words.ask.evidence':
     'Please send a photo of the result. If there is none, tap below: your words stand as the record.',
   'words.button.no-evidence': 'No photo, mark solved',

@@ -57,7 +57,6 @@ export const board = {
   'board.ledger.what.line':
     '登记、受理、办结、授予职务……每做一件事，台账就多一条：什么时候、以什么身份、做了什么。里面没有姓名，没有原话。',
   'board.ledger.what.chain': '每一条都带着上一条的指纹（SHA-256）。改动或抽掉旧的一条，后面所有的指纹就对不上。',
-  'board.ledger.newest': '最近几条',
   'board.ledger.newest.caption': '台账最近几条，新的在前',
   'board.ledger.position': '序号',
   'board.ledger.action': '事项',

@@ -45,6 +45,7 @@ export const demand = {
   'words.ask.reject': '请写明为什么不予受理、可以找谁。（{number}）',
   'words.ask.reopen': '哪里没解决？写一句，或者直接重开。（{number}）',
   'words.ask.add_info': '请补充，照片也可以。（{number}）',
+  'words.file-received': '照片已收到。',
   'words.ask.evidence': '请发一张处理后的照片；没有就点下面，写的说明会作为依据。',
   'words.button.no-evidence': '没有照片，直接办结',
   'words.button.no-words': '直接重开',

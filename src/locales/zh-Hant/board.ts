@@ -57,7 +57,6 @@ export const board = {
   'board.ledger.what.line':
     '登記、受理、辦結、授予職務……每做一件事，台帳就多一條：什麼時候、以什麼身份、做了什麼。裡面沒有姓名，沒有原話。',
   'board.ledger.what.chain': '每一條都帶著上一條的指紋（SHA-256）。改動或抽掉舊的一條，後面所有的指紋就對不上。',
-  'board.ledger.newest': '最近幾條',
   'board.ledger.newest.caption': '台帳最近幾條，新的在前',
   'board.ledger.position': '序號',
   'board.ledger.action': '事項',

@@ -29,7 +29,8 @@ export const common = {
   'announcement.title': '{community}通知',
   'bind.ask': '請發「綁定」加邀請碼，例如：綁定 7KQ4-M2XP',
   'bind.done': '綁定成功，您已是{community}的登記成員。',
-  'group.welcome': '大家好，我是里弄，居委會的小幫手。要反映問題，請發 /demand 或者 @我；具體內容會請您私訊，群裡不顯示。',
+  'group.welcome':
+    '大家好，我是里弄，居委會的小幫手。要反映問題，請發 /demand 或者 @我；具體內容會請您私訊，群裡不顯示。',
   'group.help': '在群裡發 /demand 或者 @我，就可以反映問題。具體內容請到私訊裡說，群裡不顯示。',
   'group.continue': '為了保護您的隱私，請點下面，到私訊裡接著說。',
   'group.continue.no-link': '為了保護您的隱私，請打開和我的私訊接著說。',

@@ -45,6 +45,7 @@ export const demand = {
   'words.ask.reject': '請寫明為什麼不予受理、可以找誰。（{number}）',
   'words.ask.reopen': '哪裡沒解決？寫一句，或者直接重開。（{number}）',
   'words.ask.add_info': '請補充，照片也可以。（{number}）',
+  'words.file-received': '照片已收到。',
   'words.ask.evidence': '請發一張處理後的照片；沒有就點下面，寫的說明會作為依據。',
   'words.button.no-evidence': '沒有照片，直接辦結',
   'words.button.no-words': '直接重開',

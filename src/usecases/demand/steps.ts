@@ -1,5 +1,6 @@
 /** The steps of a demand after it was submitted: who may take them is in the permission table, what they do is decided in the domain. */
 import type { Actor } from '../../domain/permissions/roles.ts';
+import type { Policy } from '../policies.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { type DemandRow, demandCommand } from './change.ts';
 
@@ -56,7 +57,7 @@ export const askDemandInfo = demandCommand<WithWords>({
       kind: 'demand.info-expires',
       key: `demand.info-expires:${demand.id}:${demand.version}`,
       subject: subject(demand.id),
-      dueAt: due.at,
+      dueAt: policy.awake(due.at),
       provisional: due.provisional,
       payload: { demandId: demand.id },
     });
@@ -73,7 +74,7 @@ export const addDemandInfo = demandCommand<WithWords>({
   consequences: (uow, { before, demand, policy }) => {
     if (before.state === 'needs_info') {
       uow.cancelled.push({ kind: 'demand.info-expires', subject: subject(demand.id) });
-      if (demand.state === 'submitted') planResponse(uow, demand, policy.after(uow.now, 'demand.response'));
+      if (demand.state === 'submitted') planResponse(uow, demand, policy);
     }
     uow.notices.push({ kind: 'demand.to-handle', demandId: demand.id, because: 'info-added' });
     cardChanged(uow, demand.id);
@@ -107,7 +108,7 @@ export const resolveDemand = demandCommand<WithWords & { readonly evidence: 'att
       kind: 'demand.confirm-expires',
       key: `demand.confirm-expires:${demand.id}:${demand.resolution}`,
       subject: subject(demand.id),
-      dueAt: due.at,
+      dueAt: policy.awake(due.at),
       provisional: due.provisional,
       payload: { demandId: demand.id, round: demand.resolution },
     });
@@ -156,7 +157,7 @@ export const reopenDemand = demandCommand<OnDemand & { readonly resolution: numb
   },
   consequences: (uow, { demand, policy }) => {
     uow.cancelled.push({ kind: 'demand.confirm-expires', subject: subject(demand.id) });
-    planResponse(uow, demand, policy.after(uow.now, 'demand.response'));
+    planResponse(uow, demand, policy);
     uow.notices.push({ kind: 'demand.to-handle', demandId: demand.id, because: 'reopened' });
     cardChanged(uow, demand.id);
   },
@@ -185,17 +186,14 @@ export const expireDemandInfo = demandCommand<OnDemand>({
   },
 });
 
-/** Plans the nudge for the case that nobody answers in time. */
-export function planResponse(
-  uow: UnitOfWork,
-  demand: Pick<DemandRow, 'id' | 'version'>,
-  due: { readonly at: UnitOfWork['now']; readonly provisional: boolean },
-): void {
+/** Plans the nudge for the case that nobody answers in time: in the morning after, not at midnight. */
+export function planResponse(uow: UnitOfWork, demand: Pick<DemandRow, 'id' | 'version'>, policy: Policy): void {
+  const due = policy.after(uow.now, 'demand.response');
   uow.plans.push({
     kind: 'demand.response-due',
     key: `demand.response-due:${demand.id}:${demand.version}`,
     subject: subject(demand.id),
-    dueAt: due.at,
+    dueAt: policy.awake(due.at),
     provisional: due.provisional,
     payload: { demandId: demand.id, round: demand.version },
   });

@@ -105,7 +105,7 @@ export const submitDemand = command<SubmitDemand, Loaded, DemandRow, SubmitRefus
       communityId: home.id,
       facts: { to: row.state, verified: row.verified },
     });
-    planResponse(uow, row, due);
+    planResponse(uow, row, policy);
     uow.notices.push({ kind: 'demand.to-handle', demandId: id, because: 'new' });
     return ok(row);
   },

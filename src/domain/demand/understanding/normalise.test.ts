@@ -56,5 +56,5 @@ describe('a text as it is kept', () => {
       }),
       { numRuns: 80 },
     );
-  });
+  }, 20_000);
 });
