@@ -22,11 +22,18 @@ export async function onDirectText(turn: Turn, raw: string): Promise<void> {
   const { text, longer } = normalise(raw);
   if (text === '') return sayText(turn, 'text.empty', 'text.empty');
   if (longer) sayText(turn, 'text.cut', 'text.cut', { kept: Array.from(text).length });
+  sayEmergency(turn, raw);
   const command = parseCommand(text);
   if (command) return onCommand(turn, command);
   if (await onTypedNumber(turn, text)) return;
   if ((await runFlow(turn, { kind: 'said', text })) === 'handled') return;
   await onNewText(turn, text);
+}
+
+/** Danger comes before everything else, whatever step is open and however long the message is. */
+function sayEmergency(turn: Turn, words: string): void {
+  const { emergency } = understand(words, { places: [] });
+  if (emergency) sayText(turn, 'emergency', `emergency.${emergency}`);
 }
 
 async function onNewText(turn: Turn, text: string): Promise<void> {
@@ -141,5 +148,6 @@ async function continueFromGroup(turn: Turn, token: string): Promise<void> {
       : await takeHandoff(turn.uow, token, userKeyOf(turn.uow.index, turn.inbound.address.platform, user));
   if (!carried) return sayText(turn, 'group.link-spent', 'group.link-spent');
   if (carried.communityId && !turn.actor.personId) await enterCommunity(turn, carried.communityId);
+  sayEmergency(turn, carried.text);
   await beginReport(turn, normalise(carried.text).text);
 }

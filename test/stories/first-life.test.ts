@@ -135,6 +135,8 @@ await inEveryTown(
       await head.says('更换了整扇门，物业经理当面试过');
       await head.presses('没有照片，直接办结');
       wang.sees('更换了整扇门，物业经理当面试过');
+      // The photo showed the solution she did not accept.
+      expect(wang.fresh().map(({ pictures }) => pictures)).not.toContain(1);
     });
 
     test('a button of the earlier round does nothing; confirming ends it, and the handlers hear it once', async () => {

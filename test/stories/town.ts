@@ -169,6 +169,19 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
     });
   };
 
+  /** How many rows every table has. */
+  async function census(): Promise<Readonly<Record<string, number>>> {
+    const tables = await rows<{ name: string }>(
+      sql`select table_name as name from information_schema.tables where table_schema = 'lilong' and table_type = 'BASE TABLE' order by 1`,
+    );
+    const counted: Record<string, number> = {};
+    for (const { name } of tables) {
+      const [row] = await rows<{ n: number }>(sql`select count(*)::int as n from lilong.${sql.identifier(name)}`);
+      counted[name] = row?.n ?? 0;
+    }
+    return counted;
+  }
+
   /** One webhook call, exactly as the platform makes it. */
   async function deliver(
     path: 'line' | 'telegram',
@@ -239,6 +252,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
     },
     invites,
     keepSecret,
+    census,
     asOperator,
     deliver,
     rows,

@@ -18,7 +18,6 @@ const schema = z.object({
   /** Asked and answered, even if the answer was "no particular place". */
   placeKnown: z.boolean(),
   communityId: z.string().optional(),
-  emergency: z.enum(['110', '119', '120', '122']).optional(),
   /** The platform's id of the message the words came from: an edit of it corrects the draft. */
   message: z.string().optional(),
   /** The bot is not sure that this is a demand at all. */
@@ -69,7 +68,6 @@ function guess(state: ReportState, view: FlowView): ReportState {
   const guessed: ReportState = {
     ...state,
     unsure: understood.kind !== 'demand' && understood.kind !== 'emergency',
-    ...(understood.emergency && { emergency: understood.emergency }),
   };
   const withCategory = state.categoryChosen ? guessed : { ...guessed, category: understood.category ?? 'other' };
   if (state.placeKnown || !understood.place) return withCategory;
@@ -110,7 +108,6 @@ function offer(state: ReportState, view: FlowView): BoundPrompt {
   const { language } = view;
   return {
     text: [
-      ...(state.emergency ? [...translate(language, `emergency.${state.emergency}`), '\n\n'] : []),
       ...translate(language, state.unsure ? 'report.offer.unsure' : 'report.offer'),
       '\n',
       phrase(language, 'report.quote', { text: state.text }),
