@@ -58,26 +58,35 @@ async function main(): Promise<void> {
     server.once('listening', () => resolve());
     server.once('error', reject);
   });
-  await runtime.start();
-  banner(config, (server.address() as AddressInfo).port);
-
-  let stopping = false;
-  const stop = (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    closing.abort();
+  const { port } = server.address() as AddressInfo;
+  const started = runtime.start();
+  onSignal((signal) => {
     log('info', 'stopping', { signal });
+    closing.abort();
     server.close();
-    runtime.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log('error', 'stop.failed', { error: error instanceof Error ? error.name : 'unknown' });
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', () => stop('SIGTERM'));
-  process.on('SIGINT', () => stop('SIGINT'));
+    // What is just being started is finished first: half a start cannot be stopped cleanly.
+    return started.catch(() => undefined).then(() => runtime.stop());
+  });
+  await started;
+  banner(config, port);
+}
+
+/** The first signal stops in good order; a second one does not wait. */
+function onSignal(stop: (signal: string) => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      stop(signal).then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(`The stop was not clean: ${error instanceof Error ? error.message : 'unknown'}`);
+          process.exit(1);
+        },
+      );
+    });
+  }
 }
 
 function board({ publicBaseUrl }: Config, { engine }: Runtime): Mounted {
