@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FolderInUse, lockFolder } from './lock.ts';
+import { FolderInUse, lockFolder, pushAside } from './lock.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -50,39 +48,15 @@ describe('the lock of a data folder', () => {
     expect(() => lockFolder(folder)).toThrow(`in use on somewhere-else. If no process runs there any more, delete`);
   });
 
-  test('goes to exactly one of several processes that find a dead one at the same moment', async () => {
-    const rounds = 25;
-    for (let round = 0; round < rounds; round += 1) {
-      mkdirSync(join(folder, `${round}`));
-      writeFileSync(join(folder, `${round}`, 'lock'), JSON.stringify(DEAD));
-    }
-    const script = `
-      import { lockFolder } from ${JSON.stringify(join(import.meta.dirname, 'lock.ts'))};
-      process.stdout.write('ready');
-      process.stdin.once('data', (start) => {
-        for (let round = 0; round < ${rounds}; round += 1) {
-          while (Date.now() < Number(start) + round * 80);
-          try {
-            lockFolder(${JSON.stringify(folder)} + '/' + round);
-            console.log('held ' + round);
-          } catch (error) {
-            if (error.name !== 'FolderInUse') console.log(String(error));
-          }
-        }
-      });`;
-    const processes = Array.from({ length: 3 }, () =>
-      spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], { stdio: ['pipe', 'pipe', 'inherit'] }),
-    );
-    let said = '';
-    await Promise.all(processes.map((child) => once(child.stdout, 'data')));
-    for (const child of processes) child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
-    const start = `${Date.now() + 100}`;
-    for (const child of processes) child.stdin.write(start);
-    // They keep their locks until all are done.
-    await expect.poll(() => said.split('\n').length - 1, { timeout: 20_000 }).toBeGreaterThanOrEqual(rounds);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    for (const child of processes) child.kill();
-    const lines = said.trim().split('\n').sort();
-    expect(lines).toEqual(Array.from({ length: rounds }, (_, round) => `held ${round}`).sort());
+  test('of a faster process, found in place of the dead one, is put back', () => {
+    const path = join(folder, 'lock');
+    const faster = JSON.stringify({ pid: process.pid, host: hostname(), started: '' });
+    leave(faster);
+    expect(pushAside(path, JSON.stringify(DEAD), `${path}-old`)).toBe(false);
+    expect(readFileSync(path, 'utf8')).toBe(faster);
+    expect(pushAside(path, faster, `${path}-old`)).toBe(true);
+    // Somebody else has pushed it aside already.
+    expect(pushAside(path, faster, `${path}-old`)).toBe(true);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -77,9 +77,7 @@ function refuseIfHeld(text: string, dataDir: string, path: string): void {
   const holder = holderIn(text);
   if (!holder) return;
   if (holder.host !== hostname()) {
-    throw new FolderInUse(
-      `${dataDir} is in use on ${holder.host}. If no process runs there any more, delete ${path}.`,
-    );
+    throw new FolderInUse(`${dataDir} is in use on ${holder.host}. If no process runs there any more, delete ${path}.`);
   }
   if (isAlive(holder)) {
     throw new FolderInUse(
@@ -92,8 +90,10 @@ function refuseIfHeld(text: string, dataDir: string, path: string): void {
  * Takes a dead process's lock away. Two processes may both have found it dead, and the slower one then holds the lock of
  * the faster one in its hands: it puts that back and gives way. Whoever gets in between is noticed by the faster one,
  * which looks once more before it trusts its lock.
+ *
+ * @returns whether the lock was the dead one's, or gone already
  */
-function pushAside(path: string, expected: string, aside: string): boolean {
+export function pushAside(path: string, expected: string, aside: string): boolean {
   try {
     renameSync(path, aside);
   } catch (error) {

@@ -2,6 +2,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { rowsOf } from '../db/client.ts';
+import { isOutage } from '../db/outage.ts';
 import { schedule } from '../db/schema/index.ts';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
 import type { Engine } from '../src/pipeline/engine.ts';
@@ -76,7 +77,7 @@ async function runNext(engine: Engine, committed: AfterCommit, scope: DueScope):
     engine.counters.add('due_done');
     return claimed;
   } catch (error) {
-    if (!claimed) throw error;
+    if (!claimed || isOutage(error)) throw error;
     await postpone(engine, claimed, nameOf(error));
     return claimed;
   }

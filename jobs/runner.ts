@@ -39,7 +39,9 @@ export interface JobParts {
 }
 
 const SWEEP_MS = 1000;
-const PURGE_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
+/** When what is done every hour has failed. */
+const AGAIN_MS = 60_000;
 /** A due row this late (domain time) was missed by its wake-up. */
 const MISSED_AFTER_MS = 3000;
 
@@ -47,7 +49,7 @@ export function createJobs({ engine, queue, worker, sender, committed }: JobPart
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
   let stopped = false;
-  let purgedAt = 0;
+  let hourlyAt = 0;
 
   const wake = (kind: string, delayMs: number, shard: number) => {
     if (delayMs > LONGEST_DELAY_MS) return;
@@ -80,32 +82,42 @@ export function createJobs({ engine, queue, worker, sender, committed }: JobPart
     );
   };
 
-  const sweep = async () => {
-    await engine.clock.reload(engine.db.direct);
-    worker.kick();
-    await sender.takeOver();
-    const missed = engine.clock.now().subtract({ milliseconds: MISSED_AFTER_MS });
-    const repaired = await runDue(engine, committed, { until: missed });
-    if (repaired > 0) engine.counters.add('sweep_repairs', { kind: 'due' }, repaired);
-    sender.dispatch(await refreshViews(engine));
-    sender.dispatch(await expandAnnouncements(engine));
-    await fetchFiles(engine, committed);
-    await sealLedger(engine);
-    if (Date.now() - purgedAt > PURGE_MS) {
-      purgedAt = Date.now();
-      await purge(engine);
+  /** Each on its own: one that fails must not keep the ones behind it from ever being reached. */
+  const steps: Readonly<Record<string, () => Promise<unknown>>> = {
+    clock: () => engine.clock.reload(engine.db.direct),
+    inbox: async () => worker.kick(),
+    outbox: () => sender.takeOver(),
+    due: async () => {
+      const missed = engine.clock.now().subtract({ milliseconds: MISSED_AFTER_MS });
+      const repaired = await runDue(engine, committed, { until: missed });
+      if (repaired > 0) engine.counters.add('sweep_repairs', { kind: 'due' }, repaired);
+    },
+    views: async () => sender.dispatch(await refreshViews(engine)),
+    announcements: async () => sender.dispatch(await expandAnnouncements(engine)),
+    files: () => fetchFiles(engine, committed),
+    ledger: () => sealLedger(engine),
+    hourly: async () => {
+      if (Date.now() < hourlyAt) return;
+      hourlyAt = Date.now() + AGAIN_MS;
       await planDaily();
       await planNear();
+      await purge(engine);
+      hourlyAt = Date.now() + HOUR_MS;
+    },
+  };
+
+  const sweep = async () => {
+    for (const [step, run] of Object.entries(steps)) {
+      if (stopped) return;
+      await run().catch((error: unknown) => engine.log('error', 'sweep.failed', { step, error: nameOf(error) }));
     }
   };
 
   const tick = () => {
     if (stopped || sweeping) return;
-    sweeping = sweep()
-      .catch((error: unknown) => engine.log('error', 'sweep.failed', { error: nameOf(error) }))
-      .finally(() => {
-        sweeping = undefined;
-      });
+    sweeping = sweep().finally(() => {
+      sweeping = undefined;
+    });
   };
 
   const drain = async () => {

@@ -23,6 +23,7 @@ import { createClock } from './pipeline/clock.ts';
 import type { Engine, Log } from './pipeline/engine.ts';
 import { createInboxStore } from './pipeline/inbox-store.ts';
 import { createInboxWorker, type InboxWorker } from './pipeline/inbox-worker.ts';
+import { endLeases } from './pipeline/outbox-rows.ts';
 import { createSender, type Sender } from './pipeline/sender.ts';
 import { runUnit, type UnitResult } from './pipeline/unit.ts';
 import { moveChat, setChatState } from './usecases/conversation/chat-state.ts';
@@ -124,6 +125,7 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
     committed,
     start: async () => {
       if (config.role !== 'web') {
+        if (db.kind === 'pglite') await endLeases(engine);
         await jobs.start();
         // The edge announces what it stored; without a session of our own the sweep finds it within a second.
         if (config.databaseDirectUrl || config.databaseUrl)

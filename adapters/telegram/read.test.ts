@@ -230,7 +230,8 @@ describe('a press', () => {
       id: `telegram-${botId}-900000001`,
       address: { platform: 'telegram', account: botId, chat: String(GROUP.id) },
       scope: 'group',
-      atMs: NOW,
+      // Whole seconds, like the times of messages.
+      atMs: DATE * 1000,
       redelivered: false,
       actor: { user: String(WANG.id), name: '王 秀英', locale: 'zh-hans' },
       title: GROUP.title,

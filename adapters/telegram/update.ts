@@ -91,7 +91,9 @@ export function personOf({ body }: Update): Json | undefined {
 
 /** Telegram gives seconds; callbacks carry no time of their own, so they count from their arrival. */
 export function timeOf({ kind, body }: Update, receivedAtMs: number): number {
-  if (kind === 'callback_query') return receivedAtMs;
+  // A press carries no time. Its arrival is cut to the whole seconds of messages, or what the person writes in the same
+  // second would be put before it.
+  if (kind === 'callback_query') return Math.floor(receivedAtMs / 1000) * 1000;
   const seconds = integer(body.edit_date) ?? integer(body.date);
   // The year 9999: beyond it no calendar of ours works, so the value is not Telegram's.
   return seconds !== undefined && seconds > 0 && seconds < 253_402_300_800 ? seconds * 1000 : receivedAtMs;

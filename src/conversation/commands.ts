@@ -39,11 +39,25 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   cancel: 'leave',
 };
 
+/** Only the table's own names: `/constructor` is no command. */
+const slashWord = (name: string): CommandWord | undefined => {
+  const word = name.toLowerCase();
+  return Object.hasOwn(SLASH, word) ? SLASH[word] : undefined;
+};
+
+const SLASH_FORM = /^[/／]([a-z_]{1,32})(?:\s+([\s\S]*))?$/i;
+
+/** `/roll 6`: in a group it is meant for another bot, which hears it as well as we do. */
+export function isForeignCommand(text: string): boolean {
+  const word = SLASH_FORM.exec(text.trim())?.[1];
+  return word !== undefined && slashWord(word) === undefined;
+}
+
 export function parseCommand(text: string): ParsedCommand | undefined {
   const trimmed = text.trim();
-  const slash = /^[/／]([a-z_]{1,32})(?:\s+([\s\S]*))?$/i.exec(trimmed);
+  const slash = SLASH_FORM.exec(trimmed);
   if (slash?.[1]) {
-    const word = SLASH[slash[1].toLowerCase()];
+    const word = slashWord(slash[1]);
     return word && { word, rest: (slash[2] ?? '').trim() };
   }
   const lower = trimmed.toLowerCase();

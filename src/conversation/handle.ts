@@ -16,6 +16,7 @@ import type { Standing } from '../usecases/conversation/remember.ts';
 import { eraseUnsent } from '../usecases/demand/unsend.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 import { sayWelcome } from './answers.ts';
+import { isForeignCommand } from './commands.ts';
 import { onDirectText } from './direct.ts';
 import { onFile, onLocation } from './files.ts';
 import { moveToPrivate, onGroupText } from './group.ts';
@@ -41,6 +42,7 @@ function isOthers({ content, scope }: Inbound): boolean {
     case 'ignored':
       return true;
     case 'said':
+      return !content.addressed || (scope === 'group' && isForeignCommand(content.text));
     case 'attached':
     case 'located':
       return !content.addressed;

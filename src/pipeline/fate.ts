@@ -37,7 +37,8 @@ export function decideFate(
     case 'throttled':
       return { state: 'waiting', reason: 'throttled', afterMs: delivery.afterMs };
     case 'moved':
-      return { state: 'waiting', reason: 'moved', afterMs: 0 };
+      // The new id is known a moment later; two ids that point at each other must not keep us busy.
+      return { state: 'waiting', reason: 'moved', afterMs: attempts === 0 ? 0 : backoffMs(attempts) };
     case 'failed':
       return again('failed');
     case 'unknown':

@@ -5,6 +5,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { rowsOf, type Tx } from '../../db/client.ts';
 import { INBOX_BODY } from '../../db/inbox-insert.ts';
+import { isOutage } from '../../db/outage.ts';
 import { inbox } from '../../db/schema/index.ts';
 import type { Inbound, Platform } from '../channel.ts';
 import { handleInbound } from '../conversation/handle.ts';
@@ -19,6 +20,8 @@ import { closeUnit, openUnit, runUnit, type UnitResult } from './unit.ts';
 export const MAX_ATTEMPTS = 5;
 /** Events of different conversations that may share a commit. */
 const SET_SIZE = 10;
+/** Any fixed number: it keeps these advisory locks apart from others. */
+const CONVERSATION_LOCK = 7_146_004;
 
 export interface InboxWorker {
   /** There may be work; cheap to call often. */
@@ -58,7 +61,9 @@ export function createInboxWorker(engine: Engine, committed: AfterCommit): Inbox
   const run = async () => {
     do {
       again = false;
-      await Promise.all(Array.from({ length: lanes }, lane));
+      const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
+      const failure = ended.find((one) => one.status === 'rejected');
+      if (failure) throw failure.reason;
     } while (again && !stopped);
   };
 
@@ -108,17 +113,26 @@ async function takeSet(engine: Engine, committed: AfterCommit): Promise<number> 
   return seqs.length;
 }
 
-/** The oldest undone row of each conversation that nobody else holds. */
+/**
+ * The oldest undone row of each conversation that nobody else holds. The row lock alone would not do: an older event may
+ * arrive while a newer one of the same conversation is being handled, and then both would be the oldest to somebody.
+ */
 async function claim(tx: Tx, limit: number, seq?: number): Promise<Claimed[]> {
   return rowsOf<Claimed>(
     tx,
-    sql`select i.seq, i.event_key, i.platform, i.body_sealed, i.attempts, extract(epoch from now() - i.received_at)::float8 as waited from ${inbox} i
+    sql`with oldest as materialized (
+      select i.seq, i.event_key, i.platform, i.body_sealed, i.attempts, i.conversation_key,
+        extract(epoch from now() - i.received_at)::float8 as waited
+      from ${inbox} i
       where i.state = 'pending' and i.next_at <= now() ${seq === undefined ? sql`` : sql`and i.seq = ${seq}`}
         and not exists (
           select 1 from ${inbox} j
           where j.conversation_key = i.conversation_key and j.state = 'pending' and (j.event_at, j.seq) < (i.event_at, i.seq)
         )
-      order by i.seq limit ${limit} for update of i skip locked`,
+      order by i.seq limit ${limit} for update of i skip locked
+    )
+    select seq, event_key, platform, body_sealed, attempts, waited from oldest
+    where pg_try_advisory_xact_lock(${CONVERSATION_LOCK}, hashtext(conversation_key)) order by seq`,
   );
 }
 
@@ -130,6 +144,7 @@ async function takeOne(engine: Engine, committed: AfterCommit, seq: number): Pro
     });
     if (done) committed(done);
   } catch (error) {
+    if (isOutage(error)) throw error;
     await failed(engine, committed, seq, error);
   }
 }

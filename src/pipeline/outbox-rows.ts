@@ -7,7 +7,7 @@ import type { Envelope, Wire } from '../channel.ts';
 import { addressOf, type Dispatch, ENVELOPE, WIRE } from '../notices/outbox-writer.ts';
 import type { Engine } from './engine.ts';
 import { type Fate, isDead } from './fate.ts';
-import { LEASE_MS } from './unit.ts';
+import { LEASE_MS, turnMs } from './unit.ts';
 
 /** LINE guarantees a reply token for a minute after receipt. https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token */
 const REPLY_TOKEN_MS = 50_000;
@@ -77,7 +77,27 @@ export async function backToWaiting(engine: Engine, ids: readonly string[]): Pro
     .where(and(inArray(outbox.id, [...ids]), eq(outbox.state, 'leased'), eq(outbox.leaseBy, engine.processId)));
 }
 
-/** The oldest open row of each chat and lane that waits or whose lease ended. */
+/** This process stops: what it has not begun to send, others may send at once. */
+export async function giveBack(engine: Engine): Promise<void> {
+  await engine.db.direct
+    .update(outbox)
+    .set({ state: 'waiting', leaseBy: null, leaseUntil: null })
+    .where(and(eq(outbox.state, 'leased'), eq(outbox.leaseBy, engine.processId)));
+}
+
+/** Ends every lease. Only for a database of one process, when it starts: whoever held one is dead. */
+export async function endLeases(engine: Engine): Promise<void> {
+  await engine.db.direct
+    .update(outbox)
+    .set({ leaseUntil: sql`now() - interval '1 second'` })
+    .where(inArray(outbox.state, ['leased', 'sending']));
+}
+
+/**
+ * The oldest open row of each chat and lane that waits or whose lease ended.
+ *
+ * @param busy `<chat>:<lane>` for which this process holds rows already
+ */
 export async function claimOpen(engine: Engine, busy: readonly string[]): Promise<Dispatch[]> {
   return engine.db.transaction(async (tx) => {
     const picked = await rowsOf<{ id: string; state: string }>(
@@ -89,6 +109,11 @@ export async function claimOpen(engine: Engine, busy: readonly string[]): Promis
             where p.chat_id = o.chat_id and p.lane = o.lane and p.kind <> 'answer' and p.seq < o.seq
             and p.state in ('waiting','leased','sending') and p.reason is distinct from 'quota'
           ))
+          and o.chat_id::text || ':' || o.lane not in (select jsonb_array_elements_text(${JSON.stringify(busy)}::text::jsonb))
+          and exists (
+            select 1 from ${chat} c where c.id = o.chat_id
+              and c.platform in (select jsonb_array_elements_text(${JSON.stringify([...engine.adapters.keys()])}::text::jsonb))
+          )
         order by o.lane desc, o.seq limit ${CLAIM_LIMIT} for update of o skip locked`,
     );
     if (picked.length === 0) return [];
@@ -101,7 +126,7 @@ export async function claimOpen(engine: Engine, busy: readonly string[]): Promis
       .orderBy(outbox.seq);
     const claimed: Dispatch[] = [];
     for (const { outbox: row, chat: to } of rows) {
-      if (busy.includes(`${row.chatId}:${row.lane}`) || !row.wireSealed) continue;
+      if (!row.wireSealed) continue;
       const adapter = engine.adapters.get(to.platform as Dispatch['address']['platform']);
       if (!adapter) continue;
       const wire = engine.keys.openJson(WIRE, row.wireSealed) as Wire;
@@ -124,7 +149,7 @@ export async function claimOpen(engine: Engine, busy: readonly string[]): Promis
         .set({
           state: 'leased',
           leaseBy: engine.processId,
-          leaseUntil: Temporal.Instant.fromEpochMilliseconds(Date.now() + LEASE_MS),
+          leaseUntil: Temporal.Instant.fromEpochMilliseconds(Date.now() + turnMs(row.lane)),
           envelopeSealed: engine.keys.sealJson(ENVELOPE, envelope),
         })
         .where(eq(outbox.id, row.id));

@@ -2,12 +2,13 @@
  * Sends outbox rows. The process that committed a row sends it at once; rows whose lease ended are taken over by any
  * process. Per chat and lane one message at a time, in order; a throttled chat delays only itself.
  */
+import { isOutage } from '../../db/outage.ts';
 import type { ChatAddress, Delivery } from '../channel.ts';
 import type { Dispatch } from '../notices/outbox-writer.ts';
 import type { Engine } from './engine.ts';
 import { decideFate } from './fate.ts';
 import { nameOf } from './inbox-worker.ts';
-import { backToWaiting, claimOpen, markSending, settle } from './outbox-rows.ts';
+import { backToWaiting, claimOpen, giveBack, markSending, type Settled, settle } from './outbox-rows.ts';
 import { createPace } from './pace.ts';
 import { reserveQuota } from './quota.ts';
 
@@ -29,6 +30,8 @@ export interface ChatNews {
 }
 
 const CONCURRENT = 64;
+/** The longest single wait for the database after a send; with the shorter ones before it, about twelve seconds. */
+const SETTLE_WAIT_MS = 6_400;
 
 export function createSender(engine: Engine, news: ChatNews): Sender {
   const queues = new Map<string, Dispatch[]>();
@@ -79,9 +82,11 @@ export function createSender(engine: Engine, news: ChatNews): Sender {
       }
     } catch (error) {
       engine.log('error', 'outbox.unavailable', { error: nameOf(error) });
+      // They are found again when their lease ends.
       queue.length = 0;
     } finally {
-      queues.delete(key);
+      // More may have come for this chat while its rows were given back.
+      if (queue.length === 0 || stopped) queues.delete(key);
       active.delete(key);
       inFlight -= 1;
       if (inFlight === 0) for (const wake of waiters.splice(0)) wake();
@@ -105,12 +110,24 @@ export function createSender(engine: Engine, news: ChatNews): Sender {
     }
     const delivery = await deliver(row);
     const fate = decideFate(row, delivery, adapter.limits.canRepeat(row.wire, row.envelope));
-    await settle(engine, row, {
+    await settlePatiently(row, {
       ...fate,
       recipients: held?.kind === 'reserved' && fate.state === 'accepted' ? held.recipients : 0,
     });
     await tellNews(row, delivery);
     return fate.state !== 'waiting';
+  };
+
+  /** What the platform said is known nowhere but here, so a database that is away for a moment is waited for. */
+  const settlePatiently = async (row: Dispatch, fate: Settled): Promise<void> => {
+    for (let waitMs = 100; ; waitMs *= 2) {
+      try {
+        return await settle(engine, row, fate);
+      } catch (error) {
+        if (!isOutage(error) || waitMs > SETTLE_WAIT_MS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+      }
+    }
   };
 
   const deliver = async (row: Dispatch): Promise<Delivery> => {
@@ -140,7 +157,7 @@ export function createSender(engine: Engine, news: ChatNews): Sender {
     dispatch,
     takeOver: async () => {
       if (stopped) return 0;
-      const rows = await claimOpen(engine, [...active]);
+      const rows = await claimOpen(engine, [...queues.keys()]);
       dispatch(rows);
       return rows.length;
     },
@@ -150,6 +167,7 @@ export function createSender(engine: Engine, news: ChatNews): Sender {
     stop: async () => {
       stopped = true;
       if (inFlight > 0) await new Promise<void>((resolve) => waiters.push(resolve));
+      await giveBack(engine);
     },
     get inFlight() {
       return inFlight;

@@ -19,6 +19,11 @@ import type { Engine } from './engine.ts';
 
 /** Longer than any single send may take (an upload to Telegram: 30 s); after it another process may take the message over. */
 export const LEASE_MS = 60_000;
+/**
+ * How long a message may wait for its turn in the process that holds it. Taking over one that was not begun is harmless,
+ * so an answer is not kept back for a whole minute when its process dies; a slice of an announcement takes its time.
+ */
+export const turnMs = (lane: 'interactive' | 'bulk'): number => (lane === 'interactive' ? 15_000 : LEASE_MS);
 /** Due rows are spread over this many shards, so that many workers can share a busy minute. */
 export const SHARDS = 8;
 
@@ -67,7 +72,7 @@ export async function closeUnit(engine: Engine, uow: UnitOfWork, work: Work): Pr
       now: uow.now,
       realNow: Temporal.Instant.fromEpochMilliseconds(Date.now()),
       choiceMinutes: choiceMinutes(engine),
-      lease: { by: engine.processId, ms: LEASE_MS },
+      lease: { by: engine.processId, ms: turnMs('interactive') },
     },
     [...(work.outgoing ?? []), ...composed],
     work.answering,

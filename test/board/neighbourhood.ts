@@ -52,9 +52,23 @@ export function must<T, E>(result: Result<T, E>): T {
   return result.value;
 }
 
-export async function openNeighbourhood(options: { readonly publicBaseUrl?: string } = {}): Promise<Neighbourhood> {
+export interface NeighbourhoodOptions {
+  /** An empty database of PostgreSQL, instead of the embedded one. */
+  readonly databaseUrl?: string;
+  readonly publicBaseUrl?: string;
+}
+
+export async function openNeighbourhood({
+  databaseUrl,
+  ...options
+}: NeighbourhoodOptions = {}): Promise<Neighbourhood> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lilong-board-'));
-  const config = readConfig({ DATA_DIR: dataDir, DEMO: '1', LOG_LEVEL: 'silent' });
+  const config = readConfig({
+    DATA_DIR: dataDir,
+    DEMO: '1',
+    LOG_LEVEL: 'silent',
+    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+  });
   const runtime = await openRuntime(
     config,
     () => {},

@@ -6,7 +6,7 @@ import { startLineFake } from '../fakes/line.ts';
 import { startTelegramFake } from '../fakes/telegram.ts';
 import { createTestDatabase, type OwnRedis, ownRedis } from '../services.ts';
 import { freePort, Product } from './product.ts';
-import type { Run } from './scenario.ts';
+import { type Run, until } from './scenario.ts';
 import type { Fakes } from './town.ts';
 
 export async function startFakes(run: Run): Promise<Fakes> {
@@ -42,4 +42,13 @@ export async function newProduct(run: Run, env: Readonly<Record<string, string>>
   run.defer(() => product.kill());
   run.attach(`output of the process on port ${product.port}`, () => product.output());
   return product;
+}
+
+/** Waits until nothing is left to do, and says what is left if that takes too long. */
+export async function settle(run: Run, processes: readonly Product[], limitMs: number): Promise<void> {
+  const unfinished = async () => (await Promise.all(processes.map((process) => process.unfinished()))).flat();
+  const began = performance.now();
+  const settled = await until(async () => (await unfinished()).length === 0, limitMs, 250);
+  run.count('ms to settle', Math.round(performance.now() - began));
+  run.expect(settled, `work is left over: ${settled ? '' : (await unfinished()).join(', ')}`);
 }

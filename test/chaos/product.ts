@@ -143,11 +143,11 @@ export class Product {
     return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
   }
 
-  /** Whether everything stored has been handled, everything to be sent has a fate, and the ledger is sealed. */
-  async settled(): Promise<boolean> {
+  /** Empty once everything stored has been handled, everything to be sent has a fate, and the ledger is sealed. */
+  async unfinished(): Promise<readonly string[]> {
     const text = await this.get('/metrics');
-    if (text === undefined) return false;
-    return !text.split('\n').some((line) => OPEN.test(line) && !line.endsWith(' 0'));
+    if (text === undefined) return ['no answer'];
+    return text.split('\n').filter((line) => OPEN.test(line) && !line.endsWith(' 0'));
   }
 }
 

@@ -67,6 +67,10 @@ describe.skipIf(skip)(name, () => {
     await town.as(head, async (uow) => must(await rejectDemand(uow, { ...refused, words: '不归我们' })));
     const asked = await file('gas');
     await town.as(officer, async (uow) => must(await askDemandInfo(uow, { ...asked, words: '几楼' })));
+    for (const placeName of ['非机动车集中充电停放点（东侧靠围墙第二排至第五排）', `Block ${'A1'.repeat(40)}`]) {
+      const place = await town.place(home, 'building', placeName);
+      await town.file({ community: home, text: '事', category: 'ev_charging', place });
+    }
     const taken = await file('parking');
     await town.as(officer, async (uow) => must(await acceptDemand(uow, taken)));
     await town.pass(1);
@@ -145,7 +149,7 @@ describe.skipIf(skip)(name, () => {
   it('works without JavaScript: filter, pages, one demand, back, language', async () => {
     await visit('/board?lang=en', { javaScriptEnabled: false, viewport: PHONE }, async (page) => {
       await page.getByRole('link', { name: 'Next page' }).click();
-      expect(await page.getByRole('row').count()).toBe(1 + 4);
+      expect(await page.getByRole('row').count()).toBe(1 + 6);
       await page.getByRole('link', { name: 'Previous page' }).click();
       expect(await page.getByRole('row').count()).toBe(1 + PAGE_SIZE);
       await page.getByLabel('State').selectOption('solved, to be confirmed');

@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadIndexKey } from '../../db/index-key.ts';
 import { createFieldKeys, SealBroken } from '../../db/sealed.ts';
+import { createAnnouncement } from '../../src/usecases/announcement/create.ts';
 import { LINE_SECRET, TELEGRAM_SECRET } from '../harness/installation.ts';
 import { onLine } from '../stories/on-line.ts';
 import { onTelegram, telegramGroup } from '../stories/on-telegram.ts';
@@ -40,8 +41,15 @@ beforeAll(async () => {
   const onLineWords = '楼下半夜打麻将';
   await neighbour.says(onLineWords);
   await neighbour.presses('登记需求');
+  const announced = '周五停水的口信';
+  await town.asOperator('announce', (uow) =>
+    createAnnouncement(uow, { communityId: town.communityId, text: announced }),
+  );
+  await town.settle();
+  wang.sees(announced);
   for (const [what, secret] of Object.entries({
     words,
+    announced,
     name,
     phone,
     aside,

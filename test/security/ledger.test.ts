@@ -48,7 +48,7 @@ function verified(text: string): number {
 }
 
 describe('the ledger', () => {
-  test('takes no change and no removal, by nobody', async () => {
+  test('takes no change and no removal', async () => {
     expect(await refusal(sql`update lilong.ledger set entry = '{}' where position = 1`)).toContain('append-only');
     expect(await refusal(sql`delete from lilong.ledger where position = 1`)).toContain('append-only');
     expect(await refusal(sql`truncate lilong.ledger`)).toContain('append-only');

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { imageEvent, mentionEvent, textEvent } from '../fakes/line.ts';
 import { ANONYMOUS, BOT } from '../fakes/telegram-updates.ts';
 import { fromLine, joins, lineGroup, onLine } from './on-line.ts';
-import { fromTelegram, membership, onTelegram, telegramGroup, telegramVoice } from './on-telegram.ts';
+import { membership, onTelegram, telegramGroup, telegramVoice } from './on-telegram.ts';
 import { photo } from './pictures.ts';
 import { theRecordHolds } from './record.ts';
 import { labels, numberIn, type Seen } from './seen.ts';
@@ -21,6 +21,9 @@ await inEveryTown('the neighbourhood group', (town) => {
   const li = onLine(town);
   const zhao = onTelegram(town, { name: '赵大伯' });
   const sun = onTelegram(town, { name: '孙阿姨' });
+  const wangThere = wang.in(lane);
+  const zhaoThere = zhao.in(court);
+  const sunThere = sun.in(court);
 
   /** What the talk leaves behind: tables with more, or fewer, rows than before. */
   const leaves = async (talk: () => Promise<unknown>): Promise<Record<string, number>> => {
@@ -33,45 +36,44 @@ await inEveryTown('the neighbourhood group', (town) => {
 
   test('the bot introduces itself when it is invited, for free', async () => {
     await joins(town, lane);
-    const greeted = wang.in(lane).last();
+    const greeted = wangThere.last();
     expect(greeted.by).toBe('reply');
     expect(greeted.text).toContain('里弄');
     await membership(town, court, zhao, 'member');
-    expect(zhao.in(court).last().text).toContain('/demand');
+    expect(zhaoThere.last().text).toContain('/demand');
   });
 
   test('the group’s own talk leaves nothing but a line in the inbox without its words', async () => {
     const left = await leaves(async () => {
-      await wang.in(lane).says('昨晚三号楼谁家漏水了，吵到半夜');
-      await wang.in(lane).sendsPhoto(await photo());
-      await wang.in(lane).corrects('445000000000000001', '昨晚五号楼谁家漏水了');
-      await zhao.in(court).says('明天一起去买菜吗，早市七点开');
-      await zhao.in(court).sendsPhoto(await photo(), '今天的菜');
-      await zhao.in(court).sendsPlace({ latitude: 31.251234, longitude: 121.431234, title: '菜市场门口' });
+      await wangThere.says('昨晚三号楼谁家漏水了，吵到半夜');
+      await wangThere.sendsPhoto(await photo());
+      await wangThere.corrects('445000000000000001', '昨晚五号楼谁家漏水了');
+      await zhaoThere.says('明天一起去买菜吗，早市七点开');
+      await zhaoThere.sendsPhoto(await photo(), '今天的菜');
+      await zhaoThere.sendsPlace({ latitude: 31.251234, longitude: 121.431234, title: '菜市场门口' });
     });
     expect(left).toEqual({ inbox: 6 });
-    wang.in(lane).seesNothing();
-    zhao.in(court).seesNothing();
+    wangThere.seesNothing();
+    zhaoThere.seesNothing();
     const kept = await town.rows(sql`select seq from lilong.inbox where body_sealed is not null and state = 'done'
       and seq > (select max(seq) - 6 from lilong.inbox)`);
     expect(kept).toEqual([]);
   });
 
   test('on LINE a mention gets a link; nothing of what was said is repeated', async () => {
-    const there = wang.in(lane);
-    await there.mentions('3号楼502室老张家漏水，电话13912345678');
+    await wangThere.mentions('3号楼502室老张家漏水，电话13912345678');
     town.keepSecret('13912345678', '502室老张家');
-    const answer = there.last();
+    const answer = wangThere.last();
     expect(answer.by).toBe('reply');
     expect(answer.text).not.toMatch(/502|老张|漏水|139/);
     expect(labels(answer)).toEqual(['私聊里继续']);
     expect(linkIn(answer)).not.toMatch(/%E6%BC%8F|502|139/);
-    expect(there.fresh()).toHaveLength(1);
+    expect(wangThere.fresh()).toHaveLength(1);
     expect(town.line.month.used).toBe(0);
   });
 
   test('the link is for that person only, and works once', async () => {
-    const link = linkIn(wang.in(lane).last());
+    const link = linkIn(wangThere.last());
     await li.opens(link);
     expect(li.last().text).toMatch(/用过或过期/);
     expect(li.last().text).not.toMatch(/漏水/);
@@ -84,16 +86,15 @@ await inEveryTown('the neighbourhood group', (town) => {
   });
 
   test('on Telegram the command carries the words over, and a mention alone asks for them', async () => {
-    const there = zhao.in(court);
-    await there.says(`/demand@${BOT.username} 2号楼下水道堵了，污水漫出来了`);
-    expect(there.last().text).not.toMatch(/下水道|2号楼/);
-    await zhao.opens(linkIn(there.last()));
+    await zhaoThere.says(`/demand@${BOT.username} 2号楼下水道堵了，污水漫出来了`);
+    expect(zhaoThere.last().text).not.toMatch(/下水道|2号楼/);
+    await zhao.opens(linkIn(zhaoThere.last()));
     zhao.sees('2号楼下水道堵了');
     await zhao.presses('登记需求');
     expect(numberIn(zhao.sees('已登记'))).toBe(`D-${town.year()}-0002`);
 
-    await sun.in(court).mentions('');
-    await sun.opens(linkIn(sun.in(court).last()));
+    await sunThere.mentions('');
+    await sun.opens(linkIn(sunThere.last()));
     sun.sees('用自己的话说说');
     await sun.says('4号楼垃圾桶满了没人收，臭得很');
     sun.sees('垃圾桶满了');
@@ -101,24 +102,27 @@ await inEveryTown('the neighbourhood group', (town) => {
   });
 
   test('a command of another bot is not ours', async () => {
-    const left = await leaves(() => zhao.in(court).says('/roll@OtherHelperBot 6'));
-    expect(left).toEqual({ inbox: 1 });
-    zhao.in(court).seesNothing();
+    const left = await leaves(async () => {
+      await zhaoThere.says('/roll@OtherHelperBot 6');
+      await wangThere.says('/roll 6');
+    });
+    expect(left).toEqual({ inbox: 2 });
+    zhaoThere.seesNothing();
+    wangThere.seesNothing();
   });
 
   test('a photo with a mention in its words moves to the private chat too', async () => {
-    const there = sun.in(court);
-    await there.sendsPhoto(await photo(), `@${BOT.username} 3号楼门口的坑`);
-    expect(labels(there.last())).toEqual(['私聊里继续']);
-    expect(there.last().text).not.toContain('坑');
+    await sunThere.sendsPhoto(await photo(), `@${BOT.username} 3号楼门口的坑`);
+    expect(labels(sunThere.last())).toEqual(['私聊里继续']);
+    expect(sunThere.last().text).not.toContain('坑');
   });
 
   test('who cannot be known is asked to come to the private chat: LINE without a user id', async () => {
     const { group } = lane;
-    const before = wang.in(lane).screen().length;
+    const before = wangThere.screen().length;
     await fromLine(town, mentionEvent('3号楼电梯坏了', { group, timestamp: Date.now() }));
     await town.settle();
-    const said = wang.in(lane).screen().slice(before);
+    const said = wangThere.screen().slice(before);
     expect(said).toHaveLength(1);
     expect(said[0]?.text).toContain('私聊');
     expect(said[0]?.buttons).toEqual([]);
@@ -128,7 +132,7 @@ await inEveryTown('the neighbourhood group', (town) => {
       imageEvent({ group, timestamp: Date.now() }),
     );
     await town.settle();
-    expect(wang.in(lane).screen()).toHaveLength(before + 1);
+    expect(wangThere.screen()).toHaveLength(before + 1);
   });
 
   test('an anonymous administrator on Telegram is nobody, and nobody’s words are kept', async () => {
@@ -157,10 +161,8 @@ await inEveryTown('the neighbourhood group', (town) => {
       await sun.pressesToken(forged);
       sun.sees('不能在这里用');
     }
-    await sun.in(court).pressesToken(token);
-    expect(sun.in(court).last().text).toContain('不能在这里用');
-    // Someone else’s press, claimed to come from her chat.
-    await fromTelegram(town, { message: { message_id: 1, date: 1, from: sun.from, chat: sun.from, text: '' } });
+    await sunThere.pressesToken(token);
+    expect(sunThere.last().text).toContain('不能在这里用');
     await wang.presses('登记需求');
     expect(numberIn(wang.sees('已登记'))).toBe(`D-${town.year()}-0003`);
     await wang.presses('登记需求');
@@ -192,12 +194,11 @@ await inEveryTown('the neighbourhood group', (town) => {
   });
 
   test('a head binds the group to the community; nobody else can', async () => {
-    const there = wang.in(lane);
-    await there.says(`/start c_${COMMUNITY.code}`);
-    expect(there.last().text).toContain('没有权限');
+    await wangThere.says(`/start c_${COMMUNITY.code}`);
+    expect(wangThere.last().text).toContain('没有权限');
     await wang.says(`绑定 ${await town.invites({ name: '陈主任本人', role: 'committee_head' })}`);
-    await there.says(`/start c_${COMMUNITY.code}`);
-    expect(there.last().text).toContain(COMMUNITY.name);
+    await wangThere.says(`/start c_${COMMUNITY.code}`);
+    expect(wangThere.last().text).toContain(COMMUNITY.name);
     const [row] = await town.rows(sql`select 1 from lilong.chat where scope = 'group' and community_id is not null`);
     expect(row).toBeDefined();
   });

@@ -24,9 +24,8 @@ function ledger(program: Command, context: Context): void {
     .description('Recompute the chain and compare every row with it; exit code 1 when something is wrong')
     .option('--head <position:hash>', 'a head you kept earlier, which no one here can forge')
     .action(async ({ head }: { head?: string }, command: Command) => {
-      const report = await context
-        .client()
-        .post<ShownReport>('/ledger/verify', head === undefined ? {} : { head: headIn(head) }, undefined);
+      const told = head === undefined ? {} : { head: headIn(head) };
+      const report = await context.client().post<ShownReport>('/ledger/verify', told, undefined);
       answer(context, command, report, reportText);
       if (!report.ok) throw new CliProblem(1, 'ledger_differs', 'The ledger and the data do not agree.');
     });

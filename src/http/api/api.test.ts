@@ -90,6 +90,18 @@ for (const engine of [embedded, postgres]) {
       expect(mended.status).toBe(201);
     });
 
+    it('does nothing again when the answer was forgotten in the meantime', async () => {
+      const body = { code: 'old', name: '旧' };
+      const first = await api('POST', '/communities', { key: 'old', body });
+      await rowsOf(
+        installation.runtime.engine.db.direct,
+        sql`update lilong.command_done set result_sealed = null where command_id = ${installation.runtime.engine.index.of('api', 'old')}`,
+      );
+      const later = await api('POST', '/communities', { key: 'old', body });
+      expect([first.status, later.status, later.json.error.code]).toEqual([201, 409, 'answer_forgotten']);
+      expect(await count('old')).toBe(1);
+    });
+
     it('keeps answers sealed and requests only as a keyed digest', async () => {
       await api('POST', '/people', {
         body: { community: 'demo', name: '封存的名字', contact: { phone: '021-55550100' } },

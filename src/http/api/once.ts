@@ -74,7 +74,10 @@ export function createOnce(runtime: Runtime): Once {
       const message = 'This Idempotency-Key was used for another request; choose a new key for a new change.';
       throw new ApiProblem(409, 'key_reused', message);
     }
-    if (!done.resultSealed) throw new Error('a finished command without its answer');
+    if (!done.resultSealed) {
+      const message = 'This was done earlier with the same Idempotency-Key; what was answered then is no longer kept.';
+      throw new ApiProblem(409, 'answer_forgotten', message);
+    }
     return engine.keys.openJson(RESULT, done.resultSealed) as Kept;
   };
 

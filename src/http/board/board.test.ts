@@ -237,7 +237,11 @@ describe('names that try to be HTML', () => {
   });
 
   it('are kept from running by the policy, too', async () => {
-    expect((await get('/board/c/evil')).headers.get('content-security-policy')).toMatch(/default-src '(self|none)'/);
+    for (const path of ['/board/c/evil', '/board/x', '/board/ledger', '/board/verify-ledger.mjs']) {
+      const policy = (await get(path)).headers.get('content-security-policy') ?? '';
+      expect(policy, path).toContain("default-src 'none'");
+      expect(policy, path).not.toMatch(/script-src|unsafe/);
+    }
   });
 });
 

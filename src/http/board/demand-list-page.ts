@@ -109,7 +109,7 @@ function line(visit: Visit, { community, now }: DemandListView, row: PublicDeman
 <th scope="row" role="rowheader"><a href="${link(visit, `/c/${community.code}/d/${number}`)}">${number}</a></th>
 <td role="cell" class="of-state">${stateMark(language, row.state)}</td>
 <td role="cell" class="about">${categoryName(language, row.category)}</td>
-<td role="cell" class="about">${placeMark(language, row)}</td>
+<td role="cell" class="about place">${placeMark(language, row)}</td>
 ${dated('board.filed', day(row.submittedAt, zone))}
 ${dated('board.answered', answeredMark(language, row, zone, now))}
 ${dated('board.closed', closedMark(language, row, zone))}

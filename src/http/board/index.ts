@@ -29,6 +29,16 @@ export interface BoardDeps {
   readonly log: Log;
 }
 
+/** A page may load our style sheet and our icon, and send the filter back to us; nothing else, and never a script. */
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 /** The code of a community as it may stand in a link; anything else is not even looked up. */
 const CODE = /^[a-z0-9][a-z0-9-]{1,31}$/i;
 const POSITION = /^[1-9]\d{0,14}$/;
@@ -45,6 +55,10 @@ export function boardRoutes(deps: BoardDeps): Hono {
     answer(c, who, `${layout(who, parts)}`, status);
   const notFound = (c: Context) => page(c, visit(c), notFoundPage(visit(c)), 404);
 
+  app.use(async (c, next) => {
+    await next();
+    c.header('Content-Security-Policy', POLICY);
+  });
   app.onError((error, c) => {
     deps.log('error', 'board.failed', { error: error.name });
     return page(c, visit(c), failedPage(visit(c)), 500);

@@ -1,6 +1,6 @@
 /** What becomes of a chat: bound to a community, blocked, left, moved to a new platform id. */
-import { eq } from 'drizzle-orm';
-import { chat, community } from '../../../db/schema/index.ts';
+import { and, eq, inArray } from 'drizzle-orm';
+import { chat, community, outbox } from '../../../db/schema/index.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
@@ -20,13 +20,22 @@ export async function moveChat(uow: UnitOfWork, row: ChatRow, address: TurnAddre
   const [already] = await uow.tx.select().from(chat).where(eq(chat.chatKey, chatKey)).for('update');
   if (already) {
     if (already.id === row.id) return;
-    const [bound] = await uow.tx
-      .update(chat)
-      .set({ communityId: already.communityId ?? row.communityId, language: already.language ?? row.language })
-      .where(eq(chat.id, already.id))
-      .returning();
-    if (bound) record(uow, 'chat', bound, { action: 'chat.moved', as: 'system' });
+    const communityId = already.communityId ?? row.communityId;
+    const language = already.language ?? row.language;
+    if (communityId !== already.communityId || language !== already.language) {
+      const [bound] = await uow.tx
+        .update(chat)
+        .set({ communityId, language })
+        .where(eq(chat.id, already.id))
+        .returning();
+      if (bound) record(uow, 'chat', bound, { action: 'chat.moved', as: 'system' });
+    }
     await setChatState(uow, row, 'left');
+    // What still waits for the old id would be turned away there for ever.
+    await uow.tx
+      .update(outbox)
+      .set({ chatId: already.id })
+      .where(and(eq(outbox.chatId, row.id), inArray(outbox.state, ['waiting', 'leased', 'sending'])));
     return;
   }
   const [after] = await uow.tx

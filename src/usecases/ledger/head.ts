@@ -39,7 +39,10 @@ const NAME = 'ledger-head';
 const PURPOSE = 'setting.ledger-head';
 const KEPT = z.object({ position: z.number(), hash: z.string() });
 
+/** Remembers the end of the chain; an earlier end never replaces a later one. */
 export async function keepHead(tx: Tx, keys: FieldKeys, { position, hash }: LedgerHead): Promise<void> {
+  const kept = await keptHead(tx, keys);
+  if (kept && kept !== 'unreadable' && kept.position >= position) return;
   const valueSealed = keys.sealJson(PURPOSE, { position, hash });
   await tx
     .insert(setting)

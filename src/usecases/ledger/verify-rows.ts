@@ -93,7 +93,6 @@ function saidOf(pending: string | null, sealed: string | null): Said | undefined
 function checkRow(kind: AuditedKind, row: AuditedRow, said: Said | undefined, keys: FieldKeys, findings: Findings) {
   const subject = subjectOf(kind, row.id);
   if (!said) {
-    if (isOnlySeen(kind, row)) return;
     findings.add({ kind: 'row_without_entry', subject, message: `No entry says where ${subject} comes from.` });
     return;
   }
@@ -114,12 +113,6 @@ function differs(kind: AuditedKind, row: AuditedRow, said: Said, keys: FieldKeys
     if (error instanceof SealBroken) return `a sealed field does not open (${error.message})`;
     throw error;
   }
-}
-
-/** A chat or an account appears when its first message comes; until somebody decides something about it, it has no entry. */
-function isOnlySeen(kind: AuditedKind, row: AuditedRow): boolean {
-  if (kind === 'chat') return row.communityId === null && row.state === 'active';
-  return kind === 'chat_account' && row.personId === null && row.communityId === null && row.language === null;
 }
 
 /** Rows the ledger speaks of that are not there. */

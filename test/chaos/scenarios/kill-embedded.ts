@@ -1,7 +1,7 @@
 /** The default mode, killed again and again while people register demands, also before it has finished starting. */
-import { newFolder, newProduct, startFakes } from '../ground.ts';
+import { newFolder, newProduct, settle, startFakes } from '../ground.ts';
 import { platformEnv } from '../product.ts';
-import { pause, type Scenario, until } from '../scenario.ts';
+import { pause, type Scenario } from '../scenario.ts';
 import { Town } from '../town.ts';
 import { judgeTown } from '../verdict.ts';
 
@@ -21,13 +21,15 @@ export const killEmbedded: Scenario = {
       for (; killed < kills; killed += 1) {
         product.start();
         // The very first start makes the database: killed there, the next start must find its way.
-        if (killed === 0 || moments.chance(0.3)) await pause(moments.between(200, 2_500));
+        const starting = killed === 0 || moments.chance(0.2);
+        if (starting) await pause(moments.between(300, 3_000));
         else {
           run.expect(await product.up(60_000), 'it did not start again');
-          await pause(moments.between(100, 3_000));
+          await pause(moments.between(200, 3_000));
         }
         await product.kill();
-        run.say(`${killed + 1} kills, ${town.progress()}`);
+        run.count(starting ? 'kills while starting' : 'kills while serving', 1);
+        run.say(`killed, ${town.progress()}`);
       }
       product.start();
     })();
@@ -35,8 +37,7 @@ export const killEmbedded: Scenario = {
     await town.live((number) => killed === kills && number >= people, 16);
     await damage;
     run.say(`everybody has said what they wanted, ${town.progress()}`);
-    run.count('kills', killed);
-    run.expect(await until(() => product.settled(), 90_000, 250), 'work is left over after the last start');
+    await settle(run, [product], 90_000);
     run.expect((await product.stop()) === 0, 'it did not stop cleanly');
     await judgeTown(run, town, fakes, { dataDir });
   },

@@ -1,9 +1,9 @@
 /** Several processes on one PostgreSQL, one of them killed at a time while people register demands. */
 import { sql } from 'drizzle-orm';
 import { openPostgres } from '../../../db/client.ts';
-import { newDatabase, newFolder, newProduct, newRedis, startFakes } from '../ground.ts';
+import { newDatabase, newFolder, newProduct, newRedis, settle, startFakes } from '../ground.ts';
 import { platformEnv, type Product } from '../product.ts';
-import { pause, type Run, type Scenario, until } from '../scenario.ts';
+import { pause, type Run, type Scenario } from '../scenario.ts';
 import { Town } from '../town.ts';
 import { judgeTown } from '../verdict.ts';
 
@@ -57,14 +57,10 @@ async function killSome(run: Run, roles: readonly ('web' | 'worker' | 'all')[], 
   run.say(`everybody has said what they wanted, ${town.progress()}`);
   run.count('kills', killed);
   if (run.short) await endLeases(databaseUrl);
-  const settled = await until(() => processes.every((process) => process.alive) && settledAll(processes), 90_000, 250);
-  run.expect(settled, 'work is left over after the last start');
+  await settle(run, processes, 90_000);
   for (const process of processes) run.expect((await process.stop()) === 0, 'it did not stop cleanly');
   await judgeTown(run, town, fakes, { dataDir, databaseUrl });
 }
-
-const settledAll = async (processes: readonly Product[]): Promise<boolean> =>
-  (await Promise.all(processes.map((process) => process.settled()))).every(Boolean);
 
 /**
  * A process killed in the middle of a call holds its message until the lease ends, because the call may still be under

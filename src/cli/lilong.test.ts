@@ -1,0 +1,203 @@
+/** The command line against a real installation: one process serves it, and one command is run as a process too. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from './run.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const START_MS = 60_000;
+
+let server: ChildProcess;
+let dataDir: string;
+let url: string;
+
+/** A program of this project in a process of its own. */
+const start = (file: string, args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess =>
+  spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'lilong-cli-'));
+  server = start('src/main.ts', [], { DATA_DIR: dataDir, PORT: '0', DEMO: '1', LOG_LEVEL: 'error' });
+  let said = '';
+  server.stderr?.on('data', (chunk) => (said += chunk));
+  url = await new Promise<string>((resolve, reject) => {
+    server.once('exit', (code) => reject(new Error(`the installation ended with ${code}: ${said}`)));
+    server.stdout?.on('data', (chunk) => {
+      said += chunk;
+      const found = /(http:\/\/[\d.]+:\d+)/.exec(said)?.[1];
+      if (found) resolve(found);
+    });
+  });
+}, START_MS);
+
+afterAll(async () => {
+  if (server?.exitCode === null) {
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+  }
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function lilongWith(env: Readonly<Record<string, string>>, ...args: string[]) {
+  let out = '';
+  let err = '';
+  const code = await run(args, { env, out: (text) => (out += text), err: (text) => (err += text) });
+  return { code, out, err };
+}
+const lilong = (...args: string[]) => lilongWith({ LILONG_URL: url, DATA_DIR: dataDir }, ...args);
+/** The answer of a command that must succeed. */
+const answer = async <T>(...args: string[]): Promise<T> => {
+  const { code, out, err } = await lilong(...args, '--json');
+  expect([code, err]).toEqual([0, '']);
+  return JSON.parse(out) as T;
+};
+
+describe('the command line', () => {
+  it('runs as a process of its own, with its exit codes', async () => {
+    const cli = start('src/cli/lilong.ts', ['community', 'show', 'nowhere'], { LILONG_URL: url, DATA_DIR: dataDir });
+    let err = '';
+    cli.stderr?.on('data', (chunk) => (err += chunk));
+    const [code] = await once(cli, 'exit');
+    expect([code, err]).toEqual([1, 'There is no community "nowhere".\n']);
+  });
+
+  it('enters a building and a person who lives there, and invites her', async () => {
+    const place = await lilong(
+      'place',
+      'create',
+      'demo',
+      'building',
+      '9号楼',
+      '--parent',
+      '第一网格',
+      '--alias',
+      '九号楼',
+      '9幢',
+    );
+    expect([place.code, place.err]).toEqual([0, '']);
+    const person = await answer<{ id: string; homePlace: string }>(
+      'person',
+      'create',
+      'demo',
+      '钱奶奶',
+      '--home',
+      '九号楼',
+      '--contact',
+      'phone=555-0101',
+      'flat=901',
+    );
+    expect(person.homePlace).toBe('9号楼');
+    const seat = await answer<{ id: string; role: string }>(
+      'seat',
+      'grant',
+      person.id,
+      'building_lead',
+      '--place',
+      '9号楼',
+      '--community',
+      'demo',
+    );
+    const invited = await lilong('invite', 'create', person.id);
+    expect(invited.out).toMatch(/^code +[0-9A-Z]{4}-[0-9A-Z]{4}$/m);
+    expect(invited.out).toMatch(/^web +http.*\/sandbox\?start=i_/m);
+    const people = await lilong('person', 'list', 'demo', '--all');
+    expect(people.out).toMatch(/^钱奶奶 +9号楼 +building_lead/m);
+    expect((await answer<{ until: string }>('seat', 'end', seat.id)).until).toBeTruthy();
+    const [open] = (await answer<{ items: { id: string; state: string }[] }>('invite', 'list', '--person', person.id))
+      .items;
+    expect((await lilong('invite', 'revoke', open?.id ?? '')).out).toMatch(/state +revoked/);
+  });
+
+  it('repeats a change with its key without doing it twice', async () => {
+    const create = ['community', 'create', 'twice', '两次', '--key', 'the-same-key', '--json'];
+    const [first, second] = [await lilong(...create), await lilong(...create)];
+    expect([first.code, second.code, second.out]).toEqual([0, 0, first.out]);
+    const other = await lilong('community', 'create', 'thrice', '三次', '--key', 'the-same-key');
+    expect([other.code, other.out]).toEqual([1, '']);
+    expect(other.err).toContain('Idempotency-Key');
+  });
+
+  it('shows lists as tables, page by page or whole', async () => {
+    const page = await lilong('place', 'list', 'demo', '--limit', '3');
+    expect(page.out.split('\n')[0]).toMatch(/^KIND +NAME +ALSO +ID/);
+    expect(page.out).toMatch(/\nMore: --cursor \S+\n$/);
+    const whole = await answer<{ items: unknown[]; next: null }>('place', 'list', 'demo', '--limit', '3', '--all');
+    expect(whole.items.length).toBeGreaterThan(6);
+    for (const args of [
+      ['chat', 'list'],
+      ['demand', 'list'],
+      ['outbox', 'list'],
+      ['outbox', 'unreached'],
+      ['inbox', 'parked'],
+      ['quota'],
+      ['ledger', 'list'],
+      ['community', 'list'],
+      ['clock'],
+    ]) {
+      const { code, err } = await lilong(...args);
+      expect([args, code, err]).toEqual([args, 0, '']);
+    }
+  });
+
+  it('moves the clock, verifies the ledger, and keeps its head', async () => {
+    expect((await lilong('clock', '--advance', 'P1D')).out).toMatch(
+      /^Domain time is .*; everything due has been done\.$/m,
+    );
+    expect((await lilong('demo', 'load')).out).toContain('there already');
+    const verified = await lilong('ledger', 'verify');
+    expect([verified.code, verified.out]).toEqual([0, expect.stringMatching(/^All agree\. \d+ entries/)]);
+    const [head] = (await lilong('ledger', 'head')).out.split('\n');
+    expect((await lilong('ledger', 'verify', '--head', head ?? '')).code).toBe(0);
+    const forged = await lilong('ledger', 'verify', '--head', `2:${'0'.repeat(64)}`);
+    expect([forged.code, forged.err]).toEqual([1, 'The ledger and the data do not agree.\n']);
+    expect(forged.out).toContain('head_differs');
+  });
+
+  it('says what is refused in words, or as data', async () => {
+    const taken = await lilong('place', 'create', 'demo', 'building', '1号楼');
+    expect([taken.code, taken.err]).toEqual([
+      1,
+      'The field "name" is taken: this community has a place of that kind and name.\n',
+    ]);
+    const asData = await lilong('demand', 'list', '--state', 'open', '--json');
+    expect([asData.code, JSON.parse(asData.err).error.code]).toEqual([1, 'not_valid']);
+    const nowhere = await lilong('person', 'create', 'demo', '孙', '--home', '没有的楼');
+    expect([nowhere.code, nowhere.err]).toEqual([1, 'There is no place "没有的楼" in demo; see: place list demo\n']);
+  });
+
+  it('says what to do when the token is wrong, nothing answers, or something else does', async () => {
+    const wrong = await lilongWith({ LILONG_URL: url, ADMIN_TOKEN: 'not-the-token-of-it' }, 'clock');
+    expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('Set ADMIN_TOKEN')]);
+    const token = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim();
+    const other = createServer((_request, response) => response.end('<html>hello</html>')).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const stranger = await lilongWith({ LILONG_URL: address, ADMIN_TOKEN: token }, 'clock');
+    expect([stranger.code, stranger.err]).toEqual([1, expect.stringContaining('is not Lilong')]);
+    other.close();
+    await once(other, 'close');
+    const nobody = await lilongWith(
+      { LILONG_URL: address, ADMIN_TOKEN: token },
+      'community',
+      'create',
+      'a1',
+      '一',
+      '--key',
+      'mine',
+    );
+    expect([nobody.code, nobody.out]).toEqual([3, '']);
+    expect(nobody.err).toMatch(/Nothing answers at .*"npm start".* --key mine/);
+    const typo = await lilongWith({ LILONG_URL: 'localhost:3000', ADMIN_TOKEN: token }, 'clock');
+    expect([typo.code, typo.err]).toEqual([2, expect.stringContaining('LILONG_URL')]);
+  });
+});

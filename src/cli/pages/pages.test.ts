@@ -1,0 +1,85 @@
+/** The printed pages are what the code says today, and what needs no installation asks for none. */
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { PERMISSIONS } from '../../domain/permissions/table.ts';
+import { RULE_KEYS } from '../../domain/rules/keys.ts';
+import { run } from '../run.ts';
+
+async function lilong(...args: string[]) {
+  let out = '';
+  let err = '';
+  const code = await run(args, {
+    env: { DATA_DIR: '/nowhere' },
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+  });
+  return { code, out, err };
+}
+
+describe('printed pages', () => {
+  it.each([
+    ['permissions', 'docs/permissions.md'],
+    ['commands', 'docs/commands.md'],
+  ])('%s is %s; print it anew with: npm run -s lilong -- <name> > <file>', async (name, file) => {
+    const { code, out } = await lilong(name);
+    expect(code).toBe(0);
+    expect(await readFile(new URL(`../../../${file}`, import.meta.url), 'utf8')).toBe(out);
+  });
+
+  it('gives the operator no command that needs a person', () => {
+    const personal = /\.(vote|confirm|reopen|verify|sign|approve|reveal|submit)$/;
+    const granted = Object.entries(PERMISSIONS).filter(([, row]) => 'operator' in row);
+    expect(granted.length).toBeGreaterThan(10);
+    expect(granted.filter(([name]) => personal.test(name))).toEqual([]);
+  });
+});
+
+describe('rules show', () => {
+  it('shows one rule with value, unit, source, label and sentence', async () => {
+    const { code, out } = await lilong('rules', 'show', 'demand.response');
+    expect(code).toBe(0);
+    for (const part of [/^value +\d+个工作日$/m, /^label +[LAPN] \(/m, /^source +\S/m, /^in words +.*\d+个工作日/m])
+      expect(out).toMatch(part);
+  });
+
+  it('shows every rule in a line, and all of them as data', async () => {
+    const listed = await lilong('rules', 'show');
+    expect(listed.out.trimEnd().split('\n')).toHaveLength(RULE_KEYS.length + 1);
+    const { out } = await lilong('rules', 'show', '--json');
+    const rules = JSON.parse(out) as { key: string; plain: string; source: { title: string } }[];
+    expect(rules.map((rule) => rule.key)).toEqual([...RULE_KEYS]);
+    for (const rule of rules)
+      expect([rule.key, rule.plain]).toEqual([rule.key, expect.not.stringContaining('{value}')]);
+  });
+
+  it('says which rules there are when there is none of that name', async () => {
+    const { code, out, err } = await lilong('rules', 'show', 'demand.respond');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('demand.response');
+  });
+});
+
+describe('a command line that is not right', () => {
+  it.each([
+    ['an unknown group', ['vote', 'list'], "unknown command 'vote'"],
+    ['an unknown command', ['place', 'drop'], "unknown command 'drop'"],
+    ['a missing argument', ['place', 'create', 'demo'], "missing required argument 'kind'"],
+    ['an unknown option', ['demand', 'list', '--stat', 'x'], "unknown option '--stat'"],
+    ['no token', ['community', 'list'], 'set ADMIN_TOKEN, or DATA_DIR'],
+    ['a place by name without its community', ['seat', 'grant', 'x', 'resident', '--place', '一号楼'], '--community'],
+    ['a contact that is no entry', ['person', 'create', 'demo', '王', '--contact', '555'], 'phone='],
+    ['a head that is none', ['ledger', 'verify', '--head', 'abc'], '--head must be'],
+    ['which events to retry', ['inbox', 'retry'], '--all'],
+  ])('%s: exit code 2', async (_case, args, message) => {
+    const { code, out, err } = await lilong(...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(message);
+  });
+
+  it('prints help without complaint when asked', async () => {
+    const { code, out } = await lilong('invite', 'create', '--help');
+    expect(code).toBe(0);
+    expect(out).toContain('--json');
+    expect(out).toContain('--key');
+  });
+});
