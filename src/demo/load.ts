@@ -3,6 +3,7 @@
  * same commands an operator uses, so everything in it has its ledger line. Loading it twice changes nothing.
  */
 
+import { sql } from 'drizzle-orm';
 import type { PersonRole } from '../domain/permissions/roles.ts';
 import { OPERATOR } from '../domain/permissions/roles.ts';
 import type { Result } from '../domain/result.ts';
@@ -19,6 +20,8 @@ import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 
 const CODE = 'demo';
 const BUILDINGS = 6;
+/** Any fixed number; it names the lock under which the demo community is made. */
+const DEMO_LOCK = 7_146_005;
 
 export interface Persona {
   /** The web adapter's user id. */
@@ -46,6 +49,8 @@ function must<T, E extends { readonly kind: string }>(result: Result<T, E>): T {
 export async function loadDemo(engine: Engine): Promise<'made' | 'there'> {
   let made = false;
   await runUnit(engine, OPERATOR, engine.index.of('demo', CODE), async (uow) => {
+    // Of several processes that start at once, the first makes it and the others find it made.
+    await uow.tx.execute(sql`select pg_advisory_xact_lock(${DEMO_LOCK})`);
     if (await communityByCode(uow.tx, CODE)) return {};
     made = true;
     await make(uow);

@@ -93,8 +93,14 @@ export async function endLeases(engine: Engine): Promise<void> {
     .where(inArray(outbox.state, ['leased', 'sending']));
 }
 
+/** Waits for nothing and nobody any more. */
+const takeable = (row: 'o' | 'p') =>
+  sql.raw(
+    `((${row}.state = 'waiting' and ${row}.next_at <= now()) or (${row}.state in ('leased','sending') and ${row}.lease_until < now()))`,
+  );
+
 /**
- * The oldest open row of each chat and lane that waits or whose lease ended.
+ * Open rows that wait or whose lease ended, in the order of their chat and lane: none behind one that must wait.
  *
  * @param busy `<chat>:<lane>` for which this process holds rows already
  */
@@ -103,11 +109,11 @@ export async function claimOpen(engine: Engine, busy: readonly string[]): Promis
     const picked = await rowsOf<{ id: string; state: string }>(
       tx,
       sql`select o.id, o.state from ${outbox} o
-        where ((o.state = 'waiting' and o.next_at <= now()) or (o.state in ('leased','sending') and o.lease_until < now()))
+        where ${takeable('o')}
           and (o.kind = 'answer' or not exists (
             select 1 from ${outbox} p
             where p.chat_id = o.chat_id and p.lane = o.lane and p.kind <> 'answer' and p.seq < o.seq
-            and p.state in ('waiting','leased','sending') and p.reason is distinct from 'quota'
+            and p.state in ('waiting','leased','sending') and p.reason is distinct from 'quota' and not ${takeable('p')}
           ))
           and o.chat_id::text || ':' || o.lane not in (select jsonb_array_elements_text(${JSON.stringify(busy)}::text::jsonb))
           and exists (

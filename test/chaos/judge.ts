@@ -70,7 +70,10 @@ function judgeDeliveries(run: Run, facts: ChatFacts, taken: number): void {
   const messages = facts.rows.filter((row) => row.kind === 'message');
   const accepted = messages.filter((row) => row.state === 'accepted').length;
   const unknown = messages.filter((row) => row.state === 'unknown').length;
-  run.expect(taken <= accepted + unknown, `${taken} messages stand in ${facts.chat}, at most ${accepted + unknown} were sent`);
+  run.expect(
+    taken <= accepted + unknown,
+    `${taken} messages stand in ${facts.chat}, at most ${accepted + unknown} were sent`,
+  );
   run.expect(taken >= accepted, `${accepted} messages to ${facts.chat} count as accepted, ${taken} stand there`);
 }
 
@@ -90,12 +93,18 @@ export function judgeMessages(run: Run, town: Town, evidence: Evidence, fakes: F
     const own = facts.rows.filter((row) => row.kind === 'message' && !NOTICES.test(row.topic));
     const answers = own.length - own.filter((row) => row.offered).length;
     const said = `${own.map((row) => row.topic).join(', ')}`;
-    run.expect(answers === resident.events.length, `${resident.events.length} events in ${resident.chat} were answered ${answers} times: ${said}`);
+    run.expect(
+      answers === resident.events.length,
+      `${resident.events.length} events in ${resident.chat} were answered ${answers} times: ${said}`,
+    );
     judgeDeliveries(run, facts, takenBy(fakes, resident));
   }
   for (const facts of evidence.chats.filter((chat) => chat.platform === 'web')) {
     const accepted = facts.rows.filter((row) => row.state === 'accepted').length;
-    run.expect(facts.standing === accepted, `${facts.standing} messages stand in the chat ${facts.chat} of the sandbox, ${accepted} were accepted`);
+    run.expect(
+      facts.standing === accepted,
+      `${facts.standing} messages stand in the chat ${facts.chat} of the sandbox, ${accepted} were accepted`,
+    );
   }
 }
 
@@ -113,7 +122,13 @@ export function judgeNotices(run: Run, evidence: Evidence): void {
   run.expect(evidence.demands.length === 0 || told.length > 0, 'nobody was told about the demands');
   for (const facts of told) {
     const notices = facts.rows.filter((row) => isNotice(row)).length;
-    run.expect(notices === evidence.demands.length, `${facts.chat} was told ${notices} times of ${evidence.demands.length} demands`);
+    run.expect(
+      notices === evidence.demands.length,
+      `${facts.chat} was told ${notices} times of ${evidence.demands.length} demands`,
+    );
   }
-  run.count('notices to those who act', told.reduce((sum, chat) => sum + chat.rows.length, 0));
+  run.count(
+    'notices to those who act',
+    told.reduce((sum, chat) => sum + chat.rows.length, 0),
+  );
 }

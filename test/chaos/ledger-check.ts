@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { AUDITED, type AuditedKind, digestOf, subjectOf } from '../../db/digest.ts';
 import { rowsOf } from '../../db/client.ts';
+import { AUDITED, type AuditedKind, digestOf, subjectOf } from '../../db/digest.ts';
 import type { Opened } from './evidence.ts';
 
 export interface LedgerReport {

@@ -1,7 +1,7 @@
 /** The product as its users run it: a process of its own, started, asked, stopped, and killed without warning. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { LINE_SECRET, TELEGRAM_SECRET } from '../harness/installation.ts';
 import { until } from './scenario.ts';

@@ -11,20 +11,10 @@ import { createRandom } from './random.ts';
 import type { Run, Scenario } from './scenario.ts';
 
 import { killEmbedded } from './scenarios/kill-embedded.ts';
-import { killPostgres, killRedis } from "./scenarios/kill-postgres.ts";
+import { killPostgres, killRedis } from './scenarios/kill-postgres.ts';
 import { secondProcess } from './scenarios/second-process.ts';
 
-const SCENARIOS: readonly Scenario[] = [
-  secondProcess,
-  killEmbedded,
-  killPostgres,
-  killRedis,
-
-
-
-
-
-];
+const SCENARIOS: readonly Scenario[] = [secondProcess, killEmbedded, killPostgres, killRedis];
 
 interface Outcome {
   readonly name: string;

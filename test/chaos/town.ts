@@ -2,11 +2,12 @@
  * People who use the bot on LINE and Telegram: they say what is wrong, register it (sometimes by a double tap), and say
  * thanks. Each of them has a chat of their own and wants exactly one demand.
  */
-import { LINE_SECRET, TELEGRAM_SECRET } from '../harness/installation.ts';
+
 import { LINE_BOT, type LineEvent, type LineFake, lineReplyToken, lineWebhook, redelivered } from '../fakes/line.ts';
 import { postbackEvent, textEvent } from '../fakes/line-events.ts';
 import type { TelegramFake } from '../fakes/telegram.ts';
 import { BOT, type Fields, press, text } from '../fakes/telegram-updates.ts';
+import { LINE_SECRET, TELEGRAM_SECRET } from '../harness/installation.ts';
 import { Postman, type Webhook } from './postman.ts';
 import type { Random } from './random.ts';
 import { pause, type Run, until } from './scenario.ts';

@@ -12,10 +12,12 @@ import { runUnit } from '../../pipeline/unit.ts';
 import { communityByCode } from '../registry/communities.ts';
 import { createPerson, createPlace } from '../registry/create.ts';
 import { ledgerHead } from './head.ts';
+import { note } from './note.ts';
 import { type LedgerReport, verifyLedger } from './verify.ts';
 
-/** More than one page of every kind of page. */
-const PLACES = 620;
+/** More than one page of rows, and of entries and their subjects. */
+const PLACES = 210;
+const NOTES = 400;
 
 const [embedded, postgres] = await engineCases('ledger verification');
 
@@ -35,6 +37,8 @@ for (const engine of [embedded, postgres]) {
         for (let number = 1; number <= PLACES; number += 1) {
           await createPlace(uow, { communityId: homeId, kind: 'unit', name: `${number}单元` });
         }
+        for (let number = 1; number <= NOTES; number += 1)
+          note(uow, `note:${number}`, { action: 'noted', as: 'operator' });
       });
       await report(installation.runtime.engine, '三号楼电梯坏了');
       // What is tampered with here is guarded in the database too; a thief of the database switches that off first.
@@ -79,7 +83,7 @@ for (const engine of [embedded, postgres]) {
       return Number(row?.position);
     };
     const onePlace = async () => {
-      const [row] = await run(sql`select id::text as id from lilong.place where name = '311单元'`);
+      const [row] = await run(sql`select id::text as id from lilong.place where name = '111单元'`);
       const id = row?.id ?? '';
       return { id, subject: `place:${id}`, position: await positionOf(`place:${id}`) };
     };
@@ -87,7 +91,7 @@ for (const engine of [embedded, postgres]) {
     it('finds nothing where nothing was done, through more pages than one', async () => {
       const result = await verify();
       expect(result).toMatchObject({ ok: true, problems: [], unlisted: 0 });
-      expect(result.entries).toBeGreaterThan(PLACES);
+      expect(result.entries).toBeGreaterThan(PLACES + NOTES);
       expect(result.rows).toBeGreaterThan(PLACES);
       expect(result.head).toEqual(await ledgerHead(db()));
     });
@@ -111,8 +115,8 @@ for (const engine of [embedded, postgres]) {
     it('a single changed character in a row', async () => {
       const { id, subject, position } = await onePlace();
       const problems = await found(
-        sql`update lilong.place set name = '312单元b' where id = ${id}`,
-        sql`update lilong.place set name = '311单元' where id = ${id}`,
+        sql`update lilong.place set name = '111单兀' where id = ${id}`,
+        sql`update lilong.place set name = '111单元' where id = ${id}`,
       );
       expect(problems).toEqual([
         {

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { openPostgres } from '../../../db/client.ts';
 import { newDatabase, newFolder, newProduct, newRedis, settle, startFakes } from '../ground.ts';
-import { platformEnv, type Product } from '../product.ts';
+import { type Product, platformEnv } from '../product.ts';
 import { pause, type Run, type Scenario } from '../scenario.ts';
 import { Town } from '../town.ts';
 import { judgeTown } from '../verdict.ts';
