@@ -123,7 +123,7 @@ describe('the ledger', () => {
     await run('plan', SYSTEM, async () => {});
     const before = installation.line.calls.length;
     await jobs.advanceTo(engine.clock.now().add({ hours: 49 }));
-    const told = installation.line.calls.slice(before).filter((call) => JSON.stringify(call).includes('校验码'));
+    const told = installation.line.calls.slice(before).filter((call) => JSON.stringify(call).includes('指纹'));
     expect(told.length).toBe(2);
     const positions = (
       await engine.db.direct.select({ position: ledger.position }).from(ledger).orderBy(ledger.position)

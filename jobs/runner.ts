@@ -20,6 +20,8 @@ import { refreshViews } from './views.ts';
 export interface Jobs {
   /** Wakes what a unit has just planned for the near future. */
   planned(result: UnitResult): void;
+  /** Wakes the sender for a message that waits. */
+  retryLater(afterMs: number): void;
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Does everything that is due or open now, until nothing is left: used when the clock is moved, and by tests. */
@@ -139,6 +141,7 @@ export function createJobs({ engine, queue, worker, sender, committed }: JobPart
 
   return {
     planned,
+    retryLater: (afterMs) => wake('outbox-retry', afterMs, 0),
     start: async () => {
       await queue.process({
         due: async ({ shard }) => {

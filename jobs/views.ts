@@ -62,7 +62,11 @@ async function promptOf(
   const facts = await demandFacts(tx, engine.keys, id);
   return (
     facts && {
-      ...demandCard(facts, { language, mayReject: await mayReject(tx, facts.row.communityId, personId) }),
+      ...demandCard(facts, {
+        language,
+        mayHandle: true,
+        mayReject: await mayReject(tx, facts.row.communityId, personId),
+      }),
       replaces: true,
     }
   );

@@ -98,14 +98,18 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
     sender.dispatch(result.dispatches);
     jobs.planned(result);
   };
-  const sender = createSender(engine, {
-    blocked: (chatId) =>
-      aboutChat(engine, committed, 'blocked', chatId, async (uow, chat) => setChatState(uow, chat, 'blocked')),
-    gone: (chatId) =>
-      aboutChat(engine, committed, 'gone', chatId, async (uow, chat) => setChatState(uow, chat, 'left')),
-    moved: (chatId, address, to) =>
-      aboutChat(engine, committed, `moved:${to}`, chatId, async (uow, chat) => moveChat(uow, chat, address, to)),
-  });
+  const sender = createSender(
+    engine,
+    {
+      blocked: (chatId) =>
+        aboutChat(engine, committed, 'blocked', chatId, async (uow, chat) => setChatState(uow, chat, 'blocked')),
+      gone: (chatId) =>
+        aboutChat(engine, committed, 'gone', chatId, async (uow, chat) => setChatState(uow, chat, 'left')),
+      moved: (chatId, address, to) =>
+        aboutChat(engine, committed, `moved:${to}`, chatId, async (uow, chat) => moveChat(uow, chat, address, to)),
+    },
+    (afterMs) => jobs.retryLater(afterMs),
+  );
   const worker = createInboxWorker(engine, committed);
   const inboxStore = createInboxStore(engine, () => {
     if (config.role !== 'web') worker.kick();

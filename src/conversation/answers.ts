@@ -4,7 +4,7 @@ import { formatDemandNumber, parseDemandNumber } from '../domain/demand/number.t
 import { permit } from '../domain/permissions/permit.ts';
 import { formatDay, formatTime } from '../locales/dates.ts';
 import { phrase, translate } from '../locales/translate.ts';
-import { addedLines, type CardReader, demandCard } from '../notices/demand-card.ts';
+import { addedLines, type CardReader, demandCard, pictureOf } from '../notices/demand-card.ts';
 import {
   categoryName,
   type DemandFacts,
@@ -30,6 +30,7 @@ export const choice = (
 
 export const cardReader = (turn: Turn, { row }: DemandFacts): CardReader => ({
   language: turn.language,
+  mayHandle: permit('demand.accept', turn.actor, demandTarget({ demand: row })).ok,
   mayReject: permit('demand.reject', turn.actor, demandTarget({ demand: row })).ok,
 });
 
@@ -180,4 +181,15 @@ function ownChoices(turn: Turn, row: DemandRow): BoundChoice[] {
     choice(turn, 'demand.button.add_info', { do: 'write', purpose: 'add_info', demandId }),
     choice(turn, 'demand.button.withdraw', { do: 'withdraw', demandId }, 'quiet'),
   ];
+}
+
+/** What people photographed, for those who may read the whole demand. */
+export async function sayPictures(turn: Turn, demandId: string): Promise<void> {
+  const found = await findById(turn.uow.tx, turn.actor, demandId);
+  const facts = found.kind === 'full' ? await demandFacts(turn.uow.tx, turn.uow.keys, demandId) : undefined;
+  if (!facts || facts.pictures.length === 0) return sayText(turn, 'pictures.none', 'pictures.none');
+  say(turn, 'pictures', {
+    text: translate(turn.language, 'pictures', { number: facts.number, count: facts.pictures.length }),
+    pictures: facts.pictures.map(({ id }) => pictureOf(id, turn.host.pictureUrl)),
+  });
 }

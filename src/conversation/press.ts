@@ -3,7 +3,7 @@ import { resolveToken } from '../notices/choices.ts';
 import type { Intent } from '../notices/intent.ts';
 import { setLanguage } from '../usecases/account/settings.ts';
 import { findById } from '../usecases/demand/lists.ts';
-import { sayDemandById, sayHelp, sayMine } from './answers.ts';
+import { sayDemandById, sayHelp, sayMine, sayPictures } from './answers.ts';
 import { accept, confirm, sayRefusal, withdraw } from './finish.ts';
 import { beginReport, beginWords, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
 import { sayText, type Turn } from './turn.ts';
@@ -34,6 +34,8 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return sayDemandById(turn, intent.demandId);
     case 'language':
       return chooseLanguage(turn, intent.language);
+    case 'pictures':
+      return sayPictures(turn, intent.demandId);
     case 'accept':
       return accept(turn, intent.demandId);
     case 'confirm':

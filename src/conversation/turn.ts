@@ -2,6 +2,7 @@
 import type { ChatAddress, Inbound, Language } from '../channel.ts';
 import type { Actor } from '../domain/permissions/roles.ts';
 import { type MessageKey, translate, type Values } from '../locales/translate.ts';
+import type { PictureUrl } from '../notices/demand-card.ts';
 import type { BoundPrompt, Outgoing } from '../notices/intent.ts';
 import type { AccountRow, ChatRow, ConversationRow } from '../usecases/conversation/open-turn.ts';
 import type { Standing } from '../usecases/conversation/remember.ts';
@@ -13,6 +14,7 @@ import type { FlowView, KnownPlace } from './flows/flow.ts';
 export interface ConversationHost {
   /** A link into the direct chat with the bot on the same platform; see `ChannelAdapter.privateLink`. */
   privateLink(address: ChatAddress, payload: string): string | undefined;
+  readonly pictureUrl: PictureUrl;
 }
 
 export interface Turn {

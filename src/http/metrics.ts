@@ -24,7 +24,7 @@ const COUNTERS = {
 } as const;
 
 const HISTOGRAMS = {
-  answer_seconds: 'From webhook to answer handed over',
+  answer_seconds: 'From an answer written to the platform having accepted it',
   inbox_wait_seconds: 'From stored to handled',
   job_lag_seconds: 'How late a wake-up started',
 } as const;

@@ -178,7 +178,7 @@ async function toHandle(
     async (language, { personId }) =>
       demandCard(
         facts,
-        { language, mayReject: await mayReject(tools.tx, facts.row.communityId, personId) },
+        { language, mayHandle: true, mayReject: await mayReject(tools.tx, facts.row.communityId, personId) },
         phrase(language, `card.because.${because}`),
       ),
   );

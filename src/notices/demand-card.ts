@@ -14,11 +14,17 @@ export function pictureOf(id: string, url: PictureUrl): Picture {
 
 export interface CardReader {
   readonly language: Language;
+  /** Someone who only looks (the supervision committee) is offered nothing to do. */
+  readonly mayHandle: boolean;
   /** Declining is the committee's to do, so only its people are offered it. */
   readonly mayReject: boolean;
 }
 
-export function demandCard(facts: DemandFacts, { language, mayReject }: CardReader, heading?: string): BoundPrompt {
+export function demandCard(
+  facts: DemandFacts,
+  { language, mayHandle, mayReject }: CardReader,
+  heading?: string,
+): BoundPrompt {
   const { row } = facts;
   const files = facts.pictures.length + facts.otherAttachments;
   return {
@@ -38,10 +44,18 @@ export function demandCard(facts: DemandFacts, { language, mayReject }: CardRead
         ? [{ label: phrase(language, 'demand.field.reopened'), value: String(row.reopenCount) }]
         : []),
     ],
-    choices: handlerChoices(facts, language).filter(
-      (choice) => mayReject || !(choice.intent.do === 'write' && choice.intent.purpose === 'reject'),
-    ),
+    choices: [
+      ...(mayHandle ? handlerChoices(facts, language) : []).filter(
+        (choice) => mayReject || !(choice.intent.do === 'write' && choice.intent.purpose === 'reject'),
+      ),
+      ...(facts.pictures.length > 0 ? [seePictures(facts, language)] : []),
+    ],
   };
+}
+
+function seePictures({ row }: DemandFacts, language: Language): BoundChoice {
+  const label = phrase(language, 'demand.button.pictures');
+  return { label, says: label, weight: 'quiet', intent: { do: 'pictures', demandId: row.id } };
 }
 
 /** A question that was answered, or what is still wrong, is of no use to a handler who cannot read it. */

@@ -15,6 +15,7 @@ export type Intent =
   | { readonly do: 'my'; readonly page: number }
   | { readonly do: 'show'; readonly demandId: string }
   | { readonly do: 'language'; readonly language: Language }
+  | { readonly do: 'pictures'; readonly demandId: string }
   | { readonly do: 'accept'; readonly demandId: string }
   /** Asks for the words first. */
   | { readonly do: 'write'; readonly purpose: WordsPurpose; readonly demandId: string; readonly resolution?: number }

@@ -159,7 +159,7 @@ async function handleRow(engine: Engine, tx: Tx, row: Claimed): Promise<UnitResu
   }
   const handled = await handleInbound(
     uow,
-    { privateLink: (address, payload) => privateLinkOf(engine, address, payload) },
+    { privateLink: (address, payload) => privateLinkOf(engine, address, payload), pictureUrl: engine.pictureUrl },
     inbound,
   );
   const messageKey =

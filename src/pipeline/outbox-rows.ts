@@ -51,6 +51,8 @@ export async function settle(engine: Engine, row: Dispatch, fate: Settled): Prom
     })
     .where(eq(outbox.id, row.id))
     .returning({ attempts: outbox.attempts, createdAt: outbox.createdAt });
+  if (fate.state === 'accepted' && row.purpose === 'answer' && after)
+    engine.counters.observe('answer_seconds', (Date.now() - after.createdAt.epochMilliseconds) / 1000);
   if (!open) engine.counters.add('outbox_settled', { platform: row.address.platform, state: fate.state });
   if (row.envelope.kind === 'reply' && fate.state === 'accepted')
     engine.counters.add('reply_tokens', { platform: row.address.platform });

@@ -33,7 +33,8 @@ const CONCURRENT = 64;
 /** The longest single wait for the database after a send; with the shorter ones before it, about twelve seconds. */
 const SETTLE_WAIT_MS = 6_400;
 
-export function createSender(engine: Engine, news: ChatNews): Sender {
+/** @param later asks to be woken for a row that waits, after real milliseconds */
+export function createSender(engine: Engine, news: ChatNews, later: (afterMs: number) => void): Sender {
   const queues = new Map<string, Dispatch[]>();
   const active = new Set<string>();
   const pace = createPace(engine.adapters);
@@ -114,6 +115,7 @@ export function createSender(engine: Engine, news: ChatNews): Sender {
       ...fate,
       recipients: held?.kind === 'reserved' && fate.state === 'accepted' ? held.recipients : 0,
     });
+    if (fate.state === 'waiting') later(fate.afterMs ?? 0);
     await tellNews(row, delivery);
     return fate.state !== 'waiting';
   };

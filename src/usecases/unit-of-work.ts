@@ -65,6 +65,10 @@ export interface Recorded {
   readonly facts?: LedgerEntry['facts'];
 }
 
+/** The chain is public: whoever acts for herself is named by role only, or all that one resident does could be joined. */
+export const actedBy = ({ actor }: UnitOfWork, as: Role): LedgerEntry['by'] =>
+  actor.personId && as !== 'resident' && as !== 'visitor' ? { role: as, person: actor.personId } : { role: as };
+
 /** Writes the ledger line for a changed row; `row` is the row as it is after the change. */
 export function record(
   uow: UnitOfWork,
@@ -81,7 +85,7 @@ export function record(
       at: uow.now.toString({ smallestUnit: 'microsecond' }),
       action: what.action,
       subject,
-      by: { role: what.as, ...(uow.actor.personId && { person: uow.actor.personId }) },
+      by: actedBy(uow, what.as),
       command: uow.commandId,
       ...(digest === undefined ? { erased: true } : { digest }),
       ...(what.communityId && { community: what.communityId }),

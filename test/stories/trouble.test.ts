@@ -125,6 +125,8 @@ await inEveryTown('trouble', (town) => {
 
   test('what is under way when the process ends is neither lost nor done twice', async () => {
     const crowd = Array.from({ length: 12 }, (_none, index) => onTelegram(town, { name: `赶时间的邻居${index}` }));
+    const errors = () => town.logged.filter((line) => line.includes('"level":"error"'));
+    const troubled = errors().length;
     const before = (await town.census()).demand ?? 0;
     await town.atOnce(crowd.map((who) => () => who.says('5号楼停水了，一整天没有水')));
     await town.atOnce([...crowd.map((who) => () => who.presses('登记需求')), () => town.restart()]);

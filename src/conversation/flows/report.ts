@@ -20,6 +20,8 @@ const schema = z.object({
   communityId: z.string().optional(),
   /** The platform's id of the message the words came from: an edit of it corrects the draft. */
   message: z.string().optional(),
+  /** [Register] was pressed and something is still asked; a correction alone registers nothing. */
+  registering: z.boolean(),
   /** The bot is not sure that this is a demand at all. */
   unsure: z.boolean(),
 });
@@ -53,6 +55,7 @@ export function startReport(
     category: 'other',
     categoryChosen: false,
     placeKnown: false,
+    registering: false,
     unsure: false,
     ...(communityId !== undefined && { communityId }),
     ...(message !== undefined && { message }),
@@ -129,13 +132,13 @@ function onOffer(input: FlowInput, state: ReportState, view: FlowView): Outcome<
   if (input.kind === 'sent-file') return { kind: 'pass' };
   if (input.kind === 'said') {
     const said = input.text.trim();
-    if (YES.test(said)) return next(state, view);
+    if (YES.test(said)) return next({ ...state, registering: true }, view);
     if (NO.test(said)) return { kind: 'leave' };
     // The same words again are impatience, not more information.
     const text = state.text.includes(said) ? state.text : `${state.text}\n${said}`;
     return { kind: 'ask', step: 'offer', state: guess({ ...state, text }, view) };
   }
-  if (input.pick === 'register') return next(state, view);
+  if (input.pick === 'register') return next({ ...state, registering: true }, view);
   if (input.pick === 'category' || input.pick === 'place') return { kind: 'ask', step: input.pick, state };
   return { kind: 'again', because: 'flow.pick-one' };
 }
@@ -189,7 +192,7 @@ export const reportFlow: Flow<ReportState> = {
         const { placeId: _id, placeText: _text, ...rest } = state;
         const known = { ...rest, placeKnown: true };
         const back = (found: ReportState): Outcome<ReportState> => ({ kind: 'ask', step: 'offer', state: found });
-        const chosen = (found: ReportState) => (state.placeKnown ? back(found) : next(found, view));
+        const chosen = (found: ReportState) => (state.registering ? next(found, view) : back(found));
         if (input.kind === 'picked')
           return chosen(input.pick === 'none' ? known : { ...known, placeId: input.pick.slice('id:'.length) });
         const { place } = understand(input.text, {

@@ -40,6 +40,9 @@ export const demand = {
   'demand.button.reopen': 'Not solved',
   'demand.button.add_info': 'Add details',
   'demand.button.confirm': 'Solved',
+  'demand.button.pictures': 'See photos',
+  pictures: 'Photos of {number}, {count} in all:',
+  'pictures.none': 'There are no photos to see.',
   'demand.button.withdraw': 'Withdraw',
   'words.ask.ask_info': 'What do you need to know? Your words go to the person as they are. ({number})',
   'words.ask.progress': 'Write one line of progress, like “Technician called, comes this afternoon”. ({number})',
@@ -80,7 +83,7 @@ export const demand = {
     'We did not hear from you about {number}, so it was confirmed as solved by the rules. If it is not solved, just tell me and I will register it anew.',
   'notice.closed-without-info': '{number} was closed because no details came. Please register it again if needed.',
   'notice.ledger-head':
-    'Today’s ledger stands at entry {position}, check code:\n{hash}\nPlease keep it. With the verifier on the public page it later proves whether the ledger was altered.',
+    'Today’s ledger stands at entry {position}, fingerprint:\n{hash}@{position}\nPlease keep it. With the verifier on the public page it later proves whether the ledger was altered.',
   'notice.withdrawn': '{number} was withdrawn by the person.',
   'list.mine': 'Your requests:',
   'list.todo': 'Waiting for you:',

@@ -1,7 +1,7 @@
 /** Finding demands: by number, one's own, those to handle, and the public list. Reading permissions are checked here. */
 import { and, asc, desc, eq, inArray, isNull, notInArray, or, sql } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
-import { demand, demandEvent, place } from '../../../db/schema/index.ts';
+import { demand, demandEvent } from '../../../db/schema/index.ts';
 import type { DemandNumber } from '../../domain/demand/number.ts';
 import { ENDED } from '../../domain/demand/states.ts';
 import { permit } from '../../domain/permissions/permit.ts';
@@ -118,44 +118,3 @@ export const historyOf = (tx: Tx, demandId: string): Promise<HistoryEntry[]> =>
     .from(demandEvent)
     .where(eq(demandEvent.demandId, demandId))
     .orderBy(asc(demandEvent.ordinal));
-
-export interface BoardRow {
-  readonly row: Pick<
-    DemandRow,
-    | 'id'
-    | 'year'
-    | 'number'
-    | 'state'
-    | 'category'
-    | 'submittedAt'
-    | 'respondBy'
-    | 'respondedAt'
-    | 'resolvedAt'
-    | 'closedAt'
-  >;
-  /** Only known places: what a person wrote stays private. */
-  readonly placeName: string | null;
-}
-
-/** The public list of one community: no words, no names, no flat numbers. */
-export async function boardDemands(
-  tx: Tx,
-  communityId: string,
-  page: number,
-  size: number,
-): Promise<{ readonly rows: BoardRow[]; readonly hasNext: boolean }> {
-  const rows = await tx
-    .select({ row: demand, placeName: place.name, placeKind: place.kind })
-    .from(demand)
-    .leftJoin(place, eq(place.id, demand.placeId))
-    .where(eq(demand.communityId, communityId))
-    .orderBy(desc(demand.submittedAt), desc(demand.number))
-    .offset(page * size)
-    .limit(size + 1);
-  return {
-    rows: rows
-      .slice(0, size)
-      .map(({ row, placeName, placeKind }) => ({ row, placeName: placeKind === 'unit' ? null : placeName })),
-    hasNext: rows.length > size,
-  };
-}
