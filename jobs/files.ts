@@ -8,11 +8,11 @@ import { addressOf } from '../src/notices/outbox-writer.ts';
 import type { Engine } from '../src/pipeline/engine.ts';
 import { type AfterCommit, nameOf } from '../src/pipeline/inbox-worker.ts';
 import { runUnit } from '../src/pipeline/unit.ts';
+import { ANY_COMMUNITY } from '../src/usecases/policies.ts';
 import { record } from '../src/usecases/unit-of-work.ts';
 
 const AT_ONCE = 4;
 const MAX_ATTEMPTS = 10;
-const PHOTO_LONG_SIDE = 2048;
 
 type Outcome =
   | { readonly state: 'stored'; readonly bytes: Uint8Array; readonly mime: string }
@@ -92,7 +92,10 @@ async function download(engine: Engine, row: typeof attachment.$inferSelect): Pr
       return { state: 'gone', reason: fetched.reason };
     case 'file': {
       if (row.kind !== 'photo') return { state: 'stored', bytes: fetched.bytes, mime: fetched.mime };
-      const cleaned = await cleanPhoto(fetched.bytes, PHOTO_LONG_SIDE);
+      const { rules } = engine.policies.for(ANY_COMMUNITY, engine.clock.now());
+      if (fetched.bytes.length > rules.value('demand.photo.max_bytes'))
+        return { state: 'refused', reason: 'too large' };
+      const cleaned = await cleanPhoto(fetched.bytes, rules.value('demand.photo.long_side'));
       return cleaned.kind === 'photo'
         ? { state: 'stored', bytes: cleaned.bytes, mime: cleaned.mime }
         : { state: 'refused', reason: cleaned.reason };

@@ -7,10 +7,13 @@ import { rowsOf } from '../db/client.ts';
 import {
   attachment,
   choicePrompt,
+  commandDone,
   handoff,
   inbox,
   outbox,
   rateWindow,
+  schedule,
+  unreached,
   webFile,
   webMessage,
 } from '../db/schema/index.ts';
@@ -39,6 +42,16 @@ const steps = (domainNow: string): readonly SQL[] => [
     select seq from ${webMessage} where created_at < ${domainNow}::timestamptz - interval '180 days' limit ${SLICE}) returning seq`,
   sql`delete from ${webFile} where id in (
     select id from ${webFile} where created_at < ${domainNow}::timestamptz - interval '30 days' limit ${SLICE}) returning id`,
+  sql`delete from ${outbox} where seq in (
+    select seq from ${outbox} where settled_at < now() - interval '180 days' limit ${SLICE}) returning seq`,
+  sql`update ${commandDone} set result_sealed = null where command_id in (
+    select command_id from ${commandDone} where result_sealed is not null and at < ${domainNow}::timestamptz - interval '7 days' limit ${SLICE}) returning command_id`,
+  sql`delete from ${commandDone} where command_id in (
+    select command_id from ${commandDone} where at < ${domainNow}::timestamptz - interval '30 days' limit ${SLICE}) returning command_id`,
+  sql`delete from ${schedule} where id in (
+    select id from ${schedule} where state in ('done','cancelled') and settled_at < now() - interval '90 days' limit ${SLICE}) returning id`,
+  sql`delete from ${unreached} where id in (
+    select id from ${unreached} where at < ${domainNow}::timestamptz - interval '365 days' limit ${SLICE}) returning id`,
   sql`delete from ${rateWindow} where (key, window_start) in (
     select key, window_start from ${rateWindow} where window_start < ${domainNow}::timestamptz - interval '31 days' limit ${SLICE}) returning key`,
 ];

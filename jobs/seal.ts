@@ -7,6 +7,7 @@ import { rowsOf } from '../db/client.ts';
 import { hashEntry } from '../db/digest.ts';
 import { ledger, ledgerPending } from '../db/schema/index.ts';
 import type { Engine } from '../src/pipeline/engine.ts';
+import { hex, keepHead } from '../src/usecases/ledger/head.ts';
 
 const SEALER_LOCK = 7_146_003;
 const SET_SIZE = 200;
@@ -46,6 +47,8 @@ async function sealSet(engine: Engine): Promise<number> {
       return row;
     });
     await tx.insert(ledger).values(rows);
+    // A chain whose tail was cut is still a chain: where it ended is kept outside of it.
+    await keepHead(tx, engine.keys, { position, hash: hex(prevHash) });
     await tx.delete(ledgerPending).where(
       inArray(
         ledgerPending.seq,

@@ -20,6 +20,7 @@ import { boardRoutes } from './http/board/index.ts';
 import { sandboxRoutes } from './http/sandbox/index.ts';
 import { createLog } from './log.ts';
 import { type AdapterParts, openRuntime, type Runtime } from './runtime.ts';
+import { ANY_COMMUNITY } from './usecases/policies.ts';
 
 /** The sandbox's platform, which is this process itself. */
 interface Web {
@@ -96,7 +97,7 @@ function board({ publicBaseUrl }: Config, { engine }: Runtime): Mounted {
 
 function sandbox(runtime: Runtime, web: Web, closing: AbortSignal): Mounted {
   const { engine } = runtime;
-  const calendar = () => engine.policies.for(DEMO_COMMUNITY, engine.clock.now()).calendar;
+  const calendar = () => engine.policies.for(ANY_COMMUNITY, engine.clock.now()).calendar;
   return {
     path: '/sandbox',
     routes: sandboxRoutes({
@@ -107,7 +108,7 @@ function sandbox(runtime: Runtime, web: Web, closing: AbortSignal): Mounted {
       personas: async () => PERSONAS,
       groups: async () => [DEMO_GROUP],
       clock: {
-        zone: DEMO_COMMUNITY.timeZone,
+        zone: ANY_COMMUNITY.timeZone,
         now: () => engine.clock.now(),
         nextWorkingDay: () => {
           const { date } = calendar().addWorkingDays(engine.clock.now(), 1);
@@ -115,7 +116,7 @@ function sandbox(runtime: Runtime, web: Web, closing: AbortSignal): Mounted {
         },
         advance: (duration) =>
           runtime.jobs.advanceTo(
-            engine.clock.now().toZonedDateTimeISO(DEMO_COMMUNITY.timeZone).add(duration).toInstant(),
+            engine.clock.now().toZonedDateTimeISO(ANY_COMMUNITY.timeZone).add(duration).toInstant(),
           ),
       },
       picture: runtime.media,
@@ -125,8 +126,6 @@ function sandbox(runtime: Runtime, web: Web, closing: AbortSignal): Mounted {
   };
 }
 
-/** Only the zone and the pack matter here: they say what a working day is. */
-const DEMO_COMMUNITY = { id: '', timeZone: 'Asia/Shanghai', rulePack: 'lilong-default' } as const;
 const OFFICE_OPENS = Temporal.PlainTime.from('09:00');
 
 function banner(config: Config, port: number): void {

@@ -117,6 +117,7 @@ CREATE TABLE "lilong"."demand" (
 	"verified" boolean NOT NULL,
 	"source" text DEFAULT 'chat' NOT NULL,
 	"handler_person_id" uuid,
+	"taken" boolean DEFAULT false NOT NULL,
 	"submitted_at" timestamptz NOT NULL,
 	"respond_by" timestamptz NOT NULL,
 	"respond_by_provisional" boolean DEFAULT false NOT NULL,

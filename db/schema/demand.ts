@@ -30,6 +30,8 @@ export const demand = lilong.table(
     verified: boolean('verified').notNull(),
     source: text('source').notNull().default('chat'),
     handlerPersonId: uuid('handler_person_id').references(() => person.id),
+    /** Someone accepted it since it was filed or last reopened. */
+    taken: boolean('taken').notNull().default(false),
     submittedAt: instant('submitted_at').notNull(),
     respondBy: instant('respond_by').notNull(),
     respondByProvisional: boolean('respond_by_provisional').notNull().default(false),

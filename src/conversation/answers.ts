@@ -2,6 +2,7 @@
 import { LANGUAGES } from '../channel.ts';
 import { formatDemandNumber, parseDemandNumber } from '../domain/demand/number.ts';
 import { permit } from '../domain/permissions/permit.ts';
+import { PERMISSIONS } from '../domain/permissions/table.ts';
 import { formatDay, formatTime } from '../locales/dates.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { addedLines, type CardReader, demandCard, pictureOf } from '../notices/demand-card.ts';
@@ -16,7 +17,7 @@ import {
 import type { BoundChoice } from '../notices/intent.ts';
 import { type DemandRow, demandTarget } from '../usecases/demand/change.ts';
 import { demandsToHandle, type Found, findById, findByNumber, historyOf, myDemands } from '../usecases/demand/lists.ts';
-import { say, sayText, type Turn } from './turn.ts';
+import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
 export const choice = (
   turn: Turn,
@@ -35,7 +36,7 @@ export const cardReader = (turn: Turn, { row }: DemandFacts): CardReader => ({
 });
 
 const isHandler = (turn: Turn): boolean =>
-  turn.actor.seats.some((seat) => seat.role !== 'resident' && seat.role !== 'representative');
+  turn.actor.seats.some(({ role }) => Object.hasOwn(PERMISSIONS['demand.accept'], role));
 
 export function sayWelcome(turn: Turn): void {
   say(turn, 'welcome', {
@@ -71,8 +72,9 @@ export function sayLanguages(turn: Turn): void {
 /** A handler sees what waits; everyone sees what they filed themselves. */
 export async function sayMine(turn: Turn, page: number): Promise<void> {
   const { tx } = turn.uow;
-  const todo = isHandler(turn) ? await demandsToHandle(tx, turn.actor, page) : undefined;
-  const mine = await myDemands(tx, turn.account.id, turn.actor.personId, page);
+  const wanted = { page, size: rulesOf(turn).value('demand.list.page') };
+  const todo = isHandler(turn) ? await demandsToHandle(tx, turn.actor, wanted) : undefined;
+  const mine = await myDemands(tx, turn.account.id, turn.actor.personId, wanted);
   if (todo && todo.rows.length > 0) await sayList(turn, 'list.todo', todo.rows, page, todo.hasNext);
   if (mine.rows.length > 0) await sayList(turn, 'list.mine', mine.rows, page, mine.hasNext);
   if (mine.rows.length === 0 && !todo?.rows.length) {
@@ -146,7 +148,7 @@ async function sayDemand(turn: Turn, found: Found): Promise<void> {
     fields: [
       { label: phrase(language, 'demand.field.category'), value: categoryName(language, facts.row.category) },
       // What a person wrote about the place is private; a known place is not.
-      ...(mine || facts.row.placeId
+      ...(mine || facts.placeIsPublic
         ? [{ label: phrase(language, 'demand.field.place'), value: placeLabel(language, facts) }]
         : []),
       { label: phrase(language, 'demand.field.filed'), value: formatDay(language, facts.zone, facts.row.submittedAt) },

@@ -16,10 +16,10 @@ import { sayRefusal } from './finish.ts';
 import { enterCommunity } from './open.ts';
 import { onIntent } from './press.ts';
 import { askIfAnswer, beginReport, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
-import { say, sayText, type Turn } from './turn.ts';
+import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
 export async function onDirectText(turn: Turn, raw: string): Promise<void> {
-  const { text, longer } = normalise(raw);
+  const { text, longer } = normalise(raw, rulesOf(turn).value('demand.text.max'));
   if (text === '') return sayText(turn, 'text.empty', 'text.empty');
   if (longer) sayText(turn, 'text.cut', 'text.cut', { kept: Array.from(text).length });
   sayEmergency(turn, raw);
@@ -85,6 +85,11 @@ async function onTypedNumber(turn: Turn, text: string): Promise<boolean> {
     turn.uow.now,
   );
   if (resolved.kind !== 'intent') return false;
+  // What cannot be taken back wants a button: a number may have been meant for something else.
+  if (resolved.intent.do === 'withdraw' || resolved.intent.do === 'confirm') {
+    sayText(turn, 'flow.pick-one', 'flow.pick-one');
+    return true;
+  }
   await onIntent(turn, resolved.intent);
   return true;
 }
@@ -149,5 +154,5 @@ async function continueFromGroup(turn: Turn, token: string): Promise<void> {
   if (!carried) return sayText(turn, 'group.link-spent', 'group.link-spent');
   if (carried.communityId && !turn.actor.personId) await enterCommunity(turn, carried.communityId);
   sayEmergency(turn, carried.text);
-  await beginReport(turn, normalise(carried.text).text);
+  await beginReport(turn, normalise(carried.text, rulesOf(turn).value('demand.text.max')).text);
 }

@@ -9,7 +9,7 @@ import { choice } from './answers.ts';
 import { onDirectText } from './direct.ts';
 import { sayRefusal } from './finish.ts';
 import { openWords, runFlow } from './run-flow.ts';
-import { say, sayText, type Turn } from './turn.ts';
+import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
 type Item = AttachFile['item'];
 
@@ -53,9 +53,7 @@ export async function onLocation(turn: Turn, point: GeoPoint): Promise<void> {
 
 /** While a report is being made it waits for it; else it goes to the newest open demand; else it waits for words. */
 async function attachLoose(turn: Turn, item: Item): Promise<void> {
-  const minutes = turn.community
-    ? elapsedMinutes(turn.uow.policies.for(turn.community, turn.uow.now).rules.value('demand.attachment.after'))
-    : 0;
+  const minutes = elapsedMinutes(rulesOf(turn).value('demand.attachment.after'));
   const reporting = turn.standing?.flow === 'report';
   const demand = reporting ? undefined : await demandAwaitingFiles(turn.uow, turn.account.id, turn.chat.id, minutes);
   const done = await attach(turn, item, { role: 'report', ...(demand && { demandId: demand.id }) });

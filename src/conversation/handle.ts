@@ -37,7 +37,7 @@ export interface Handled {
 const NOTHING: Handled = { outgoing: [], forget: true };
 
 /** Talk and traffic that is not ours: nothing is kept of it, not even who spoke. */
-function isOthers({ content, scope }: Inbound): boolean {
+export function isOthers({ content, scope }: Inbound): boolean {
   switch (content.kind) {
     case 'ignored':
       return true;

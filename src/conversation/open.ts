@@ -10,7 +10,7 @@ import {
 } from '../usecases/conversation/open-turn.ts';
 import { standingOf } from '../usecases/conversation/remember.ts';
 import { allCommunities, type CommunityRow } from '../usecases/registry/communities.ts';
-import { placesOf } from '../usecases/registry/places.ts';
+import { placesAbove, placesOf } from '../usecases/registry/places.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 import type { KnownPlace } from './flows/flow.ts';
 import type { ConversationHost, Turn } from './turn.ts';
@@ -37,6 +37,8 @@ export async function openTurn(
   const communityId =
     known.actor.communityId ?? chat.communityId ?? (communities.length === 1 ? communities[0]?.id : undefined);
   const community = communities.find((row) => row.id === communityId);
+  const places = community ? await placeNames(uow, community) : [];
+  const home = known.homePlaceId && (await nearestKnown(uow, known.homePlaceId, places));
   const turn: Turn = {
     host,
     uow: { ...uow, actor: known.actor },
@@ -45,11 +47,11 @@ export async function openTurn(
     account,
     conversation,
     actor: known.actor,
-    ...(known.homePlaceId && { homePlaceId: known.homePlaceId }),
+    ...(home && { homePlaceId: home }),
     communities,
     language: languageOf(account.language, known.language, account.guessedLanguage, chat.language),
     community,
-    places: community ? await placeNames(uow, community) : [],
+    places,
     standing: standingOf(uow, conversation),
     outgoing: [],
   };
@@ -61,6 +63,16 @@ export async function enterCommunity(turn: Turn, communityId: string): Promise<v
   if (!community) return;
   turn.community = community;
   turn.places = await placeNames(turn.uow, community);
+}
+
+/** People live in a flat and say 「我家」 of the building. */
+async function nearestKnown(
+  uow: UnitOfWork,
+  placeId: string,
+  places: readonly KnownPlace[],
+): Promise<string | undefined> {
+  if (places.some(({ id }) => id === placeId)) return placeId;
+  return (await placesAbove(uow.tx, placeId)).find((above) => places.some(({ id }) => id === above));
 }
 
 /** Flats are left out: they are private, and there are thousands. */

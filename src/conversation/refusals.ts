@@ -6,11 +6,18 @@ import { stateName } from '../notices/demand-facts.ts';
 import type { BindRefusal } from '../usecases/account/bind.ts';
 import type { AccountRefusal } from '../usecases/account/settings.ts';
 import type { NotPermitted } from '../usecases/command.ts';
+import type { AttachRefusal } from '../usecases/demand/attach.ts';
 import type { DemandCommandRefusal } from '../usecases/demand/change.ts';
 import type { SubmitRefusal } from '../usecases/demand/submit.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 
-export type Refusal = NotPermitted | DemandCommandRefusal | SubmitRefusal | BindRefusal | AccountRefusal;
+export type Refusal =
+  | AttachRefusal
+  | NotPermitted
+  | DemandCommandRefusal
+  | SubmitRefusal
+  | BindRefusal
+  | AccountRefusal;
 
 const hours = ({ within }: Rate): number => Math.ceil(elapsedMinutes(within) / 60);
 
@@ -18,6 +25,8 @@ export function refusalText(language: Language, refusal: Refusal): string {
   switch (refusal.kind) {
     case 'not_permitted':
       return phrase(language, 'refused.not-permitted');
+    case 'too_many_files':
+      return phrase(language, 'refused.too-many-files', { limit: refusal.limit });
     case 'demand_not_found':
       return phrase(language, 'refused.demand-not-found');
     case 'not_now':

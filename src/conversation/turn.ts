@@ -1,11 +1,13 @@
 /** One person's turn: everything known about who is speaking, where, and where the conversation stands. */
 import type { ChatAddress, Inbound, Language } from '../channel.ts';
 import type { Actor } from '../domain/permissions/roles.ts';
+import type { RuleBook } from '../domain/rules/rule-book.ts';
 import { type MessageKey, translate, type Values } from '../locales/translate.ts';
 import type { PictureUrl } from '../notices/demand-card.ts';
 import type { BoundPrompt, Outgoing } from '../notices/intent.ts';
 import type { AccountRow, ChatRow, ConversationRow } from '../usecases/conversation/open-turn.ts';
 import type { Standing } from '../usecases/conversation/remember.ts';
+import { ANY_COMMUNITY } from '../usecases/policies.ts';
 import type { CommunityRow } from '../usecases/registry/communities.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 import type { FlowView, KnownPlace } from './flows/flow.ts';
@@ -34,6 +36,10 @@ export interface Turn {
   standing: Standing | undefined;
   readonly outgoing: Outgoing[];
 }
+
+/** The rules of the person's community, or those that hold before one is known. */
+export const rulesOf = ({ uow, community }: Turn): RuleBook =>
+  uow.policies.for(community ?? ANY_COMMUNITY, uow.now).rules;
 
 export function say(turn: Turn, topic: string, prompt: BoundPrompt): void {
   turn.outgoing.push({

@@ -31,6 +31,8 @@ export async function carryWaiting(
         eq(outbox.chatId, chatId),
         eq(outbox.state, 'waiting'),
         eq(outbox.kind, 'message'),
+        // A multicast hangs on one chat but belongs to many people.
+        eq(outbox.lane, 'interactive'),
         eq(outbox.reason, 'quota'),
       ),
     )
@@ -61,6 +63,8 @@ export async function offerAgain(tools: CatchUpTools, to: ChatRow, writer: Outbo
         eq(outbox.chatId, to.id),
         eq(outbox.state, 'unknown'),
         eq(outbox.kind, 'message'),
+        // A multicast hangs on one chat but belongs to many people.
+        eq(outbox.lane, 'interactive'),
         isNull(outbox.offeredAt),
         gt(outbox.createdAt, tools.realNow.subtract(REOFFER_WITHIN)),
         lt(outbox.createdAt, sql`now()`),

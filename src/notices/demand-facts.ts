@@ -15,6 +15,8 @@ export interface DemandFacts {
   readonly zone: string;
   readonly communityName: string;
   readonly placeName?: string;
+  /** A building, group or grid: known to all. A flat or what a person wrote about the place is not. */
+  readonly placeIsPublic: boolean;
   readonly text: string;
   /** What the submitter wrote since, asked or not, oldest first. */
   readonly added: readonly { readonly kind: 'add_info' | 'reopen'; readonly text: string }[];
@@ -59,6 +61,7 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
     zone: found.community.timeZone,
     communityName: found.community.name,
     ...(placeName !== undefined && { placeName }),
+    placeIsPublic: found.place !== null && found.place.kind !== 'unit',
     text: keys.openText('demand.text', row.textSealed),
     added: later.flatMap(({ kind, textSealed }) =>
       textSealed ? [{ kind: kind as 'add_info' | 'reopen', text: keys.openText('demand_event.text', textSealed) }] : [],

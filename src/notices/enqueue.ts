@@ -39,10 +39,16 @@ export interface Answering {
   readonly notice?: string;
 }
 
+export interface LastPrompt {
+  readonly chatId: string;
+  readonly accountId: string;
+  readonly promptId: string;
+}
+
 export interface Enqueued {
   readonly dispatches: readonly Dispatch[];
   /** The newest prompt with choices per chat: what a typed number refers to. */
-  readonly lastPrompts: ReadonlyMap<string, string>;
+  readonly lastPrompts: readonly LastPrompt[];
 }
 
 /** What gathers while the chats of one unit are gone through. */
@@ -50,7 +56,7 @@ interface Gathering {
   readonly tools: EnqueueTools;
   readonly writer: OutboxWriter;
   readonly prompts: PromptRow[];
-  readonly lastPrompts: Map<string, string>;
+  readonly lastPrompts: LastPrompt[];
 }
 
 export async function enqueue(
@@ -59,13 +65,13 @@ export async function enqueue(
   answering?: Answering,
 ): Promise<Enqueued> {
   const chatIds = [...new Set([...outgoing.map((item) => item.chatId), ...(answering ? [answering.chatId] : [])])];
-  if (chatIds.length === 0) return { dispatches: [], lastPrompts: new Map() };
+  if (chatIds.length === 0) return { dispatches: [], lastPrompts: [] };
   const rows = await tools.tx.select().from(chat).where(inArray(chat.id, chatIds));
   const gathering: Gathering = {
     tools,
     writer: createOutboxWriter(tools.keys, tools.lease),
     prompts: [],
-    lastPrompts: new Map(),
+    lastPrompts: [],
   };
   const answered = rows.find((row) => row.id === answering?.chatId);
   if (answered && answering) acknowledge(gathering, answered, answering);
@@ -144,7 +150,7 @@ function renderBatch(
     const issue = issueTokens(item.prompt, item, tools.keys, tools.now, tools.choiceMinutes);
     if (issue.row) {
       prompts.push(issue.row);
-      lastPrompts.set(to.id, issue.row.id);
+      if (item.accountId) lastPrompts.push({ chatId: to.id, accountId: item.accountId, promptId: issue.row.id });
     }
     return issue.prompt;
   });

@@ -5,7 +5,8 @@ import { chat, chatAccount, conversation, person, place, roleSeat } from '../../
 import type { Language } from '../channel.ts';
 import { LANGUAGES } from '../channel.ts';
 import type { DemandTier } from '../domain/demand/states.ts';
-import type { PersonRole } from '../domain/permissions/roles.ts';
+import { PERSON_ROLES, type PersonRole } from '../domain/permissions/roles.ts';
+import { PERMISSIONS } from '../domain/permissions/table.ts';
 
 export interface Recipient {
   readonly personId?: string;
@@ -142,12 +143,11 @@ export async function handlersOf(
   return [...found];
 }
 
+const REJECTERS = PERSON_ROLES.filter((role) => Object.hasOwn(PERMISSIONS['demand.reject'], role));
+
 /** Whoever may decline a demand: the committee and the subdistrict office. */
 export async function mayReject(tx: Tx, communityId: string, personId: string | undefined): Promise<boolean> {
-  return (
-    personId !== undefined &&
-    (await holders(tx, communityId, ['committee_member', 'committee_head', 'subdistrict'])).includes(personId)
-  );
+  return personId !== undefined && (await holders(tx, communityId, REJECTERS)).includes(personId);
 }
 
 /** The nearest covered place wins; without a place, or where none covers it, every grid officer without a fixed place. */

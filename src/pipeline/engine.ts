@@ -1,5 +1,4 @@
-/** What the pipeline runs on; built once in `src/main.ts` and handed to every part. */
-import type { Temporal } from 'temporal-polyfill';
+/** What the pipeline runs on; built once in `src/runtime.ts` and handed to every part. */
 import type { Database } from '../../db/client.ts';
 import type { FieldKeys, IndexKey } from '../../db/sealed.ts';
 import type { ChannelAdapter, ChatAddress, Platform } from '../channel.ts';
@@ -43,9 +42,6 @@ export interface Engine {
   readonly log: Log;
   readonly counters: Counters;
 }
-
-/** Real time, for leases, reply tokens and waits. Domain time comes from the clock. */
-export type RealNow = () => Temporal.Instant;
 
 export const privateLinkOf = (
   engine: Pick<Engine, 'adapters'>,

@@ -2,13 +2,13 @@
  * Turns inbox rows into what they cause. A row is claimed, handled and marked done in one transaction, so a killed
  * process leaves it as it was. Rows of one conversation are taken in order, one at a time, by whichever process is free.
  */
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { rowsOf, type Tx } from '../../db/client.ts';
 import { INBOX_BODY } from '../../db/inbox-insert.ts';
 import { isOutage } from '../../db/outage.ts';
 import { inbox } from '../../db/schema/index.ts';
 import type { Inbound, Platform } from '../channel.ts';
-import { handleInbound } from '../conversation/handle.ts';
+import { handleInbound, isOthers } from '../conversation/handle.ts';
 import { guessLanguage } from '../conversation/open.ts';
 import { SYSTEM } from '../domain/permissions/roles.ts';
 import { messageKeyOf, openAccount, openChat } from '../usecases/conversation/open-turn.ts';
@@ -166,18 +166,20 @@ async function handleRow(engine: Engine, tx: Tx, row: Claimed): Promise<UnitResu
     inbound.message === undefined ? undefined : messageKeyOf(engine.index, inbound.address, inbound.message);
   const pressed = inbound.content.kind === 'pressed' ? inbound.content.message : undefined;
   const { chat, conversation } = handled;
+  const spoke = conversation !== undefined || handled.outgoing.length > 0;
   return closeUnit(engine, uow, {
     outgoing: handled.outgoing,
-    ...(chat && {
-      answering: {
-        chatId: chat.id,
-        ...(inbound.reply && { reply: inbound.reply }),
-        ...(pressed !== undefined && { message: pressed }),
-      },
-    }),
-    finally: async (tx, lastPrompts) => {
-      if (conversation)
-        await remember(uow, conversation.row, conversation.standing, lastPrompts.get(conversation.row.chatId));
+    // Who has just blocked us, or left, is not offered anything.
+    ...(chat &&
+      spoke && {
+        answering: {
+          chatId: chat.id,
+          ...(inbound.reply && { reply: inbound.reply }),
+          ...(pressed !== undefined && { message: pressed }),
+        },
+      }),
+    finally: async (tx) => {
+      if (conversation) await remember(uow, conversation.row, conversation.standing);
       await markDone(tx, row.seq, messageKey, handled.forget === true);
     },
   });
@@ -234,7 +236,7 @@ async function tellParked(engine: Engine, committed: AfterCommit, row: Claimed):
   try {
     const inbound = readRow(engine, row);
     const { actor } = inbound ?? {};
-    if (!inbound || !actor) return;
+    if (!inbound || !actor || inbound.scope !== 'direct' || isOthers(inbound)) return;
     const told = await runUnit(engine, SYSTEM, engine.index.of('parked', row.event_key), async (uow) => {
       const language = guessLanguage(actor.locale);
       const account = await openAccount(uow, inbound.address, {
@@ -249,14 +251,4 @@ async function tellParked(engine: Engine, committed: AfterCommit, row: Claimed):
   } catch (error) {
     engine.log('error', 'inbox.parked.untold', { seq: row.seq, error: nameOf(error) });
   }
-}
-
-/** Puts parked rows back into the queue; for the operator. */
-export async function retryParked(engine: Engine, seqs: readonly number[]): Promise<number> {
-  const rows = await engine.db.direct
-    .update(inbox)
-    .set({ state: 'pending', attempts: 0, nextAt: sql`now()` })
-    .where(and(inArray(inbox.seq, [...seqs]), eq(inbox.state, 'parked')))
-    .returning({ seq: inbox.seq });
-  return rows.length;
 }

@@ -105,6 +105,7 @@ export function createSender(engine: Engine, news: ChatNews, later: (afterMs: nu
       return held.state !== 'waiting';
     }
     await pace.turn(adapter, row);
+    if (stopped) return false;
     if (!(await markSending(engine, row))) {
       await backToWaiting(engine, [row.id]);
       return false;

@@ -12,7 +12,8 @@ import { compose } from '../notices/compose.ts';
 import { type Answering, enqueue } from '../notices/enqueue.ts';
 import type { Outgoing } from '../notices/intent.ts';
 import type { Dispatch } from '../notices/outbox-writer.ts';
-import { elapsedMinutes } from '../usecases/policies.ts';
+import { rememberPrompt } from '../usecases/conversation/remember.ts';
+import { ANY_COMMUNITY, elapsedMinutes } from '../usecases/policies.ts';
 import { placesAbove } from '../usecases/registry/places.ts';
 import type { Plan, UnitOfWork } from '../usecases/unit-of-work.ts';
 import type { Engine } from './engine.ts';
@@ -30,8 +31,8 @@ export const SHARDS = 8;
 export interface Work {
   readonly outgoing?: readonly Outgoing[];
   readonly answering?: Answering;
-  /** Called after rendering with the newest prompt per chat, still inside the transaction. */
-  readonly finally?: (tx: Tx, lastPrompts: ReadonlyMap<string, string>) => Promise<void>;
+  /** Called last, still inside the transaction. */
+  readonly finally?: (tx: Tx) => Promise<void>;
 }
 
 export interface UnitResult {
@@ -87,7 +88,8 @@ export async function closeUnit(engine: Engine, uow: UnitOfWork, work: Work): Pr
       })),
     );
   }
-  await work.finally?.(tx, enqueued.lastPrompts);
+  for (const last of enqueued.lastPrompts) await rememberPrompt(tx, last);
+  await work.finally?.(tx);
   return { dispatches: enqueued.dispatches, plans: uow.plans };
 }
 
@@ -124,7 +126,7 @@ export function shardOf(subject: string): number {
 
 /** Buttons are valid by the default pack; they are not a matter a community decides. */
 export function choiceMinutes({ policies, clock }: Engine): number {
-  const policy = policies.for({ id: '', timeZone: 'Asia/Shanghai', rulePack: 'lilong-default' }, clock.now());
+  const policy = policies.for(ANY_COMMUNITY, clock.now());
   return elapsedMinutes(policy.rules.value('choice.expiry'));
 }
 

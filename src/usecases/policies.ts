@@ -30,6 +30,9 @@ export interface GovernedCommunity {
   readonly rulePack: string;
 }
 
+/** What holds before any community is known, and for what no community decides. */
+export const ANY_COMMUNITY: GovernedCommunity = { id: '', timeZone: 'Asia/Shanghai', rulePack: 'lilong-default' };
+
 export interface Policies {
   for(community: GovernedCommunity, at: Temporal.Instant): Policy;
 }

@@ -1,6 +1,5 @@
 /** Counts what someone did in a window of domain time; a refused attempt counts too, so hammering does not help. */
-import { and, eq, gt, lt, sql, sum } from 'drizzle-orm';
-import type { Tx } from '../../db/client.ts';
+import { and, eq, gt, sql, sum } from 'drizzle-orm';
 import { rateWindow } from '../../db/schema/index.ts';
 import type { Rate } from '../domain/rules/value-kinds.ts';
 import { elapsedMinutes } from './policies.ts';
@@ -29,9 +28,4 @@ export async function withinLimit(
       and(eq(rateWindow.key, key), gt(rateWindow.windowStart, slice.subtract({ minutes: elapsedMinutes(within) }))),
     );
   return (total?.count ?? 0) <= count;
-}
-
-/** Windows older than this no longer limit anything. */
-export async function forgetRates(tx: Tx, before: UnitOfWork['now']): Promise<void> {
-  await tx.delete(rateWindow).where(lt(rateWindow.windowStart, before));
 }

@@ -10,11 +10,25 @@ import { services } from '../services.ts';
 import { createRandom } from './random.ts';
 import type { Run, Scenario } from './scenario.ts';
 
+import { downtime } from './scenarios/downtime.ts';
 import { killEmbedded } from './scenarios/kill-embedded.ts';
 import { killPostgres, killRedis } from './scenarios/kill-postgres.ts';
+import { platformOutcomes } from './scenarios/platform-outcomes.ts';
+import { postgresRestarts } from './scenarios/postgres-restarts.ts';
+import { queueWiped, queueWipedRedis } from './scenarios/queue-wiped.ts';
 import { secondProcess } from './scenarios/second-process.ts';
 
-const SCENARIOS: readonly Scenario[] = [secondProcess, killEmbedded, killPostgres, killRedis];
+const SCENARIOS: readonly Scenario[] = [
+  secondProcess,
+  killEmbedded,
+  killPostgres,
+  killRedis,
+  queueWiped,
+  queueWipedRedis,
+  downtime,
+  platformOutcomes,
+  postgresRestarts,
+];
 
 interface Outcome {
   readonly name: string;

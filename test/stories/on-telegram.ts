@@ -23,11 +23,20 @@ export const telegramGroup = (title = '平安里邻里群'): TelegramGroup => ({
   title,
 });
 
-/** Sends one update and insists on a 200, as Telegram does. */
+const TRIES = 50;
+
+/**
+ * Sends one update, and again until it is answered 200: Telegram does not give up for a day.
+ * https://github.com/tdlib/telegram-bot-api/blob/01a3679/telegram-bot-api/WebhookActor.cpp#L493-L523
+ */
 export async function fromTelegram(town: Town, update: Fields): Promise<void> {
   const { body, headers } = town.telegram.webhookCall(update, TELEGRAM_SECRET);
-  const answer = await town.deliver('telegram', body, headers);
-  if (answer.status !== 200) throw new Error(`Telegram was answered ${answer.status}: ${await answer.text()}`);
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await town.deliver('telegram', body, headers);
+    if (answer.status === 200) return;
+    if (answer.status < 500 || attempt === TRIES) throw new Error(`Telegram was answered ${answer.status}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 export interface TelegramPerson extends Voice {

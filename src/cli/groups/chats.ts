@@ -1,6 +1,8 @@
 /** Chats and what people reported in them. */
 import type { Command } from 'commander';
+import type { ShownAnnouncement } from '../../http/api/announcements.ts';
 import type { ShownChat } from '../../http/api/chats.ts';
+import type { ShownCommunity } from '../../http/api/communities.ts';
 import type { ShownDemand, ShownFullDemand } from '../../http/api/demands.ts';
 import { answer, type Context, changing, group, keyOf, pageOf, pageTable, paging } from '../context.ts';
 import { card, minute, table } from '../table.ts';
@@ -8,6 +10,7 @@ import { card, minute, table } from '../table.ts';
 export function chatGroups(program: Command, context: Context): void {
   chats(program, context);
   demands(program, context);
+  announcements(program, context);
 }
 
 function chats(program: Command, context: Context): void {
@@ -112,3 +115,21 @@ const demandCard = (demand: ShownFullDemand): string =>
           ),
         ]),
   ].join('\n\n');
+
+function announcements(program: Command, context: Context): void {
+  changing(program.command('announce').description('Tell everyone of a community something'))
+    .argument('<community>', 'code or id')
+    .argument('<text>')
+    .action(async (community: string, text: string, _options, command: Command) => {
+      const home = await context.client().get<ShownCommunity>(`/communities/${encodeURIComponent(community)}`);
+      const body = { communityId: home.id, text };
+      const made = await context.client().post<ShownAnnouncement>('/announcements', body, keyOf(command));
+      answer(context, command, made, (shown) =>
+        card([
+          ['announcement', shown.id],
+          ['since', minute(shown.createdAt)],
+          ['sending', 'goes on in the background; see: outbox list'],
+        ]),
+      );
+    });
+}

@@ -89,6 +89,14 @@ describe('a demand', () => {
     });
   });
 
+  test('asked back after it was reopened, it waits again for someone to take it on', () => {
+    const reopened = facts({ state: 'needs_info', tier: 'committee', reopenCount: 1 });
+    expect(decideDemand(reopened, { action: 'add_info' }, LIMITS)).toMatchObject({
+      ok: true,
+      value: { state: 'reopened' },
+    });
+  });
+
   test('cannot be declined or solved without words', () => {
     expect(decideDemand(facts(), { action: 'reject', reason: ' \n' }, LIMITS)).toMatchObject({
       ok: false,

@@ -12,7 +12,7 @@ import {
 export interface DemandFacts {
   readonly state: DemandState;
   readonly tier: DemandTier;
-  /** Someone has taken it on before, so after an answer it goes back to them and not to the start. */
+  /** Someone has taken it on in this round, so after an answer it goes back to them and not to the start. */
   readonly taken: boolean;
   readonly reopenCount: number;
   readonly resolution: number;
@@ -27,7 +27,7 @@ export type DemandStep =
   | { readonly action: 'expire_info' };
 
 export interface DemandLimits {
-  /** How often a demand may be reopened (rule `demand.reopen.limit`). */
+  /** How often a demand may be reopened (rule `demand.reopen.max`). */
   readonly reopenLimit: number;
 }
 
@@ -68,7 +68,11 @@ export function decideDemand(
     case 'reject':
       return step.reason.trim() === '' ? err({ kind: 'words_missing', what: 'reason' }) : ok(same);
     case 'add_info':
-      return ok(facts.state === 'needs_info' ? { ...same, state: facts.taken ? 'accepted' : 'submitted' } : same);
+      return ok(
+        facts.state === 'needs_info'
+          ? { ...same, state: facts.taken ? 'accepted' : facts.reopenCount > 0 ? 'reopened' : 'submitted' }
+          : same,
+      );
     case 'resolve':
       if (step.feedback.trim() === '') return err({ kind: 'words_missing', what: 'feedback' });
       return ok({ ...same, evidence: step.evidence, resolution: facts.resolution + 1 });

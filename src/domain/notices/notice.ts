@@ -22,5 +22,3 @@ export type Notice =
   | { readonly kind: 'ledger.head'; readonly communityId: string; readonly position: number; readonly hash: string }
   /** A row of the inbox could not be processed; the person is told that nothing was lost. */
   | { readonly kind: 'inbox.parked'; readonly chatId: string; readonly accountId: string };
-
-export type NoticeKind = Notice['kind'];

@@ -48,12 +48,7 @@ export const PERMISSIONS = {
   'invitation.create': { operator: 'any', committee_head: 'community' },
   'invitation.revoke': { operator: 'any', committee_head: 'community' },
   'demand.submit': everyone('own'),
-  'demand.attach': {
-    ...everyone('own'),
-    grid_officer: 'place',
-    committee_member: 'community',
-    committee_head: 'community',
-  },
+  'demand.attach': { ...everyone('own'), ...handlers },
   'demand.add-info': everyone('own'),
   'demand.confirm': everyone('own'),
   'demand.reopen': everyone('own'),

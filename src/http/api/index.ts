@@ -6,6 +6,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import type { Config } from '../../config.ts';
 import type { Runtime } from '../../runtime.ts';
+import { announcementRoutes } from './announcements.ts';
 import type { Api } from './api.ts';
 import { chatRoutes } from './chats.ts';
 import { clockRoutes } from './clock.ts';
@@ -58,6 +59,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   communityRoutes(api);
   peopleRoutes(api);
   invitationRoutes(api);
+  announcementRoutes(api);
   chatRoutes(api);
   demandRoutes(api);
   ledgerRoutes(api);

@@ -1,5 +1,7 @@
 /** What a use case refused, as the API says it. A refusal without a sentence here does not compile. */
+
 import type { Result } from '../../domain/result.ts';
+import { ANNOUNCEMENT_MAX, type AnnounceRefusal } from '../../usecases/announcement/create.ts';
 import type { ClockRefusal } from '../../usecases/clock/move.ts';
 import type { NotPermitted } from '../../usecases/command.ts';
 import type { BindChatRefusal } from '../../usecases/conversation/chat-state.ts';
@@ -11,6 +13,7 @@ import type { SeatRefusal } from '../../usecases/registry/seats.ts';
 import { ApiProblem } from './problem.ts';
 
 export type Refusal =
+  | AnnounceRefusal
   | BindChatRefusal
   | ClockRefusal
   | CreateRefusal
@@ -31,6 +34,8 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   time_zone_unknown: [400, 'The field "timeZone" must be a time zone of the IANA list, like Asia/Shanghai.'],
   community_not_found: [404, 'There is no such community.'],
   place_not_found: [404, 'There is no such place in this community.'],
+  text_missing: [400, 'The field "text" holds no words.'],
+  text_too_long: [400, `The field "text" is longer than ${ANNOUNCEMENT_MAX} characters.`],
   person_not_found: [404, 'There is no such person.'],
   seat_not_found: [404, 'There is no such seat, or it has ended.'],
   already_seated: [409, 'This person holds that seat already.'],

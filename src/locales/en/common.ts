@@ -51,6 +51,8 @@ export const common = {
   'refused.words-missing': 'There were no words. Please write a sentence.',
   'refused.community-not-found': 'That community was not found. Please ask the committee for its link.',
   'refused.place-not-found': 'That place was not found.',
+  'refused.too-many-files':
+    'This request already has {limit, plural, one {# attachment} other {# attachments}}, which is the limit. Please send the rest with a new request.',
   'refused.too-many':
     'At most {limit, plural, one {# time} other {# times}} in {hours, plural, one {# hour} other {# hours}}. Please try later; nothing was registered.',
   'refused.code-not-valid':

@@ -46,6 +46,7 @@ export const common = {
   'refused.words-missing': '没有看到内容，请写一句话。',
   'refused.community-not-found': '没有找到这个社区。请向居委会要链接。',
   'refused.place-not-found': '没有找到这个地点。',
+  'refused.too-many-files': '这件已经有{limit}个附件，放不下了。其余的请在新的需求里发。',
   'refused.too-many': '{hours}小时内最多{limit}次，请晚些再试。没有登记。',
   'refused.code-not-valid': '这个邀请码不对或已失效。请核对，或向居委会要新的。',
   'refused.bound-to-other': '这个账号已经绑定了另一位居民。要更换请联系居委会。',

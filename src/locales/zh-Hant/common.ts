@@ -46,6 +46,7 @@ export const common = {
   'refused.words-missing': '沒有看到內容，請寫一句話。',
   'refused.community-not-found': '沒有找到這個社區。請向居委會要連結。',
   'refused.place-not-found': '沒有找到這個地點。',
+  'refused.too-many-files': '這件已經有{limit}個附件，放不下了。其餘的請在新的需求裡發。',
   'refused.too-many': '{hours}小時內最多{limit}次，請晚些再試。沒有登記。',
   'refused.code-not-valid': '這個邀請碼不對或已失效。請核對，或向居委會要新的。',
   'refused.bound-to-other': '這個帳號已經綁定了另一位居民。要更換請聯絡居委會。',

@@ -3,12 +3,12 @@
  * expires. A wrong code and an expired one get the same answer, and tries are limited, so codes cannot be fished for.
  */
 import { and, eq, isNull } from 'drizzle-orm';
-import type { Tx } from '../../../db/client.ts';
 import { chatAccount, community, demand, invitation, person } from '../../../db/schema/index.ts';
 import type { IndexKey } from '../../../db/sealed.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Rate } from '../../domain/rules/value-kinds.ts';
 import { command } from '../command.ts';
+import { ANY_COMMUNITY } from '../policies.ts';
 import { withinLimit } from '../rate-limit.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 
@@ -63,20 +63,12 @@ async function load(uow: UnitOfWork, input: BindAccount): Promise<Result<Loaded,
   return ok({ account, invitation: found, person: invited?.person, community: invited?.community });
 }
 
-/** Limits that hold before any community is known come from the default pack. */
-async function defaultCommunity(tx: Tx) {
-  const [first] = await tx.select().from(community).limit(1);
-  return first;
-}
-
 export const bindAccount = command<BindAccount, Loaded, Bound, BindRefusal>({
   name: 'account.bind',
   load,
   target: (_loaded, input) => ({ ownerAccountId: input.accountId }),
   run: async (uow, loaded, _input, as) => {
-    const home = loaded.community ?? (await defaultCommunity(uow.tx));
-    if (!home) return err({ kind: 'code_not_valid' });
-    const policy = uow.policies.for(home, uow.now);
+    const policy = uow.policies.for(loaded.community ?? ANY_COMMUNITY, uow.now);
     const rate = policy.rules.value('invitation.attempts');
     if (!(await withinLimit(uow, 'account.bind', loaded.account.id, rate))) return err({ kind: 'too_many', rate });
 

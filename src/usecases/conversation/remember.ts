@@ -1,5 +1,6 @@
 /** Keeps where a conversation stands between two messages, sealed. */
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
+import type { Tx } from '../../../db/client.ts';
 import { conversation } from '../../../db/schema/index.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { ConversationRow } from './open-turn.ts';
@@ -18,13 +19,7 @@ export function standingOf(uow: Pick<UnitOfWork, 'keys'>, row: ConversationRow):
   return { flow: row.flow, step: row.step, version: row.version, state: uow.keys.openJson(STATE, row.stateSealed) };
 }
 
-/** @param lastPrompt the prompt typed numbers refer to from now on; unchanged when undefined */
-export async function remember(
-  uow: UnitOfWork,
-  row: ConversationRow,
-  standing: Standing | undefined,
-  lastPrompt: string | undefined,
-): Promise<void> {
+export async function remember(uow: UnitOfWork, row: ConversationRow, standing: Standing | undefined): Promise<void> {
   await uow.tx
     .update(conversation)
     .set({
@@ -32,8 +27,18 @@ export async function remember(
       step: standing?.step ?? null,
       version: standing?.version ?? 1,
       stateSealed: standing ? uow.keys.sealJson(STATE, standing.state) : null,
-      ...(lastPrompt !== undefined && { lastPrompt }),
       updatedAt: uow.now,
     })
     .where(eq(conversation.id, row.id));
+}
+
+/** What a typed number refers to from now on: the prompt shown last, be it an answer or a notice. */
+export async function rememberPrompt(
+  tx: Tx,
+  { chatId, accountId, promptId }: { readonly chatId: string; readonly accountId: string; readonly promptId: string },
+): Promise<void> {
+  await tx
+    .update(conversation)
+    .set({ lastPrompt: promptId })
+    .where(and(eq(conversation.chatId, chatId), eq(conversation.accountId, accountId)));
 }

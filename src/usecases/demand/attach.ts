@@ -2,12 +2,12 @@
  * A photo, voice, file or place someone sent. It belongs to the demand that is being talked about, else to the latest
  * open one of the same chat, else it waits for words that come soon after.
  */
-import { and, desc, eq, gt, notInArray } from 'drizzle-orm';
+import { and, count, desc, eq, gt, notInArray } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
 import { attachment, demand } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { ENDED } from '../../domain/demand/states.ts';
-import { ok, type Result } from '../../domain/result.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type DemandNotFound, type DemandRow, demandTarget, type LoadedDemand, lockDemand } from './change.ts';
@@ -29,6 +29,8 @@ export interface AttachFile {
     | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number; readonly label?: string };
 }
 
+export type AttachRefusal = DemandNotFound | { readonly kind: 'too_many_files'; readonly limit: number };
+
 export interface Attached {
   readonly attachmentId: string;
   /** The demand it went to; undefined while it waits for one. */
@@ -44,12 +46,20 @@ async function load(uow: UnitOfWork, input: AttachFile): Promise<Result<AttachLo
   return lockDemand(uow, input.demandId);
 }
 
-export const attachToDemand = command<AttachFile, AttachLoaded, Attached, DemandNotFound>({
+export const attachToDemand = command<AttachFile, AttachLoaded, Attached, AttachRefusal>({
   name: 'demand.attach',
   load,
   target: (loaded, input) => (loaded ? demandTarget(loaded) : { ownerAccountId: input.accountId }),
   run: async (uow, loaded, input, as) => {
     const { item } = input;
+    if (loaded) {
+      const limit = loaded.policy.rules.value('demand.attachment.max');
+      const [has] = await uow.tx
+        .select({ n: count() })
+        .from(attachment)
+        .where(eq(attachment.demandId, loaded.demand.id));
+      if ((has?.n ?? 0) >= limit) return err({ kind: 'too_many_files', limit });
+    }
     const id = newId();
     const [row] = await uow.tx
       .insert(attachment)

@@ -96,8 +96,7 @@ export function demandCommand<Input extends { readonly demandId: string }>(
     target: demandTarget,
     run: async (uow, { demand: before, policy }, input, as) => {
       const step = parts.step(input);
-      const facts = { ...before, taken: before.handlerPersonId !== null };
-      const decided = decideDemand(facts, step, { reopenLimit: policy.rules.value('demand.reopen.max') });
+      const decided = decideDemand(before, step, { reopenLimit: policy.rules.value('demand.reopen.max') });
       if (!decided.ok) return decided;
       const change = decided.value;
       const [after] = await uow.tx

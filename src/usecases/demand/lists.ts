@@ -8,17 +8,29 @@ import { permit } from '../../domain/permissions/permit.ts';
 import type { Actor } from '../../domain/permissions/roles.ts';
 import { type DemandRow, demandTarget } from './change.ts';
 
-export const PAGE_SIZE = 5;
-
 export interface Page {
   readonly rows: readonly DemandRow[];
   readonly hasNext: boolean;
 }
 
-const paged = (rows: DemandRow[]): Page => ({ rows: rows.slice(0, PAGE_SIZE), hasNext: rows.length > PAGE_SIZE });
+/** Counted from 0. */
+export interface PageWanted {
+  readonly page: number;
+  readonly size: number;
+}
 
-/** Newest first; `page` counts from 0. */
-export async function myDemands(tx: Tx, accountId: string, personId: string | undefined, page: number): Promise<Page> {
+const paged = (rows: DemandRow[], { size }: PageWanted): Page => ({
+  rows: rows.slice(0, size),
+  hasNext: rows.length > size,
+});
+
+/** Newest first. */
+export async function myDemands(
+  tx: Tx,
+  accountId: string,
+  personId: string | undefined,
+  wanted: PageWanted,
+): Promise<Page> {
   const mine = personId
     ? or(eq(demand.submitterPersonId, personId), eq(demand.submitterAccountId, accountId))
     : eq(demand.submitterAccountId, accountId);
@@ -27,14 +39,15 @@ export async function myDemands(tx: Tx, accountId: string, personId: string | un
       .select()
       .from(demand)
       .where(mine)
-      .orderBy(desc(demand.submittedAt))
-      .offset(page * PAGE_SIZE)
-      .limit(PAGE_SIZE + 1),
+      .orderBy(desc(demand.submittedAt), desc(demand.id))
+      .offset(wanted.page * wanted.size)
+      .limit(wanted.size + 1),
+    wanted,
   );
 }
 
 /** What a handler has open: taken on by the person, or waiting at a place (or community) of the person's seats. */
-export async function demandsToHandle(tx: Tx, actor: Actor, page: number): Promise<Page> {
+export async function demandsToHandle(tx: Tx, actor: Actor, wanted: PageWanted): Promise<Page> {
   const reach = actor.seats.flatMap((seat) => {
     const community = eq(demand.communityId, seat.communityId);
     if (seat.role === 'grid_officer') {
@@ -58,9 +71,10 @@ export async function demandsToHandle(tx: Tx, actor: Actor, page: number): Promi
       .select()
       .from(demand)
       .where(and(open, or(...reach)))
-      .orderBy(asc(demand.respondBy))
-      .offset(page * PAGE_SIZE)
-      .limit(PAGE_SIZE + 1),
+      .orderBy(asc(demand.respondBy), asc(demand.id))
+      .offset(wanted.page * wanted.size)
+      .limit(wanted.size + 1),
+    wanted,
   );
 }
 

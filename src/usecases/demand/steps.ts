@@ -21,7 +21,7 @@ const cardChanged = (uow: UnitOfWork, demandId: string) => uow.notices.push({ ki
 export const acceptDemand = demandCommand<OnDemand>({
   name: 'demand.accept',
   step: () => ({ action: 'accept' }),
-  columns: (uow, _change, before) => ({ ...handler(uow.actor), ...firstResponse(uow, before) }),
+  columns: (uow, _change, before) => ({ taken: true, ...handler(uow.actor), ...firstResponse(uow, before) }),
   consequences: (uow, { demand }) => {
     uow.cancelled.push({ kind: 'demand.response-due', subject: subject(demand.id) });
     uow.notices.push({ kind: 'demand.accepted', demandId: demand.id });
@@ -74,7 +74,7 @@ export const addDemandInfo = demandCommand<WithWords>({
   consequences: (uow, { before, demand, policy }) => {
     if (before.state === 'needs_info') {
       uow.cancelled.push({ kind: 'demand.info-expires', subject: subject(demand.id) });
-      if (demand.state === 'submitted') planResponse(uow, demand, policy);
+      if (demand.state === 'submitted' || demand.state === 'reopened') planResponse(uow, demand, policy);
     }
     uow.notices.push({ kind: 'demand.to-handle', demandId: demand.id, because: 'info-added' });
     cardChanged(uow, demand.id);
@@ -149,6 +149,7 @@ export const reopenDemand = demandCommand<OnDemand & { readonly resolution: numb
     const due = policy.after(uow.now, 'demand.response');
     return {
       resolvedAt: null,
+      taken: false,
       evidence: null,
       respondedAt: null,
       respondBy: due.at,

@@ -4,9 +4,6 @@ import { allCommunities } from '../registry/communities.ts';
 import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
 import { ledgerHead } from './head.ts';
 
-/** The hour of the daily digest in the source rules (09:00 local). */
-const HOUR = Temporal.PlainTime.from('09:00');
-
 export async function ledgerHeadDaily(
   uow: UnitOfWork,
   { communityId }: DuePayloads['ledger.head-daily'],
@@ -19,9 +16,10 @@ export async function ledgerHeadDaily(
 /** After a downtime only the next morning is planned: yesterday's head says nothing today's does not. */
 export async function planDailyHeads(uow: UnitOfWork): Promise<void> {
   for (const community of await allCommunities(uow.tx)) {
+    const hour = Temporal.PlainTime.from(uow.policies.for(community, uow.now).rules.value('reminder.time'));
     const local = uow.now.toZonedDateTimeISO(community.timeZone);
-    const today = local.withPlainTime(HOUR);
-    const next = Temporal.ZonedDateTime.compare(today, local) > 0 ? today : local.add({ days: 1 }).withPlainTime(HOUR);
+    const today = local.withPlainTime(hour);
+    const next = Temporal.ZonedDateTime.compare(today, local) > 0 ? today : local.add({ days: 1 }).withPlainTime(hour);
     uow.plans.push({
       kind: 'ledger.head-daily',
       key: `ledger.head-daily:${community.id}:${next.toPlainDate()}`,

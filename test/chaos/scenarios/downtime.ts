@@ -7,7 +7,7 @@ import { makeDemands } from '../demands.ts';
 import { openLeftovers } from '../evidence.ts';
 import { newFolder, newProduct, settle, startFakes } from '../ground.ts';
 import { checkLedger } from '../ledger-check.ts';
-import { FIELD_KEY, platformEnv, type Product } from '../product.ts';
+import { FIELD_KEY, type Product, platformEnv } from '../product.ts';
 import { pause, type Run, type Scenario, until } from '../scenario.ts';
 
 const DAYS_AWAY = 30;

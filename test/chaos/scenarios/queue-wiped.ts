@@ -8,6 +8,7 @@ import { type Installation, startInstallation } from '../../harness/installation
 import { makeDemands } from '../demands.ts';
 import { newDatabase, newRedis, startFakes } from '../ground.ts';
 import { checkLedger } from '../ledger-check.ts';
+import { FIELD_KEY } from '../product.ts';
 import { pause, type Run, type Scenario, until } from '../scenario.ts';
 
 export const queueWiped: Scenario = {
@@ -23,8 +24,8 @@ export const queueWiped: Scenario = {
     let wipes = 0;
     await meetDeadlines(run, { databaseUrl }, async () => {
       wipes += 1;
-      // At the end not even the tables are left.
-      const drop = wipes % 8 === 0 ? 'drop schema if exists lilong_queue cascade' : EMPTY_QUEUE;
+      // Now and then not even the tables are left.
+      const drop = wipes % 4 === 0 ? 'drop schema if exists lilong_queue cascade' : EMPTY_QUEUE;
       await client.query(drop);
     });
   },
@@ -44,7 +45,7 @@ export const queueWipedRedis: Scenario = {
     let wipes = 0;
     await meetDeadlines(run, { databaseUrl, redisUrl: redis.url }, async () => {
       wipes += 1;
-      if (wipes % 8 !== 0) return void (await client.flushdb());
+      if (wipes % 6 !== 0) return void (await client.flushdb());
       await redis.stop();
       await pause(1_500);
       await redis.start();
@@ -64,7 +65,7 @@ interface Engines {
 async function meetDeadlines(run: Run, engines: Engines, wipe: () => Promise<void>): Promise<void> {
   const fakes = await startFakes(run);
   const start = async (): Promise<Installation> => {
-    const made = await startInstallation({ ...engines, fakes });
+    const made = await startInstallation({ ...engines, fakes, env: { FIELD_KEY } });
     run.defer(() => made.stop());
     return made;
   };

@@ -1,8 +1,8 @@
 /** One folder, one process: a second one would write over the first one's database. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { freePort, Product } from '../product.ts';
+import { newFolder, newProduct } from '../ground.ts';
 import type { Run, Scenario } from '../scenario.ts';
 
 export const secondProcess: Scenario = {
@@ -10,13 +10,12 @@ export const secondProcess: Scenario = {
   proves: 'a second process on an embedded folder is refused with one clear line, also when both start at once',
   limitMs: { short: 60_000, long: 120_000 },
   run: async (run) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'lilong-chaos-'));
-    run.defer(() => rm(dataDir, { recursive: true, force: true }));
-    const first = await product(run, dataDir);
+    const dataDir = await newFolder(run);
+    const first = await newProduct(run, { DATA_DIR: dataDir });
     first.start();
     run.expect(await first.up(60_000), `the first process did not start:\n${first.output()}`);
 
-    const second = await product(run, dataDir);
+    const second = await newProduct(run, { DATA_DIR: dataDir });
     second.start();
     run.expect((await second.exited()) === 1, 'the second process did not exit with code 1');
     const said = second.output().split('\n');
@@ -26,7 +25,7 @@ export const secondProcess: Scenario = {
     await first.kill();
 
     // What a killed process leaves behind, and several starts at the same moment, as a nervous operator makes them.
-    const rounds = run.short ? 2 : 10;
+    const rounds = run.short ? 1 : 10;
     for (let round = 0; round < rounds; round += 1) {
       await judgeRush(run, dataDir);
     }
@@ -37,7 +36,7 @@ export const secondProcess: Scenario = {
 /** Exactly one of several processes that start at once over a dead process's lock may run. */
 async function judgeRush(run: Run, dataDir: string): Promise<void> {
   await writeFile(join(dataDir, 'lock'), JSON.stringify({ pid: 4_194_303, host: hostname(), started: '1' }));
-  const rushing = await Promise.all([product(run, dataDir), product(run, dataDir), product(run, dataDir)]);
+  const rushing = await Promise.all([newProduct(run, { DATA_DIR: dataDir }), newProduct(run, { DATA_DIR: dataDir })]);
   for (const one of rushing) one.start();
   const up = await Promise.all(rushing.map((one) => one.up(60_000)));
   const running = up.filter(Boolean).length;
@@ -45,10 +44,4 @@ async function judgeRush(run: Run, dataDir: string): Promise<void> {
   const holder = JSON.parse(await readFile(join(dataDir, 'lock'), 'utf8')) as { pid: number };
   run.expect(holder.pid !== 4_194_303, 'the lock still names the dead process');
   await Promise.all(rushing.map((one) => one.kill()));
-}
-
-async function product(run: Run, dataDir: string): Promise<Product> {
-  const made = new Product(await freePort(), { DATA_DIR: dataDir });
-  run.defer(() => made.kill());
-  return made;
 }
