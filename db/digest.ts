@@ -8,7 +8,7 @@ import { getTableColumns } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { Temporal } from 'temporal-polyfill';
 import * as schema from './schema/index.ts';
-import type { FieldKeys } from './sealed.ts';
+import type { FieldKeys, IndexKey } from './sealed.ts';
 
 /** Every audited table has `id` and `salt`. */
 export const AUDITED = {
@@ -21,6 +21,7 @@ export const AUDITED = {
   chat: schema.chat,
   demand: schema.demand,
   announcement: schema.announcement,
+  demand_event: schema.demandEvent,
   attachment: schema.attachment,
 } as const;
 export type AuditedKind = keyof typeof AUDITED;
@@ -74,3 +75,7 @@ export const canonicalJson = (value: unknown): string => {
 
 export const hashEntry = (prevHash: Uint8Array, entry: string): Uint8Array =>
   createHash('sha256').update(prevHash).update(entry, 'utf8').digest();
+
+/** Proves to the sealer that the application wrote a pending entry; the key is not in the database. */
+export const pendingMac = (index: IndexKey, entry: string, subject: string, digest: string | null): string =>
+  index.of('ledger-pending', entry, subject, digest ?? '');

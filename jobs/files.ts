@@ -4,6 +4,7 @@ import { attachment, attachmentBlob, chat } from '../db/schema/index.ts';
 import type { FileRef, Platform } from '../src/channel.ts';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
 import { cleanPhoto } from '../src/media/clean-photo.ts';
+import { blobPurpose } from '../src/media/source.ts';
 import { addressOf } from '../src/notices/outbox-writer.ts';
 import type { Engine } from '../src/pipeline/engine.ts';
 import { type AfterCommit, nameOf } from '../src/pipeline/inbox-worker.ts';
@@ -69,7 +70,7 @@ async function settleFile(engine: Engine, committed: AfterCommit, row: typeof at
       if (settled.state === 'stored') {
         await uow.tx
           .insert(attachmentBlob)
-          .values({ attachmentId: row.id, bytesSealed: engine.keys.seal('attachment_blob.bytes', settled.bytes) });
+          .values({ attachmentId: row.id, bytesSealed: engine.keys.seal(blobPurpose(row.id), settled.bytes) });
       }
       record(uow, 'attachment', after, { action: 'attachment.store', as: 'system', facts: { state: after.state } });
       return {};
@@ -91,7 +92,9 @@ async function download(engine: Engine, row: typeof attachment.$inferSelect): Pr
     case 'gone':
       return { state: 'gone', reason: fetched.reason };
     case 'file': {
-      if (row.kind !== 'photo') return { state: 'stored', bytes: fetched.bytes, mime: fetched.mime };
+      // A picture sent as a file is a picture all the same, with the place it was taken at in it.
+      const isPicture = row.kind === 'photo' || fetched.mime.startsWith('image/');
+      if (!isPicture) return { state: 'stored', bytes: fetched.bytes, mime: fetched.mime };
       const { rules } = engine.policies.for(ANY_COMMUNITY, engine.clock.now());
       if (fetched.bytes.length > rules.value('demand.photo.max_bytes'))
         return { state: 'refused', reason: 'too large' };

@@ -2,9 +2,9 @@
  * Gives ledger entries their place in the chain. One process at a time holds the sealer's lock; entries are taken out of
  * the pending table, so one that commits late is sealed later and never skipped.
  */
-import { desc, inArray, sql } from 'drizzle-orm';
+import { desc, inArray, notInArray, sql } from 'drizzle-orm';
 import { rowsOf } from '../db/client.ts';
-import { hashEntry } from '../db/digest.ts';
+import { hashEntry, pendingMac } from '../db/digest.ts';
 import { ledger, ledgerPending } from '../db/schema/index.ts';
 import type { Engine } from '../src/pipeline/engine.ts';
 import { hex, keepHead } from '../src/usecases/ledger/head.ts';
@@ -26,11 +26,26 @@ export async function sealLedger(engine: Engine): Promise<number> {
   return total;
 }
 
+/** Entries the application did not write. They stay where they are, are named once in the log, and by `ledger verify`. */
+const refused = new Set<number>();
+
+function refuse(engine: Engine, seq: number): void {
+  refused.add(seq);
+  engine.log('error', 'ledger.forged', { seq });
+}
+
 async function sealSet(engine: Engine): Promise<number> {
   return engine.db.transaction(async (tx) => {
     const [lock] = await rowsOf<{ held: boolean }>(tx, sql`select pg_try_advisory_xact_lock(${SEALER_LOCK}) as held`);
     if (!lock?.held) return 0;
-    const pending = await tx.select().from(ledgerPending).orderBy(ledgerPending.seq).limit(SET_SIZE);
+    const waiting = await tx
+      .select()
+      .from(ledgerPending)
+      .where(refused.size > 0 ? notInArray(ledgerPending.seq, [...refused]) : undefined)
+      .orderBy(ledgerPending.seq)
+      .limit(SET_SIZE);
+    const pending = waiting.filter((row) => row.mac === pendingMac(engine.index, row.entry, row.subject, row.digest));
+    for (const row of waiting) if (!pending.includes(row)) refuse(engine, row.seq);
     if (pending.length === 0) return 0;
     const [last] = await tx
       .select({ position: ledger.position, hash: ledger.hash })

@@ -52,7 +52,7 @@ async function main(): Promise<void> {
   const closing = new AbortController();
   const app = createApp(config, runtime, [
     board(config, runtime),
-    ...(web ? [sandbox(runtime, web, closing.signal)] : []),
+    ...(web ? [sandbox(config, runtime, web, closing.signal)] : []),
   ]);
   const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host });
   await new Promise<void>((resolve, reject) => {
@@ -95,7 +95,7 @@ function board({ publicBaseUrl }: Config, { engine }: Runtime): Mounted {
   return { path: '/board', routes: boardRoutes({ db, now: clock.now, log, ...(publicBaseUrl && { publicBaseUrl }) }) };
 }
 
-function sandbox(runtime: Runtime, web: Web, closing: AbortSignal): Mounted {
+function sandbox({ publicBaseUrl }: Config, runtime: Runtime, web: Web, closing: AbortSignal): Mounted {
   const { engine } = runtime;
   const calendar = () => engine.policies.for(ANY_COMMUNITY, engine.clock.now()).calendar;
   return {
@@ -120,6 +120,7 @@ function sandbox(runtime: Runtime, web: Web, closing: AbortSignal): Mounted {
           ),
       },
       picture: runtime.media,
+      ...(publicBaseUrl && { publicHost: new URL(publicBaseUrl).host }),
       closing,
       log: (event, detail) => engine.log('warn', event, detail),
     }),

@@ -144,6 +144,7 @@ CREATE TABLE "lilong"."demand_event" (
 	"by_role" text NOT NULL,
 	"text_sealed" "bytea",
 	"ordinal" integer NOT NULL,
+	"salt" "bytea",
 	CONSTRAINT "demand_event_ordinal" UNIQUE("demand_id","ordinal")
 );
 --> statement-breakpoint
@@ -181,7 +182,8 @@ CREATE TABLE "lilong"."ledger_pending" (
 	"seq" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "lilong"."ledger_pending_seq_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"entry" text NOT NULL,
 	"subject" text NOT NULL,
-	"digest" text
+	"digest" text,
+	"mac" text NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "lilong"."quota_month" (

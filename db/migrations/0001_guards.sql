@@ -10,7 +10,7 @@ CREATE TRIGGER ledger_append_only BEFORE UPDATE OR DELETE ON lilong.ledger
 CREATE TRIGGER ledger_no_truncate BEFORE TRUNCATE ON lilong.ledger
   FOR EACH STATEMENT EXECUTE FUNCTION lilong.refuse_change();
 --> statement-breakpoint
-CREATE TRIGGER demand_event_append_only BEFORE UPDATE ON lilong.demand_event
+CREATE TRIGGER demand_event_append_only BEFORE UPDATE OR DELETE ON lilong.demand_event
   FOR EACH ROW EXECUTE FUNCTION lilong.refuse_change();
 --> statement-breakpoint
 -- A pending entry may leave only by being sealed; its text never changes.
@@ -42,6 +42,9 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+--> statement-breakpoint
+CREATE TRIGGER demand_event_no_truncate BEFORE TRUNCATE ON lilong.demand_event
+  FOR EACH STATEMENT EXECUTE FUNCTION lilong.refuse_change();
 --> statement-breakpoint
 CREATE TRIGGER demand_identity BEFORE UPDATE ON lilong.demand
   FOR EACH ROW EXECUTE FUNCTION lilong.keep_demand_identity();

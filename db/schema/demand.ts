@@ -78,6 +78,7 @@ export const demandEvent = lilong.table(
     textSealed: bytes('text_sealed'),
     /** Position in the demand's history. */
     ordinal: integer('ordinal').notNull(),
+    salt: bytes('salt'),
   },
   (t) => [unique('demand_event_ordinal').on(t.demandId, t.ordinal)],
 );

@@ -9,6 +9,8 @@ export const ledgerPending = lilong.table('ledger_pending', {
   entry: text('entry').notNull(),
   subject: text('subject').notNull(),
   digest: text('digest'),
+  /** HMAC of the entry with the installation's index key: what the application did not write is not sealed. */
+  mac: text('mac').notNull(),
 });
 
 export const ledger = lilong.table(

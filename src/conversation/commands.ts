@@ -20,7 +20,11 @@ export const WORDS: readonly {
   { word: 'start', names: ['开始', '開始', 'start'], takes: 'nothing' },
   { word: 'help', names: ['帮助', '幫助', '说明', '說明', 'help', '?', '？'], takes: 'nothing' },
   { word: 'demand', names: ['反映', 'report'], takes: 'rest' },
-  { word: 'my', names: ['我的', '我的需求', 'my'], takes: 'nothing' },
+  {
+    word: 'my',
+    names: ['我的', '我的需求', '进度', '進度', '看进度', '看進度', '撤回', '补充', '補充', 'my'],
+    takes: 'nothing',
+  },
   { word: 'find', names: ['查', '查询', '查詢', 'find'], takes: 'rest' },
   { word: 'lang', names: ['语言', '語言', 'language', 'lang'], takes: 'nothing' },
   { word: 'bind', names: ['绑定', '綁定', 'bind'], takes: 'rest' },

@@ -37,7 +37,7 @@ function sayEmergency(turn: Turn, words: string): void {
 }
 
 async function onNewText(turn: Turn, text: string): Promise<void> {
-  if (parseDemandNumber(text) && text.length < 30) return sayFound(turn, text);
+  if (parseDemandNumber(text) && text.length < 60) return sayFound(turn, text);
   const waiting = await demandAwaitingAnswer(turn.uow.tx, turn.account.id, turn.chat.id);
   if (waiting) return askIfAnswer(turn, waiting, text);
   const understood = understand(text, {

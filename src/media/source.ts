@@ -11,6 +11,9 @@ const WAIT_MS = 5000;
 const LOOK_EVERY_MS = 250;
 const VALID_MS = 7 * 24 * 3_600_000;
 
+/** Bound to its row: the sealed picture of another attachment does not open here. */
+export const blobPurpose = (attachmentId: string): string => `attachment_blob.bytes:${attachmentId}`;
+
 export function createMediaSource(db: Database, keys: FieldKeys): MediaSource {
   return async (id) => {
     const deadline = Date.now() + WAIT_MS;
@@ -22,7 +25,7 @@ export function createMediaSource(db: Database, keys: FieldKeys): MediaSource {
         .where(eq(attachment.id, id));
       if (row?.state === 'stored' && row.bytesSealed)
         return {
-          bytes: keys.open('attachment_blob.bytes', row.bytesSealed),
+          bytes: keys.open(blobPurpose(id), row.bytesSealed),
           mime: row.mime ?? 'application/octet-stream',
         };
       if (row?.state !== 'pending' || Date.now() > deadline) return undefined;

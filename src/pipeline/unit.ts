@@ -5,7 +5,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
-import { canonicalJson } from '../../db/digest.ts';
+import { canonicalJson, pendingMac } from '../../db/digest.ts';
 import { ledgerPending, schedule } from '../../db/schema/index.ts';
 import type { Actor } from '../domain/permissions/roles.ts';
 import { compose } from '../notices/compose.ts';
@@ -81,11 +81,10 @@ export async function closeUnit(engine: Engine, uow: UnitOfWork, work: Work): Pr
   await writePlans(uow);
   if (uow.ledger.length > 0) {
     await tx.insert(ledgerPending).values(
-      uow.ledger.map(({ subject, entry }) => ({
-        entry: canonicalJson(entry),
-        subject,
-        digest: entry.digest ?? null,
-      })),
+      uow.ledger.map(({ subject, entry: { digest = null, ...rest } }) => {
+        const entry = canonicalJson(digest === null ? rest : { ...rest, digest });
+        return { entry, subject, digest, mac: pendingMac(uow.index, entry, subject, digest) };
+      }),
     );
   }
   for (const last of enqueued.lastPrompts) await rememberPrompt(tx, last);

@@ -1,5 +1,7 @@
 /** Registering a demand: from a person's own words to what is needed for a number, with as few questions as possible. */
 import { z } from 'zod';
+import { parseDemandNumber } from '../../domain/demand/number.ts';
+import { CATEGORY_KEYS } from '../../domain/demand/understanding/categories.ts';
 import { understand } from '../../domain/demand/understanding/understand.ts';
 import { phrase, translate } from '../../locales/translate.ts';
 import { categoryName } from '../../notices/demand-facts.ts';
@@ -29,20 +31,6 @@ export type ReportState = z.infer<typeof schema>;
 
 /** More than a person wants to scroll through; a place that is not listed can be typed. */
 const PLACES_SHOWN = 9;
-const CATEGORIES_OFFERED = [
-  'elevator',
-  'water_supply',
-  'drainage_flooding',
-  'power',
-  'gas',
-  'leak_roof_wall',
-  'noise',
-  'waste_sanitation',
-  'parking',
-  'property_service',
-  'illegal_building',
-  'other',
-] as const;
 
 export function startReport(
   text: string,
@@ -134,6 +122,8 @@ function onOffer(input: FlowInput, state: ReportState, view: FlowView): Outcome<
     const said = input.text.trim();
     if (YES.test(said)) return next({ ...state, registering: true }, view);
     if (NO.test(said)) return { kind: 'leave' };
+    // A question about another demand is not part of this one.
+    if (parseDemandNumber(said)) return { kind: 'pass' };
     // The same words again are impatience, not more information.
     const text = state.text.includes(said) ? state.text : `${state.text}\n${said}`;
     return { kind: 'ask', step: 'offer', state: guess({ ...state, text }, view) };
@@ -165,7 +155,7 @@ export const reportFlow: Flow<ReportState> = {
     category: {
       prompt: (_state, view) => ({
         text: translate(view.language, 'report.ask-category'),
-        choices: CATEGORIES_OFFERED.map((key) => pick('category', key, categoryName(view.language, key))),
+        choices: CATEGORY_KEYS.map((key) => pick('category', key, categoryName(view.language, key))),
       }),
       on: (input, state) => {
         if (input.kind === 'sent-file') return { kind: 'pass' };

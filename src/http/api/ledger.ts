@@ -98,7 +98,7 @@ export function ledgerRoutes({ app, runtime: { engine } }: Api): void {
     const { head: told } = c.req.valid('json');
     // What just happened gets its position first, so that the report speaks of positions.
     await sealLedger(engine);
-    const report = await verifyLedger(engine.db.direct, engine.keys, told);
+    const report = await verifyLedger(engine.db.direct, engine, told);
     return c.json({ ...report, head: { ...report.head }, problems: report.problems.map((each) => ({ ...each })) }, 200);
   });
 }

@@ -131,7 +131,7 @@ export function boardRoutes(deps: BoardDeps): Hono {
   app.all('*', (c) => {
     const path = c.req.path.replace(/\/+$/, '');
     return path !== c.req.path && path.startsWith(HOME)
-      ? c.redirect(`${path}${new URL(c.req.url).search}`, 301)
+      ? c.redirect(`${encodeURI(path)}${new URL(c.req.url).search}`, 301)
       : notFound(c);
   });
   return app;

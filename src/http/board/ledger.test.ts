@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../../db/client.ts';
-import { canonicalJson } from '../../../db/digest.ts';
+import { canonicalJson, pendingMac } from '../../../db/digest.ts';
 import { ledgerPending } from '../../../db/schema/index.ts';
 import { type Neighbourhood, openNeighbourhood } from '../../../test/board/neighbourhood.ts';
 import { createVerifier } from '../../../tools/verify-ledger.mjs';
@@ -37,11 +37,13 @@ beforeAll(async () => {
       reason: ROUGH,
     });
   for (let start = 0; start < MANY; start += 200) {
-    await town.runtime.engine.db.direct
-      .insert(ledgerPending)
-      .values(
-        Array.from({ length: 200 }, (_, index) => ({ entry: entry(start + index), subject: `test:${start + index}` })),
-      );
+    await town.runtime.engine.db.direct.insert(ledgerPending).values(
+      Array.from({ length: 200 }, (_, index) => {
+        const line = entry(start + index);
+        const subject = `test:${start + index}`;
+        return { entry: line, subject, mac: pendingMac(town.runtime.engine.index, line, subject, null) };
+      }),
+    );
   }
   await town.pass(1);
   head = verified(await (await get('/board/ledger.ndjson')).text());

@@ -77,7 +77,9 @@ export function createClockMover(clock: SandboxClock, log: SandboxDeps['log']): 
 
 function parsed(text: string): Temporal.Duration | undefined {
   try {
-    return Temporal.Duration.from(text);
+    const duration = Temporal.Duration.from(text);
+    // Nothing longer than a year is carried out, and arithmetic beyond that may leave the calendar.
+    return Math.abs(duration.years) <= 1 && Math.abs(duration.months) <= 24 ? duration : undefined;
   } catch {
     return undefined;
   }

@@ -47,6 +47,8 @@ export interface SandboxDeps {
   readonly clock: SandboxClock;
   /** A picture of a prompt, by its id. */
   picture(id: string): Promise<{ readonly bytes: Uint8Array; readonly mime: string } | undefined>;
+  /** Host and port of the public address, where one is set. */
+  readonly publicHost?: string;
   /** Aborted when the process stops, so that open event streams end. */
   readonly closing: AbortSignal;
   /** Kinds and names of errors only, never what a person wrote. */

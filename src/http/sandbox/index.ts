@@ -31,7 +31,7 @@ export function sandboxRoutes(deps: SandboxDeps): Hono {
   const clock = createClockMover(deps.clock, deps.log);
   const atMost = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => c.json({ error: 'too-large' }, 413) });
 
-  app.use(guard);
+  app.use(guard(deps.publicHost));
 
   app.get('/', (c) => asset('index.html') ?? c.notFound());
   app.get('/page/:name', (c) => asset(c.req.param('name')) ?? c.notFound());
@@ -91,7 +91,7 @@ export function sandboxRoutes(deps: SandboxDeps): Hono {
 
   app.get('/picture/:id', async (c) => {
     const id = c.req.param('id');
-    const picture = /^[A-Za-z0-9._-]{1,64}$/.test(id) ? await deps.picture(id) : undefined;
+    const picture = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? await deps.picture(id) : undefined;
     return picture ? answerFile(c, picture.bytes) : c.json({ error: 'not-found' }, 404);
   });
 

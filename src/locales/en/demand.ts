@@ -15,7 +15,7 @@ export const demand = {
   'report.no-community':
     'No community has been set up yet. Please ask the administrator to create one, then try again.',
   'report.ask-community': 'Which community do you live in?',
-  registered: 'Registered as <b>{number}</b>. {community} will answer you by <b>{by}</b>.',
+  registered: 'Registered as <b>{number}</b>. {community} will answer you on <b>{by}</b> at the latest.',
   'registered.unverified':
     'You are not linked to a registered person yet, so it is marked “unverified”; it will be dealt with all the same.',
   'registered.attach': 'Photos, voice messages or a place sent now will be attached.',
@@ -117,7 +117,8 @@ export const demand = {
   'state.withdrawn': 'withdrawn',
   'state.closed': 'closed',
   'emergency.110': 'If anyone is in danger, call <b>110</b> (police) now.',
-  'emergency.119': 'For fire, a gas leak or someone trapped, call <b>119</b> now and get away from the danger.',
+  'emergency.119':
+    'For fire, a gas leak or someone trapped, get away from the danger first, then call <b>119</b> at once. If you smell gas: touch no switch and make no call indoors; go out and call from there.',
   'emergency.120': 'If someone is hurt or ill, call <b>120</b> (ambulance) now.',
   'emergency.122': 'For a traffic accident, call <b>122</b> now.',
 } as const;

@@ -14,7 +14,7 @@ export const demand = {
   'report.ask-place': '在哪里？点一个，或者直接写，比如「5号楼门口」。',
   'report.no-community': '还没有设置社区。请管理员先建立社区，再试一次。',
   'report.ask-community': '您住在哪个社区？',
-  registered: '已登记，编号 <b>{number}</b>。{community}会在 <b>{by}</b> 前答复您。',
+  registered: '已登记，编号 <b>{number}</b>。{community}最晚 <b>{by}</b> 当天答复您。',
   'registered.unverified': '您还没有绑定身份，这件标为「未核实」，一样会办理。',
   'registered.attach': '还有照片、语音或位置，现在发来就会附上。',
   'registered.button.show': '看进度',
@@ -114,7 +114,8 @@ export const demand = {
   'state.withdrawn': '已撤回',
   'state.closed': '已归档',
   'emergency.110': '如有人身危险，请马上拨打 <b>110</b>。',
-  'emergency.119': '如有火情、漏气或有人被困，请马上拨打 <b>119</b>，先离开危险处。',
+  'emergency.119':
+    '如有火情、漏气或有人被困，请先离开危险处，再马上拨打 <b>119</b>。闻到煤气味：不开关电器，不在屋里打电话，出去再打。',
   'emergency.120': '如有人受伤或发病，请马上拨打 <b>120</b>。',
   'emergency.122': '如有交通事故，请马上拨打 <b>122</b>。',
 } as const;

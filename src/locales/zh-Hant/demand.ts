@@ -14,7 +14,7 @@ export const demand = {
   'report.ask-place': '在哪裡？點一個，或者直接寫，例如「5號樓門口」。',
   'report.no-community': '還沒有設置社區。請管理員先建立社區，再試一次。',
   'report.ask-community': '您住在哪個社區？',
-  registered: '已登記，編號 <b>{number}</b>。{community}會在 <b>{by}</b> 前答覆您。',
+  registered: '已登記，編號 <b>{number}</b>。{community}最晚 <b>{by}</b> 當天答覆您。',
   'registered.unverified': '您還沒有綁定身分，這件標為「未核實」，一樣會辦理。',
   'registered.attach': '還有照片、語音或位置，現在發來就會附上。',
   'registered.button.show': '看進度',
@@ -114,7 +114,8 @@ export const demand = {
   'state.withdrawn': '已撤回',
   'state.closed': '已歸檔',
   'emergency.110': '如有人身危險，請馬上撥打 <b>110</b>。',
-  'emergency.119': '如有火情、漏氣或有人被困，請馬上撥打 <b>119</b>，先離開危險處。',
+  'emergency.119':
+    '如有火情、漏氣或有人被困，請先離開危險處，再馬上撥打 <b>119</b>。聞到瓦斯味：不開關電器，不在屋裡打電話，出去再打。',
   'emergency.120': '如有人受傷或發病，請馬上撥打 <b>120</b>。',
   'emergency.122': '如有交通事故，請馬上撥打 <b>122</b>。',
 } as const;

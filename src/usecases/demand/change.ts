@@ -1,6 +1,6 @@
 /** What every later change of a demand has in common: lock it, decide, save, keep its history, write the ledger line. */
 import { and, eq, sql } from 'drizzle-orm';
-import { purposeOf } from '../../../db/digest.ts';
+import { newSalt, purposeOf } from '../../../db/digest.ts';
 import { community, demand, demandEvent } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { type DemandChange, type DemandRefusal, type DemandStep, decideDemand } from '../../domain/demand/decide.ts';
@@ -46,15 +46,21 @@ export interface HistoryLine {
 /** Appends to the demand's history; the caller holds the demand's lock, which makes the ordinal safe. */
 export async function appendHistory(uow: UnitOfWork, demandId: string, as: Role, line: HistoryLine): Promise<string> {
   const id = newId();
-  await uow.tx.insert(demandEvent).values({
-    id,
-    demandId,
-    at: uow.now,
-    kind: line.kind,
-    byRole: as,
-    ...(line.text !== undefined && { textSealed: uow.keys.seal('demand_event.text', line.text) }),
-    ordinal: sql`(select coalesce(max(ordinal), 0) + 1 from ${demandEvent} where demand_id = ${demandId})`,
-  });
+  const [row] = await uow.tx
+    .insert(demandEvent)
+    .values({
+      id,
+      demandId,
+      at: uow.now,
+      kind: line.kind,
+      byRole: as,
+      ...(line.text !== undefined && { textSealed: uow.keys.seal('demand_event.text', line.text) }),
+      ordinal: sql`(select coalesce(max(ordinal), 0) + 1 from ${demandEvent} where demand_id = ${demandId})`,
+      salt: newSalt(),
+    })
+    .returning();
+  if (!row) throw new Error('the history line was not returned');
+  record(uow, 'demand_event', row, { action: 'demand.history', as, facts: { kind: line.kind } });
   return id;
 }
 

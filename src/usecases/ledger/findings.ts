@@ -13,6 +13,8 @@ export type LedgerProblemKind =
   | 'head_differs'
   /** The kept head cannot be read, so a cut end would go unnoticed. */
   | 'head_unreadable'
+  /** An entry waits to be sealed that the application did not write. */
+  | 'pending_forged'
   | 'row_missing'
   | 'row_without_entry'
   | 'row_changed';

@@ -60,7 +60,7 @@ for (const engine of [embedded, postgres]) {
       });
     const verify = async (told?: Parameters<typeof verifyLedger>[2]): Promise<LedgerReport> => {
       await sealLedger(installation.runtime.engine);
-      return verifyLedger(db(), installation.runtime.engine.keys, told);
+      return verifyLedger(db(), installation.runtime.engine, told);
     };
     /** Tampers, verifies, and puts things back. */
     const found = async (tamper: SQL, undo: SQL, told?: Parameters<typeof verifyLedger>[2]) => {
@@ -105,7 +105,7 @@ for (const engine of [embedded, postgres]) {
         }
       })();
       for (let round = 0; round < 4; round += 1) {
-        const result = await verifyLedger(db(), installation.runtime.engine.keys);
+        const result = await verifyLedger(db(), installation.runtime.engine);
         expect(result.problems).toEqual([]);
       }
       working = false;

@@ -3,8 +3,10 @@
  * left it? It reads in key-set pages, so a million rows need no more memory than a thousand.
  */
 import type { Tx } from '../../../db/client.ts';
-import type { FieldKeys } from '../../../db/sealed.ts';
-import { createFindings, type LedgerProblem } from './findings.ts';
+import { pendingMac } from '../../../db/digest.ts';
+import { ledgerPending } from '../../../db/schema/index.ts';
+import type { FieldKeys, IndexKey } from '../../../db/sealed.ts';
+import { createFindings, type Findings, type LedgerProblem } from './findings.ts';
 import { keepHead, keptHead, type LedgerHead } from './head.ts';
 import { type KnownHead, verifyChain } from './verify-chain.ts';
 import { verifyRows, verifySubjects } from './verify-rows.ts';
@@ -25,7 +27,11 @@ export interface LedgerReport {
  * @param tx outside a transaction: other work goes on between pages
  * @param told a head that was handed out earlier and kept by someone else; it is what an installation cannot forge
  */
-export async function verifyLedger(tx: Tx, keys: FieldKeys, told?: LedgerHead): Promise<LedgerReport> {
+export async function verifyLedger(
+  tx: Tx,
+  { keys, index }: { readonly keys: FieldKeys; readonly index: IndexKey },
+  told?: LedgerHead,
+): Promise<LedgerReport> {
   const findings = createFindings();
   const kept = await keptHead(tx, keys);
   if (kept === 'unreadable') {
@@ -38,11 +44,21 @@ export async function verifyLedger(tx: Tx, keys: FieldKeys, told?: LedgerHead): 
     ...(told ? [{ ...told, from: 'as you gave it' }] : []),
   ];
   const { entries, head } = await verifyChain(tx, known, findings, pause);
+  await verifyPending(tx, index, findings);
   const rows = await verifyRows({ tx, keys, pause }, findings);
   await verifySubjects({ tx, keys, pause }, findings);
   const ok = findings.listed.length === 0;
   if (ok) await keepHead(tx, keys, head);
   return { ok, entries, rows, head, problems: findings.listed, unlisted: findings.unlisted };
+}
+
+/** What waits is little: the sealer comes every second. */
+async function verifyPending(tx: Tx, index: IndexKey, findings: Findings): Promise<void> {
+  for (const { seq, entry, subject, digest, mac } of await tx.select().from(ledgerPending).limit(10_000)) {
+    if (mac === pendingMac(index, entry, subject, digest)) continue;
+    const message = `An entry for ${subject} waits to be sealed that this installation did not write (row ${seq}).`;
+    findings.add({ kind: 'pending_forged', subject, message });
+  }
 }
 
 /** Webhooks get their turn: the embedded database shares this thread. */

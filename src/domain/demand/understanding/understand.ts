@@ -77,15 +77,16 @@ export function understand(text: string, context: UnderstandingContext): Underst
   if (looksLikeCommand(folded.text)) {
     return { ...aside, ...(emergency?.hint === false ? inCase : {}), kind: 'command', confidence: 'sure' };
   }
+  const evidence = gatherEvidence(folded.text, found, numbers.length > 0);
   if (emergency?.now) {
     return {
       ...aside,
       ...inCase,
       kind: 'emergency',
       confidence: emergency.outright && !found.ambiguous ? 'sure' : 'likely',
+      category: evidence.category ?? DANGER_CATEGORY[emergency.number],
     };
   }
-  const evidence = gatherEvidence(folded.text, found, numbers.length > 0);
   const judged = judge(evidence);
   const confidence = found.ambiguous && judged.confidence === 'sure' ? 'likely' : judged.confidence;
   // A mere hint of danger is named only where the text is not understood for sure.
@@ -100,6 +101,14 @@ export function understand(text: string, context: UnderstandingContext): Underst
     ...(judged.kind === 'question' ? { action: 'enquiry' } : {}),
   };
 }
+
+/** Where the words name no category, the number to call does. */
+const DANGER_CATEGORY: { readonly [N in EmergencyNumber]: CategoryKey } = {
+  '110': 'safety_fire',
+  '119': 'safety_fire',
+  '120': 'medical',
+  '122': 'traffic',
+};
 
 /** A lone noun (电梯) is not yet a demand, but it answers "what is it about?". */
 function categoryOf(kind: UnderstoodKind, { category }: Evidence): { readonly category?: CategoryKey } {
