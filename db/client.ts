@@ -1,6 +1,6 @@
 /**
- * One database, two engines: PostgreSQL through postgres.js, or PGlite inside this process. Everything above this file
- * sees the same {@link Tx} and cannot tell which one it has.
+ * One database, two engines: PostgreSQL (`postgres.ts`), or PGlite inside this process. Everything above this file sees
+ * the same {@link Tx} and cannot tell which one it has.
  *
  * While a transaction is open nothing else may be awaited: PGlite has one connection, so waiting for the network, the
  * queue or a second connection inside a transaction would stop the process; on PostgreSQL it would hold locks for as
@@ -11,8 +11,6 @@ import { PGlite } from '@electric-sql/pglite';
 import type { ExtractTablesWithRelations, SQL } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
-import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
 import * as schema from './schema/index.ts';
 
 export type Schema = typeof schema;
@@ -38,7 +36,8 @@ export interface Database {
   close(): Promise<void>;
 }
 
-function guard(run: Tx): Pick<Database, 'direct' | 'transaction'> {
+/** The two ways to the database, neither of which may be taken while a transaction is open. */
+export function guard(run: Tx): Pick<Database, 'direct' | 'transaction'> {
   return {
     get direct() {
       assertOutsideTransaction('a second connection');
@@ -63,37 +62,6 @@ export async function openPglite(dataDir: string | undefined): Promise<Database>
     transaction: guarded.transaction,
     listen: (channel, wake) => pglite.listen(channel, wake),
     close: () => pglite.close(),
-  };
-}
-
-export interface PostgresOptions {
-  readonly url: string;
-  /** A connection that keeps its session (not behind a transaction pooler): for LISTEN and migrations. */
-  readonly directUrl?: string;
-  readonly connections?: number;
-}
-
-export function openPostgres({ url, directUrl, connections = 10 }: PostgresOptions): Database {
-  const options = {
-    max: connections,
-    onnotice: () => {},
-    connection: { application_name: 'lilong', TimeZone: 'UTC' },
-    connect_timeout: 10,
-  };
-  const sql = postgres(url, options);
-  const session = directUrl === undefined ? sql : postgres(directUrl, { ...options, max: 1 });
-  const guarded = guard(drizzlePostgres({ client: sql, schema }) as unknown as Tx);
-  return {
-    kind: 'postgres',
-    get direct() {
-      return guarded.direct;
-    },
-    transaction: guarded.transaction,
-    listen: async (channel, wake) => (await session.listen(channel, wake, wake)).unlisten,
-    close: async () => {
-      await sql.end({ timeout: 5 });
-      if (session !== sql) await session.end({ timeout: 5 });
-    },
   };
 }
 

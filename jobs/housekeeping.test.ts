@@ -121,8 +121,11 @@ describe('the ledger', () => {
   test('is sealed without gaps, and the supervision committee hears its head every morning', async () => {
     const { engine, jobs } = installation.runtime;
     await run('plan', SYSTEM, async () => {});
+    // From mid-morning, so that two mornings lie within two days whenever this runs.
+    const local = engine.clock.now().toZonedDateTimeISO('Asia/Shanghai');
+    await jobs.advanceTo(local.add({ days: 1 }).withPlainTime('10:00').toInstant());
     const before = installation.line.calls.length;
-    await jobs.advanceTo(engine.clock.now().add({ hours: 49 }));
+    await jobs.advanceTo(engine.clock.now().add({ hours: 48 }));
     const told = installation.line.calls.slice(before).filter((call) => JSON.stringify(call).includes('指纹'));
     expect(told.length).toBe(2);
     const positions = (

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Temporal } from 'temporal-polyfill';
-import { type Database, openPglite, openPostgres } from '../db/client.ts';
+import { type Database, openPglite } from '../db/client.ts';
 import { INBOX_CHANNEL } from '../db/inbox-insert.ts';
 import { loadIndexKey } from '../db/index-key.ts';
 import { lockFolder } from '../db/lock.ts';
 import { migratePgliteDatabase, migratePostgresDatabase } from '../db/migrate.ts';
+import { openPostgres } from '../db/postgres.ts';
 import { createFieldKeys, type FieldKeys, type IndexKey } from '../db/sealed.ts';
 import type { QueueEngine } from '../jobs/engine/engine.ts';
 import { openQueueEngine, type QueueStore } from '../jobs/engine/open.ts';

@@ -9,6 +9,7 @@ import type { MediaSource } from '../channel.ts';
 /** A picture that was just sent may still be on its way here. */
 const WAIT_MS = 5000;
 const LOOK_EVERY_MS = 250;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const VALID_MS = 7 * 24 * 3_600_000;
 
 /** Bound to its row: the sealed picture of another attachment does not open here. */
@@ -16,6 +17,7 @@ export const blobPurpose = (attachmentId: string): string => `attachment_blob.by
 
 export function createMediaSource(db: Database, keys: FieldKeys): MediaSource {
   return async (id) => {
+    if (!UUID.test(id)) return undefined;
     const deadline = Date.now() + WAIT_MS;
     for (;;) {
       const [row] = await db.direct

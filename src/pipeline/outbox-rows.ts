@@ -7,6 +7,7 @@ import type { Envelope, Wire } from '../channel.ts';
 import { addressOf, type Dispatch, ENVELOPE, WIRE } from '../notices/outbox-writer.ts';
 import type { Engine } from './engine.ts';
 import { type Fate, isDead } from './fate.ts';
+import type { Reservation } from './quota.ts';
 import { LEASE_MS, turnMs } from './unit.ts';
 
 /** LINE guarantees a reply token for a minute after receipt. https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token */
@@ -29,11 +30,7 @@ export async function markSending(engine: Engine, row: Dispatch): Promise<boolea
   return marked.length > 0;
 }
 
-export interface Settled extends Fate {
-  readonly recipients?: number;
-}
-
-export async function settle(engine: Engine, row: Dispatch, fate: Settled): Promise<void> {
+export async function settle(engine: Engine, row: Dispatch, fate: Fate): Promise<void> {
   const open = fate.state === 'waiting';
   const [after] = await engine.db.direct
     .update(outbox)
@@ -47,7 +44,6 @@ export async function settle(engine: Engine, row: Dispatch, fate: Settled): Prom
         : { settledAt: sql`now()` }),
       ...(fate.pushInstead && { envelopeSealed: engine.keys.sealJson(ENVELOPE, { kind: 'push' } satisfies Envelope) }),
       ...(fate.message !== undefined && { messageSealed: engine.keys.seal('outbox.message', fate.message) }),
-      ...(fate.recipients !== undefined && { recipients: fate.recipients }),
     })
     .where(eq(outbox.id, row.id))
     .returning({ attempts: outbox.attempts, createdAt: outbox.createdAt });
@@ -64,6 +60,28 @@ export async function settle(engine: Engine, row: Dispatch, fate: Settled): Prom
       .set({ messageSealed: engine.keys.seal('view.message', fate.message) })
       .where(eq(view.id, row.viewId));
   }
+}
+
+/** It may not be sent now, or not at all, and was not tried. It stays listed with its reason. */
+export async function settleHeld(
+  engine: Engine,
+  row: Dispatch,
+  held: Extract<Reservation, { kind: 'hold' }>,
+): Promise<void> {
+  const open = held.state === 'waiting';
+  await engine.db.direct
+    .update(outbox)
+    .set({
+      state: held.state,
+      reason: held.reason,
+      leaseBy: null,
+      leaseUntil: null,
+      nextAt: sql`now() + make_interval(secs => ${(held.afterMs ?? 0) / 1000})`,
+      ...(!open && { settledAt: sql`now()` }),
+    })
+    // Someone else may have taken it over while the platform was asked.
+    .where(and(eq(outbox.id, row.id), eq(outbox.state, 'leased'), eq(outbox.leaseBy, engine.processId)));
+  if (!open) engine.counters.add('outbox_settled', { platform: row.address.platform, state: held.state });
 }
 
 async function giveUp(engine: Engine, id: string): Promise<void> {

@@ -2,17 +2,17 @@
  * Pushes that cost money are budgeted by recipients: one push to a group of 200 counts 200. The month's count is kept
  * here, because the platform's own figure is approximate; what does not fit waits and is listed.
  */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { rowsOf } from '../../db/client.ts';
-import { quotaMonth } from '../../db/schema/index.ts';
+import { outbox, quotaMonth } from '../../db/schema/index.ts';
 import type { ChannelAdapter } from '../channel.ts';
 import type { Dispatch } from '../notices/outbox-writer.ts';
 import type { Engine } from './engine.ts';
 
 export type Reservation =
   | { readonly kind: 'free' }
-  | { readonly kind: 'reserved'; readonly recipients: number }
+  | { readonly kind: 'reserved' }
   /** It may not be sent now, or not at all. */
   | {
       readonly kind: 'hold';
@@ -33,21 +33,58 @@ export async function reserveQuota(engine: Engine, adapter: ChannelAdapter, row:
   // In groups money is spent on notices only, never on confirming what someone just did.
   if (row.scope === 'group' && row.purpose === 'answer')
     return { kind: 'hold', state: 'refused', reason: 'reply-only' };
-  const recipients =
-    row.envelope.kind === 'multicast' ? row.envelope.users.length : await adapter.recipients(row.address, row.scope);
+  const recipients = await audience(adapter, row);
+  if (recipients === undefined) return { kind: 'hold', state: 'waiting', reason: 'audience', afterMs: 60_000 };
   await synchronise(engine, adapter, row.address.account);
   const month = monthOf(Date.now());
-  // A retry of a push whose fate is unknown has been counted already: the platform counts a retry key once.
-  if (row.attempts > 0) return { kind: 'reserved', recipients };
-  const [reserved] = await rowsOf(
-    engine.db.direct,
-    sql`update ${quotaMonth} set used = used + ${recipients}
-      where platform = ${adapter.platform} and bot_account = ${row.address.account} and month = ${month} and ("limit" is null or used + ${recipients} <= "limit")
-      returning used`,
-  );
-  return reserved
-    ? { kind: 'reserved', recipients }
-    : { kind: 'hold', state: 'waiting', reason: 'quota', afterMs: 3_600_000 };
+  return engine.db.transaction(async (tx) => {
+    const [counted] = await tx
+      .select({ recipients: outbox.recipients })
+      .from(outbox)
+      .where(eq(outbox.id, row.id))
+      .for('update');
+    // What the row says is what was counted for it: a second try costs nothing, the platform counts a retry key once.
+    if (counted && counted.recipients > 0) return { kind: 'reserved' };
+    const [reserved] = await rowsOf(
+      tx,
+      sql`update ${quotaMonth} set used = used + ${recipients}
+        where platform = ${adapter.platform} and bot_account = ${row.address.account} and month = ${month}
+          and ("limit" is null or used + ${recipients} <= "limit")
+        returning used`,
+    );
+    if (!reserved) return { kind: 'hold', state: 'waiting', reason: 'quota', afterMs: 3_600_000 };
+    await tx.update(outbox).set({ recipients }).where(eq(outbox.id, row.id));
+    return { kind: 'reserved' };
+  });
+}
+
+/** The platform refused it, so it cost nothing. */
+export async function releaseQuota(engine: Engine, row: Dispatch): Promise<void> {
+  await engine.db.transaction(async (tx) => {
+    const [counted] = await tx
+      .select({ recipients: outbox.recipients })
+      .from(outbox)
+      .where(eq(outbox.id, row.id))
+      .for('update');
+    if (!counted || counted.recipients === 0) return;
+    await tx.update(outbox).set({ recipients: 0 }).where(eq(outbox.id, row.id));
+    await tx
+      .update(quotaMonth)
+      .set({ used: sql`greatest(0, ${quotaMonth.used} - ${counted.recipients})` })
+      .where(
+        and(
+          eq(quotaMonth.platform, row.address.platform),
+          eq(quotaMonth.botAccount, row.address.account),
+          eq(quotaMonth.month, monthOf(Date.now())),
+        ),
+      );
+  });
+}
+
+/** How many a push would be counted for; undefined while the platform does not say. */
+async function audience(adapter: ChannelAdapter, row: Dispatch): Promise<number | undefined> {
+  if (row.envelope.kind === 'multicast') return row.envelope.users.length;
+  return adapter.recipients(row.address, row.scope).catch(() => undefined);
 }
 
 /** Learns the month's limit, and takes the platform's count where it is higher than ours. */
@@ -60,14 +97,22 @@ async function synchronise(engine: Engine, adapter: ChannelAdapter, account: str
   );
   const [known] = await engine.db.direct.select().from(quotaMonth).where(where);
   if (known?.syncedAt && Date.now() - known.syncedAt.epochMilliseconds < SYNC_EVERY_MS) return;
-  const told = await adapter.monthlyQuota?.().catch(() => undefined);
+  const told = await adapter.monthlyQuota?.().catch((error: unknown) => {
+    engine.log('warn', 'quota.unknown', {
+      platform: adapter.platform,
+      error: error instanceof Error ? error.name : 'unknown',
+    });
+    return undefined;
+  });
+  // While the platform does not say, last month's limit is the best guess; without one, sending decides.
+  const guessed = told ? undefined : await lastLimit(engine, adapter, account);
   await engine.db.direct
     .insert(quotaMonth)
     .values({
       platform: adapter.platform,
       botAccount: account,
       month,
-      limit: told?.limit ?? null,
+      limit: told?.limit ?? guessed ?? null,
       used: told?.used ?? 0,
       syncedAt: told ? sql`now()` : null,
     })
@@ -78,4 +123,14 @@ async function synchronise(engine: Engine, adapter: ChannelAdapter, account: str
         used: sql`greatest(${quotaMonth.used}, ${told?.used ?? 0})`,
       },
     });
+}
+
+async function lastLimit(engine: Engine, adapter: ChannelAdapter, account: string): Promise<number | undefined> {
+  const [row] = await engine.db.direct
+    .select({ limit: quotaMonth.limit })
+    .from(quotaMonth)
+    .where(and(eq(quotaMonth.platform, adapter.platform), eq(quotaMonth.botAccount, account)))
+    .orderBy(desc(quotaMonth.month))
+    .limit(1);
+  return row?.limit ?? undefined;
 }

@@ -6,11 +6,11 @@ import { isOutage } from '../../db/outage.ts';
 import type { ChatAddress, Delivery } from '../channel.ts';
 import type { Dispatch } from '../notices/outbox-writer.ts';
 import type { Engine } from './engine.ts';
-import { decideFate } from './fate.ts';
+import { decideFate, type Fate } from './fate.ts';
 import { nameOf } from './inbox-worker.ts';
-import { backToWaiting, claimOpen, giveBack, markSending, type Settled, settle } from './outbox-rows.ts';
+import { backToWaiting, claimOpen, giveBack, markSending, settle, settleHeld } from './outbox-rows.ts';
 import { createPace } from './pace.ts';
-import { reserveQuota } from './quota.ts';
+import { releaseQuota, reserveQuota } from './quota.ts';
 
 export interface Sender {
   /** Takes over freshly committed rows. */
@@ -101,7 +101,7 @@ export function createSender(engine: Engine, news: ChatNews, later: (afterMs: nu
     if (!adapter) return true;
     const held = row.kind === 'answer' ? undefined : await reserveQuota(engine, adapter, row);
     if (held?.kind === 'hold') {
-      await settle(engine, row, held);
+      await settleHeld(engine, row, held);
       return held.state !== 'waiting';
     }
     await pace.turn(adapter, row);
@@ -112,17 +112,15 @@ export function createSender(engine: Engine, news: ChatNews, later: (afterMs: nu
     }
     const delivery = await deliver(row);
     const fate = decideFate(row, delivery, adapter.limits.canRepeat(row.wire, row.envelope));
-    await settlePatiently(row, {
-      ...fate,
-      recipients: held?.kind === 'reserved' && fate.state === 'accepted' ? held.recipients : 0,
-    });
+    await settlePatiently(row, fate);
+    if (fate.state === 'refused') await releaseQuota(engine, row);
     if (fate.state === 'waiting') later(fate.afterMs ?? 0);
     await tellNews(row, delivery);
     return fate.state !== 'waiting';
   };
 
   /** What the platform said is known nowhere but here, so a database that is away for a moment is waited for. */
-  const settlePatiently = async (row: Dispatch, fate: Settled): Promise<void> => {
+  const settlePatiently = async (row: Dispatch, fate: Fate): Promise<void> => {
     for (let waitMs = 100; ; waitMs *= 2) {
       try {
         return await settle(engine, row, fate);

@@ -1,8 +1,9 @@
 /** What the database holds once everything is over, read with plain SQL and opened with the scenario's key. */
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { type Database, openPglite, openPostgres, rowsOf } from '../../db/client.ts';
+import { type Database, openPglite, rowsOf } from '../../db/client.ts';
 import { loadIndexKey } from '../../db/index-key.ts';
+import { openPostgres } from '../../db/postgres.ts';
 import { createFieldKeys, type FieldKeys, type IndexKey } from '../../db/sealed.ts';
 import { FIELD_KEY } from './product.ts';
 

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLineReceive } from '../../adapters/line/receive.ts';
 import { receiveUpdate } from '../../adapters/telegram/receive.ts';
-import { openPostgres } from '../../db/client.ts';
 import { INBOX_CHANNEL, INSERT_INBOX, type InboxRow, inboxRow } from '../../db/inbox-insert.ts';
+import { openPostgres } from '../../db/postgres.ts';
 import type { ReceiveResult } from '../../src/channel.ts';
 import { LINE_BOT, LINE_GROUP, LINE_USER, redelivered, signedWebhook, textEvent } from '../fakes/line-events.ts';
 import { services, unlessMissing } from '../services.ts';

@@ -150,7 +150,7 @@ await inEveryTown(
       expect(heard(head, /反映人已确认解决/)).toBe(1);
       await wang.presses('已解决');
       wang.sees('已经是');
-      expect(labels(cardOf(officer, number))).toEqual([]);
+      expect(labels(cardOf(officer, number))).toEqual(['看照片']);
       await wang.says(`查 ${number}`);
       expect(wang.sees('已确认').text).toMatch(/登记[\s\S]*受理[\s\S]*办结[\s\S]*重开[\s\S]*办结[\s\S]*确认解决/);
     });

@@ -1,7 +1,7 @@
 /** Registering a demand: from a person's own words to what is needed for a number, with as few questions as possible. */
 import { z } from 'zod';
 import { parseDemandNumber } from '../../domain/demand/number.ts';
-import { CATEGORY_KEYS } from '../../domain/demand/understanding/categories.ts';
+import { CATEGORY_KEYS, type CategoryKey, isCategoryKey } from '../../domain/demand/understanding/categories.ts';
 import { understand } from '../../domain/demand/understanding/understand.ts';
 import { phrase, translate } from '../../locales/translate.ts';
 import { categoryName } from '../../notices/demand-facts.ts';
@@ -31,6 +31,21 @@ export type ReportState = z.infer<typeof schema>;
 
 /** More than a person wants to scroll through; a place that is not listed can be typed. */
 const PLACES_SHOWN = 9;
+
+/** What people report most; the rest is one tap further. */
+const COMMON_CATEGORIES: readonly CategoryKey[] = [
+  'elevator',
+  'water_supply',
+  'drainage_flooding',
+  'power',
+  'gas',
+  'leak_roof_wall',
+  'noise',
+  'waste_sanitation',
+  'parking',
+  'lighting',
+  'property_service',
+];
 
 export function startReport(
   text: string,
@@ -133,6 +148,14 @@ function onOffer(input: FlowInput, state: ReportState, view: FlowView): Outcome<
   return { kind: 'again', because: 'flow.pick-one' };
 }
 
+function onCategory(input: FlowInput, state: ReportState): Outcome<ReportState> {
+  if (input.kind === 'sent-file') return { kind: 'pass' };
+  if (input.kind === 'picked' && input.pick === 'more') return { kind: 'ask', step: 'category-more', state };
+  const category = input.kind === 'picked' ? input.pick : understand(input.text, { places: [] }).category;
+  if (!category || !isCategoryKey(category)) return { kind: 'again', because: 'report.category-unclear' };
+  return { kind: 'ask', step: 'offer', state: { ...state, category, categoryChosen: true } };
+}
+
 export const reportFlow: Flow<ReportState> = {
   name: REPORT,
   version: 1,
@@ -155,16 +178,21 @@ export const reportFlow: Flow<ReportState> = {
     category: {
       prompt: (_state, view) => ({
         text: translate(view.language, 'report.ask-category'),
-        choices: CATEGORY_KEYS.map((key) => pick('category', key, categoryName(view.language, key))),
+        choices: [
+          ...COMMON_CATEGORIES.map((key) => pick('category', key, categoryName(view.language, key))),
+          pick('category', 'more', phrase(view.language, 'report.button.more-categories'), 'quiet'),
+        ],
       }),
-      on: (input, state) => {
-        if (input.kind === 'sent-file') return { kind: 'pass' };
-        if (input.kind === 'picked')
-          return { kind: 'ask', step: 'offer', state: { ...state, category: input.pick, categoryChosen: true } };
-        const { category } = understand(input.text, { places: [] });
-        if (!category) return { kind: 'again', because: 'report.category-unclear' };
-        return { kind: 'ask', step: 'offer', state: { ...state, category, categoryChosen: true } };
-      },
+      on: onCategory,
+    },
+    'category-more': {
+      prompt: (_state, view) => ({
+        text: translate(view.language, 'report.ask-category'),
+        choices: CATEGORY_KEYS.filter((key) => !COMMON_CATEGORIES.includes(key)).map((key) =>
+          pick('category-more', key, categoryName(view.language, key)),
+        ),
+      }),
+      on: onCategory,
     },
     place: {
       prompt: (_state, view) => ({

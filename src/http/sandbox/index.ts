@@ -91,7 +91,7 @@ export function sandboxRoutes(deps: SandboxDeps): Hono {
 
   app.get('/picture/:id', async (c) => {
     const id = c.req.param('id');
-    const picture = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? await deps.picture(id) : undefined;
+    const picture = /^[A-Za-z0-9._-]{1,64}$/.test(id) ? await deps.picture(id) : undefined;
     return picture ? answerFile(c, picture.bytes) : c.json({ error: 'not-found' }, 404);
   });
 

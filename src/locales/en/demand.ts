@@ -5,6 +5,7 @@ export const demand = {
   'report.quote': '“{text}”',
   'report.button.register': 'Register',
   'report.button.category': 'Change category',
+  'report.button.more-categories': 'More categories',
   'report.button.place': 'Change place',
   'report.button.leave': 'No, thanks',
   'report.button.no-place': 'Not sure / shared area',

@@ -5,6 +5,7 @@ export const demand = {
   'report.quote': '「{text}」',
   'report.button.register': '登记需求',
   'report.button.category': '改类别',
+  'report.button.more-categories': '更多类别',
   'report.button.place': '改地点',
   'report.button.leave': '不用了',
   'report.button.no-place': '说不清/公共区域',

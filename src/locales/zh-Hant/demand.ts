@@ -5,6 +5,7 @@ export const demand = {
   'report.quote': '「{text}」',
   'report.button.register': '登記需求',
   'report.button.category': '改類別',
+  'report.button.more-categories': '更多類別',
   'report.button.place': '改地點',
   'report.button.leave': '不用了',
   'report.button.no-place': '說不清/公共區域',

@@ -1,6 +1,6 @@
 /** Several processes on one PostgreSQL, one of them killed at a time while people register demands. */
 import { sql } from 'drizzle-orm';
-import { openPostgres } from '../../../db/client.ts';
+import { openPostgres } from '../../../db/postgres.ts';
 import { newDatabase, newFolder, newProduct, newRedis, settle, startFakes } from '../ground.ts';
 import { type Product, platformEnv } from '../product.ts';
 import { pause, type Run, type Scenario } from '../scenario.ts';
