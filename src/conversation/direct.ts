@@ -74,6 +74,8 @@ async function onTypedNumber(turn: Turn, text: string): Promise<boolean> {
   const { lastPrompt } = turn.conversation;
   if (!match?.[1] || !lastPrompt) return false;
   if (turn.standing?.flow === 'words') return false;
+  // 「几号楼？」「3」: while a handler waits for an answer, a number is one.
+  if (!turn.standing && (await demandAwaitingAnswer(turn.uow.tx, turn.account.id, turn.chat.id))) return false;
   const index = Number(match[1]) - 1;
   if (index < 0) return false;
   const resolved = await resolveChoice(

@@ -99,6 +99,20 @@ await inEveryTown(
       expect(labels(card)).toEqual(['报进展', '办结', '请补充']);
     });
 
+    test('a bare number answers a question, and yes may be typed', async () => {
+      const ma = onLine(town);
+      const asked = await registers(ma, '2号楼水管漏水，滴了一夜');
+      await officer.presses('请补充');
+      await officer.says('请问是几楼？');
+      await ma.says('1');
+      expect(labels(ma.sees('这句是补充吗'))).toContain('是另一件事');
+      await ma.says('是的');
+      ma.sees('已补充');
+      expect(cardOf(officer, asked).text).toMatch(/补充说明：1$/m);
+      await ma.presses('看进度');
+      await ma.presses('撤回');
+    });
+
     test('progress is heard once; solved is shown with the picture, and she has the last word', async () => {
       await officer.presses('报进展');
       await officer.says('已联系维保，今天下午到');

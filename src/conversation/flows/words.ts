@@ -27,6 +27,9 @@ const leave = (view: FlowView): BoundChoice => {
   return { label, says: label, weight: 'quiet', intent: { do: 'leave' } };
 };
 
+/** Typed instead of pressed. */
+const YES = /^(是|是的|对|對|嗯|好|好的|yes|y|ok)[。.!！]?$/i;
+const NO = /^(不是|不|否|no|n)[。.!！]?$/i;
 const CANCEL = /^(取消|返回|算了|cancel|back)$/i;
 
 export const wordsFlow: Flow<WordsState> = {
@@ -86,13 +89,12 @@ export const wordsFlow: Flow<WordsState> = {
       }),
       on: (input, state) => {
         if (input.kind === 'sent-file') return { kind: 'pass' };
-        if (input.kind === 'said')
-          return {
-            kind: 'ask',
-            step: 'is-answer',
-            state: { ...state, words: `${state.words ?? ''}\n${input.text.trim()}` },
-          };
-        return input.pick === 'yes' ? { kind: 'finish', state } : { kind: 'restart', text: state.words ?? '' };
+        const said = input.kind === 'said' ? input.text.trim() : '';
+        const yes = input.kind === 'picked' ? input.pick === 'yes' : YES.test(said);
+        const no = input.kind === 'picked' ? !yes : NO.test(said);
+        if (yes) return { kind: 'finish', state };
+        if (no) return { kind: 'restart', text: state.words ?? '' };
+        return { kind: 'ask', step: 'is-answer', state: { ...state, words: `${state.words ?? ''}\n${said}` } };
       },
     },
   },
