@@ -34,7 +34,7 @@ export interface Invitee {
   readonly phone?: string;
 }
 
-/** Nearly none: the platform's second between two messages is real time. `delivery.test.ts` keeps the platform's own. */
+/** Nearly none: the platform's second between two messages is real time. `pace.test.ts` keeps the platform's own. */
 const HURRIED_MS = 5;
 const PATIENCE_MS = 20_000;
 
@@ -47,14 +47,23 @@ export interface TownOptions {
 
 /** Tells the same stories on the embedded engine, on PostgreSQL, and on PostgreSQL with Redis. */
 export async function inEveryTown(suite: string, tell: (town: Town) => void, options: TownOptions = {}): Promise<void> {
-  for (const engine of await engineCases(suite)) {
-    describe.skipIf(engine.skip)(engine.name, () => {
-      const town = createTown(engine, options);
-      beforeAll(town.open, 60_000);
-      afterAll(town.close, 60_000);
-      tell(town);
-    });
-  }
+  for (const engine of await engineCases(suite)) tellOf(engine, tell, options);
+}
+
+/** For what does not depend on the engine: PostgreSQL where there is one, because it is there at once. */
+export async function inOneTown(suite: string, tell: (town: Town) => void, options: TownOptions = {}): Promise<void> {
+  const [embedded, postgres] = await engineCases(suite);
+  const engine = postgres && !postgres.skip ? postgres : embedded;
+  if (engine) tellOf(engine, tell, options);
+}
+
+function tellOf(engine: EngineCase, tell: (town: Town) => void, options: TownOptions): void {
+  describe.skipIf(engine.skip)(engine.name, () => {
+    const town = createTown(engine, options);
+    beforeAll(town.open, 60_000);
+    afterAll(town.close, 60_000);
+    tell(town);
+  });
 }
 
 export function createTown(engineCase: EngineCase, options: TownOptions) {

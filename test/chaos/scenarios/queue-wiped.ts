@@ -1,7 +1,7 @@
 /** Everything is due at about the same time, and the queue forgets what it was told again and again. */
 import { sql } from 'drizzle-orm';
 import { Redis } from 'ioredis';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { Temporal } from 'temporal-polyfill';
 import { rowsOf } from '../../../db/client.ts';
 import { type Installation, startInstallation } from '../../harness/installation.ts';
@@ -26,10 +26,23 @@ export const queueWiped: Scenario = {
       wipes += 1;
       // Now and then not even the tables are left.
       const drop = wipes % 4 === 0 ? 'drop schema if exists lilong_queue cascade' : EMPTY_QUEUE;
-      await client.query(drop);
+      await insist(client, drop);
     });
   },
 };
+
+/** Against a queue at work the database may choose us as the one to give way; then it is simply done again. */
+async function insist(client: Client, statement: string): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await client.query(statement);
+      return;
+    } catch (error) {
+      const deadlock = error instanceof DatabaseError && error.code === '40P01';
+      if (!deadlock || tries === 20) throw error;
+    }
+  }
+}
 
 export const queueWipedRedis: Scenario = {
   name: 'queue-wiped-redis',
