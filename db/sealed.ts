@@ -28,6 +28,17 @@ export interface IndexKey {
   of(domain: string, ...parts: readonly string[]): string;
 }
 
+/** Random bytes are asked for in stock: a call for each nonce costs as much as the sealing itself. */
+const NONCES_IN_STOCK = 256;
+let stock = Buffer.alloc(0);
+
+function nextNonce(): Buffer {
+  if (stock.length === 0) stock = randomBytes(NONCES_IN_STOCK * NONCE_BYTES);
+  const nonce = stock.subarray(0, NONCE_BYTES);
+  stock = stock.subarray(NONCE_BYTES);
+  return nonce;
+}
+
 const keyId = (key: Uint8Array): string =>
   createHash('sha256').update(key).digest().subarray(0, KEY_ID_BYTES).toString('hex');
 
@@ -39,7 +50,7 @@ export function createFieldKeys(keys: readonly Uint8Array[]): FieldKeys {
   const sealingId = Buffer.from(keyId(first), 'hex');
 
   const seal = (purpose: string, plain: string | Uint8Array): Uint8Array => {
-    const nonce = randomBytes(NONCE_BYTES);
+    const nonce = nextNonce();
     const cipher = createCipheriv('aes-256-gcm', first, nonce);
     cipher.setAAD(Buffer.from(purpose));
     const body = Buffer.concat([cipher.update(typeof plain === 'string' ? Buffer.from(plain) : plain), cipher.final()]);

@@ -8,6 +8,7 @@ import { createRecipientCount, monthlyQuota } from './quota.ts';
 import { readLine } from './read.ts';
 import { createLineReceive } from './receive.ts';
 import { renderLine } from './render.ts';
+import { nodeVerifier } from './signature.ts';
 import { createClient, createTransport } from './transport.ts';
 import { carryLine } from './wire.ts';
 
@@ -47,7 +48,7 @@ export function createLineAdapter(config: LineConfig): ChannelAdapter {
   const client = createClient({ ...call, baseUrl: apiBaseUrl });
   const data = createTransport({ ...call, baseUrl: dataApiBaseUrl, timeoutMs: call.timeoutMs * 6 });
   const bot = createBot(client, apiBaseUrl, now);
-  const receive = createLineReceive({ channelSecret: config.channelSecret });
+  const receive = createLineReceive({ channelSecret: config.channelSecret, verifierFor: nodeVerifier });
 
   return {
     platform: 'line',

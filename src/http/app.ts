@@ -19,6 +19,8 @@ const POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; bas
 export function createApp(config: Config, runtime: Runtime, mounted: readonly Mounted[]): Hono {
   const { engine } = runtime;
   const app = new Hono();
+  // Before the headers that tell a browser what to do: platforms are none, and theirs is the busiest path.
+  if (config.role !== 'worker') app.route('/webhooks', webhookRoutes(engine.adapters, runtime.store, engine.log));
   app.use(secureHeaders());
   app.use(async (c, next) => {
     await next();
@@ -32,7 +34,6 @@ export function createApp(config: Config, runtime: Runtime, mounted: readonly Mo
   app.notFound((c) => c.json({ error: 'not found' }, 404));
 
   if (config.role !== 'worker') {
-    app.route('/webhooks', webhookRoutes(engine.adapters, runtime.store, engine.log));
     app.route('/api/v1', apiRoutes({ config, runtime }));
   }
   app.get('/healthz', (c) => c.json({ ok: true }));

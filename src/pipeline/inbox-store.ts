@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import { rowsOf } from '../../db/client.ts';
-import { INSERT_INBOX, type InboxRow, inboxRow } from '../../db/inbox-insert.ts';
+import { INSERT_INBOX, type InboxRow, type InboxSeal, inboxRow } from '../../db/inbox-insert.ts';
 import type { Received } from '../channel.ts';
 import type { Engine } from './engine.ts';
 
@@ -61,9 +61,10 @@ export function createInboxStore(engine: Engine, stored: () => void): InboxStore
     }
   };
 
-  const crypto = {
-    index: (domain: string, ...parts: string[]) => engine.index.of(domain, ...parts),
+  const crypto: InboxSeal = {
+    index: (domain, ...parts) => engine.index.of(domain, ...parts),
     seal: engine.keys.seal,
+    base64: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
   };
   return {
     store: async (events) => {

@@ -5,6 +5,8 @@ import type { Dispatch } from '../notices/outbox-writer.ts';
 export interface Pace {
   /** Resolves when the row may be sent. A press's answer never waits. */
   turn(adapter: ChannelAdapter, row: Dispatch): Promise<void>;
+  /** The call is over. The platform counts from when it got the message, which may be later than when its turn came. */
+  over(adapter: ChannelAdapter, row: Dispatch): void;
 }
 
 const MINUTE = 60_000;
@@ -40,6 +42,10 @@ export function createPace(adapters: ReadonlyMap<Platform, ChannelAdapter>): Pac
       }
       chatNext.set(row.chatId, at + limits.chatIntervalMs);
       if (at > now) await sleep(at - now);
+    },
+    over: ({ limits }, row) => {
+      if (row.kind === 'answer') return;
+      chatNext.set(row.chatId, Math.max(chatNext.get(row.chatId) ?? 0, Date.now() + limits.chatIntervalMs));
     },
   };
 }

@@ -111,6 +111,7 @@ export function createSender(engine: Engine, news: ChatNews, later: (afterMs: nu
       return false;
     }
     const delivery = await deliver(row);
+    pace.over(adapter, row);
     const fate = decideFate(row, delivery, adapter.limits.canRepeat(row.wire, row.envelope));
     await settlePatiently(row, fate);
     if (fate.state === 'refused') await releaseQuota(engine, row);

@@ -173,7 +173,7 @@ describe.skipIf(skip)(name, () => {
         'Category',
         'Place',
         'Registered',
-        'First answer',
+        'Answered',
         'Closed',
       ]);
       expect(await table.getByRole('rowheader').count()).toBe(PAGE_SIZE);

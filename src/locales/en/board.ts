@@ -15,7 +15,7 @@ export const board = {
   'board.number': 'Number',
   'board.state': 'State',
   'board.filed': 'Registered',
-  'board.answered': 'First answer',
+  'board.answered': 'Answered',
   'board.resolved': 'Marked solved',
   'board.closed': 'Closed',
   'board.not-yet': 'not yet',

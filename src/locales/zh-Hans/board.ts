@@ -15,7 +15,7 @@ export const board = {
   'board.number': '编号',
   'board.state': '状态',
   'board.filed': '登记日期',
-  'board.answered': '首次答复',
+  'board.answered': '答复',
   'board.resolved': '办结日期',
   'board.closed': '结束日期',
   'board.not-yet': '尚未',

@@ -15,7 +15,7 @@ export const board = {
   'board.number': '編號',
   'board.state': '狀態',
   'board.filed': '登記日期',
-  'board.answered': '首次答覆',
+  'board.answered': '答覆',
   'board.resolved': '辦結日期',
   'board.closed': '結束日期',
   'board.not-yet': '尚未',

@@ -13,6 +13,11 @@ interface WithWords extends OnDemand {
 
 const handler = (actor: Actor) => (actor.personId ? { handlerPersonId: actor.personId } : {});
 const firstResponse = (uow: UnitOfWork, before: DemandRow) => (before.respondedAt ? {} : { respondedAt: uow.now });
+const awaitingAnswer = (uow: UnitOfWork, policy: Policy) => {
+  const due = policy.after(uow.now, 'demand.response');
+  return { respondedAt: null, respondBy: due.at, respondByProvisional: due.provisional };
+};
+
 const subject = (demandId: string) => `demand:${demandId}`;
 
 const cardChanged = (uow: UnitOfWork, demandId: string) => uow.notices.push({ kind: 'demand.card-changed', demandId });
@@ -71,6 +76,9 @@ export const addDemandInfo = demandCommand<WithWords>({
   name: 'demand.add-info',
   step: () => ({ action: 'add_info' }),
   words: ({ words }) => words,
+  // Waiting again for someone to take it on: the clock of the answer starts anew.
+  columns: (uow, change, before, _input, policy) =>
+    before.state === 'needs_info' && change.state !== 'accepted' ? awaitingAnswer(uow, policy) : {},
   consequences: (uow, { before, demand, policy }) => {
     if (before.state === 'needs_info') {
       uow.cancelled.push({ kind: 'demand.info-expires', subject: subject(demand.id) });
@@ -145,17 +153,12 @@ export const reopenDemand = demandCommand<OnDemand & { readonly resolution: numb
   name: 'demand.reopen',
   step: ({ resolution }) => ({ action: 'reopen', resolution }),
   words: ({ words }) => words,
-  columns: (uow, _change, _before, _input, policy) => {
-    const due = policy.after(uow.now, 'demand.response');
-    return {
-      resolvedAt: null,
-      taken: false,
-      evidence: null,
-      respondedAt: null,
-      respondBy: due.at,
-      respondByProvisional: due.provisional,
-    };
-  },
+  columns: (uow, _change, _before, _input, policy) => ({
+    resolvedAt: null,
+    taken: false,
+    evidence: null,
+    ...awaitingAnswer(uow, policy),
+  }),
   consequences: (uow, { demand, policy }) => {
     uow.cancelled.push({ kind: 'demand.confirm-expires', subject: subject(demand.id) });
     planResponse(uow, demand, policy);

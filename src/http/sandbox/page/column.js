@@ -197,6 +197,8 @@ export function createColumn(role, { personas, groups }, app) {
   }
 
   function act(content) {
+    // Whoever says something wants to see it, and the answer.
+    toEnd();
     return app.act({ user: person.user, chat: chat(), scope: isGroup ? 'group' : 'direct', content });
   }
 
