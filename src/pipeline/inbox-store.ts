@@ -72,7 +72,9 @@ export function createInboxStore(engine: Engine, stored: () => void): InboxStore
       const rows = await Promise.all(events.map((event) => inboxRow(event, crypto)));
       await new Promise<void>((resolve, reject) => {
         queue.push({ rows, resolve, reject });
-        void drain();
+        // After everything else that has arrived by now. The embedded database works on this thread, so without this a
+        // statement would be over before the next webhook is read, and none would ever be shared.
+        setImmediate(drain);
       });
     },
   };

@@ -19,7 +19,9 @@ import { closeUnit, openUnit, runUnit, type UnitResult } from './unit.ts';
 /** After this many failures a row is parked: the person is told, and the conversation goes on. */
 export const MAX_ATTEMPTS = 5;
 /** Events of different conversations that may share a commit. */
-const SET_SIZE = 10;
+const SET_SIZE = 50;
+/** A set ends after this long, done or not: others wait for its locks, and in the embedded mode for the database itself. */
+const SET_MS = 25;
 /** Any fixed number: it keeps these advisory locks apart from others. */
 const CONVERSATION_LOCK = 7_146_004;
 
@@ -99,9 +101,14 @@ async function takeSet(engine: Engine, committed: AfterCommit): Promise<number> 
     const done = await engine.db.transaction(async (tx) => {
       const rows = await claim(tx, SET_SIZE);
       seqs = rows.map((row) => row.seq);
-      const results: UnitResult[] = [];
-      for (const row of rows) results.push(await handleRow(engine, tx, row));
-      return results;
+      const handled: HandledRow[] = [];
+      const until = performance.now() + SET_MS;
+      for (const row of rows) {
+        handled.push(await handleRow(engine, tx, row));
+        if (performance.now() > until) break;
+      }
+      await markDone(tx, handled);
+      return handled.map(({ result }) => result);
     });
     for (const result of done) committed(result);
     if (done.length > 0) engine.counters.add('inbox_done', {}, done.length);
@@ -140,7 +147,10 @@ async function takeOne(engine: Engine, committed: AfterCommit, seq: number): Pro
   try {
     const done = await engine.db.transaction(async (tx) => {
       const [row] = await claim(tx, 1, seq);
-      return row && handleRow(engine, tx, row);
+      if (!row) return undefined;
+      const handled = await handleRow(engine, tx, row);
+      await markDone(tx, [handled]);
+      return handled.result;
     });
     if (done) committed(done);
   } catch (error) {
@@ -149,13 +159,21 @@ async function takeOne(engine: Engine, committed: AfterCommit, seq: number): Pro
   }
 }
 
-async function handleRow(engine: Engine, tx: Tx, row: Claimed): Promise<UnitResult> {
+interface HandledRow {
+  readonly result: UnitResult;
+  readonly seq: number;
+  /** Finds the row again when the message is unsent. */
+  readonly messageKey?: string;
+  /** Nothing of it was ours: not even the words are kept. */
+  readonly forget?: boolean;
+}
+
+async function handleRow(engine: Engine, tx: Tx, row: Claimed): Promise<HandledRow> {
   const uow = openUnit(engine, tx, SYSTEM, row.event_key);
   engine.counters.observe('inbox_wait_seconds', row.waited);
   const inbound = readRow(engine, row);
   if (!inbound) {
-    await markDone(tx, row.seq, undefined, false);
-    return { dispatches: [], plans: [] };
+    return { seq: row.seq, result: { dispatches: [], plans: [] } };
   }
   const handled = await handleInbound(
     uow,
@@ -167,7 +185,7 @@ async function handleRow(engine: Engine, tx: Tx, row: Claimed): Promise<UnitResu
   const pressed = inbound.content.kind === 'pressed' ? inbound.content.message : undefined;
   const { chat, conversation } = handled;
   const spoke = conversation !== undefined || handled.outgoing.length > 0;
-  return closeUnit(engine, uow, {
+  const result = await closeUnit(engine, uow, {
     outgoing: handled.outgoing,
     // Who has just blocked us, or left, is not offered anything.
     ...(chat &&
@@ -178,11 +196,16 @@ async function handleRow(engine: Engine, tx: Tx, row: Claimed): Promise<UnitResu
           ...(pressed !== undefined && { message: pressed }),
         },
       }),
-    finally: async (tx) => {
+    finally: async () => {
       if (conversation) await remember(uow, conversation.row, conversation.standing);
-      await markDone(tx, row.seq, messageKey, handled.forget === true);
     },
   });
+  return {
+    result,
+    seq: row.seq,
+    ...(messageKey !== undefined && { messageKey }),
+    ...(handled.forget && { forget: true }),
+  };
 }
 
 /** The platform's settings are gone: its events are parked, listed, and can be retried once they are back. */
@@ -198,11 +221,17 @@ function readRow(engine: Engine, row: Claimed): Inbound | undefined {
   return adapter.read(engine.keys.openText(INBOX_BODY, row.body_sealed), Date.now());
 }
 
-async function markDone(tx: Tx, seq: number, messageKey: string | undefined, forget: boolean): Promise<void> {
-  await tx
-    .update(inbox)
-    .set({ state: 'done', doneAt: sql`now()`, messageKey: messageKey ?? null, ...(forget && { bodySealed: null }) })
-    .where(eq(inbox.seq, seq));
+/** Inside the transaction that did the work; one statement for all of it. */
+async function markDone(tx: Tx, rows: readonly HandledRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const done = JSON.stringify(
+    rows.map(({ seq, messageKey, forget }) => ({ seq, key: messageKey ?? null, forget: forget === true })),
+  );
+  await tx.execute(
+    sql`update ${inbox} i set state = 'done', done_at = now(), message_key = d.key,
+        body_sealed = case when d.forget then null else i.body_sealed end
+      from jsonb_to_recordset(${done}::text::jsonb) as d(seq bigint, key text, forget boolean) where i.seq = d.seq`,
+  );
 }
 
 async function failed(engine: Engine, committed: AfterCommit, seq: number, error: unknown): Promise<void> {

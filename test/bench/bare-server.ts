@@ -1,14 +1,42 @@
 /**
  * The least anyone could do: a Hono handler that checks the HMAC and inserts the same row, one insert a webhook.
- * Arguments: database address, channel secret, port.
+ * Arguments: database address, or the folder of an embedded one; channel secret; port.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { PGlite } from '@electric-sql/pglite';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import postgres from 'postgres';
+import { migratePgliteDatabase } from '../../db/migrate.ts';
 
-const [url = '', secret = '', port = '0'] = process.argv.slice(2);
-const sql = postgres(url, { max: 10, onnotice: () => {} });
+interface Row {
+  readonly key: string;
+  readonly conversation: string;
+  readonly body: Buffer;
+  readonly at: Date;
+}
+interface Event {
+  readonly webhookEventId: string;
+  readonly timestamp: number;
+  readonly source: { readonly groupId: string; readonly userId: string };
+}
+
+async function openInsert(where: string): Promise<(row: Row) => Promise<unknown>> {
+  if (/^postgres(ql)?:/.test(where)) {
+    const sql = postgres(where, { max: 10, onnotice: () => {} });
+    return ({ key, conversation, body, at }) => sql`
+      insert into lilong.inbox (event_key, platform, conversation_key, body_sealed, event_at)
+      values (${key}, 'line', ${conversation}, ${body}, ${at}) on conflict (event_key) do nothing`;
+  }
+  const db = await PGlite.create(where);
+  await migratePgliteDatabase(db);
+  const statement = `insert into lilong.inbox (event_key, platform, conversation_key, body_sealed, event_at)
+    values ($1, 'line', $2, $3, $4) on conflict (event_key) do nothing`;
+  return ({ key, conversation, body, at }) => db.query(statement, [key, conversation, body, at]);
+}
+
+const [where = '', secret = '', port = '0'] = process.argv.slice(2);
+const insert = await openInsert(where);
 const app = new Hono();
 app.get('/healthz', (c) => c.json({ ok: true }));
 app.post('/webhooks/line', async (c) => {
@@ -19,16 +47,13 @@ app.post('/webhooks/line', async (c) => {
   const { destination, events } = JSON.parse(body.toString('utf8')) as { destination: string; events: Event[] };
   for (const event of events) {
     const { groupId, userId } = event.source;
-    const conversation = `${destination}-${groupId}-${userId}`;
-    await sql`insert into lilong.inbox (event_key, platform, conversation_key, body_sealed, event_at)
-      values (${`bare-${event.webhookEventId}`}, 'line', ${conversation}, ${Buffer.from(JSON.stringify(event))}, ${new Date(event.timestamp)})
-      on conflict (event_key) do nothing`;
+    await insert({
+      key: `bare-${event.webhookEventId}`,
+      conversation: `${destination}-${groupId}-${userId}`,
+      body: Buffer.from(JSON.stringify(event)),
+      at: new Date(event.timestamp),
+    });
   }
   return c.json({});
 });
-interface Event {
-  readonly webhookEventId: string;
-  readonly timestamp: number;
-  readonly source: { readonly groupId: string; readonly userId: string };
-}
 serve({ fetch: app.fetch, port: Number(port), hostname: '127.0.0.1' });
