@@ -60,7 +60,7 @@ export interface Bench {
 
 export type Trouble =
   /** Done, but the answer is lost. */
-  'silent' | 'busy' | 'blocked' | 'gone' | 'token-spent' | 'unauthorised';
+  'silent' | 'slow' | 'busy' | 'blocked' | 'gone' | 'token-spent' | 'unauthorised';
 
 /** A process that needs nothing of its adapters. */
 export const idleHost: AdapterHost = { store: async () => {}, commands: () => [], log: () => {} };

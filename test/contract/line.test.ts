@@ -89,6 +89,7 @@ async function open(): Promise<Bench> {
         .join('\n'),
     troubles: {
       silent: () => fake.loseResponseAfterAccepting(),
+      slow: () => fake.hang({ accept: true }),
       busy: () => fake.next({ status: 429, message: 'The API rate limit has been exceeded. Try again later.' }),
       // LINE takes a message to somebody who blocked the bot, and says nothing.
       blocked: undefined,

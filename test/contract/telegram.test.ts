@@ -103,6 +103,7 @@ async function open(): Promise<Bench> {
         .join('\n'),
     troubles: {
       silent: (_address, wire) => fake.next(methodOf(wire), { kind: 'lost' }),
+      slow: (_address, wire) => fake.next(methodOf(wire), { kind: 'hang' }),
       busy: (_address, wire) =>
         fake.next(methodOf(wire), {
           kind: 'refuse',

@@ -91,6 +91,7 @@ async function open(): Promise<Bench> {
       silent: () => {
         silent = true;
       },
+      slow: undefined,
       busy: undefined,
       blocked: undefined,
       gone: undefined,

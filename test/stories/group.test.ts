@@ -170,13 +170,16 @@ await inEveryTown('the neighbourhood group', (town) => {
     expect((await town.census()).demand).toBe(3);
   });
 
-  test('another person’s press in the same private chat is refused', async () => {
+  test('a button works for its person in its chat only', async () => {
     await sun.says('6号楼门禁坏了，进不去');
     const token = sun.button('登记需求').token ?? '';
     const chat = { id: Number(sun.user), type: 'private', first_name: 'x' };
     const intruder = voice(town, telegramVoice(town, zhao.from, chat));
     await intruder.pressesToken(token);
     intruder.sees('不能在这里用');
+    // Nor may she press it herself in front of everybody.
+    await sunThere.pressesToken(token);
+    expect(sunThere.last().text).toContain('不能在这里用');
     expect((await town.census()).demand).toBe(3);
     await sun.presses('不用了');
   });
