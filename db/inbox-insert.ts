@@ -13,6 +13,7 @@ export interface StorableEvent {
     readonly topic?: string;
   };
   readonly user?: string;
+  readonly message?: string;
   readonly atMs: number;
   readonly raw: string;
 }
@@ -29,6 +30,7 @@ export interface InboxRow {
   readonly event_key: string;
   readonly platform: string;
   readonly conversation_key: string;
+  readonly message_key: string | null;
   readonly body: string;
   readonly event_at: string;
 }
@@ -46,6 +48,8 @@ export async function inboxRow(event: StorableEvent, crypto: InboxSeal): Promise
     event_key: await crypto.index('event', event.id),
     platform,
     conversation_key: await crypto.index('conversation', platform, account, chat, topic ?? '', event.user ?? ''),
+    message_key:
+      event.message === undefined ? null : await crypto.index('message', platform, account, chat, event.message),
     body: (crypto.base64 ?? base64)(await crypto.seal(INBOX_BODY, event.raw)),
     event_at: new Date(Math.min(Math.max(event.atMs, 0), LATEST_MS)).toISOString(),
   };
@@ -53,9 +57,10 @@ export async function inboxRow(event: StorableEvent, crypto: InboxSeal): Promise
 
 /** $1: JSON array of {@link InboxRow}. Rows already known are left out, so the result lists what is new. */
 export const INSERT_INBOX = `
-insert into lilong.inbox (event_key, platform, conversation_key, body_sealed, event_at)
-select r.event_key, r.platform, r.conversation_key, decode(r.body, 'base64'), r.event_at
-from jsonb_to_recordset($1::text::jsonb) as r(event_key text, platform text, conversation_key text, body text, event_at timestamptz)
+insert into lilong.inbox (event_key, platform, conversation_key, message_key, body_sealed, event_at)
+select r.event_key, r.platform, r.conversation_key, r.message_key, decode(r.body, 'base64'), r.event_at
+from jsonb_to_recordset($1::text::jsonb)
+  as r(event_key text, platform text, conversation_key text, message_key text, body text, event_at timestamptz)
 on conflict (event_key) do nothing
 returning seq`;
 

@@ -42,6 +42,8 @@ export interface Received {
   readonly address: ChatAddress;
   /** The platform's id of the person who acted; absent when the platform did not say. */
   readonly user?: string;
+  /** The platform's id of the message it is about, where the platform lets people take messages back. */
+  readonly message?: string;
   /** When it happened by the platform's clock, epoch milliseconds; arrival time where the platform gives none. */
   readonly atMs: number;
   /** The event's JSON, with everything `read` needs. Stored sealed. */

@@ -57,6 +57,10 @@ export function sourceOf(destination: string, event: Json): Source {
   return { scope: group === undefined ? 'direct' : 'group', address, ...(user === undefined ? {} : { user }) };
 }
 
+/** The message an event is about: the one that came, was edited, or was taken back. */
+export const messageOf = (event: Json): string | undefined =>
+  idAt(objectAt(event, 'message'), 'id') ?? idAt(objectAt(event, 'unsend'), 'messageId');
+
 /** When it happened by LINE's clock; the time of arrival when LINE gives no usable one. */
 export function timeOf(event: Json, arrivalMs: number): number {
   const timestamp = event.timestamp;

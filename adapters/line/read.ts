@@ -5,7 +5,7 @@
  * than the SDK release that runs on Node 20, which is one more reason to read plain JSON.
  */
 import type { FileKind, FileRef, Inbound, InboundContent, ReplyCapability, Scope } from '../../src/channel.ts';
-import { idAt, isJson, type Json, objectAt, sourceOf, storable, stringAt, timeOf } from './event.ts';
+import { idAt, isJson, type Json, messageOf, objectAt, sourceOf, storable, stringAt, timeOf } from './event.ts';
 
 /** LINE guarantees a reply token for one minute after receipt; ten seconds are kept for the way to LINE. */
 const REPLY_WITHIN_MS = 50_000;
@@ -31,7 +31,7 @@ export function readLine(raw: string, nowMs: number): Inbound {
   const { scope, address, user } = sourceOf(destination, event);
   const atMs = timeOf(event, receivedAtMs);
   const redelivered = objectAt(event, 'deliveryContext').isRedelivery === true;
-  const message = idAt(objectAt(event, 'message'), 'id') ?? idAt(objectAt(event, 'unsend'), 'messageId');
+  const message = messageOf(event);
   const reply = replyOf(event, receivedAtMs, redelivered ? atMs : undefined);
   return {
     id: idAt(stored, 'id') ?? `line-${destination}-${idAt(event, 'webhookEventId') ?? 'unreadable'}`,

@@ -6,7 +6,7 @@
  * (https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/).
  */
 import type { Received, ReceiveResult, WebhookRequest } from '../../src/channel.ts';
-import { eventId, idAt, isJson, sourceOf, timeOf } from './event.ts';
+import { eventId, idAt, isJson, messageOf, sourceOf, timeOf } from './event.ts';
 
 /** LINE states no size; a webhook of the largest texts is a few dozen kB. More than this is not LINE. */
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -69,9 +69,17 @@ async function receiveOne(destination: string, event: unknown, nowMs: number): P
   const id = await eventId(destination, event);
   const json = isJson(event) ? event : {};
   const { address, user } = sourceOf(destination, json);
+  const message = messageOf(json);
   // The id travels inside, too: reading is synchronous and could not compute a digest again.
   const raw = JSON.stringify({ id, destination, receivedAtMs: nowMs, event });
-  return { id, address, ...(user === undefined ? {} : { user }), atMs: timeOf(json, nowMs), raw };
+  return {
+    id,
+    address,
+    ...(user === undefined ? {} : { user }),
+    ...(message === undefined ? {} : { message }),
+    atMs: timeOf(json, nowMs),
+    raw,
+  };
 }
 
 function refuse(status: 400 | 401 | 413, reason: string): ReceiveResult {

@@ -78,16 +78,22 @@ export const choicePrompt = lilong.table(
 );
 
 /** A single-use payload carried by a private link from a group into the direct chat. */
-export const handoff = lilong.table('handoff', {
-  tokenKey: text('token_key').primaryKey(),
-  /** Bound to the person where the group event named one. */
-  userKey: text('user_key'),
-  communityId: uuid('community_id').references(() => community.id),
-  payloadSealed: bytes('payload_sealed').notNull(),
-  createdAt: instant('created_at').notNull(),
-  expiresAt: instant('expires_at').notNull(),
-  usedAt: instant('used_at'),
-});
+export const handoff = lilong.table(
+  'handoff',
+  {
+    tokenKey: text('token_key').primaryKey(),
+    /** Bound to the person where the group event named one. */
+    userKey: text('user_key'),
+    /** The message the words came in: when it is taken back, so is the link. */
+    messageKey: text('message_key'),
+    communityId: uuid('community_id').references(() => community.id),
+    payloadSealed: bytes('payload_sealed').notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    usedAt: instant('used_at'),
+  },
+  (t) => [index('handoff_message').on(t.messageKey).where(sql`${t.messageKey} is not null`)],
+);
 
 /** The sandbox's chats: what the web adapter delivered, in order. */
 export const webMessage = lilong.table(

@@ -130,6 +130,9 @@ export const attachment = lilong.table(
   ],
 );
 
+/** What an attachment's bytes are sealed for. Bound to the row: the sealed picture of another does not open in its place. */
+export const blobPurpose = (attachmentId: string): string => `attachment_blob.bytes:${attachmentId}`;
+
 /** The cleaned bytes of an attachment, sealed. Apart from its row, so that lists never read them. */
 export const attachmentBlob = lilong.table('attachment_blob', {
   attachmentId: uuid('attachment_id')

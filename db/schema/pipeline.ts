@@ -16,7 +16,7 @@ export const inbox = lilong.table(
     conversationKey: text('conversation_key').notNull(),
     /** The event, sealed; purged 7 days after done, or at once when the person unsends it. */
     bodySealed: bytes('body_sealed'),
-    /** HMAC of chat and message id, set when done: finds the row again when the message is unsent. */
+    /** HMAC of chat and message id, where people can take messages back: finds the row again when they do. */
     messageKey: text('message_key'),
     state: text('state').$type<'pending' | 'done' | 'parked'>().notNull().default('pending'),
     attempts: smallint('attempts').notNull().default(0),

@@ -13,12 +13,14 @@ import { communityByCode } from '../usecases/registry/communities.ts';
 import { choice, sayFound, sayHelp, sayLanguages, sayMine, sayWelcome } from './answers.ts';
 import { type ParsedCommand, parseCommand } from './commands.ts';
 import { sayRefusal } from './finish.ts';
+import { part } from './flows/said.ts';
 import { enterCommunity } from './open.ts';
 import { onIntent } from './press.ts';
 import { askIfAnswer, beginReport, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
 export async function onDirectText(turn: Turn, raw: string): Promise<void> {
+  const { message } = turn.inbound;
   const { text, longer } = normalise(raw, rulesOf(turn).value('demand.text.max'));
   if (text === '') return sayText(turn, 'text.empty', 'text.empty');
   if (longer) sayText(turn, 'text.cut', 'text.cut', { kept: Array.from(text).length });
@@ -26,7 +28,7 @@ export async function onDirectText(turn: Turn, raw: string): Promise<void> {
   const command = parseCommand(text);
   if (command) return onCommand(turn, command);
   if (await onTypedNumber(turn, text)) return;
-  if ((await runFlow(turn, { kind: 'said', text })) === 'handled') return;
+  if ((await runFlow(turn, { kind: 'said', text, ...(message !== undefined && { message }) })) === 'handled') return;
   await onNewText(turn, text);
 }
 
@@ -39,7 +41,7 @@ function sayEmergency(turn: Turn, words: string): void {
 async function onNewText(turn: Turn, text: string): Promise<void> {
   if (parseDemandNumber(text) && text.length < 60) return sayFound(turn, text);
   const waiting = await demandAwaitingAnswer(turn.uow.tx, turn.account.id, turn.chat.id);
-  if (waiting) return askIfAnswer(turn, waiting, text);
+  if (waiting) return askIfAnswer(turn, waiting, part(text, turn.inbound.message));
   const understood = understand(text, {
     places: turn.places,
     ...(turn.homePlaceId && { homePlaceId: turn.homePlaceId }),
@@ -64,7 +66,7 @@ async function onNewText(turn: Turn, text: string): Promise<void> {
     case 'emergency':
     case 'unclear':
     case 'number_lookup':
-      return beginReport(turn, text);
+      return beginReport(turn, part(text, turn.inbound.message));
   }
 }
 
@@ -105,7 +107,7 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       showCurrent(turn);
       return;
     case 'demand':
-      return beginReport(turn, rest);
+      return beginReport(turn, part(rest, turn.inbound.message));
     case 'my':
       return sayMine(turn, 0);
     case 'find':
@@ -156,5 +158,6 @@ async function continueFromGroup(turn: Turn, token: string): Promise<void> {
   if (!carried) return sayText(turn, 'group.link-spent', 'group.link-spent');
   if (carried.communityId && !turn.actor.personId) await enterCommunity(turn, carried.communityId);
   sayEmergency(turn, carried.text);
-  await beginReport(turn, normalise(carried.text, rulesOf(turn).value('demand.text.max')).text);
+  const { text } = normalise(carried.text, rulesOf(turn).value('demand.text.max'));
+  await beginReport(turn, part(text, undefined));
 }

@@ -29,7 +29,12 @@ export async function onFile(turn: Turn, file: FileRef, caption: string | undefi
       role: words.purpose === 'resolve' ? 'evidence' : words.purpose === 'progress' ? 'progress' : 'report',
     });
     if (!done) return;
-    await runFlow(turn, { kind: 'sent-file', ...(caption !== undefined && { caption }) });
+    const { message } = turn.inbound;
+    await runFlow(turn, {
+      kind: 'sent-file',
+      ...(caption !== undefined && { caption }),
+      ...(message !== undefined && { message }),
+    });
     return;
   }
   await attachLoose(turn, itemOf(file));

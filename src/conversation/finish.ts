@@ -21,6 +21,7 @@ import {
 import { submitDemand } from '../usecases/demand/submit.ts';
 import { cardReader, choice } from './answers.ts';
 import type { ReportState } from './flows/report.ts';
+import { wordsOf } from './flows/said.ts';
 import type { WordsState } from './flows/words.ts';
 import { type Refusal, refusalText } from './refusals.ts';
 import { say, sayText, type Turn } from './turn.ts';
@@ -35,7 +36,7 @@ export async function finishReport(turn: Turn, state: ReportState): Promise<void
     accountId: turn.account.id,
     chatId: turn.chat.id,
     communityId: state.communityId,
-    text: state.text,
+    text: wordsOf(state.said),
     category: state.category,
     ...(state.placeId && { placeId: state.placeId }),
     ...(state.placeText && { placeText: state.placeText }),
@@ -59,11 +60,9 @@ export async function finishReport(turn: Turn, state: ReportState): Promise<void
   });
 }
 
-const spoken = (state: WordsState): string => state.words ?? '';
-
 export async function finishWords(turn: Turn, state: WordsState): Promise<void> {
   const { demandId, resolution } = state;
-  const words = spoken(state);
+  const words = wordsOf(state.said);
   const { uow } = turn;
   switch (state.purpose) {
     case 'ask_info':

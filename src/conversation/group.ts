@@ -2,7 +2,7 @@
 import { phrase, translate } from '../locales/translate.ts';
 import { bindChat } from '../usecases/conversation/chat-state.ts';
 import { createHandoff } from '../usecases/conversation/handoff.ts';
-import { userKeyOf } from '../usecases/conversation/open-turn.ts';
+import { messageKeyOf, userKeyOf } from '../usecases/conversation/open-turn.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
 import { parseCommand } from './commands.ts';
 import { sayRefusal } from './finish.ts';
@@ -16,13 +16,17 @@ export async function onGroupText(turn: Turn, text: string): Promise<void> {
 }
 
 export async function moveToPrivate(turn: Turn, words: string): Promise<void> {
-  const user = turn.inbound.actor?.user;
+  const { actor, address, message } = turn.inbound;
+  const { index } = turn.uow;
   const token = await createHandoff(
     turn.uow,
     { text: words, ...(turn.community && { communityId: turn.community.id }) },
-    user === undefined ? undefined : userKeyOf(turn.uow.index, turn.inbound.address.platform, user),
+    {
+      ...(actor && { userKey: userKeyOf(index, address.platform, actor.user) }),
+      ...(message !== undefined && { messageKey: messageKeyOf(index, address, message) }),
+    },
   );
-  const url = turn.host.privateLink(turn.inbound.address, `h_${token}`);
+  const url = turn.host.privateLink(address, `h_${token}`);
   say(turn, 'group.continue', {
     text: translate(turn.language, url ? 'group.continue' : 'group.continue.no-link'),
     ...(url && { links: [{ label: phrase(turn.language, 'group.button.continue'), url }] }),

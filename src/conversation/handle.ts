@@ -22,7 +22,7 @@ import { onFile, onLocation } from './files.ts';
 import { moveToPrivate, onGroupText } from './group.ts';
 import { guessLanguage, openTurn } from './open.ts';
 import { onPress } from './press.ts';
-import { onEditedDraft } from './run-flow.ts';
+import { onEditedDraft, onUnsentDraft } from './run-flow.ts';
 import { type ConversationHost, sayText, type Turn } from './turn.ts';
 
 export interface Handled {
@@ -61,7 +61,8 @@ export async function handleInbound(uow: UnitOfWork, host: ConversationHost, inb
   if (isOthers(inbound)) return NOTHING;
   if (content.kind === 'unsent') {
     await eraseUnsent(uow, messageKeyOf(uow.index, address, content.message));
-    return NOTHING;
+    // Drafts live in direct chats only.
+    if (inbound.scope === 'group') return NOTHING;
   }
   const language = guessLanguage(inbound.actor?.locale);
   const account = inbound.actor
@@ -146,10 +147,11 @@ async function onContent(turn: Turn): Promise<void> {
       return direct ? sayWelcome(turn) : sayText(turn, 'group.welcome', 'group.welcome');
     case 'edited':
       return direct ? onEditedDraft(turn, content.message, normalise(content.text).text) : undefined;
+    case 'unsent':
+      return onUnsentDraft(turn, content.message);
     case 'left':
     case 'blocked':
     case 'moved':
-    case 'unsent':
     case 'ignored':
       return undefined;
   }

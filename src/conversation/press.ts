@@ -5,6 +5,7 @@ import { setLanguage } from '../usecases/account/settings.ts';
 import { findById } from '../usecases/demand/lists.ts';
 import { sayDemandById, sayHelp, sayMine, sayPictures } from './answers.ts';
 import { accept, confirm, sayRefusal, withdraw } from './finish.ts';
+import { part } from './flows/said.ts';
 import { beginReport, beginWords, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
 import { sayText, type Turn } from './turn.ts';
 
@@ -25,9 +26,9 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
     case 'help':
       return sayHelp(turn);
     case 'report':
-      return beginReport(turn, '');
+      return beginReport(turn, []);
     case 'report-this':
-      return beginReport(turn, intent.text);
+      return beginReport(turn, part(intent.text, undefined));
     case 'my':
       return sayMine(turn, intent.page);
     case 'show':

@@ -7,6 +7,7 @@ import type { DemandRow } from '../usecases/demand/change.ts';
 import { finishReport, finishWords } from './finish.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
 import { REPORT, type ReportState, reguess, reportFlow, startReport } from './flows/report.ts';
+import { edited, type Said, takenBack } from './flows/said.ts';
 import { WORDS, type WordsState, wordsFlow } from './flows/words.ts';
 import { enterCommunity } from './open.ts';
 import { say, sayText, type Turn, viewOf } from './turn.ts';
@@ -58,7 +59,7 @@ async function step<S>(turn: Turn, running: Running<S>, input: FlowInput): Promi
       leaveFlow(turn);
       return 'handled';
     case 'restart':
-      await beginReport(turn, outcome.text);
+      await beginReport(turn, outcome.said);
       return 'handled';
     case 'finish':
       turn.standing = undefined;
@@ -117,14 +118,9 @@ export function leaveFlow(turn: Turn): void {
   sayText(turn, 'flow.left', wasOpen ? 'flow.left' : 'flow.nothing-to-leave');
 }
 
-export async function beginReport(turn: Turn, text: string): Promise<void> {
+export async function beginReport(turn: Turn, said: Said): Promise<void> {
   if (turn.communities.length === 0) return sayText(turn, 'report.no-community', 'report.no-community');
-  const { step: first, state } = startReport(
-    text,
-    viewOf(turn),
-    turn.community?.id,
-    text === '' ? undefined : turn.inbound.message,
-  );
+  const { step: first, state } = startReport(said, viewOf(turn), turn.community?.id);
   await ask(turn, reportFlow, first, state);
 }
 
@@ -138,27 +134,52 @@ export async function beginWords(
     purpose,
     demandId: demand.id,
     number: formatDemandNumber(demand),
+    said: [],
     evidence: false,
     ...(resolution !== undefined && { resolution }),
   });
 }
 
 /** Words came while the handler's question is open. */
-export async function askIfAnswer(turn: Turn, demand: DemandRow, words: string): Promise<void> {
+export async function askIfAnswer(turn: Turn, demand: DemandRow, said: Said): Promise<void> {
   await ask(turn, wordsFlow, 'is-answer', {
     purpose: 'add_info',
     demandId: demand.id,
     number: formatDemandNumber(demand),
-    words,
+    said,
     evidence: false,
   });
 }
 
-/** The person corrected the message a draft was made from: the draft follows. What is registered stays as registered. */
+/** The person corrected a message the open draft is made from: the draft follows. What is registered stays as registered. */
 export async function onEditedDraft(turn: Turn, message: string, text: string): Promise<void> {
-  const at = open(turn, FLOWS[REPORT]);
-  if (at?.step !== 'offer' || at.state.message !== message || text === at.state.text) return;
-  await ask(turn, reportFlow, 'offer', reguess({ ...at.state, text }, viewOf(turn)));
+  await changeSaid(turn, (said) => edited(said, message, text));
+}
+
+/** The person took a message back: its words leave the open draft, and a draft of nothing else is gone. */
+export async function onUnsentDraft(turn: Turn, message: string): Promise<void> {
+  await changeSaid(turn, (said) => takenBack(said, message));
+}
+
+async function changeSaid(turn: Turn, change: (said: Said) => Said | undefined): Promise<void> {
+  const report = open(turn, FLOWS[REPORT]);
+  if (report) return saidAgain(turn, reportFlow, report, change(report.state.said));
+  const words = open(turn, FLOWS[WORDS]);
+  if (words) return saidAgain(turn, wordsFlow, words, change(words.state.said));
+}
+
+async function saidAgain<S>(
+  turn: Turn,
+  flow: Flow<S>,
+  at: { readonly step: string; readonly state: S },
+  said: Said | undefined,
+): Promise<void> {
+  if (!said) return;
+  const state = flow.withSaid(at.state, said, viewOf(turn));
+  if (said.length > 0) return ask(turn, flow, at.step, state);
+  // Nothing is said about it: on LINE an answer to this would have to be paid for.
+  const step = flow.steps[at.step]?.wordless;
+  turn.standing = step === undefined ? undefined : { flow: flow.name, step, version: flow.version, state };
 }
 
 /** What a file would be attached to while words are being collected; undefined when no such flow is open. */

@@ -130,6 +130,50 @@ await inEveryTown('what platforms do', (town) => {
     expect(await bodies()).toBe(before);
   });
 
+  test('words taken back leave the draft they began, and nothing is sent about it', async () => {
+    const he = onLine(town);
+    const demands = (await town.census()).demand;
+    const said = await he.says('2号楼有人把电瓶车推上楼充电');
+    const shown = he.screen().length;
+    await he.takesBack(said);
+    expect(he.screen()).toHaveLength(shown);
+    await he.presses('登记需求');
+    expect(he.last().text).toContain('已经');
+    expect((await town.census()).demand).toBe(demands);
+    const drafts = await town.rows(sql`select 1 from lilong.conversation where flow = 'report' and updated_at =
+      (select max(updated_at) from lilong.conversation)`);
+    expect(drafts).toEqual([]);
+  });
+
+  test('of several messages only the one taken back goes; a correction changes just its own part', async () => {
+    const lü = onLine(town);
+    const first = await lü.says('2号楼楼道灯坏了');
+    const second = await lü.says('晚上看不见路');
+    await lü.corrects(second, '晚上完全看不见路');
+    expect(lü.sees('晚上完全看不见路').text).toContain('2号楼楼道灯坏了');
+    await lü.says('我妈妈昨天摔了一跤');
+    await lü.takesBack(first);
+    const offered = lü.last();
+    expect(holds(offered, '晚上完全看不见路')).toBe(true);
+    expect(holds(offered, '2号楼楼道灯坏了')).toBe(false);
+    expect(holds(offered, '我妈妈昨天摔了一跤')).toBe(true);
+  });
+
+  test('words carried out of a group and taken back there are not in the link any more', async () => {
+    const ma = onLine(town);
+    const lane = lineGroup();
+    await joins(town, lane);
+    const there = ma.in(lane);
+    const said = await there.mentions('3号楼电梯又坏了');
+    const link = there.last().buttons.find(({ url }) => url !== undefined)?.url ?? '';
+    await there.takesBack(said);
+    await ma.opens(link);
+    expect(holds(ma.last(), '电梯')).toBe(false);
+    expect(
+      await town.rows(sql`select 1 from lilong.handoff where message_key is not null and used_at is null`),
+    ).toEqual([]);
+  });
+
   test('who blocks the bot gets nothing more, and is greeted again after coming back', async () => {
     const gao = onTelegram(town, { name: '高女士' });
     await gao.says('3号楼门口的路灯坏了');
@@ -199,7 +243,9 @@ await inEveryTown('what platforms do', (town) => {
     await there.mentions('还是3号楼的事');
     expect(labels(there.last())).toEqual(['私聊里继续']);
     expect(there.fresh()).toHaveLength(1);
-    const rows = await town.rows(sql`select 1 from lilong.chat where scope = 'group' and state = 'active'`);
+    const rows = await town.rows(
+      sql`select 1 from lilong.chat where scope = 'group' and platform = 'telegram' and state = 'active'`,
+    );
     expect(rows).toHaveLength(1);
   });
 

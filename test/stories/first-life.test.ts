@@ -47,7 +47,7 @@ await inEveryTown(
 
     test('an officer is bound by a typed code, another and the head by a link', async () => {
       const link = (platform: 'line' | 'telegram', code: string) =>
-        town.house.runtime.engine.adapters.get(platform)?.privateLink(`i_${code}`) ?? '';
+        town.house.runtime.context.adapters.get(platform)?.privateLink(`i_${code}`) ?? '';
       await officer.says(`绑定 ${await town.invites({ name: '李桂兰', role: 'grid_officer', grid: FIRST_GRID })}`);
       officer.sees('绑定成功');
       const other = await town.invites({ name: '周建国', role: 'grid_officer', grid: SECOND_GRID });

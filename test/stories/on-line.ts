@@ -57,7 +57,7 @@ export function lineEventWith(event: LineEvent, message: Readonly<Record<string,
 
 export interface LinePerson extends Voice {
   readonly user: string;
-  in(group: LineGroup): Voice & { mentions(text: string): Promise<string> };
+  in(group: LineGroup): Voice & { mentions(text: string): Promise<string>; takesBack(message: string): Promise<void> };
   /** Adds the bot as a friend, or lets it in again. */
   follows(): Promise<void>;
   blocks(): Promise<void>;
@@ -74,13 +74,22 @@ export function onLine(town: Town, options: { readonly user?: string } = {}): Li
     await fromLine(town, event);
     await town.settle();
   };
+  const regrets = (message: string, group?: string) =>
+    tell({
+      ...unsendEvent({ user, timestamp: Date.now(), ...(group !== undefined && { group }) }),
+      unsend: { messageId: message },
+    });
   return {
     ...plain,
     user,
     in: ({ group }) => {
       const line = lineVoice(town, user, group);
       const there = voice(town, line);
-      return { ...there, mentions: (text) => there.says(`${MENTION}${text}`) };
+      return {
+        ...there,
+        mentions: (text) => there.says(`${MENTION}${text}`),
+        takesBack: (message) => regrets(message, group),
+      };
     },
     follows: () => tell(followEvent({ user, timestamp: Date.now(), replyToken: lineReplyToken() })),
     blocks: async () => {
@@ -94,9 +103,7 @@ export function onLine(town: Town, options: { readonly user?: string } = {}): Li
       }
       await plain.says(decodeURIComponent(link.search.slice(1)));
     },
-    takesBack: async (message) => {
-      await tell({ ...unsendEvent({ user, timestamp: Date.now() }), unsend: { messageId: message } });
-    },
+    takesBack: (message) => regrets(message),
   };
 }
 

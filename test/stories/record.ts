@@ -10,6 +10,7 @@ import { expect, test } from 'vitest';
 import type { Tx } from '../../db/client.ts';
 import { AUDITED, type AuditedKind, digestOf, subjectOf } from '../../db/digest.ts';
 import { ledger, ledgerPending, roleSeat } from '../../db/schema/index.ts';
+import { verifyLedger } from '../../src/usecases/ledger/verify.ts';
 import { createVerifier } from '../../tools/verify-ledger.mjs';
 import { LINE_SECRET, TELEGRAM_SECRET } from '../harness/installation.ts';
 import type { Town } from './town.ts';
@@ -27,10 +28,10 @@ export function theRecordHolds(town: Town, { troubles = [] }: Told = {}): void {
   });
 
   test('afterwards the ledger is whole, and every row is as its last entry says', async () => {
-    const { engine } = town.house.runtime;
+    const { context } = town.house.runtime;
     await town.settle();
-    expect(await engine.db.direct.select().from(ledgerPending)).toEqual([]);
-    const chain = await engine.db.direct.select().from(ledger).orderBy(asc(ledger.position));
+    expect(await context.db.direct.select().from(ledgerPending)).toEqual([]);
+    const chain = await context.db.direct.select().from(ledger).orderBy(asc(ledger.position));
     const verifier = createVerifier();
     for (const { position, entry, prevHash, hash } of chain) {
       const row = { position, entry, prevHash: hex(prevHash), hash: hex(hash) };
@@ -38,13 +39,15 @@ export function theRecordHolds(town: Town, { troubles = [] }: Told = {}): void {
     }
     expect(verifier.finish().entries).toBe(chain.length);
     expect(chain.length).toBeGreaterThan(10);
-    expect(await mismatches(town, engine.db.direct)).toEqual([]);
+    expect(await mismatches(town, context.db.direct)).toEqual([]);
+    // Found here without the product's own verifier, which must come to the same.
+    expect(await verifyLedger(context.db.direct, context)).toMatchObject({ ok: true, entries: chain.length });
   });
 
   test('a row changed behind the system’s back no longer matches, and the chain itself cannot be changed', async () => {
-    const { engine } = town.house.runtime;
+    const { context } = town.house.runtime;
     let found: readonly string[] = [];
-    const undone = engine.db.transaction(async (tx) => {
+    const undone = context.db.transaction(async (tx) => {
       const [seat] = await tx.select().from(roleSeat).limit(1);
       await tx.execute(sql`update lilong.role_seat set role = 'subdistrict' where id = ${seat?.id}`);
       await tx.execute(sql`update lilong.chat_account set language = 'en' where language is distinct from 'en'`);
@@ -54,7 +57,7 @@ export function theRecordHolds(town: Town, { troubles = [] }: Told = {}): void {
     await expect(undone).rejects.toThrow('not kept');
     expect(found.some((subject) => subject.startsWith('role_seat:'))).toBe(true);
     expect(found.some((subject) => subject.startsWith('chat_account:'))).toBe(true);
-    expect(await mismatches(town, engine.db.direct)).toEqual([]);
+    expect(await mismatches(town, context.db.direct)).toEqual([]);
     for (const forbidden of [sql`update lilong.ledger set digest = 'x'`, sql`delete from lilong.ledger`]) {
       await expect(town.rows(forbidden)).rejects.toThrow();
     }
@@ -89,7 +92,7 @@ const hexOf = (text: string): string => Buffer.from(text).toString('hex');
 
 /** Subjects whose row is not what the newest entry about it says, or of which there is no entry at all. */
 async function mismatches(town: Town, tx: Tx): Promise<string[]> {
-  const { keys } = town.house.runtime.engine;
+  const { keys } = town.house.runtime.context;
   const last = new Map<string, string | null>();
   for (const row of await tx.select().from(ledger).orderBy(asc(ledger.position))) last.set(row.subject, row.digest);
   const wrong: string[] = [];

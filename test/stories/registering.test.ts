@@ -154,6 +154,17 @@ await inEveryTown('registering a demand', (town) => {
     expect(last).toEqual({ state: 'refused', reason: 'not a picture' });
   });
 
+  test('an album gets one answer, and all of it is attached', async () => {
+    const yu = onLine(town);
+    const pictures = await Promise.all(['#101010', '#202020', '#303030'].map((colour) => photo({ colour })));
+    await town.atOnce(pictures.map((bytes) => () => yu.sendsPhoto(bytes)));
+    expect(yu.screen()).toHaveLength(1);
+    await yu.says('1号楼楼道里的灯坏了三盏');
+    await yu.presses('登记需求');
+    expect(numberIn(yu.sees('已登记'))).toBe(next());
+    expect(holds(officer.last(), '附件：3')).toBe(true);
+  });
+
   test('danger gets the number to call before anything else', async () => {
     const feng = onLine(town);
     await feng.says('3号楼有煤气味，很浓，老人头晕');

@@ -123,14 +123,14 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
       if (word !== undefined && word.length >= (/[\u3400-\u9fff]/.test(word) ? 4 : 8)) secrets.add(word);
   }
 
-  const engine = () => there(house).runtime.engine;
+  const context = () => there(house).runtime.context;
   const jobs = () => there(house).runtime.jobs;
-  const rows = <T extends Record<string, unknown>>(query: SQL): Promise<T[]> => rowsOf<T>(engine().db.direct, query);
+  const rows = <T extends Record<string, unknown>>(query: SQL): Promise<T[]> => rowsOf<T>(context().db.direct, query);
 
   /** What the operator does with the admin token. */
   async function asOperator<T>(what: string, work: (uow: UnitOfWork) => Promise<T>): Promise<T> {
     let result: T | undefined;
-    const done = await runUnit(engine(), OPERATOR, engine().index.of('story', what), async (uow) => {
+    const done = await runUnit(context(), OPERATOR, context().index.of('story', what), async (uow) => {
       result = await work(uow);
       return {};
     });
@@ -201,20 +201,29 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
     return there(house).app.request(`/webhooks/${path}`, { method: 'POST', headers, body: sent });
   }
 
+  /** Also what another part of the process is doing right now: its rows stay as they were until it commits. */
+  async function underWay(): Promise<Readonly<Record<string, number>>> {
+    const [open] = await rows<Record<string, number>>(sql`select
+      (select count(*)::int from lilong.inbox where state = 'pending' and next_at <= now()) as inbox,
+      (select count(*)::int from lilong.outbox where state in ('leased','sending')
+        or (state = 'waiting' and next_at <= now() + interval '400 milliseconds')) as outbox,
+      (select count(*)::int from lilong.view_stale s join lilong.view v on v.id = s.view_id
+        where v.message_sealed is not null) as views,
+      (select count(*)::int from lilong.attachment where state = 'pending') as files,
+      (select count(*)::int from lilong.schedule where state = 'waiting'
+        and due_at <= ${context().clock.now().toString()}::timestamptz) as due,
+      (select count(*)::int from lilong.ledger_pending) as ledger`);
+    return open ?? {};
+  }
+
   /** Until all that has come is handled, told and sealed, except what waits for a later time. */
   async function settle(): Promise<void> {
     if (rushing > 0) return;
     const until = Date.now() + PATIENCE_MS;
     for (;;) {
       await jobs().drain();
-      const [open] = await rows<{ inbox: number; outbox: number; views: number; files: number; ledger: number }>(sql`
-        select
-          (select count(*)::int from lilong.inbox where state = 'pending' and next_at <= now()) as inbox,
-          (select count(*)::int from lilong.outbox where state in ('leased','sending') or (state = 'waiting' and next_at <= now() + interval '400 milliseconds')) as outbox,
-          (select count(*)::int from lilong.view_stale s join lilong.view v on v.id = s.view_id where v.message_sealed is not null) as views,
-          (select count(*)::int from lilong.attachment where state = 'pending' and next_at <= now()) as files,
-          (select count(*)::int from lilong.ledger_pending) as ledger`);
-      if (open && Object.values(open).every((count) => count === 0)) return;
+      const open = await underWay();
+      if (Object.values(open).every((count) => count === 0)) return;
       if (Date.now() > until) throw new Error(`the town does not come to rest: ${JSON.stringify(open)}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -242,7 +251,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
 
   /** Domain time moves on, stopping at whatever becomes due in between. */
   async function passes(span: Temporal.DurationLike): Promise<void> {
-    const target = engine().clock.now().toZonedDateTimeISO(COMMUNITY.zone).add(span).toInstant();
+    const target = context().clock.now().toZonedDateTimeISO(COMMUNITY.zone).add(span).toInstant();
     await jobs().advanceTo(target);
     await settle();
   }
@@ -265,9 +274,9 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
     asOperator,
     deliver,
     rows,
-    now: () => engine().clock.now(),
+    now: () => context().clock.now(),
     /** The year demand numbers carry now. */
-    year: () => engine().clock.now().toZonedDateTimeISO(COMMUNITY.zone).year,
+    year: () => context().clock.now().toZonedDateTimeISO(COMMUNITY.zone).year,
     get house() {
       return there(house);
     },

@@ -18,9 +18,9 @@ await inEveryTown('trouble', (town) => {
 
   /** As the operator does it. @returns how many rows were put back */
   const retryParked = async (seqs: readonly number[]): Promise<number> => {
-    const { engine } = town.house.runtime;
+    const { context } = town.house.runtime;
     let rows = 0;
-    await runUnit(engine, OPERATOR, engine.index.of('retry', crypto.randomUUID()), async (uow) => {
+    await runUnit(context, OPERATOR, context.index.of('retry', crypto.randomUUID()), async (uow) => {
       const done = await retryParkedRows(uow, { seqs });
       if (done.ok) rows = done.value;
       return {};
@@ -59,7 +59,7 @@ await inEveryTown('trouble', (town) => {
     expect(wang.last().text).toContain('可以这样用');
 
     // Mended, and put back by the operator: it is done after all.
-    const { keys, adapters } = town.house.runtime.engine;
+    const { keys, adapters } = town.house.runtime.context;
     const late = textEvent('3号楼电梯又坏了，老人下不了楼', { user: wang.user, timestamp: now });
     const raw = JSON.stringify({
       id: 'line-mended',
@@ -74,6 +74,22 @@ await inEveryTown('trouble', (town) => {
     expect(await retryParked([seq])).toBe(0);
     await town.settle();
     expect(wang.last().text).toContain('3号楼电梯又坏了');
+  });
+
+  test('a message set aside and taken back is not kept', async () => {
+    const qian = onLine(town);
+    await qian.says('5号楼的大门关不上了');
+    const prompt = (qian.button('登记需求').token ?? '').split('.')[0];
+    await town.rows(sql`update lilong.choice_prompt set choices_sealed = '\\x00' where id = ${prompt}`);
+    const message = await qian.says('1');
+    const seq = await triesUntilParked();
+    const body = () => town.rows(sql`select body_sealed is null as gone from lilong.inbox where seq = ${seq}`);
+    expect(await body()).toEqual([{ gone: false }]);
+    await qian.takesBack(message);
+    expect(await body()).toEqual([{ gone: true }]);
+    expect(await retryParked([seq])).toBe(1);
+    await town.settle();
+    expect(await town.rows(sql`select state from lilong.inbox where seq = ${seq}`)).toEqual([{ state: 'done' }]);
   });
 
   test('who said it is told that it is kept; others in the same moment notice nothing', async () => {

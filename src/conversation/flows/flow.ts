@@ -7,6 +7,7 @@ import type { Language } from '../../channel.ts';
 import type { PlaceName } from '../../domain/demand/understanding/place-names.ts';
 import type { MessageKey } from '../../locales/translate.ts';
 import type { BoundPrompt } from '../../notices/intent.ts';
+import type { Said } from './said.ts';
 
 /** A place people name; flats are never among them. */
 export interface KnownPlace extends PlaceName {
@@ -23,8 +24,8 @@ export interface FlowView {
 
 export type FlowInput =
   | { readonly kind: 'picked'; readonly pick: string }
-  | { readonly kind: 'said'; readonly text: string }
-  | { readonly kind: 'sent-file'; readonly caption?: string };
+  | { readonly kind: 'said'; readonly text: string; readonly message?: string }
+  | { readonly kind: 'sent-file'; readonly caption?: string; readonly message?: string };
 
 export type Outcome<S> =
   /** Show this step; the same one again when nothing changed. */
@@ -36,9 +37,11 @@ export type Outcome<S> =
   /** Not meant for this flow: treated as if none were open; the flow stays where it is. */
   | { readonly kind: 'pass' }
   /** The words begin something else. */
-  | { readonly kind: 'restart'; readonly text: string };
+  | { readonly kind: 'restart'; readonly said: Said };
 
 export interface FlowStep<S> {
+  /** Where it goes on when all its words were taken back; absent = the flow ends then. */
+  readonly wordless?: string;
   prompt(state: S, view: FlowView): BoundPrompt;
   on(input: FlowInput, state: S, view: FlowView): Outcome<S>;
 }
@@ -49,4 +52,6 @@ export interface Flow<S> {
   readonly version: number;
   readonly schema: z.ZodType<S>;
   readonly steps: Readonly<Record<string, FlowStep<S>>>;
+  /** The same state with other words: a message of it was edited or taken back. */
+  withSaid(state: S, said: Said, view: FlowView): S;
 }

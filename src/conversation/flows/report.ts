@@ -7,11 +7,12 @@ import { phrase, translate } from '../../locales/translate.ts';
 import { categoryName } from '../../notices/demand-facts.ts';
 import type { BoundChoice, BoundPrompt } from '../../notices/intent.ts';
 import type { Flow, FlowInput, FlowView, Outcome } from './flow.ts';
+import { part, type Said, saidSchema, wordsOf } from './said.ts';
 
 export const REPORT = 'report';
 
 const schema = z.object({
-  text: z.string(),
+  said: saidSchema,
   category: z.string(),
   /** Corrected by the person: later words no longer change the guess. */
   categoryChosen: z.boolean(),
@@ -20,8 +21,6 @@ const schema = z.object({
   /** Asked and answered, even if the answer was "no particular place". */
   placeKnown: z.boolean(),
   communityId: z.string().optional(),
-  /** The platform's id of the message the words came from: an edit of it corrects the draft. */
-  message: z.string().optional(),
   /** [Register] was pressed and something is still asked; a correction alone registers nothing. */
   registering: z.boolean(),
   /** The bot is not sure that this is a demand at all. */
@@ -48,26 +47,24 @@ const COMMON_CATEGORIES: readonly CategoryKey[] = [
 ];
 
 export function startReport(
-  text: string,
+  said: Said,
   view: FlowView,
   communityId: string | undefined,
-  message: string | undefined,
 ): { readonly step: string; readonly state: ReportState } {
   const state: ReportState = {
-    text,
+    said,
     category: 'other',
     categoryChosen: false,
     placeKnown: false,
     registering: false,
     unsure: false,
     ...(communityId !== undefined && { communityId }),
-    ...(message !== undefined && { message }),
   };
-  return text === '' ? { step: 'text', state } : { step: 'offer', state: guess(state, view) };
+  return said.length === 0 ? { step: 'text', state } : { step: 'offer', state: guess(state, view) };
 }
 
 function guess(state: ReportState, view: FlowView): ReportState {
-  const understood = understand(state.text, {
+  const understood = understand(wordsOf(state.said), {
     places: view.places,
     ...(view.homePlaceId && { homePlaceId: view.homePlaceId }),
   });
@@ -104,7 +101,7 @@ const NO = /^(不用了?|不用|取消|算了|不要|不|否|no|n|cancel)[。.!�
 
 /** Whatever is still missing is asked, one thing at a time. */
 function next(state: ReportState, view: FlowView): Outcome<ReportState> {
-  if (state.text.trim() === '') return { kind: 'ask', step: 'text', state };
+  if (state.said.length === 0) return { kind: 'ask', step: 'text', state };
   if (!state.communityId && view.communities.length !== 1) return { kind: 'ask', step: 'community', state };
   if (!state.placeKnown) return { kind: 'ask', step: 'place', state };
   return { kind: 'finish', state: { ...state, communityId: state.communityId ?? view.communities[0]?.id } };
@@ -116,7 +113,7 @@ function offer(state: ReportState, view: FlowView): BoundPrompt {
     text: [
       ...translate(language, state.unsure ? 'report.offer.unsure' : 'report.offer'),
       '\n',
-      phrase(language, 'report.quote', { text: state.text }),
+      phrase(language, 'report.quote', { text: wordsOf(state.said) }),
     ],
     fields: [
       { label: phrase(language, 'demand.field.category'), value: categoryName(language, state.category) },
@@ -140,8 +137,8 @@ function onOffer(input: FlowInput, state: ReportState, view: FlowView): Outcome<
     // A question about another demand is not part of this one.
     if (parseDemandNumber(said)) return { kind: 'pass' };
     // The same words again are impatience, not more information.
-    const text = state.text.includes(said) ? state.text : `${state.text}\n${said}`;
-    return { kind: 'ask', step: 'offer', state: guess({ ...state, text }, view) };
+    const all = wordsOf(state.said).includes(said) ? state.said : [...state.said, ...part(said, input.message)];
+    return { kind: 'ask', step: 'offer', state: guess({ ...state, said: all }, view) };
   }
   if (input.pick === 'register') return next({ ...state, registering: true }, view);
   if (input.pick === 'category' || input.pick === 'place') return { kind: 'ask', step: input.pick, state };
@@ -160,6 +157,7 @@ export const reportFlow: Flow<ReportState> = {
   name: REPORT,
   version: 1,
   schema,
+  withSaid: (state, said, view) => guess({ ...state, said }, view),
   steps: {
     text: {
       prompt: (_state, view) => ({ text: translate(view.language, 'report.ask-text'), choices: [leave(view)] }),
@@ -170,7 +168,7 @@ export const reportFlow: Flow<ReportState> = {
         return {
           kind: 'ask',
           step: 'offer',
-          state: { ...guess({ ...state, text: input.text.trim() }, view), unsure: false },
+          state: { ...guess({ ...state, said: part(input.text.trim(), input.message) }, view), unsure: false },
         };
       },
     },

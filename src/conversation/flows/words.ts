@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { phrase, translate } from '../../locales/translate.ts';
 import type { BoundChoice } from '../../notices/intent.ts';
 import type { Flow, FlowView } from './flow.ts';
+import { part, saidSchema, wordsOf } from './said.ts';
 
 export const WORDS = 'words';
 
@@ -11,7 +12,7 @@ const schema = z.object({
   demandId: z.string(),
   number: z.string(),
   resolution: z.number().int().optional(),
-  words: z.string().optional(),
+  said: saidSchema,
   /** A picture or file that shows the result has come. */
   evidence: z.boolean(),
 });
@@ -36,6 +37,7 @@ export const wordsFlow: Flow<WordsState> = {
   name: WORDS,
   version: 1,
   schema,
+  withSaid: (state, said) => ({ ...state, said }),
   steps: {
     words: {
       prompt: (state, view) => ({
@@ -57,31 +59,40 @@ export const wordsFlow: Flow<WordsState> = {
         if (input.kind === 'said' && CANCEL.test(words)) return { kind: 'leave' };
         const evidence = state.evidence || input.kind === 'sent-file';
         if (words === '') return { kind: 'ask', step: 'words', state: { ...state, evidence } };
+        const said = part(words, input.message);
         if (state.purpose === 'resolve' && !evidence)
-          return { kind: 'ask', step: 'evidence', state: { ...state, words } };
-        return { kind: 'finish', state: { ...state, words, evidence } };
+          return { kind: 'ask', step: 'evidence', state: { ...state, said } };
+        return { kind: 'finish', state: { ...state, said, evidence } };
       },
     },
     /** A resolution is shown, or it is said why it cannot be. */
     evidence: {
+      wordless: 'words',
       prompt: (_state, view) => ({
         text: translate(view.language, 'words.ask.evidence'),
         choices: [pick(view, 'evidence', 'none', 'words.button.no-evidence'), leave(view)],
       }),
       on: (input, state) => {
-        if (input.kind === 'sent-file') return { kind: 'finish', state: { ...state, evidence: true } };
+        if (input.kind === 'sent-file') {
+          const said = [...state.said, ...part(input.caption?.trim() ?? '', input.message)];
+          return { kind: 'finish', state: { ...state, said, evidence: true } };
+        }
         if (input.kind === 'picked')
           return input.pick === 'none' ? { kind: 'finish', state } : { kind: 'again', because: 'flow.pick-one' };
         const words = input.text.trim();
         return CANCEL.test(words)
           ? { kind: 'leave' }
-          : { kind: 'ask', step: 'evidence', state: { ...state, words: `${state.words ?? ''}\n${words}` } };
+          : {
+              kind: 'ask',
+              step: 'evidence',
+              state: { ...state, said: [...state.said, ...part(words, input.message)] },
+            };
       },
     },
     /** Words came while a question is open: is this the answer? */
     'is-answer': {
       prompt: (state, view) => ({
-        text: translate(view.language, 'words.is-answer', { number: state.number, words: state.words ?? '' }),
+        text: translate(view.language, 'words.is-answer', { number: state.number, words: wordsOf(state.said) }),
         choices: [
           { ...pick(view, 'is-answer', 'yes', 'words.button.is-answer'), weight: 'primary' },
           pick(view, 'is-answer', 'no', 'words.button.something-else'),
@@ -93,8 +104,9 @@ export const wordsFlow: Flow<WordsState> = {
         const yes = input.kind === 'picked' ? input.pick === 'yes' : YES.test(said);
         const no = input.kind === 'picked' ? !yes : NO.test(said);
         if (yes) return { kind: 'finish', state };
-        if (no) return { kind: 'restart', text: state.words ?? '' };
-        return { kind: 'ask', step: 'is-answer', state: { ...state, words: `${state.words ?? ''}\n${said}` } };
+        if (no) return { kind: 'restart', said: state.said };
+        const all = [...state.said, ...(input.kind === 'said' ? part(said, input.message) : [])];
+        return { kind: 'ask', step: 'is-answer', state: { ...state, said: all } };
       },
     },
   },

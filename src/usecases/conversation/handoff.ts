@@ -13,11 +13,22 @@ export interface Handoff {
   readonly communityId?: string;
 }
 
-export async function createHandoff(uow: UnitOfWork, what: Handoff, userKey: string | undefined): Promise<string> {
+/** Whom the link is for, and the message the words came in. */
+export interface HandoffOrigin {
+  readonly userKey?: string;
+  readonly messageKey?: string;
+}
+
+export async function createHandoff(
+  uow: UnitOfWork,
+  what: Handoff,
+  { userKey, messageKey }: HandoffOrigin,
+): Promise<string> {
   const token = randomBytes(12).toString('base64url');
   await uow.tx.insert(handoff).values({
     tokenKey: uow.index.of('handoff', token),
     userKey: userKey ?? null,
+    messageKey: messageKey ?? null,
     communityId: what.communityId ?? null,
     payloadSealed: uow.keys.sealJson(PAYLOAD, { text: what.text }),
     createdAt: uow.now,

@@ -1,0 +1,2 @@
+ALTER TABLE "lilong"."handoff" ADD COLUMN "message_key" text;--> statement-breakpoint
+CREATE INDEX "handoff_message" ON "lilong"."handoff" USING btree ("message_key") WHERE "lilong"."handoff"."message_key" is not null;
