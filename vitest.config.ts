@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['{src,adapters,db,jobs,test}/**/*.test.ts'],
     environment: 'node',
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of a small machine: suites that talk to servers wait more than they compute.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     passWithNoTests: false,

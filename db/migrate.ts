@@ -1,11 +1,8 @@
 /** Forward-only migrations, applied at start. One process at a time: the others wait on an advisory lock. */
 import { fileURLToPath } from 'node:url';
 import type { PGlite } from '@electric-sql/pglite';
-import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres';
-import { migrate as migratePostgres } from 'drizzle-orm/node-postgres/migrator';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
-import { Client } from 'pg';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 const config = { migrationsFolder: MIGRATIONS, migrationsSchema: 'lilong', migrationsTable: 'migration' };
@@ -18,13 +15,16 @@ export async function migratePgliteDatabase(pglite: PGlite): Promise<void> {
 
 /** @param url must keep its session: the lock belongs to it. */
 export async function migratePostgresDatabase(url: string): Promise<void> {
+  const { Client } = await import('pg');
+  const { drizzle } = await import('drizzle-orm/node-postgres');
+  const { migrate } = await import('drizzle-orm/node-postgres/migrator');
   const client = new Client({ connectionString: url, application_name: 'lilong-migrate' });
   // Whatever ends the connection also ends the query that waits for it.
   client.on('error', () => {});
   try {
     await client.connect();
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await migratePostgres(drizzlePostgres({ client }), config);
+    await migrate(drizzle({ client }), config);
   } finally {
     await client.end().catch(() => {});
   }

@@ -7,7 +7,7 @@ import { enqueueBulk } from '../src/notices/bulk.ts';
 import type { Dispatch } from '../src/notices/outbox-writer.ts';
 import { reachPeople } from '../src/notices/recipients.ts';
 import { listUnreached } from '../src/notices/unreached.ts';
-import type { Engine } from '../src/pipeline/engine.ts';
+import type { Context } from '../src/pipeline/context.ts';
 import { LEASE_MS } from '../src/pipeline/unit.ts';
 
 const SLICE = 200;
@@ -15,8 +15,8 @@ const SLICE = 200;
 const ENOUGH_OPEN = 400;
 
 /** @returns what was added to the bulk lane, leased to this process */
-export async function expandAnnouncements(engine: Engine): Promise<readonly Dispatch[]> {
-  return engine.db.transaction(async (tx) => {
+export async function expandAnnouncements(context: Context): Promise<readonly Dispatch[]> {
+  return context.db.transaction(async (tx) => {
     const [row] = await tx
       .select()
       .from(announcement)
@@ -39,14 +39,14 @@ export async function expandAnnouncements(engine: Engine): Promise<readonly Disp
       .limit(SLICE);
     const ids = people.map(({ id }) => id);
     const reach = await reachPeople(tx, ids);
-    await listUnreached(tx, reach.unreached, 'announcement', `announcement:${row.id}`, engine.clock.now());
+    await listUnreached(tx, reach.unreached, 'announcement', `announcement:${row.id}`, context.clock.now());
     const [home] = await tx.select({ name: community.name }).from(community).where(eq(community.id, row.communityId));
-    const text = engine.keys.openText('announcement.text', row.textSealed);
+    const text = context.keys.openText('announcement.text', row.textSealed);
     const tools = {
       tx,
-      keys: engine.keys,
-      renderers: engine.adapters,
-      lease: { by: engine.processId, ms: LEASE_MS },
+      keys: context.keys,
+      renderers: context.adapters,
+      lease: { by: context.processId, ms: LEASE_MS },
     };
     const dispatches = await enqueueBulk(tools, reach.recipients, {
       topic: 'announcement',

@@ -1,12 +1,15 @@
-/** Does what has become due. Each row is one unit of work: claimed, done and marked in one transaction. */
+/**
+ * Does what has become due. Each row is one unit of work: claimed, done and marked in one transaction. The row itself is
+ * touched last, as people's commands do it, so that at a deadline the two wait for each other in one order only.
+ */
 import { and, eq, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
-import { rowsOf } from '../db/client.ts';
+import { rowsOf, type Tx } from '../db/client.ts';
 import { isOutage } from '../db/outage.ts';
 import { schedule } from '../db/schema/index.ts';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
-import type { Engine } from '../src/pipeline/engine.ts';
-import { type AfterCommit, nameOf } from '../src/pipeline/inbox-worker.ts';
+import { type Context, nameOf } from '../src/pipeline/context.ts';
+import type { AfterCommit } from '../src/pipeline/inbox-worker.ts';
 import { closeUnit, openUnit } from '../src/pipeline/unit.ts';
 import { demandConfirmExpires, demandInfoExpires, demandResponseDue } from '../src/usecases/demand/due.ts';
 import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
@@ -27,6 +30,10 @@ async function carryOut<K extends DueKind>(uow: UnitOfWork, kind: K, payload: un
 }
 
 const MAX_ATTEMPTS = 5;
+/** More than there are workers, so that each finds a row nobody else has. */
+const LOOKED_AT = 50;
+/** Any fixed number: it keeps these advisory locks apart from others. */
+const DUE_LOCK = 7_146_006;
 
 interface DueRow extends Record<string, unknown> {
   readonly id: string;
@@ -42,44 +49,65 @@ export interface DueScope {
 }
 
 /** @returns how many rows were settled */
-export async function runDue(engine: Engine, committed: AfterCommit, scope: DueScope): Promise<number> {
+export async function runDue(context: Context, committed: AfterCommit, scope: DueScope): Promise<number> {
   let done = 0;
   for (;;) {
-    const id = await runNext(engine, committed, scope);
+    const id = await runNext(context, committed, scope);
     if (id === undefined) return done;
     done += 1;
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-async function runNext(engine: Engine, committed: AfterCommit, scope: DueScope): Promise<string | undefined> {
+async function runNext(context: Context, committed: AfterCommit, scope: DueScope): Promise<string | undefined> {
   let claimed: string | undefined;
   try {
-    const result = await engine.db.transaction(async (tx) => {
-      const [row] = await rowsOf<DueRow>(
-        tx,
-        sql`select id, kind, key, payload_sealed from ${schedule}
-          where state = 'waiting' and due_at <= ${scope.until.toString()}::timestamptz and retry_at <= now()
-            ${scope.shard === undefined ? sql`` : sql`and shard = ${scope.shard}`}
-          order by due_at, id limit 1 for update skip locked`,
-      );
+    const result = await context.db.transaction(async (tx) => {
+      const row = await claimNext(tx, scope);
       if (!row) return undefined;
       claimed = row.id;
-      const uow = openUnit(engine, tx, SYSTEM, engine.index.of('due', row.key));
-      await tx.update(schedule).set({ state: 'done', settledAt: sql`now()` }).where(eq(schedule.id, row.id));
+      const uow = openUnit(context, tx, SYSTEM, context.index.of('due', row.key));
       if (!isKnown(row.kind) || !row.payload_sealed) throw new UnknownDueKind(row.kind);
-      await carryOut(uow, row.kind, engine.keys.openJson('schedule.payload', row.payload_sealed));
-      return closeUnit(engine, uow, {});
+      await carryOut(uow, row.kind, context.keys.openJson('schedule.payload', row.payload_sealed));
+      const settled = await tx
+        .update(schedule)
+        .set({ state: 'done', settledAt: sql`now()` })
+        .where(and(eq(schedule.id, row.id), eq(schedule.state, 'waiting')))
+        .returning({ id: schedule.id });
+      if (settled.length === 0) throw new CalledOff();
+      return closeUnit(context, uow, {});
     });
     if (!result) return undefined;
     committed(result);
-    engine.counters.add('due_done');
+    context.counters.add('due_done');
     return claimed;
   } catch (error) {
+    if (error instanceof CalledOff) return claimed;
     if (!claimed || isOutage(error)) throw error;
-    await postpone(engine, claimed, nameOf(error));
+    await postpone(context, claimed, nameOf(error));
     return claimed;
   }
+}
+
+/** One worker at a time has a row; the others take the next one. A row may still be called off while it is carried out. */
+async function claimNext(tx: Tx, { until, shard }: DueScope): Promise<DueRow | undefined> {
+  const [row] = await rowsOf<DueRow>(
+    tx,
+    sql`with due as materialized (
+        select id from ${schedule}
+        where state = 'waiting' and due_at <= ${until.toString()}::timestamptz and retry_at <= now()
+          ${shard === undefined ? sql`` : sql`and shard = ${shard}`}
+        order by due_at, id limit ${LOOKED_AT})
+      select s.id, s.kind, s.key, s.payload_sealed from ${schedule} s
+      where s.state = 'waiting' and s.id = (
+        select id from due where pg_try_advisory_xact_lock(${DUE_LOCK}, hashtext(id::text)) limit 1)`,
+  );
+  return row;
+}
+
+/** While it was being carried out, somebody's command made the row void; nothing of it happens. */
+class CalledOff extends Error {
+  override readonly name = 'CalledOff';
 }
 
 const isKnown = (kind: string): kind is DueKind => Object.hasOwn(HANDLERS, kind);
@@ -89,9 +117,9 @@ class UnknownDueKind extends Error {
   override readonly name = 'UnknownDueKind';
 }
 
-async function postpone(engine: Engine, id: string, error: string): Promise<void> {
-  engine.log('error', 'due.failed', { id, error });
-  await engine.db.direct
+async function postpone(context: Context, id: string, error: string): Promise<void> {
+  context.log('error', 'due.failed', { id, error });
+  await context.db.direct
     .update(schedule)
     .set({
       attempts: sql`${schedule.attempts} + 1`,
@@ -104,8 +132,8 @@ async function postpone(engine: Engine, id: string, error: string): Promise<void
 }
 
 /** The next instant something is due; undefined when nothing is planned. */
-export async function nextDue(engine: Engine): Promise<Temporal.Instant | undefined> {
-  const [row] = await engine.db.direct
+export async function nextDue(context: Context): Promise<Temporal.Instant | undefined> {
+  const [row] = await context.db.direct
     .select({ dueAt: schedule.dueAt })
     .from(schedule)
     .where(eq(schedule.state, 'waiting'))

@@ -1,50 +1,50 @@
 /** Fetches attachments from their platform, cleans photos, and keeps them sealed. The network is never awaited in a transaction. */
 import { and, eq, lte, sql } from 'drizzle-orm';
-import { attachment, attachmentBlob, chat } from '../db/schema/index.ts';
+import { attachment, chat } from '../db/schema/index.ts';
 import type { FileRef, Platform } from '../src/channel.ts';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
 import { cleanPhoto } from '../src/media/clean-photo.ts';
-import { blobPurpose } from '../src/media/source.ts';
 import { addressOf } from '../src/notices/outbox-writer.ts';
-import type { Engine } from '../src/pipeline/engine.ts';
-import { type AfterCommit, nameOf } from '../src/pipeline/inbox-worker.ts';
+import { type Context, nameOf } from '../src/pipeline/context.ts';
+import type { AfterCommit } from '../src/pipeline/inbox-worker.ts';
 import { runUnit } from '../src/pipeline/unit.ts';
+import { type FileOutcome, storeFile } from '../src/usecases/demand/store-file.ts';
 import { ANY_COMMUNITY } from '../src/usecases/policies.ts';
-import { record } from '../src/usecases/unit-of-work.ts';
 
 const AT_ONCE = 4;
 const MAX_ATTEMPTS = 10;
 
-type Outcome =
-  | { readonly state: 'stored'; readonly bytes: Uint8Array; readonly mime: string }
-  | { readonly state: 'gone' | 'refused'; readonly reason: string }
-  | { readonly state: 'later'; readonly afterMs: number };
+type Outcome = FileOutcome | { readonly state: 'later'; readonly afterMs: number };
 
 /** @returns how many attachments were looked at */
-export async function fetchFiles(engine: Engine, committed: AfterCommit): Promise<number> {
+export async function fetchFiles(context: Context, committed: AfterCommit): Promise<number> {
   // Taken by pushing the next look into the future: two processes never fetch the same file at the same time.
-  const rows = await engine.db.direct
+  const rows = await context.db.direct
     .update(attachment)
     .set({ nextAt: sql`now() + interval '2 minutes'`, attempts: sql`${attachment.attempts} + 1` })
     .where(
       sql`${attachment.id} in (select id from ${attachment} where ${and(eq(attachment.state, 'pending'), lte(attachment.nextAt, sql`now()`))} order by next_at limit ${AT_ONCE} for update skip locked)`,
     )
     .returning();
-  await Promise.all(rows.map((row) => settleFile(engine, committed, row)));
+  await Promise.all(rows.map((row) => settleFile(context, committed, row)));
   return rows.length;
 }
 
-async function settleFile(engine: Engine, committed: AfterCommit, row: typeof attachment.$inferSelect): Promise<void> {
+async function settleFile(
+  context: Context,
+  committed: AfterCommit,
+  row: typeof attachment.$inferSelect,
+): Promise<void> {
   let outcome: Outcome;
   try {
-    outcome = await download(engine, row);
+    outcome = await download(context, row);
   } catch (error) {
-    engine.log('warn', 'file.failed', { id: row.id, error: nameOf(error) });
+    context.log('warn', 'file.failed', { id: row.id, error: nameOf(error) });
     outcome = { state: 'later', afterMs: 5000 * 2 ** row.attempts };
   }
   if (outcome.state === 'later') {
     if (row.attempts < MAX_ATTEMPTS) {
-      await engine.db.direct
+      await context.db.direct
         .update(attachment)
         .set({ nextAt: sql`now() + make_interval(secs => ${outcome.afterMs / 1000})` })
         .where(eq(attachment.id, row.id));
@@ -54,37 +54,20 @@ async function settleFile(engine: Engine, committed: AfterCommit, row: typeof at
   }
   const settled = outcome;
   committed(
-    await runUnit(engine, SYSTEM, engine.index.of('file', row.id), async (uow) => {
-      const [after] = await uow.tx
-        .update(attachment)
-        .set({
-          state: settled.state,
-          refSealed: null,
-          ...(settled.state === 'stored'
-            ? { mime: settled.mime, size: settled.bytes.length }
-            : { reason: settled.reason }),
-        })
-        .where(and(eq(attachment.id, row.id), eq(attachment.state, 'pending')))
-        .returning();
-      if (!after) return {};
-      if (settled.state === 'stored') {
-        await uow.tx
-          .insert(attachmentBlob)
-          .values({ attachmentId: row.id, bytesSealed: engine.keys.seal(blobPurpose(row.id), settled.bytes) });
-      }
-      record(uow, 'attachment', after, { action: 'attachment.store', as: 'system', facts: { state: after.state } });
+    await runUnit(context, SYSTEM, context.index.of('file', row.id), async (uow) => {
+      await storeFile(uow, { attachmentId: row.id, outcome: settled });
       return {};
     }),
   );
 }
 
-async function download(engine: Engine, row: typeof attachment.$inferSelect): Promise<Outcome> {
-  const [to] = row.chatId ? await engine.db.direct.select().from(chat).where(eq(chat.id, row.chatId)) : [];
-  const adapter = to && engine.adapters.get(to.platform as Platform);
+async function download(context: Context, row: typeof attachment.$inferSelect): Promise<Outcome> {
+  const [to] = row.chatId ? await context.db.direct.select().from(chat).where(eq(chat.id, row.chatId)) : [];
+  const adapter = to && context.adapters.get(to.platform as Platform);
   if (!to || !adapter || !row.refSealed) return { state: 'gone', reason: 'no platform' };
   const fetched = await adapter.fetchFile(
-    engine.keys.openJson('attachment.ref', row.refSealed) as FileRef,
-    addressOf(to, engine.keys),
+    context.keys.openJson('attachment.ref', row.refSealed) as FileRef,
+    addressOf(to, context.keys),
   );
   switch (fetched.kind) {
     case 'preparing':
@@ -95,7 +78,7 @@ async function download(engine: Engine, row: typeof attachment.$inferSelect): Pr
       // A picture sent as a file is a picture all the same, with the place it was taken at in it.
       const isPicture = row.kind === 'photo' || fetched.mime.startsWith('image/');
       if (!isPicture) return { state: 'stored', bytes: fetched.bytes, mime: fetched.mime };
-      const { rules } = engine.policies.for(ANY_COMMUNITY, engine.clock.now());
+      const { rules } = context.policies.for(ANY_COMMUNITY, context.clock.now());
       if (fetched.bytes.length > rules.value('demand.photo.max_bytes'))
         return { state: 'refused', reason: 'too large' };
       const cleaned = await cleanPhoto(fetched.bytes, rules.value('demand.photo.long_side'));

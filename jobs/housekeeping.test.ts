@@ -53,14 +53,14 @@ async function resident(uow: UnitOfWork, number: number, role: 'resident' | 'sup
 }
 
 const run = (name: string, actor: typeof OPERATOR, work: (uow: UnitOfWork) => Promise<void>) =>
-  runUnit(installation.runtime.engine, actor, installation.runtime.engine.index.of('test', name), async (uow) => {
+  runUnit(installation.runtime.context, actor, installation.runtime.context.index.of('test', name), async (uow) => {
     await work(uow);
     return {};
   });
 
 beforeAll(async () => {
   installation = await startInstallation();
-  const [row] = await installation.runtime.engine.db.direct.select().from(community).where(eq(community.code, 'demo'));
+  const [row] = await installation.runtime.context.db.direct.select().from(community).where(eq(community.code, 'demo'));
   if (!row) throw new Error('no demo community');
   home = row;
   await run('people', OPERATOR, async (uow) => {
@@ -74,7 +74,7 @@ afterAll(() => installation.stop());
 
 describe('an announcement', () => {
   test('reaches everyone with a chat in one multicast, lists the rest, and is not sent again', async () => {
-    const { db, keys } = installation.runtime.engine;
+    const { db, keys } = installation.runtime.context;
     await run('announce', OPERATOR, async (uow) => {
       const done = await createAnnouncement(uow, { communityId: home.id, text: '周六上午停水检修,请提前储水。' });
       expect(done.ok).toBe(true);
@@ -113,27 +113,27 @@ describe('an announcement', () => {
         error: { kind: 'text_too_long' },
       });
     });
-    expect(await installation.runtime.engine.db.direct.select().from(announcement)).toHaveLength(1);
+    expect(await installation.runtime.context.db.direct.select().from(announcement)).toHaveLength(1);
   });
 });
 
 describe('the ledger', () => {
   test('is sealed without gaps, and the supervision committee hears its head every morning', async () => {
-    const { engine, jobs } = installation.runtime;
+    const { context, jobs } = installation.runtime;
     await run('plan', SYSTEM, async () => {});
     // From mid-morning, so that two mornings lie within two days whenever this runs.
-    const local = engine.clock.now().toZonedDateTimeISO('Asia/Shanghai');
+    const local = context.clock.now().toZonedDateTimeISO('Asia/Shanghai');
     await jobs.advanceTo(local.add({ days: 1 }).withPlainTime('10:00').toInstant());
     const before = installation.line.calls.length;
-    await jobs.advanceTo(engine.clock.now().add({ hours: 48 }));
+    await jobs.advanceTo(context.clock.now().add({ hours: 48 }));
     const told = installation.line.calls.slice(before).filter((call) => JSON.stringify(call).includes('指纹'));
     expect(told.length).toBe(2);
     const positions = (
-      await engine.db.direct.select({ position: ledger.position }).from(ledger).orderBy(ledger.position)
+      await context.db.direct.select({ position: ledger.position }).from(ledger).orderBy(ledger.position)
     ).map((row) => row.position);
     expect(positions).toEqual(positions.map((_, index) => index + 1));
-    expect(await engine.db.direct.select().from(ledgerPending)).toHaveLength(0);
-    const waiting = await engine.db.direct
+    expect(await context.db.direct.select().from(ledgerPending)).toHaveLength(0);
+    const waiting = await context.db.direct
       .select()
       .from(schedule)
       .where(and(eq(schedule.kind, 'ledger.head-daily'), eq(schedule.state, 'waiting')));
@@ -141,7 +141,7 @@ describe('the ledger', () => {
   });
 
   test('refuses to be changed, by anyone who is not the superuser of the database', async () => {
-    const { db } = installation.runtime.engine;
+    const { db } = installation.runtime.context;
     await expect(db.direct.update(ledger).set({ subject: 'x' })).rejects.toThrow();
     await expect(db.direct.delete(ledger)).rejects.toThrow();
     await expect(db.direct.update(ledgerPending).set({ entry: '{}' })).resolves.toBeDefined();
@@ -157,15 +157,15 @@ describe('the ledger', () => {
   });
 
   test('two sealers at once give every entry one place', async () => {
-    const { engine } = installation.runtime;
+    const { context } = installation.runtime;
     await run('many', OPERATOR, async (uow) => {
       for (let number = 0; number < 30; number += 1)
         await createPerson(uow, { communityId: home.id, name: `甲${number}` });
     });
-    await Promise.all([sealLedger(engine), sealLedger(engine), sealLedger(engine)]);
-    await sealLedger(engine);
+    await Promise.all([sealLedger(context), sealLedger(context), sealLedger(context)]);
+    await sealLedger(context);
     const positions = (
-      await engine.db.direct.select({ position: ledger.position }).from(ledger).orderBy(ledger.position)
+      await context.db.direct.select({ position: ledger.position }).from(ledger).orderBy(ledger.position)
     ).map((row) => row.position);
     expect(positions).toEqual(positions.map((_, index) => index + 1));
   });
@@ -173,7 +173,7 @@ describe('the ledger', () => {
 
 describe('forgetting', () => {
   test('raw events go after 7 days, their keys after 30, and what is younger stays', async () => {
-    const { engine } = installation.runtime;
+    const { context } = installation.runtime;
     const row = (
       age: string,
       key: string,
@@ -184,9 +184,9 @@ describe('forgetting', () => {
       ['8 days', 'week'],
       ['31 days', 'month'],
     ] as const)
-      await engine.db.direct.execute(row(age, key));
-    await purge(engine);
-    const left = await engine.db.direct
+      await context.db.direct.execute(row(age, key));
+    await purge(context);
+    const left = await context.db.direct
       .select({ key: inbox.eventKey, body: inbox.bodySealed })
       .from(inbox)
       .where(eq(inbox.conversationKey, 'c'));
@@ -197,8 +197,8 @@ describe('forgetting', () => {
   });
 
   test('a file nobody said a word about is erased after 30 days, with a ledger line and no way to prove what it was', async () => {
-    const { engine, jobs } = installation.runtime;
-    const [account] = await engine.db.direct
+    const { context, jobs } = installation.runtime;
+    const [account] = await context.db.direct
       .select()
       .from(chatAccount)
       .where(eq(chatAccount.platform, 'line'))
@@ -223,14 +223,14 @@ describe('forgetting', () => {
       );
       if (done.ok) attachmentId = done.value.attachmentId;
     });
-    await jobs.jumpTo(engine.clock.now().add({ hours: 24 * 31 }));
-    await purge(engine);
-    await sealLedger(engine);
-    const [row] = await engine.db.direct.select().from(attachment).where(eq(attachment.id, attachmentId));
+    await jobs.jumpTo(context.clock.now().add({ hours: 24 * 31 }));
+    await purge(context);
+    await sealLedger(context);
+    const [row] = await context.db.direct.select().from(attachment).where(eq(attachment.id, attachmentId));
     expect(row).toMatchObject({ state: 'erased', pointSealed: null, salt: null, reason: 'never used' });
-    expect(row && digestOf('attachment', row, engine.keys)).toBeUndefined();
-    expect(await engine.db.direct.select().from(attachmentBlob)).toHaveLength(0);
-    const lines = await engine.db.direct
+    expect(row && digestOf('attachment', row, context.keys)).toBeUndefined();
+    expect(await context.db.direct.select().from(attachmentBlob)).toHaveLength(0);
+    const lines = await context.db.direct
       .select()
       .from(ledger)
       .where(eq(ledger.subject, `attachment:${attachmentId}`))

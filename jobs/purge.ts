@@ -18,7 +18,7 @@ import {
   webMessage,
 } from '../db/schema/index.ts';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
-import type { Engine } from '../src/pipeline/engine.ts';
+import type { Context } from '../src/pipeline/context.ts';
 import { runUnit } from '../src/pipeline/unit.ts';
 import { eraseAttachment } from '../src/usecases/demand/unsend.ts';
 
@@ -57,10 +57,10 @@ const steps = (domainNow: string): readonly SQL[] => [
 ];
 
 /** Files nobody ever said a word about. Their row stays as a record that something was there. */
-async function dropLoose(engine: Engine): Promise<number> {
+async function dropLoose(context: Context): Promise<number> {
   let dropped = 0;
-  const now = engine.clock.now();
-  await runUnit(engine, SYSTEM, engine.index.of('purge', now.toString()), async (uow) => {
+  const now = context.clock.now();
+  await runUnit(context, SYSTEM, context.index.of('purge', now.toString()), async (uow) => {
     const rows = await uow.tx
       .select()
       .from(attachment)
@@ -81,7 +81,7 @@ async function dropLoose(engine: Engine): Promise<number> {
 }
 
 /** PGlite runs no autovacuum: without this, tables that are written all day would only grow. */
-async function vacuum({ db }: Engine): Promise<void> {
+async function vacuum({ db }: Context): Promise<void> {
   if (db.kind !== 'pglite') return;
   for (const table of [
     'inbox',
@@ -99,18 +99,18 @@ async function vacuum({ db }: Engine): Promise<void> {
 }
 
 /** @returns how many rows were touched */
-export async function purge(engine: Engine): Promise<number> {
-  const domainNow = engine.clock.now().toString();
+export async function purge(context: Context): Promise<number> {
+  const domainNow = context.clock.now().toString();
   let touched = 0;
   for (const step of steps(domainNow)) {
     for (;;) {
-      const rows = await rowsOf(engine.db.direct, step);
+      const rows = await rowsOf(context.db.direct, step);
       touched += rows.length;
       await new Promise((resolve) => setImmediate(resolve));
       if (rows.length < SLICE) break;
     }
   }
-  touched += await dropLoose(engine);
-  await vacuum(engine);
+  touched += await dropLoose(context);
+  await vacuum(context);
   return touched;
 }

@@ -4,8 +4,8 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
-import type { Engine } from '../src/pipeline/engine.ts';
-import { type AfterCommit, type InboxWorker, nameOf } from '../src/pipeline/inbox-worker.ts';
+import { type Context, nameOf } from '../src/pipeline/context.ts';
+import type { AfterCommit, InboxWorker } from '../src/pipeline/inbox-worker.ts';
 import type { Sender } from '../src/pipeline/sender.ts';
 import { runUnit, SHARDS, shardOf, type UnitResult } from '../src/pipeline/unit.ts';
 import { planDailyHeads } from '../src/usecases/ledger/daily-head.ts';
@@ -33,7 +33,7 @@ export interface Jobs {
 }
 
 export interface JobParts {
-  readonly engine: Engine;
+  readonly context: Context;
   readonly queue: QueueEngine;
   readonly worker: InboxWorker;
   readonly sender: Sender;
@@ -47,63 +47,73 @@ const AGAIN_MS = 60_000;
 /** A due row this late (domain time) was missed by its wake-up. */
 const MISSED_AFTER_MS = 3000;
 
-export function createJobs({ engine, queue, worker, sender, committed }: JobParts): Jobs {
+export function createJobs({ context, queue, worker, sender, committed }: JobParts): Jobs {
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
   let stopped = false;
   let hourlyAt = 0;
+  let fetching: Promise<unknown> | undefined;
 
   const wake = (kind: string, delayMs: number, shard: number) => {
     if (delayMs > LONGEST_DELAY_MS) return;
     // A wake-up that fails is no loss: the sweep comes a moment later.
     queue
       .wake({ kind, minute: minuteOf(Date.now() + delayMs), shard }, Math.max(0, delayMs))
-      .catch((error: unknown) => engine.log('warn', 'queue.wake-failed', { error: nameOf(error) }));
+      .catch((error: unknown) => context.log('warn', 'queue.wake-failed', { error: nameOf(error) }));
   };
 
   const planned = (result: UnitResult) => {
-    const now = engine.clock.now().epochMilliseconds;
+    const now = context.clock.now().epochMilliseconds;
     for (const plan of result.plans) wake('due', plan.dueAt.epochMilliseconds - now, shardOf(plan.subject));
   };
 
   /** Due rows within the next ten minutes get a wake-up, so that after a restart the queue knows them again. */
   const planNear = async () => {
-    const next = await nextDue(engine);
+    const next = await nextDue(context);
     if (!next) return;
-    const delay = next.epochMilliseconds - engine.clock.now().epochMilliseconds;
+    const delay = next.epochMilliseconds - context.clock.now().epochMilliseconds;
     if (delay <= LONGEST_DELAY_MS) for (let shard = 0; shard < SHARDS; shard += 1) wake('due', delay, shard);
   };
 
   const planDaily = async () => {
-    const unit = engine.index.of('plan-daily', engine.clock.now().toString());
+    const unit = context.index.of('plan-daily', context.clock.now().toString());
     committed(
-      await runUnit(engine, SYSTEM, unit, async (uow) => {
+      await runUnit(context, SYSTEM, unit, async (uow) => {
         await planDailyHeads(uow);
         return {};
       }),
     );
   };
 
+  /** Beside everything else: a platform that is slow with its files delays nothing but them. */
+  const fetchBeside = () => {
+    fetching ??= fetchFiles(context, committed)
+      .catch((error: unknown) => context.log('error', 'sweep.failed', { step: 'files', error: nameOf(error) }))
+      .finally(() => {
+        fetching = undefined;
+      });
+  };
+
   /** Each on its own: one that fails must not keep the ones behind it from ever being reached. */
   const steps: Readonly<Record<string, () => Promise<unknown>>> = {
-    clock: () => engine.clock.reload(engine.db.direct),
+    clock: () => context.clock.reload(context.db.direct),
     inbox: async () => worker.kick(),
     outbox: () => sender.takeOver(),
     due: async () => {
-      const missed = engine.clock.now().subtract({ milliseconds: MISSED_AFTER_MS });
-      const repaired = await runDue(engine, committed, { until: missed });
-      if (repaired > 0) engine.counters.add('sweep_repairs', { kind: 'due' }, repaired);
+      const missed = context.clock.now().subtract({ milliseconds: MISSED_AFTER_MS });
+      const repaired = await runDue(context, committed, { until: missed });
+      if (repaired > 0) context.counters.add('sweep_repairs', { kind: 'due' }, repaired);
     },
-    views: async () => sender.dispatch(await refreshViews(engine)),
-    announcements: async () => sender.dispatch(await expandAnnouncements(engine)),
-    files: () => fetchFiles(engine, committed),
-    ledger: () => sealLedger(engine),
+    views: async () => sender.dispatch(await refreshViews(context)),
+    announcements: async () => sender.dispatch(await expandAnnouncements(context)),
+    files: async () => fetchBeside(),
+    ledger: () => sealLedger(context),
     hourly: async () => {
       if (Date.now() < hourlyAt) return;
       hourlyAt = Date.now() + AGAIN_MS;
       await planDaily();
       await planNear();
-      await purge(engine);
+      await purge(context);
       hourlyAt = Date.now() + HOUR_MS;
     },
   };
@@ -111,7 +121,7 @@ export function createJobs({ engine, queue, worker, sender, committed }: JobPart
   const sweep = async () => {
     for (const [step, run] of Object.entries(steps)) {
       if (stopped) return;
-      await run().catch((error: unknown) => engine.log('error', 'sweep.failed', { step, error: nameOf(error) }));
+      await run().catch((error: unknown) => context.log('error', 'sweep.failed', { step, error: nameOf(error) }));
     }
   };
 
@@ -126,15 +136,16 @@ export function createJobs({ engine, queue, worker, sender, committed }: JobPart
     for (let round = 0; round < 1000; round += 1) {
       worker.kick();
       await worker.idle();
-      const due = await runDue(engine, committed, { until: engine.clock.now() });
-      const views = await refreshViews(engine);
+      const due = await runDue(context, committed, { until: context.clock.now() });
+      const views = await refreshViews(context);
       sender.dispatch(views);
-      const announced = await expandAnnouncements(engine);
+      const announced = await expandAnnouncements(context);
       sender.dispatch(announced);
       const taken = await sender.takeOver();
-      const files = await fetchFiles(engine, committed);
+      await fetching;
+      const files = await fetchFiles(context, committed);
       await sender.idle();
-      await sealLedger(engine);
+      await sealLedger(context);
       if (due + views.length + announced.length + taken + files === 0) return;
     }
   };
@@ -145,7 +156,7 @@ export function createJobs({ engine, queue, worker, sender, committed }: JobPart
     start: async () => {
       await queue.process({
         due: async ({ shard }) => {
-          await runDue(engine, committed, { until: engine.clock.now(), shard });
+          await runDue(context, committed, { until: context.clock.now(), shard });
         },
         'outbox-retry': async () => {
           await sender.takeOver();
@@ -159,25 +170,28 @@ export function createJobs({ engine, queue, worker, sender, committed }: JobPart
       stopped = true;
       clearInterval(timer);
       await sweeping;
+      await fetching;
     },
     drain,
     advanceTo: async (target) => {
       await drain();
       for (;;) {
-        const next = await nextDue(engine);
+        const next = await nextDue(context);
         if (!next || Temporal.Instant.compare(next, target) > 0) break;
-        if (Temporal.Instant.compare(next, engine.clock.now()) > 0) await engine.clock.moveTo(engine.db.direct, next);
+        if (Temporal.Instant.compare(next, context.clock.now()) > 0)
+          await context.clock.moveTo(context.db.direct, next);
         const before = next;
         await drain();
-        const after = await nextDue(engine);
+        const after = await nextDue(context);
         // A row that keeps failing waits for real time; domain time does not wait for it.
         if (after && Temporal.Instant.compare(after, before) === 0) break;
       }
-      if (Temporal.Instant.compare(target, engine.clock.now()) > 0) await engine.clock.moveTo(engine.db.direct, target);
+      if (Temporal.Instant.compare(target, context.clock.now()) > 0)
+        await context.clock.moveTo(context.db.direct, target);
       await drain();
     },
     jumpTo: async (target) => {
-      await engine.clock.moveTo(engine.db.direct, target);
+      await context.clock.moveTo(context.db.direct, target);
       await drain();
     },
   };

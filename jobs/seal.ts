@@ -6,7 +6,7 @@ import { desc, inArray, notInArray, sql } from 'drizzle-orm';
 import { rowsOf } from '../db/client.ts';
 import { hashEntry, pendingMac } from '../db/digest.ts';
 import { ledger, ledgerPending } from '../db/schema/index.ts';
-import type { Engine } from '../src/pipeline/engine.ts';
+import type { Context } from '../src/pipeline/context.ts';
 import { hex, keepHead } from '../src/usecases/ledger/head.ts';
 
 const SEALER_LOCK = 7_146_003;
@@ -14,38 +14,44 @@ const SET_SIZE = 200;
 const GENESIS = new Uint8Array(32);
 
 /** @returns how many entries were sealed */
-export async function sealLedger(engine: Engine): Promise<number> {
+export async function sealLedger(context: Context): Promise<number> {
   let total = 0;
   for (;;) {
-    const sealed = await sealSet(engine);
+    const sealed = await sealSet(context);
     total += sealed;
     if (sealed < SET_SIZE) break;
     await new Promise((resolve) => setImmediate(resolve));
   }
-  if (total > 0) engine.counters.add('ledger_sealed', {}, total);
+  if (total > 0) context.counters.add('ledger_sealed', {}, total);
   return total;
 }
 
 /** Entries the application did not write. They stay where they are, are named once in the log, and by `ledger verify`. */
-const refused = new Set<number>();
+const refusedIn = new WeakMap<Context, Set<number>>();
 
-function refuse(engine: Engine, seq: number): void {
-  refused.add(seq);
-  engine.log('error', 'ledger.forged', { seq });
+function refusedOf(context: Context): Set<number> {
+  const known = refusedIn.get(context) ?? new Set();
+  refusedIn.set(context, known);
+  return known;
 }
 
-async function sealSet(engine: Engine): Promise<number> {
-  return engine.db.transaction(async (tx) => {
+async function sealSet(context: Context): Promise<number> {
+  return context.db.transaction(async (tx) => {
     const [lock] = await rowsOf<{ held: boolean }>(tx, sql`select pg_try_advisory_xact_lock(${SEALER_LOCK}) as held`);
     if (!lock?.held) return 0;
+    const refused = refusedOf(context);
     const waiting = await tx
       .select()
       .from(ledgerPending)
       .where(refused.size > 0 ? notInArray(ledgerPending.seq, [...refused]) : undefined)
       .orderBy(ledgerPending.seq)
       .limit(SET_SIZE);
-    const pending = waiting.filter((row) => row.mac === pendingMac(engine.index, row.entry, row.subject, row.digest));
-    for (const row of waiting) if (!pending.includes(row)) refuse(engine, row.seq);
+    const pending = waiting.filter((row) => row.mac === pendingMac(context.index, row.entry, row.subject, row.digest));
+    for (const row of waiting) {
+      if (pending.includes(row)) continue;
+      refused.add(row.seq);
+      context.log('error', 'ledger.forged', { seq: row.seq });
+    }
     if (pending.length === 0) return 0;
     const [last] = await tx
       .select({ position: ledger.position, hash: ledger.hash })
@@ -63,7 +69,7 @@ async function sealSet(engine: Engine): Promise<number> {
     });
     await tx.insert(ledger).values(rows);
     // A chain whose tail was cut is still a chain: where it ended is kept outside of it.
-    await keepHead(tx, engine.keys, { position, hash: hex(prevHash) });
+    await keepHead(tx, context.keys, { position, hash: hex(prevHash) });
     await tx.delete(ledgerPending).where(
       inArray(
         ledgerPending.seq,

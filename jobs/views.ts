@@ -12,14 +12,14 @@ import type { BoundPrompt } from '../src/notices/intent.ts';
 import { createOutboxWriter, type Dispatch, type OutboxWriter } from '../src/notices/outbox-writer.ts';
 import { renderPhrases } from '../src/notices/phrases.ts';
 import { languageOf, mayReject } from '../src/notices/recipients.ts';
-import type { Engine } from '../src/pipeline/engine.ts';
+import type { Context } from '../src/pipeline/context.ts';
 import { choiceMinutes, LEASE_MS } from '../src/pipeline/unit.ts';
 
 const SET_SIZE = 20;
 
 /** @returns the edits to send, already leased to this process */
-export async function refreshViews(engine: Engine): Promise<readonly Dispatch[]> {
-  return engine.db.transaction(async (tx) => {
+export async function refreshViews(context: Context): Promise<readonly Dispatch[]> {
+  return context.db.transaction(async (tx) => {
     const stale = await rowsOf<{ view_id: string }>(
       tx,
       sql`select id as view_id from ${view} where id in (select view_id from ${viewStale}) and message_sealed is not null limit ${SET_SIZE} for update skip locked`,
@@ -34,7 +34,7 @@ export async function refreshViews(engine: Engine): Promise<readonly Dispatch[]>
       .leftJoin(chatAccount, eq(chatAccount.id, chat.accountId))
       .leftJoin(person, eq(person.id, chatAccount.personId))
       .where(inArray(view.id, ids));
-    const writer = createOutboxWriter(engine.keys, { by: engine.processId, ms: LEASE_MS });
+    const writer = createOutboxWriter(context.keys, { by: context.processId, ms: LEASE_MS });
     for (const row of rows) {
       const language = languageOf(
         row.chat_account?.language,
@@ -42,16 +42,16 @@ export async function refreshViews(engine: Engine): Promise<readonly Dispatch[]>
         row.chat_account?.guessedLanguage,
         row.chat.language,
       );
-      const prompt = await promptOf(engine, tx, row.view.subject, language, row.person?.id);
+      const prompt = await promptOf(context, tx, row.view.subject, language, row.person?.id);
       if (prompt && row.chat.state === 'active')
-        await edit(engine, tx, writer, row.view, row.chat, row.chat_account?.id, prompt, language);
+        await edit(context, tx, writer, row.view, row.chat, row.chat_account?.id, prompt, language);
     }
     return writer.write(tx);
   });
 }
 
 async function promptOf(
-  engine: Engine,
+  context: Context,
   tx: Tx,
   subject: string,
   language: Language,
@@ -59,7 +59,7 @@ async function promptOf(
 ): Promise<BoundPrompt | undefined> {
   const [kind, id] = subject.split(':');
   if (kind !== 'demand-card' || !id) return undefined;
-  const facts = await demandFacts(tx, engine.keys, id);
+  const facts = await demandFacts(tx, context.keys, id);
   return (
     facts && {
       ...demandCard(facts, {
@@ -73,7 +73,7 @@ async function promptOf(
 }
 
 async function edit(
-  engine: Engine,
+  context: Context,
   tx: Tx,
   writer: OutboxWriter,
   row: typeof view.$inferSelect,
@@ -82,18 +82,18 @@ async function edit(
   prompt: BoundPrompt,
   language: Language,
 ): Promise<void> {
-  const adapter = engine.adapters.get(to.platform as Platform);
+  const adapter = context.adapters.get(to.platform as Platform);
   if (!adapter || !row.messageSealed) return;
   // Tokens differ every time; what is compared is what a person would see.
   const digest = createHash('sha256').update(JSON.stringify({ language, prompt })).digest('base64url');
   if (digest === row.shownDigest) return;
   const bound = { chatId: to.id, ...(accountId && { accountId }) };
-  const issue = issueTokens(prompt, bound, engine.keys, engine.clock.now(), choiceMinutes(engine));
+  const issue = issueTokens(prompt, bound, context.keys, context.clock.now(), choiceMinutes(context));
   if (issue.row) await tx.insert(choicePrompt).values(issue.row);
   const wires = adapter.render([issue.prompt], {
     scope: to.scope,
     language,
-    replaceMessage: engine.keys.openText('view.message', row.messageSealed),
+    replaceMessage: context.keys.openText('view.message', row.messageSealed),
     phrases: renderPhrases(language),
   });
   await tx.update(view).set({ shownDigest: digest }).where(eq(view.id, row.id));

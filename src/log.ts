@@ -1,7 +1,7 @@
 /** Logs without personal data: the pipeline passes ids, kinds and counts only, and pino redacts what must never appear. */
 import pino from 'pino';
 import type { LogLevel } from './config.ts';
-import type { Log } from './pipeline/engine.ts';
+import type { Log } from './pipeline/context.ts';
 
 export function createLog(level: LogLevel): Log {
   const logger = pino({

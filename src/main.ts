@@ -3,9 +3,7 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Temporal } from 'temporal-polyfill';
-import { createLineAdapter } from '../adapters/line/index.ts';
 import { renderLine } from '../adapters/line/render.ts';
-import { createTelegramAdapter } from '../adapters/telegram/index.ts';
 import { renderPrompts } from '../adapters/telegram/render.ts';
 import { createWebAdapter, type WebAdapter } from '../adapters/web/index.ts';
 import type { WebStore } from '../adapters/web/store.ts';
@@ -28,13 +26,19 @@ interface Web {
   readonly store: WebStore;
 }
 
-function buildAdapters(config: Config, { media }: AdapterParts, web: Web | undefined): ChannelAdapter[] {
+/** A platform's code is loaded only where the platform is set up; otherwise it would be a fifth of what a start loads. */
+async function buildAdapters(config: Config, { media }: AdapterParts, web: Web | undefined): Promise<ChannelAdapter[]> {
   const { line, telegram, publicBaseUrl } = config;
-  return [
-    ...(web ? [web.adapter] : []),
-    ...(line ? [createLineAdapter(line)] : []),
-    ...(telegram ? [createTelegramAdapter({ ...telegram, media, ...(publicBaseUrl && { publicBaseUrl }) })] : []),
-  ];
+  const adapters: ChannelAdapter[] = web ? [web.adapter] : [];
+  if (line) {
+    const { createLineAdapter } = await import('../adapters/line/index.ts');
+    adapters.push(createLineAdapter(line));
+  }
+  if (telegram) {
+    const { createTelegramAdapter } = await import('../adapters/telegram/index.ts');
+    adapters.push(createTelegramAdapter({ ...telegram, media, ...(publicBaseUrl && { publicBaseUrl }) }));
+  }
+  return adapters;
 }
 
 async function main(): Promise<void> {
@@ -48,7 +52,7 @@ async function main(): Promise<void> {
     }
     return buildAdapters(config, parts, web);
   });
-  if (config.demo) await loadDemo(runtime.engine);
+  if (config.demo) await loadDemo(runtime.context);
   const closing = new AbortController();
   const app = createApp(config, runtime, [
     board(config, runtime),
@@ -90,14 +94,14 @@ function onSignal(stop: (signal: string) => Promise<void>): void {
   }
 }
 
-function board({ publicBaseUrl }: Config, { engine }: Runtime): Mounted {
-  const { db, clock, log } = engine;
+function board({ publicBaseUrl }: Config, { context }: Runtime): Mounted {
+  const { db, clock, log } = context;
   return { path: '/board', routes: boardRoutes({ db, now: clock.now, log, ...(publicBaseUrl && { publicBaseUrl }) }) };
 }
 
 function sandbox({ publicBaseUrl }: Config, runtime: Runtime, web: Web, closing: AbortSignal): Mounted {
-  const { engine } = runtime;
-  const calendar = () => engine.policies.for(ANY_COMMUNITY, engine.clock.now()).calendar;
+  const { context } = runtime;
+  const calendar = () => context.policies.for(ANY_COMMUNITY, context.clock.now()).calendar;
   return {
     path: '/sandbox',
     routes: sandboxRoutes({
@@ -109,20 +113,20 @@ function sandbox({ publicBaseUrl }: Config, runtime: Runtime, web: Web, closing:
       groups: async () => [DEMO_GROUP],
       clock: {
         zone: ANY_COMMUNITY.timeZone,
-        now: () => engine.clock.now(),
+        now: () => context.clock.now(),
         nextWorkingDay: () => {
-          const { date } = calendar().addWorkingDays(engine.clock.now(), 1);
+          const { date } = calendar().addWorkingDays(context.clock.now(), 1);
           return calendar().instantAt(date, OFFICE_OPENS);
         },
         advance: (duration) =>
           runtime.jobs.advanceTo(
-            engine.clock.now().toZonedDateTimeISO(ANY_COMMUNITY.timeZone).add(duration).toInstant(),
+            context.clock.now().toZonedDateTimeISO(ANY_COMMUNITY.timeZone).add(duration).toInstant(),
           ),
       },
       picture: runtime.media,
       ...(publicBaseUrl && { publicHost: new URL(publicBaseUrl).host }),
       closing,
-      log: (event, detail) => engine.log('warn', event, detail),
+      log: (event, detail) => context.log('warn', event, detail),
     }),
   };
 }

@@ -7,10 +7,10 @@ import { INBOX_CHANNEL } from '../db/inbox-insert.ts';
 import { loadIndexKey } from '../db/index-key.ts';
 import { lockFolder } from '../db/lock.ts';
 import { migratePgliteDatabase, migratePostgresDatabase } from '../db/migrate.ts';
-import { openPostgres } from '../db/postgres.ts';
 import { createFieldKeys, type FieldKeys, type IndexKey } from '../db/sealed.ts';
 import type { QueueEngine } from '../jobs/engine/engine.ts';
-import { openQueueEngine, type QueueStore } from '../jobs/engine/open.ts';
+import { openLate } from '../jobs/engine/late.ts';
+import type { QueueStore } from '../jobs/engine/open.ts';
 import { createJobs, type Jobs } from '../jobs/runner.ts';
 import type { ChannelAdapter, MediaSource, Platform, Received } from './channel.ts';
 import type { Config } from './config.ts';
@@ -21,7 +21,7 @@ import { chineseHolidayTable } from './holidays/chinese-days.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createMediaSource, pictureUrlFor } from './media/source.ts';
 import { createClock } from './pipeline/clock.ts';
-import type { Engine, Log } from './pipeline/engine.ts';
+import type { Context, Log } from './pipeline/context.ts';
 import { createInboxStore } from './pipeline/inbox-store.ts';
 import { createInboxWorker, type InboxWorker } from './pipeline/inbox-worker.ts';
 import { endLeases } from './pipeline/outbox-rows.ts';
@@ -32,7 +32,7 @@ import { chatById } from './usecases/conversation/open-turn.ts';
 import { createPolicies } from './usecases/policies.ts';
 
 export interface Runtime {
-  readonly engine: Engine;
+  readonly context: Context;
   readonly jobs: Jobs;
   readonly queue: QueueEngine;
   readonly worker: InboxWorker;
@@ -56,7 +56,7 @@ export interface AdapterParts {
   /** Domain time. */
   readonly now: () => Temporal.Instant;
 }
-export type BuildAdapters = (parts: AdapterParts) => readonly ChannelAdapter[];
+export type BuildAdapters = (parts: AdapterParts) => readonly ChannelAdapter[] | Promise<readonly ChannelAdapter[]>;
 
 export async function openRuntime(config: Config, log: Log, buildAdapters: BuildAdapters): Promise<Runtime> {
   const unlock = config.databaseUrl ? () => {} : lockFolder(config.dataDir);
@@ -70,10 +70,9 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
   await clock.reload(db.direct);
   const media = createMediaSource(db, keys);
   const metrics = createMetrics();
-  const adapters = new Map<Platform, ChannelAdapter>(
-    buildAdapters({ media, keys, index, db, now: () => clock.now() }).map((adapter) => [adapter.platform, adapter]),
-  );
-  const engine: Engine = {
+  const built = await buildAdapters({ media, keys, index, db, now: () => clock.now() });
+  const adapters = new Map<Platform, ChannelAdapter>(built.map((adapter) => [adapter.platform, adapter]));
+  const context: Context = {
     db,
     keys,
     index,
@@ -85,14 +84,18 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
     log,
     counters: metrics.counters,
   };
-  const queue = await openQueueEngine({
-    backend: queueStore(config, db),
-    prefix: queuePrefix(config, index),
-    hooks: {
-      onJobError: (job, error) => log('error', 'job.failed', { kind: job.kind, error: error.name }),
-      onLag: (_job, lagMs) => metrics.counters.observe('job_lag_seconds', lagMs / 1000),
-      warn: (message) => log('warn', 'queue', { message }),
-    },
+  const backend = queueStore(config, db);
+  const queue = openLate(backend.kind, async () => {
+    const { openQueueEngine } = await import('../jobs/engine/open.ts');
+    return openQueueEngine({
+      backend,
+      prefix: queuePrefix(config, index),
+      hooks: {
+        onJobError: (job, error) => log('error', 'job.failed', { kind: job.kind, error: error.name }),
+        onLag: (_job, lagMs) => metrics.counters.observe('job_lag_seconds', lagMs / 1000),
+        warn: (message) => log('warn', 'queue', { message }),
+      },
+    });
   });
 
   const committed = (result: UnitResult) => {
@@ -100,26 +103,26 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
     jobs.planned(result);
   };
   const sender = createSender(
-    engine,
+    context,
     {
       blocked: (chatId) =>
-        aboutChat(engine, committed, 'blocked', chatId, async (uow, chat) => setChatState(uow, chat, 'blocked')),
+        aboutChat(context, committed, 'blocked', chatId, async (uow, chat) => setChatState(uow, chat, 'blocked')),
       gone: (chatId) =>
-        aboutChat(engine, committed, 'gone', chatId, async (uow, chat) => setChatState(uow, chat, 'left')),
+        aboutChat(context, committed, 'gone', chatId, async (uow, chat) => setChatState(uow, chat, 'left')),
       moved: (chatId, address, to) =>
-        aboutChat(engine, committed, `moved:${to}`, chatId, async (uow, chat) => moveChat(uow, chat, address, to)),
+        aboutChat(context, committed, `moved:${to}`, chatId, async (uow, chat) => moveChat(uow, chat, address, to)),
     },
     (afterMs) => jobs.retryLater(afterMs),
   );
-  const worker = createInboxWorker(engine, committed);
-  const inboxStore = createInboxStore(engine, () => {
+  const worker = createInboxWorker(context, committed);
+  const inboxStore = createInboxStore(context, () => {
     if (config.role !== 'web') worker.kick();
   });
-  const jobs = createJobs({ engine, queue, worker, sender, committed });
+  const jobs = createJobs({ context, queue, worker, sender, committed });
   let unlisten: (() => Promise<void>) | undefined;
 
   return {
-    engine,
+    context,
     jobs,
     queue,
     worker,
@@ -130,7 +133,7 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
     committed,
     start: async () => {
       if (config.role !== 'web') {
-        if (db.kind === 'pglite') await endLeases(engine);
+        if (db.kind === 'pglite') await endLeases(context);
         await jobs.start();
         // The edge announces what it stored; without a session of our own the sweep finds it within a second.
         if (config.databaseDirectUrl || config.databaseUrl)
@@ -165,6 +168,7 @@ async function openDatabase(config: Config): Promise<Database> {
     if (db.pglite) await migratePgliteDatabase(db.pglite);
     return db;
   }
+  const { openPostgres } = await import('../db/postgres.ts');
   await migratePostgresDatabase(config.databaseDirectUrl ?? config.databaseUrl);
   return openPostgres({
     url: config.databaseUrl,
@@ -190,14 +194,14 @@ type ChatRow = NonNullable<Awaited<ReturnType<typeof chatById>>>;
 
 /** A platform's answer told us something about the chat itself; it is written down like any other change. */
 async function aboutChat(
-  engine: Engine,
+  context: Context,
   committed: (result: UnitResult) => void,
   what: string,
   chatId: string,
   change: (uow: Parameters<Parameters<typeof runUnit>[3]>[0], chat: ChatRow) => Promise<void>,
 ): Promise<void> {
   committed(
-    await runUnit(engine, SYSTEM, engine.index.of('chat-news', chatId, what), async (uow) => {
+    await runUnit(context, SYSTEM, context.index.of('chat-news', chatId, what), async (uow) => {
       const chat = await chatById(uow.tx, chatId);
       if (chat) await change(uow, chat);
       return {};

@@ -8,6 +8,8 @@ export interface FlakyNetwork {
   readonly connections: number;
   /** From now on bytes vanish, and connections stay open: what a pulled cable looks like. */
   silence(): void;
+  /** Falls silent just before these words would reach the server; settles when it has. */
+  silenceAt(words: string): Promise<void>;
   /** Bytes flow on new connections; the silent ones stay silent. */
   restore(): void;
   /** Ends every connection at once. */
@@ -18,6 +20,7 @@ export interface FlakyNetwork {
 export async function flakyNetwork(host: string, port: number): Promise<FlakyNetwork> {
   let silent = false;
   let connections = 0;
+  let watched: { readonly words: string; readonly reached: () => void } | undefined;
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     connections += 1;
@@ -30,6 +33,11 @@ export async function flakyNetwork(host: string, port: number): Promise<FlakyNet
     ] as const) {
       sockets.add(from);
       from.on('data', (bytes) => {
+        if (watched && from === near && bytes.includes(watched.words)) {
+          silent = true;
+          watched.reached();
+          watched = undefined;
+        }
         dead ||= silent;
         if (!dead) to.write(bytes);
       });
@@ -53,6 +61,10 @@ export async function flakyNetwork(host: string, port: number): Promise<FlakyNet
     silence: () => {
       silent = true;
     },
+    silenceAt: (words) =>
+      new Promise((reached) => {
+        watched = { words, reached };
+      }),
     restore: () => {
       silent = false;
     },

@@ -3,9 +3,6 @@ import type { PGliteInterface } from '@electric-sql/pglite';
 import { BullmqEngine } from './bullmq-engine.ts';
 import type { QueueEngine, QueueHooks } from './engine.ts';
 import type { Link } from './link.ts';
-import { pgliteLink } from './pglite.ts';
-import { postgresLink } from './postgres.ts';
-import { redisLink } from './redis.ts';
 
 export type QueueStore =
   /** The application's own instance; the engine shares its lock and never closes it. */
@@ -39,13 +36,14 @@ export async function openQueueEngine({
   return BullmqEngine.open(await link(backend, `${prefix}_queue`), `${prefix}-wake`, concurrency, hooks);
 }
 
+/** Only the store that is used is loaded, with its driver. */
 async function link(store: QueueStore, schema: string): Promise<Link> {
   switch (store.kind) {
     case 'pglite':
-      return pgliteLink(store.db, schema);
+      return (await import('./pglite.ts')).pgliteLink(store.db, schema);
     case 'postgres':
-      return postgresLink(store.url, schema);
+      return (await import('./postgres.ts')).postgresLink(store.url, schema);
     case 'redis':
-      return redisLink(store.url);
+      return (await import('./redis.ts')).redisLink(store.url);
   }
 }

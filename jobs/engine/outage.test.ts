@@ -246,6 +246,21 @@ describe.skipIf(postgresSuite.skip)(postgresSuite.name, () => {
     await network.close();
   }, 60_000);
 
+  test('that falls silent while the worker asks to be told of jobs loses that one connection, not the worker', async () => {
+    const server = new URL(database.url);
+    const network = await flakyNetwork(server.hostname, Number(server.port || 5432));
+    server.host = `127.0.0.1:${network.port}`;
+    const { engine } = await openTestEngine({ kind: 'postgres', url: server.href });
+    const ran = new Set<number>();
+    const silent = network.silenceAt('LISTEN');
+    await engine.process({ due: async ({ minute }) => void ran.add(minute) });
+    await silent;
+    network.restore();
+    await worksAgain(engine, ran, 40_000);
+    await engine.close();
+    await network.close();
+  }, 60_000);
+
   test('holds several queues side by side, each in a schema of its own', async () => {
     const one = await openTestEngine({ kind: 'postgres', url: database.url }, 'one');
     const two = await openTestEngine({ kind: 'postgres', url: database.url }, 'two');

@@ -5,7 +5,7 @@
  * nor a search path of its own (https://www.pgbouncer.org/features.html), so pass DATABASE_DIRECT_URL where there is one.
  */
 import type { PgPool } from 'bullmq';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { CALL_LIMIT_MS } from './engine.ts';
 import type { Link } from './link.ts';
 import { migrateQueue, postgresBackend } from './postgres-backend.ts';
@@ -15,9 +15,29 @@ const CONNECTIONS = 5;
 /** A server that vanished without closing the connection must not hold a caller for the hours TCP would. */
 const SILENCE_MS = 10_000;
 
+/**
+ * A client that breaks when a statement of its own goes unanswered. `pg` only gives up on the statement and keeps the client,
+ * which answers nothing any more; the one that listens for BullMQ's worker is never handed back to the pool, which would
+ * end it, so without this the worker would wait on a dead line for as long as the process lives.
+ */
+class ImpatientClient extends Client {
+  // Declared by overloads no override can repeat; what is passed on is what came in.
+  override query(...args: unknown[]): never {
+    const result = (super.query as (...all: unknown[]) => unknown)(...args);
+    if (result instanceof Promise)
+      result.catch((error: Error) => {
+        if (error.message === UNANSWERED) this.emit('error', error);
+      });
+    return result as never;
+  }
+}
+/** What `pg` says when `query_timeout` has passed. */
+const UNANSWERED = 'Query read timeout';
+
 export async function postgresLink(url: string, schema: string): Promise<Link> {
   const pool = new Pool({
     connectionString: url,
+    Client: ImpatientClient as typeof Client,
     max: CONNECTIONS,
     // `options` sets the session up as part of connecting, so no query can come before it.
     options: `-c search_path=${schema}`,

@@ -7,7 +7,7 @@ import { sql } from 'drizzle-orm';
 import type { PersonRole } from '../domain/permissions/roles.ts';
 import { OPERATOR } from '../domain/permissions/roles.ts';
 import type { Result } from '../domain/result.ts';
-import type { Engine } from '../pipeline/engine.ts';
+import type { Context } from '../pipeline/context.ts';
 import { runUnit } from '../pipeline/unit.ts';
 import { bindAccount } from '../usecases/account/bind.ts';
 import { bindChat } from '../usecases/conversation/chat-state.ts';
@@ -46,9 +46,10 @@ function must<T, E extends { readonly kind: string }>(result: Result<T, E>): T {
   return result.value;
 }
 
-export async function loadDemo(engine: Engine): Promise<'made' | 'there'> {
+export async function loadDemo(context: Context): Promise<'made' | 'there'> {
+  if (await communityByCode(context.db.direct, CODE)) return 'there';
   let made = false;
-  await runUnit(engine, OPERATOR, engine.index.of('demo', CODE), async (uow) => {
+  await runUnit(context, OPERATOR, context.index.of('demo', CODE), async (uow) => {
     // Of several processes that start at once, the first makes it and the others find it made.
     await uow.tx.execute(sql`select pg_advisory_xact_lock(${DEMO_LOCK})`);
     if (await communityByCode(uow.tx, CODE)) return {};

@@ -4,7 +4,6 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Config } from '../config.ts';
 import { isSignedPicture } from '../media/source.ts';
 import type { Runtime } from '../runtime.ts';
-import { apiRoutes } from './api/index.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 /** Whole parts of the site that other files bring along. */
@@ -17,10 +16,10 @@ export interface Mounted {
 const POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 export function createApp(config: Config, runtime: Runtime, mounted: readonly Mounted[]): Hono {
-  const { engine } = runtime;
+  const { context } = runtime;
   const app = new Hono();
   // Before the headers that tell a browser what to do: platforms are none, and theirs is the busiest path.
-  if (config.role !== 'worker') app.route('/webhooks', webhookRoutes(engine.adapters, runtime.store, engine.log));
+  if (config.role !== 'worker') app.route('/webhooks', webhookRoutes(context.adapters, runtime.store, context.log));
   app.use(secureHeaders());
   app.use(async (c, next) => {
     await next();
@@ -28,13 +27,14 @@ export function createApp(config: Config, runtime: Runtime, mounted: readonly Mo
     if (!c.res.headers.has('Content-Security-Policy')) c.header('Content-Security-Policy', POLICY);
   });
   app.onError((error, c) => {
-    engine.log('error', 'http.failed', { path: c.req.routePath, error: error.name });
+    context.log('error', 'http.failed', { path: c.req.routePath, error: error.name });
     return c.json({ error: 'something went wrong here; nothing was changed' }, 500);
   });
   app.notFound((c) => c.json({ error: 'not found' }, 404));
 
   if (config.role !== 'worker') {
-    app.route('/api/v1', apiRoutes({ config, runtime }));
+    const api = lateApi(config, runtime);
+    app.all('/api/v1/*', async (c) => (await api()).fetch(c.req.raw, c.env));
   }
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.get('/readyz', async (c) => {
@@ -42,13 +42,13 @@ export function createApp(config: Config, runtime: Runtime, mounted: readonly Mo
     return c.json(report, Object.values(report).every(Boolean) ? 200 : 503);
   });
   app.get('/metrics', async (c) =>
-    c.text(await runtime.metrics.print(engine), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
+    c.text(await runtime.metrics.print(context), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
   );
   app.get('/media/:id', async (c) => {
     const id = c.req.param('id');
     if (
       !/^[0-9a-f-]{36}$/.test(id) ||
-      !isSignedPicture(engine.index, id, c.req.query('e') ?? '', c.req.query('s') ?? '')
+      !isSignedPicture(context.index, id, c.req.query('e') ?? '', c.req.query('s') ?? '')
     )
       return c.json({ error: 'not found' }, 404);
     const file = await runtime.media(id);
@@ -64,12 +64,27 @@ export function createApp(config: Config, runtime: Runtime, mounted: readonly Mo
   return app;
 }
 
-async function readiness({ engine, queue }: Runtime): Promise<Record<string, boolean>> {
+/** Loaded with the first call to it: a start would wait for its many schemas, and nobody calls it that soon. */
+function lateApi(config: Config, runtime: Runtime): () => Promise<Hono> {
+  let loading: Promise<Hono> | undefined;
+  const load = async (): Promise<Hono> => {
+    const { apiRoutes } = await import('./api/index.ts');
+    const app = new Hono().route('/api/v1', apiRoutes({ config, runtime }));
+    app.notFound((c) => c.json({ error: 'not found' }, 404));
+    return app;
+  };
+  return () => {
+    loading ??= load();
+    return loading;
+  };
+}
+
+async function readiness({ context, queue }: Runtime): Promise<Record<string, boolean>> {
   const settled = async (check: () => Promise<boolean>): Promise<boolean> => check().catch(() => false);
-  const platforms = [...engine.adapters.values()].filter((adapter) => adapter.platform !== 'web');
+  const platforms = [...context.adapters.values()].filter((adapter) => adapter.platform !== 'web');
   const checks = await Promise.all([
     settled(async () => {
-      await engine.db.direct.execute('select 1');
+      await context.db.direct.execute('select 1');
       return true;
     }),
     settled(() => queue.ready()),

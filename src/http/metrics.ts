@@ -2,12 +2,12 @@
 import { sql } from 'drizzle-orm';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { rowsOf } from '../../db/client.ts';
-import type { Counters, Engine } from '../pipeline/engine.ts';
+import type { Context, Counters } from '../pipeline/context.ts';
 
 export interface Metrics {
   readonly counters: Counters;
   /** Reads the gauges from the database and prints everything. */
-  print(engine: Engine): Promise<string>;
+  print(context: Context): Promise<string>;
 }
 
 const COUNTERS = {

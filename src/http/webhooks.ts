@@ -2,7 +2,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ChannelAdapter, Platform, Received } from '../channel.ts';
-import type { Log } from '../pipeline/engine.ts';
+import type { Log } from '../pipeline/context.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 

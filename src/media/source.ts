@@ -2,7 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
-import { attachment, attachmentBlob } from '../../db/schema/index.ts';
+import { attachment, attachmentBlob, blobPurpose } from '../../db/schema/index.ts';
 import type { FieldKeys, IndexKey } from '../../db/sealed.ts';
 import type { MediaSource } from '../channel.ts';
 
@@ -11,9 +11,6 @@ const WAIT_MS = 5000;
 const LOOK_EVERY_MS = 250;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const VALID_MS = 7 * 24 * 3_600_000;
-
-/** Bound to its row: the sealed picture of another attachment does not open here. */
-export const blobPurpose = (attachmentId: string): string => `attachment_blob.bytes:${attachmentId}`;
 
 export function createMediaSource(db: Database, keys: FieldKeys): MediaSource {
   return async (id) => {

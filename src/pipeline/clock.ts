@@ -2,7 +2,7 @@
  * Domain time. Normally the present; in demo mode it may run ahead by a stored offset that only grows, so that
  * deadlines can be watched in minutes. Real time (leases, reply tokens, 429 waits) never comes from here.
  */
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { setting } from '../../db/schema/index.ts';
@@ -39,11 +39,16 @@ export function createClock(movable: boolean): DomainClock {
       if (!movable) throw new RangeError('the clock can be moved in demo mode only');
       const wanted = instant.epochMilliseconds - Date.now();
       if (wanted < offsetMs) throw new RangeError('the clock only moves forward');
-      await tx
+      // Of two processes that move it at once, the one that goes farther wins.
+      const [row] = await tx
         .insert(setting)
         .values({ name: OFFSET, value: wanted })
-        .onConflictDoUpdate({ target: setting.name, set: { value: wanted } });
-      offsetMs = wanted;
+        .onConflictDoUpdate({
+          target: setting.name,
+          set: { value: sql`to_jsonb(greatest((${setting.value})::text::numeric, excluded.value::text::numeric))` },
+        })
+        .returning();
+      offsetMs = typeof row?.value === 'number' ? row.value : wanted;
     },
   };
 }

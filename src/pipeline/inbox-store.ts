@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm';
 import { rowsOf } from '../../db/client.ts';
 import { INSERT_INBOX, type InboxRow, type InboxSeal, inboxRow } from '../../db/inbox-insert.ts';
 import type { Received } from '../channel.ts';
-import type { Engine } from './engine.ts';
+import type { Context } from './context.ts';
 
 export interface InboxStore {
   /** Resolves when every event is durable (new or already known); rejects when they could not be stored. */
@@ -23,7 +23,7 @@ interface Waiting {
 const ROWS_PER_STATEMENT = 200;
 
 /** @param stored called after a commit that brought new rows */
-export function createInboxStore(engine: Engine, stored: () => void): InboxStore {
+export function createInboxStore(context: Context, stored: () => void): InboxStore {
   const queue: Waiting[] = [];
   let busy = false;
 
@@ -51,9 +51,9 @@ export function createInboxStore(engine: Engine, stored: () => void): InboxStore
     try {
       const json = JSON.stringify(batch.flatMap((waiting) => waiting.rows));
       const [head, tail] = INSERT_INBOX.split('$1');
-      const added = await rowsOf(engine.db.direct, sql`${sql.raw(head ?? '')}${json}${sql.raw(tail ?? '')}`);
-      engine.counters.add('inbox_stored', {}, added.length);
-      engine.counters.add('inbox_duplicate', {}, size - added.length);
+      const added = await rowsOf(context.db.direct, sql`${sql.raw(head ?? '')}${json}${sql.raw(tail ?? '')}`);
+      context.counters.add('inbox_stored', {}, added.length);
+      context.counters.add('inbox_duplicate', {}, size - added.length);
       for (const waiting of batch) waiting.resolve();
       if (added.length > 0) stored();
     } catch (error) {
@@ -62,8 +62,8 @@ export function createInboxStore(engine: Engine, stored: () => void): InboxStore
   };
 
   const crypto: InboxSeal = {
-    index: (domain, ...parts) => engine.index.of(domain, ...parts),
-    seal: engine.keys.seal,
+    index: (domain, ...parts) => context.index.of(domain, ...parts),
+    seal: context.keys.seal,
     base64: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
   };
   return {

@@ -11,9 +11,9 @@ import type { Inbound, Platform } from '../channel.ts';
 import { handleInbound, isOthers } from '../conversation/handle.ts';
 import { guessLanguage } from '../conversation/open.ts';
 import { SYSTEM } from '../domain/permissions/roles.ts';
-import { messageKeyOf, openAccount, openChat } from '../usecases/conversation/open-turn.ts';
+import { openAccount, openChat } from '../usecases/conversation/open-turn.ts';
 import { remember } from '../usecases/conversation/remember.ts';
-import { type Engine, privateLinkOf } from './engine.ts';
+import { type Context, nameOf, privateLinkOf } from './context.ts';
 import { closeUnit, openUnit, runUnit, type UnitResult } from './unit.ts';
 
 /** After this many failures a row is parked: the person is told, and the conversation goes on. */
@@ -23,7 +23,7 @@ const SET_SIZE = 50;
 /** A set ends after this long, done or not: others wait for its locks, and in the embedded mode for the database itself. */
 const SET_MS = 25;
 /** Any fixed number: it keeps these advisory locks apart from others. */
-const CONVERSATION_LOCK = 7_146_004;
+export const CONVERSATION_LOCK = 7_146_004;
 
 export interface InboxWorker {
   /** There may be work; cheap to call often. */
@@ -45,15 +45,15 @@ interface Claimed extends Record<string, unknown> {
 
 export type AfterCommit = (result: UnitResult) => void;
 
-export function createInboxWorker(engine: Engine, committed: AfterCommit): InboxWorker {
-  const lanes = engine.db.kind === 'pglite' ? 1 : 4;
+export function createInboxWorker(context: Context, committed: AfterCommit): InboxWorker {
+  const lanes = context.db.kind === 'pglite' ? 1 : 4;
   let stopped = false;
   let again = false;
   let running: Promise<void> | undefined;
 
   const lane = async () => {
     while (!stopped) {
-      const took = await takeSet(engine, committed);
+      const took = await takeSet(context, committed);
       if (took === 0) return;
       // Webhooks and other work get their turn between sets: PGlite shares this thread.
       await new Promise((resolve) => setImmediate(resolve));
@@ -73,7 +73,7 @@ export function createInboxWorker(engine: Engine, committed: AfterCommit): Inbox
     again = true;
     if (stopped || running) return;
     running = run()
-      .catch((error: unknown) => engine.log('error', 'inbox.unavailable', { error: nameOf(error) }))
+      .catch((error: unknown) => context.log('error', 'inbox.unavailable', { error: nameOf(error) }))
       .finally(() => {
         running = undefined;
         if (again && !stopped) kick();
@@ -92,30 +92,28 @@ export function createInboxWorker(engine: Engine, committed: AfterCommit): Inbox
   };
 }
 
-export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
-
 /** @returns how many rows were taken; 0 when there is nothing to do now */
-async function takeSet(engine: Engine, committed: AfterCommit): Promise<number> {
+async function takeSet(context: Context, committed: AfterCommit): Promise<number> {
   let seqs: readonly number[] = [];
   try {
-    const done = await engine.db.transaction(async (tx) => {
+    const done = await context.db.transaction(async (tx) => {
       const rows = await claim(tx, SET_SIZE);
       seqs = rows.map((row) => row.seq);
       const handled: HandledRow[] = [];
       const until = performance.now() + SET_MS;
       for (const row of rows) {
-        handled.push(await handleRow(engine, tx, row));
+        handled.push(await handleRow(context, tx, row));
         if (performance.now() > until) break;
       }
       await markDone(tx, handled);
       return handled.map(({ result }) => result);
     });
     for (const result of done) committed(result);
-    if (done.length > 0) engine.counters.add('inbox_done', {}, done.length);
+    if (done.length > 0) context.counters.add('inbox_done', {}, done.length);
   } catch (error) {
     if (seqs.length === 0) throw error;
     // The set is gone with its transaction; each row is tried alone, so that one bad event harms no other.
-    for (const seq of seqs) await takeOne(engine, committed, seq);
+    for (const seq of seqs) await takeOne(context, committed, seq);
   }
   return seqs.length;
 }
@@ -143,49 +141,45 @@ async function claim(tx: Tx, limit: number, seq?: number): Promise<Claimed[]> {
   );
 }
 
-async function takeOne(engine: Engine, committed: AfterCommit, seq: number): Promise<void> {
+async function takeOne(context: Context, committed: AfterCommit, seq: number): Promise<void> {
   try {
-    const done = await engine.db.transaction(async (tx) => {
+    const done = await context.db.transaction(async (tx) => {
       const [row] = await claim(tx, 1, seq);
       if (!row) return undefined;
-      const handled = await handleRow(engine, tx, row);
+      const handled = await handleRow(context, tx, row);
       await markDone(tx, [handled]);
       return handled.result;
     });
     if (done) committed(done);
   } catch (error) {
     if (isOutage(error)) throw error;
-    await failed(engine, committed, seq, error);
+    await failed(context, committed, seq, error);
   }
 }
 
 interface HandledRow {
   readonly result: UnitResult;
   readonly seq: number;
-  /** Finds the row again when the message is unsent. */
-  readonly messageKey?: string;
   /** Nothing of it was ours: not even the words are kept. */
   readonly forget?: boolean;
 }
 
-async function handleRow(engine: Engine, tx: Tx, row: Claimed): Promise<HandledRow> {
-  const uow = openUnit(engine, tx, SYSTEM, row.event_key);
-  engine.counters.observe('inbox_wait_seconds', row.waited);
-  const inbound = readRow(engine, row);
+async function handleRow(context: Context, tx: Tx, row: Claimed): Promise<HandledRow> {
+  const uow = openUnit(context, tx, SYSTEM, row.event_key);
+  context.counters.observe('inbox_wait_seconds', row.waited);
+  const inbound = readRow(context, row);
   if (!inbound) {
     return { seq: row.seq, result: { dispatches: [], plans: [] } };
   }
   const handled = await handleInbound(
     uow,
-    { privateLink: (address, payload) => privateLinkOf(engine, address, payload), pictureUrl: engine.pictureUrl },
+    { privateLink: (address, payload) => privateLinkOf(context, address, payload), pictureUrl: context.pictureUrl },
     inbound,
   );
-  const messageKey =
-    inbound.message === undefined ? undefined : messageKeyOf(engine.index, inbound.address, inbound.message);
   const pressed = inbound.content.kind === 'pressed' ? inbound.content.message : undefined;
   const { chat, conversation } = handled;
   const spoke = conversation !== undefined || handled.outgoing.length > 0;
-  const result = await closeUnit(engine, uow, {
+  const result = await closeUnit(context, uow, {
     outgoing: handled.outgoing,
     // Who has just blocked us, or left, is not offered anything.
     ...(chat &&
@@ -203,7 +197,6 @@ async function handleRow(engine: Engine, tx: Tx, row: Claimed): Promise<HandledR
   return {
     result,
     seq: row.seq,
-    ...(messageKey !== undefined && { messageKey }),
     ...(handled.forget && { forget: true }),
   };
 }
@@ -214,31 +207,29 @@ class PlatformNotConfigured extends Error {
 }
 
 /** Undefined when the person has taken the message back before we came to it. */
-function readRow(engine: Engine, row: Claimed): Inbound | undefined {
-  const adapter = engine.adapters.get(row.platform);
+function readRow(context: Context, row: Claimed): Inbound | undefined {
+  const adapter = context.adapters.get(row.platform);
   if (!adapter) throw new PlatformNotConfigured(row.platform);
   if (!row.body_sealed) return undefined;
-  return adapter.read(engine.keys.openText(INBOX_BODY, row.body_sealed), Date.now());
+  return adapter.read(context.keys.openText(INBOX_BODY, row.body_sealed), Date.now());
 }
 
 /** Inside the transaction that did the work; one statement for all of it. */
 async function markDone(tx: Tx, rows: readonly HandledRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const done = JSON.stringify(
-    rows.map(({ seq, messageKey, forget }) => ({ seq, key: messageKey ?? null, forget: forget === true })),
-  );
+  const done = JSON.stringify(rows.map(({ seq, forget }) => ({ seq, forget: forget === true })));
   await tx.execute(
-    sql`update ${inbox} i set state = 'done', done_at = now(), message_key = d.key,
+    sql`update ${inbox} i set state = 'done', done_at = now(),
         body_sealed = case when d.forget then null else i.body_sealed end
-      from jsonb_to_recordset(${done}::text::jsonb) as d(seq bigint, key text, forget boolean) where i.seq = d.seq`,
+      from jsonb_to_recordset(${done}::text::jsonb) as d(seq bigint, forget boolean) where i.seq = d.seq`,
   );
 }
 
-async function failed(engine: Engine, committed: AfterCommit, seq: number, error: unknown): Promise<void> {
+async function failed(context: Context, committed: AfterCommit, seq: number, error: unknown): Promise<void> {
   const name = nameOf(error);
-  engine.log('error', 'inbox.failed', { seq, error: name });
-  engine.counters.add('inbox_failed');
-  const [row] = await engine.db.direct
+  context.log('error', 'inbox.failed', { seq, error: name });
+  context.counters.add('inbox_failed');
+  const [row] = await context.db.direct
     .update(inbox)
     .set({
       attempts: sql`${inbox.attempts} + 1`,
@@ -249,7 +240,7 @@ async function failed(engine: Engine, committed: AfterCommit, seq: number, error
     .where(and(eq(inbox.seq, seq), eq(inbox.state, 'pending')))
     .returning();
   if (row?.state === 'parked')
-    await tellParked(engine, committed, {
+    await tellParked(context, committed, {
       seq: row.seq,
       event_key: row.eventKey,
       platform: row.platform as Platform,
@@ -260,13 +251,13 @@ async function failed(engine: Engine, committed: AfterCommit, seq: number, error
 }
 
 /** Nothing is lost, and the person is told so; if even that fails the row stays listed as parked. */
-async function tellParked(engine: Engine, committed: AfterCommit, row: Claimed): Promise<void> {
-  engine.counters.add('inbox_parked');
+async function tellParked(context: Context, committed: AfterCommit, row: Claimed): Promise<void> {
+  context.counters.add('inbox_parked');
   try {
-    const inbound = readRow(engine, row);
+    const inbound = readRow(context, row);
     const { actor } = inbound ?? {};
     if (!inbound || !actor || inbound.scope !== 'direct' || isOthers(inbound)) return;
-    const told = await runUnit(engine, SYSTEM, engine.index.of('parked', row.event_key), async (uow) => {
+    const told = await runUnit(context, SYSTEM, context.index.of('parked', row.event_key), async (uow) => {
       const language = guessLanguage(actor.locale);
       const account = await openAccount(uow, inbound.address, {
         user: actor.user,
@@ -278,6 +269,6 @@ async function tellParked(engine: Engine, committed: AfterCommit, row: Claimed):
     });
     committed(told);
   } catch (error) {
-    engine.log('error', 'inbox.parked.untold', { seq: row.seq, error: nameOf(error) });
+    context.log('error', 'inbox.parked.untold', { seq: row.seq, error: nameOf(error) });
   }
 }

@@ -5,7 +5,7 @@ import { rowsOf } from '../../db/client.ts';
 import { chat, outbox, view } from '../../db/schema/index.ts';
 import type { Envelope, Wire } from '../channel.ts';
 import { addressOf, type Dispatch, ENVELOPE, WIRE } from '../notices/outbox-writer.ts';
-import type { Engine } from './engine.ts';
+import type { Context } from './context.ts';
 import { type Fate, isDead } from './fate.ts';
 import type { Reservation } from './quota.ts';
 import { LEASE_MS, turnMs } from './unit.ts';
@@ -15,11 +15,11 @@ const REPLY_TOKEN_MS = 50_000;
 const CLAIM_LIMIT = 200;
 
 /** Says "about to call" before the call, in order: not while an older message of the same chat and lane is open. */
-export async function markSending(engine: Engine, row: Dispatch): Promise<boolean> {
+export async function markSending(context: Context, row: Dispatch): Promise<boolean> {
   const marked = await rowsOf<{ id: string }>(
-    engine.db.direct,
+    context.db.direct,
     sql`update ${outbox} o set state = 'sending', attempts = o.attempts + 1, lease_until = now() + make_interval(secs => ${LEASE_MS / 1000})
-      where o.id = ${row.id} and o.state = 'leased' and o.lease_by = ${engine.processId}
+      where o.id = ${row.id} and o.state = 'leased' and o.lease_by = ${context.processId}
         and (o.kind = 'answer' or not exists (
           select 1 from ${outbox} p
           where p.chat_id = o.chat_id and p.lane = o.lane and p.kind <> 'answer' and p.seq < o.seq
@@ -30,9 +30,9 @@ export async function markSending(engine: Engine, row: Dispatch): Promise<boolea
   return marked.length > 0;
 }
 
-export async function settle(engine: Engine, row: Dispatch, fate: Fate): Promise<void> {
+export async function settle(context: Context, row: Dispatch, fate: Fate): Promise<void> {
   const open = fate.state === 'waiting';
-  const [after] = await engine.db.direct
+  const [after] = await context.db.direct
     .update(outbox)
     .set({
       state: fate.state,
@@ -42,34 +42,34 @@ export async function settle(engine: Engine, row: Dispatch, fate: Fate): Promise
       ...(open
         ? { nextAt: sql`now() + make_interval(secs => ${(fate.afterMs ?? 0) / 1000})`, settledAt: null }
         : { settledAt: sql`now()` }),
-      ...(fate.pushInstead && { envelopeSealed: engine.keys.sealJson(ENVELOPE, { kind: 'push' } satisfies Envelope) }),
-      ...(fate.message !== undefined && { messageSealed: engine.keys.seal('outbox.message', fate.message) }),
+      ...(fate.pushInstead && { envelopeSealed: context.keys.sealJson(ENVELOPE, { kind: 'push' } satisfies Envelope) }),
+      ...(fate.message !== undefined && { messageSealed: context.keys.seal('outbox.message', fate.message) }),
     })
     .where(eq(outbox.id, row.id))
     .returning({ attempts: outbox.attempts, createdAt: outbox.createdAt });
   if (fate.state === 'accepted' && row.purpose === 'answer' && after)
-    engine.counters.observe('answer_seconds', (Date.now() - after.createdAt.epochMilliseconds) / 1000);
-  if (!open) engine.counters.add('outbox_settled', { platform: row.address.platform, state: fate.state });
+    context.counters.observe('answer_seconds', (Date.now() - after.createdAt.epochMilliseconds) / 1000);
+  if (!open) context.counters.add('outbox_settled', { platform: row.address.platform, state: fate.state });
   if (row.envelope.kind === 'reply' && fate.state === 'accepted')
-    engine.counters.add('reply_tokens', { platform: row.address.platform });
+    context.counters.add('reply_tokens', { platform: row.address.platform });
   if (open && after && isDead(after.attempts, Date.now() - after.createdAt.epochMilliseconds))
-    await giveUp(engine, row.id);
+    await giveUp(context, row.id);
   if (fate.state === 'accepted' && row.viewId && fate.message !== undefined) {
-    await engine.db.direct
+    await context.db.direct
       .update(view)
-      .set({ messageSealed: engine.keys.seal('view.message', fate.message) })
+      .set({ messageSealed: context.keys.seal('view.message', fate.message) })
       .where(eq(view.id, row.viewId));
   }
 }
 
 /** It may not be sent now, or not at all, and was not tried. It stays listed with its reason. */
 export async function settleHeld(
-  engine: Engine,
+  context: Context,
   row: Dispatch,
   held: Extract<Reservation, { kind: 'hold' }>,
 ): Promise<void> {
   const open = held.state === 'waiting';
-  await engine.db.direct
+  await context.db.direct
     .update(outbox)
     .set({
       state: held.state,
@@ -80,34 +80,34 @@ export async function settleHeld(
       ...(!open && { settledAt: sql`now()` }),
     })
     // Someone else may have taken it over while the platform was asked.
-    .where(and(eq(outbox.id, row.id), eq(outbox.state, 'leased'), eq(outbox.leaseBy, engine.processId)));
-  if (!open) engine.counters.add('outbox_settled', { platform: row.address.platform, state: held.state });
+    .where(and(eq(outbox.id, row.id), eq(outbox.state, 'leased'), eq(outbox.leaseBy, context.processId)));
+  if (!open) context.counters.add('outbox_settled', { platform: row.address.platform, state: held.state });
 }
 
-async function giveUp(engine: Engine, id: string): Promise<void> {
-  await engine.db.direct.update(outbox).set({ state: 'dead', settledAt: sql`now()` }).where(eq(outbox.id, id));
+async function giveUp(context: Context, id: string): Promise<void> {
+  await context.db.direct.update(outbox).set({ state: 'dead', settledAt: sql`now()` }).where(eq(outbox.id, id));
 }
 
 /** Not this process's turn: whoever claims next decides again. */
-export async function backToWaiting(engine: Engine, ids: readonly string[]): Promise<void> {
+export async function backToWaiting(context: Context, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await engine.db.direct
+  await context.db.direct
     .update(outbox)
     .set({ state: 'waiting', leaseBy: null, leaseUntil: null, nextAt: sql`now() + interval '250 milliseconds'` })
-    .where(and(inArray(outbox.id, [...ids]), eq(outbox.state, 'leased'), eq(outbox.leaseBy, engine.processId)));
+    .where(and(inArray(outbox.id, [...ids]), eq(outbox.state, 'leased'), eq(outbox.leaseBy, context.processId)));
 }
 
 /** This process stops: what it has not begun to send, others may send at once. */
-export async function giveBack(engine: Engine): Promise<void> {
-  await engine.db.direct
+export async function giveBack(context: Context): Promise<void> {
+  await context.db.direct
     .update(outbox)
     .set({ state: 'waiting', leaseBy: null, leaseUntil: null })
-    .where(and(eq(outbox.state, 'leased'), eq(outbox.leaseBy, engine.processId)));
+    .where(and(eq(outbox.state, 'leased'), eq(outbox.leaseBy, context.processId)));
 }
 
 /** Ends every lease. Only for a database of one process, when it starts: whoever held one is dead. */
-export async function endLeases(engine: Engine): Promise<void> {
-  await engine.db.direct
+export async function endLeases(context: Context): Promise<void> {
+  await context.db.direct
     .update(outbox)
     .set({ leaseUntil: sql`now() - interval '1 second'` })
     .where(inArray(outbox.state, ['leased', 'sending']));
@@ -124,8 +124,8 @@ const takeable = (row: 'o' | 'p') =>
  *
  * @param busy `<chat>:<lane>` for which this process holds rows already
  */
-export async function claimOpen(engine: Engine, busy: readonly string[]): Promise<Dispatch[]> {
-  return engine.db.transaction(async (tx) => {
+export async function claimOpen(context: Context, busy: readonly string[]): Promise<Dispatch[]> {
+  return context.db.transaction(async (tx) => {
     const picked = await rowsOf<{ id: string; state: string }>(
       tx,
       sql`select o.id, o.state from ${outbox} o
@@ -138,7 +138,7 @@ export async function claimOpen(engine: Engine, busy: readonly string[]): Promis
           and o.chat_id::text || ':' || o.lane not in (select jsonb_array_elements_text(${JSON.stringify(busy)}::text::jsonb))
           and exists (
             select 1 from ${chat} c where c.id = o.chat_id
-              and c.platform in (select jsonb_array_elements_text(${JSON.stringify([...engine.adapters.keys()])}::text::jsonb))
+              and c.platform in (select jsonb_array_elements_text(${JSON.stringify([...context.adapters.keys()])}::text::jsonb))
           )
         order by o.lane desc, o.seq limit ${CLAIM_LIMIT} for update of o skip locked`,
     );
@@ -153,11 +153,11 @@ export async function claimOpen(engine: Engine, busy: readonly string[]): Promis
     const claimed: Dispatch[] = [];
     for (const { outbox: row, chat: to } of rows) {
       if (!row.wireSealed) continue;
-      const adapter = engine.adapters.get(to.platform as Dispatch['address']['platform']);
+      const adapter = context.adapters.get(to.platform as Dispatch['address']['platform']);
       if (!adapter) continue;
-      const wire = engine.keys.openJson(WIRE, row.wireSealed) as Wire;
+      const wire = context.keys.openJson(WIRE, row.wireSealed) as Wire;
       let envelope: Envelope = row.envelopeSealed
-        ? (engine.keys.openJson(ENVELOPE, row.envelopeSealed) as Envelope)
+        ? (context.keys.openJson(ENVELOPE, row.envelopeSealed) as Envelope)
         : { kind: 'push' };
       const tried = row.state === 'sending' || row.reason === 'unknown-reply';
       if (row.state === 'sending' && !mayRepeat(row, adapter.limits.canRepeat(wire, envelope), envelope)) {
@@ -165,7 +165,7 @@ export async function claimOpen(engine: Engine, busy: readonly string[]): Promis
           .update(outbox)
           .set({ state: 'unknown', reason: 'lost', settledAt: sql`now()`, leaseBy: null, leaseUntil: null })
           .where(eq(outbox.id, row.id));
-        engine.counters.add('outbox_settled', { platform: to.platform, state: 'unknown' });
+        context.counters.add('outbox_settled', { platform: to.platform, state: 'unknown' });
         continue;
       }
       const tooOld = Date.now() - row.createdAt.epochMilliseconds > REPLY_TOKEN_MS;
@@ -174,15 +174,15 @@ export async function claimOpen(engine: Engine, busy: readonly string[]): Promis
         .update(outbox)
         .set({
           state: 'leased',
-          leaseBy: engine.processId,
+          leaseBy: context.processId,
           leaseUntil: Temporal.Instant.fromEpochMilliseconds(Date.now() + turnMs(row.lane)),
-          envelopeSealed: engine.keys.sealJson(ENVELOPE, envelope),
+          envelopeSealed: context.keys.sealJson(ENVELOPE, envelope),
         })
         .where(eq(outbox.id, row.id));
       claimed.push({
         id: row.id,
         chatId: row.chatId,
-        address: addressOf(to, engine.keys),
+        address: addressOf(to, context.keys),
         scope: to.scope,
         lane: row.lane,
         kind: row.kind,

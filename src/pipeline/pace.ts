@@ -7,15 +7,17 @@ export interface Pace {
   turn(adapter: ChannelAdapter, row: Dispatch): Promise<void>;
   /** The call is over. The platform counts from when it got the message, which may be later than when its turn came. */
   over(adapter: ChannelAdapter, row: Dispatch): void;
+  /** Nobody waits any longer: the process ends, and what was not sent goes back to the table. */
+  stop(): void;
 }
 
 const MINUTE = 60_000;
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 export function createPace(adapters: ReadonlyMap<Platform, ChannelAdapter>): Pace {
   /** When the next message of a chat may go. */
   const chatNext = new Map<string, number>();
   const groupSent = new Map<string, number[]>();
+  const sleeping = new Map<NodeJS.Timeout, () => void>();
   const bulkNext = new Map<Platform, number>([...adapters.keys()].map((platform) => [platform, 0]));
 
   const forgetOld = (now: number) => {
@@ -24,7 +26,23 @@ export function createPace(adapters: ReadonlyMap<Platform, ChannelAdapter>): Pac
     for (const [chat, sent] of groupSent) if ((sent.at(-1) ?? 0) < now - MINUTE) groupSent.delete(chat);
   };
 
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        sleeping.delete(timer);
+        resolve();
+      }, ms);
+      sleeping.set(timer, resolve);
+    });
+
   return {
+    stop: () => {
+      for (const [timer, wake] of sleeping) {
+        clearTimeout(timer);
+        wake();
+      }
+      sleeping.clear();
+    },
     turn: async ({ platform, limits }, row) => {
       if (row.kind === 'answer') return;
       const now = Date.now();

@@ -8,7 +8,7 @@ import { rowsOf } from '../../db/client.ts';
 import { outbox, quotaMonth } from '../../db/schema/index.ts';
 import type { ChannelAdapter } from '../channel.ts';
 import type { Dispatch } from '../notices/outbox-writer.ts';
-import type { Engine } from './engine.ts';
+import type { Context } from './context.ts';
 
 export type Reservation =
   | { readonly kind: 'free' }
@@ -28,16 +28,16 @@ const SYNC_EVERY_MS = 15 * 60_000;
 const monthOf = (ms: number): string =>
   Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(QUOTA_ZONE).toPlainDate().toPlainYearMonth().toString();
 
-export async function reserveQuota(engine: Engine, adapter: ChannelAdapter, row: Dispatch): Promise<Reservation> {
+export async function reserveQuota(context: Context, adapter: ChannelAdapter, row: Dispatch): Promise<Reservation> {
   if (!adapter.limits.pushIsMetered || row.envelope.kind === 'reply') return { kind: 'free' };
   // In groups money is spent on notices only, never on confirming what someone just did.
   if (row.scope === 'group' && row.purpose === 'answer')
     return { kind: 'hold', state: 'refused', reason: 'reply-only' };
   const recipients = await audience(adapter, row);
   if (recipients === undefined) return { kind: 'hold', state: 'waiting', reason: 'audience', afterMs: 60_000 };
-  await synchronise(engine, adapter, row.address.account);
+  await synchronise(context, adapter, row.address.account);
   const month = monthOf(Date.now());
-  return engine.db.transaction(async (tx) => {
+  return context.db.transaction(async (tx) => {
     const [counted] = await tx
       .select({ recipients: outbox.recipients })
       .from(outbox)
@@ -59,8 +59,8 @@ export async function reserveQuota(engine: Engine, adapter: ChannelAdapter, row:
 }
 
 /** The platform refused it, so it cost nothing. */
-export async function releaseQuota(engine: Engine, row: Dispatch): Promise<void> {
-  await engine.db.transaction(async (tx) => {
+export async function releaseQuota(context: Context, row: Dispatch): Promise<void> {
+  await context.db.transaction(async (tx) => {
     const [counted] = await tx
       .select({ recipients: outbox.recipients })
       .from(outbox)
@@ -88,25 +88,25 @@ async function audience(adapter: ChannelAdapter, row: Dispatch): Promise<number 
 }
 
 /** Learns the month's limit, and takes the platform's count where it is higher than ours. */
-async function synchronise(engine: Engine, adapter: ChannelAdapter, account: string): Promise<void> {
+async function synchronise(context: Context, adapter: ChannelAdapter, account: string): Promise<void> {
   const month = monthOf(Date.now());
   const where = and(
     eq(quotaMonth.platform, adapter.platform),
     eq(quotaMonth.botAccount, account),
     eq(quotaMonth.month, month),
   );
-  const [known] = await engine.db.direct.select().from(quotaMonth).where(where);
+  const [known] = await context.db.direct.select().from(quotaMonth).where(where);
   if (known?.syncedAt && Date.now() - known.syncedAt.epochMilliseconds < SYNC_EVERY_MS) return;
   const told = await adapter.monthlyQuota?.().catch((error: unknown) => {
-    engine.log('warn', 'quota.unknown', {
+    context.log('warn', 'quota.unknown', {
       platform: adapter.platform,
       error: error instanceof Error ? error.name : 'unknown',
     });
     return undefined;
   });
   // While the platform does not say, last month's limit is the best guess; without one, sending decides.
-  const guessed = told ? undefined : await lastLimit(engine, adapter, account);
-  await engine.db.direct
+  const guessed = told ? undefined : await lastLimit(context, adapter, account);
+  await context.db.direct
     .insert(quotaMonth)
     .values({
       platform: adapter.platform,
@@ -125,8 +125,8 @@ async function synchronise(engine: Engine, adapter: ChannelAdapter, account: str
     });
 }
 
-async function lastLimit(engine: Engine, adapter: ChannelAdapter, account: string): Promise<number | undefined> {
-  const [row] = await engine.db.direct
+async function lastLimit(context: Context, adapter: ChannelAdapter, account: string): Promise<number | undefined> {
+  const [row] = await context.db.direct
     .select({ limit: quotaMonth.limit })
     .from(quotaMonth)
     .where(and(eq(quotaMonth.platform, adapter.platform), eq(quotaMonth.botAccount, account)))

@@ -5,9 +5,8 @@
 import { isOutage } from '../../db/outage.ts';
 import type { ChatAddress, Delivery } from '../channel.ts';
 import type { Dispatch } from '../notices/outbox-writer.ts';
-import type { Engine } from './engine.ts';
+import { type Context, nameOf } from './context.ts';
 import { decideFate, type Fate } from './fate.ts';
-import { nameOf } from './inbox-worker.ts';
 import { backToWaiting, claimOpen, giveBack, markSending, settle, settleHeld } from './outbox-rows.ts';
 import { createPace } from './pace.ts';
 import { releaseQuota, reserveQuota } from './quota.ts';
@@ -34,10 +33,10 @@ const CONCURRENT = 64;
 const SETTLE_WAIT_MS = 6_400;
 
 /** @param later asks to be woken for a row that waits, after real milliseconds */
-export function createSender(engine: Engine, news: ChatNews, later: (afterMs: number) => void): Sender {
+export function createSender(context: Context, news: ChatNews, later: (afterMs: number) => void): Sender {
   const queues = new Map<string, Dispatch[]>();
   const active = new Set<string>();
-  const pace = createPace(engine.adapters);
+  const pace = createPace(context.adapters);
   let inFlight = 0;
   let stopped = false;
   const waiters: (() => void)[] = [];
@@ -75,14 +74,14 @@ export function createSender(engine: Engine, news: ChatNews, later: (afterMs: nu
         if (!(await sendOne(row))) {
           // The chat must wait: what is queued behind goes back to the table and is claimed in order later.
           await backToWaiting(
-            engine,
+            context,
             queue.splice(0).map((rest) => rest.id),
           );
           break;
         }
       }
     } catch (error) {
-      engine.log('error', 'outbox.unavailable', { error: nameOf(error) });
+      context.log('error', 'outbox.unavailable', { error: nameOf(error) });
       // They are found again when their lease ends.
       queue.length = 0;
     } finally {
@@ -97,24 +96,24 @@ export function createSender(engine: Engine, news: ChatNews, later: (afterMs: nu
 
   /** @returns whether the chat may go on with its next row */
   const sendOne = async (row: Dispatch): Promise<boolean> => {
-    const adapter = engine.adapters.get(row.address.platform);
+    const adapter = context.adapters.get(row.address.platform);
     if (!adapter) return true;
-    const held = row.kind === 'answer' ? undefined : await reserveQuota(engine, adapter, row);
+    const held = row.kind === 'answer' ? undefined : await reserveQuota(context, adapter, row);
     if (held?.kind === 'hold') {
-      await settleHeld(engine, row, held);
+      await settleHeld(context, row, held);
       return held.state !== 'waiting';
     }
     await pace.turn(adapter, row);
     if (stopped) return false;
-    if (!(await markSending(engine, row))) {
-      await backToWaiting(engine, [row.id]);
+    if (!(await markSending(context, row))) {
+      await backToWaiting(context, [row.id]);
       return false;
     }
     const delivery = await deliver(row);
     pace.over(adapter, row);
     const fate = decideFate(row, delivery, adapter.limits.canRepeat(row.wire, row.envelope));
     await settlePatiently(row, fate);
-    if (fate.state === 'refused') await releaseQuota(engine, row);
+    if (fate.state === 'refused') await releaseQuota(context, row);
     if (fate.state === 'waiting') later(fate.afterMs ?? 0);
     await tellNews(row, delivery);
     return fate.state !== 'waiting';
@@ -124,7 +123,7 @@ export function createSender(engine: Engine, news: ChatNews, later: (afterMs: nu
   const settlePatiently = async (row: Dispatch, fate: Fate): Promise<void> => {
     for (let waitMs = 100; ; waitMs *= 2) {
       try {
-        return await settle(engine, row, fate);
+        return await settle(context, row, fate);
       } catch (error) {
         if (!isOutage(error) || waitMs > SETTLE_WAIT_MS) throw error;
         await new Promise((resolve) => setTimeout(resolve, waitMs));
@@ -133,7 +132,7 @@ export function createSender(engine: Engine, news: ChatNews, later: (afterMs: nu
   };
 
   const deliver = async (row: Dispatch): Promise<Delivery> => {
-    const adapter = engine.adapters.get(row.address.platform);
+    const adapter = context.adapters.get(row.address.platform);
     if (!adapter) return { kind: 'failed' };
     try {
       return await adapter.deliver({
@@ -143,7 +142,7 @@ export function createSender(engine: Engine, news: ChatNews, later: (afterMs: nu
         retryKey: row.retryKey,
       });
     } catch (error) {
-      engine.log('error', 'outbox.adapter-threw', { platform: row.address.platform, error: nameOf(error) });
+      context.log('error', 'outbox.adapter-threw', { platform: row.address.platform, error: nameOf(error) });
       return { kind: 'unknown' };
     }
   };
@@ -159,7 +158,7 @@ export function createSender(engine: Engine, news: ChatNews, later: (afterMs: nu
     dispatch,
     takeOver: async () => {
       if (stopped) return 0;
-      const rows = await claimOpen(engine, [...queues.keys()]);
+      const rows = await claimOpen(context, [...queues.keys()]);
       dispatch(rows);
       return rows.length;
     },
@@ -168,8 +167,9 @@ export function createSender(engine: Engine, news: ChatNews, later: (afterMs: nu
     },
     stop: async () => {
       stopped = true;
+      pace.stop();
       if (inFlight > 0) await new Promise<void>((resolve) => waiters.push(resolve));
-      await giveBack(engine);
+      await giveBack(context);
     },
     get inFlight() {
       return inFlight;

@@ -16,7 +16,7 @@ import { rememberPrompt } from '../usecases/conversation/remember.ts';
 import { ANY_COMMUNITY, elapsedMinutes } from '../usecases/policies.ts';
 import { placesAbove } from '../usecases/registry/places.ts';
 import type { Plan, UnitOfWork } from '../usecases/unit-of-work.ts';
-import type { Engine } from './engine.ts';
+import type { Context } from './context.ts';
 
 /** Longer than any single send may take (an upload to Telegram: 30 s); after it another process may take the message over. */
 export const LEASE_MS = 60_000;
@@ -40,8 +40,8 @@ export interface UnitResult {
   readonly plans: readonly Plan[];
 }
 
-export function openUnit(engine: Engine, tx: Tx, actor: Actor, commandId: string): UnitOfWork {
-  const { keys, index, policies, clock } = engine;
+export function openUnit(context: Context, tx: Tx, actor: Actor, commandId: string): UnitOfWork {
+  const { keys, index, policies, clock } = context;
   return {
     tx,
     now: clock.now(),
@@ -58,10 +58,10 @@ export function openUnit(engine: Engine, tx: Tx, actor: Actor, commandId: string
 }
 
 /** Writes everything the use cases left in the unit. Call it last, inside the same transaction. */
-export async function closeUnit(engine: Engine, uow: UnitOfWork, work: Work): Promise<UnitResult> {
+export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): Promise<UnitResult> {
   const { tx } = uow;
   const composed = await compose(
-    { tx, keys: uow.keys, now: uow.now, pictureUrl: engine.pictureUrl, placesAbove },
+    { tx, keys: uow.keys, now: uow.now, pictureUrl: context.pictureUrl, placesAbove },
     uow.notices,
     work.outgoing,
   );
@@ -69,11 +69,11 @@ export async function closeUnit(engine: Engine, uow: UnitOfWork, work: Work): Pr
     {
       tx,
       keys: uow.keys,
-      renderers: engine.adapters,
+      renderers: context.adapters,
       now: uow.now,
       realNow: Temporal.Instant.fromEpochMilliseconds(Date.now()),
-      choiceMinutes: choiceMinutes(engine),
-      lease: { by: engine.processId, ms: turnMs('interactive') },
+      choiceMinutes: choiceMinutes(context),
+      lease: { by: context.processId, ms: turnMs('interactive') },
     },
     [...(work.outgoing ?? []), ...composed],
     work.answering,
@@ -124,20 +124,20 @@ export function shardOf(subject: string): number {
 }
 
 /** Buttons are valid by the default pack; they are not a matter a community decides. */
-export function choiceMinutes({ policies, clock }: Engine): number {
+export function choiceMinutes({ policies, clock }: Context): number {
   const policy = policies.for(ANY_COMMUNITY, clock.now());
   return elapsedMinutes(policy.rules.value('choice.expiry'));
 }
 
 /** A whole unit in its own transaction. */
 export async function runUnit(
-  engine: Engine,
+  context: Context,
   actor: Actor,
   commandId: string,
   work: (uow: UnitOfWork) => Promise<Work>,
 ): Promise<UnitResult> {
-  return engine.db.transaction(async (tx) => {
-    const uow = openUnit(engine, tx, actor, commandId);
-    return closeUnit(engine, uow, await work(uow));
+  return context.db.transaction(async (tx) => {
+    const uow = openUnit(context, tx, actor, commandId);
+    return closeUnit(context, uow, await work(uow));
   });
 }

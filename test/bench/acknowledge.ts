@@ -14,7 +14,7 @@ interface Round {
   readonly failed: number;
 }
 
-interface Engine {
+interface Setup {
   readonly name: string;
   readonly env: Readonly<Record<string, string>>;
   /** Where the bare server keeps its rows. */
@@ -49,10 +49,10 @@ export async function acknowledge(seconds: number): Promise<Result[]> {
   return results;
 }
 
-async function compare(engine: Engine, line: LineFake, seconds: number): Promise<Result[]> {
+async function compare(setup: Setup, line: LineFake, seconds: number): Promise<Result[]> {
   const [ours, bare] = [await freePort(), await freePort()];
   const product = start('src/main.ts', [], {
-    ...engine.env,
+    ...setup.env,
     PORT: String(ours),
     HOST: '127.0.0.1',
     DEMO: '0',
@@ -63,10 +63,10 @@ async function compare(engine: Engine, line: LineFake, seconds: number): Promise
   });
   try {
     await healthy(ours);
-    const baseline = start('test/bench/bare-server.ts', [engine.bare, SECRET, String(bare)]);
+    const baseline = start('test/bench/bare-server.ts', [setup.bare, SECRET, String(bare)]);
     try {
       await healthy(bare);
-      return await inTurn(engine.name, ours, bare, seconds);
+      return await inTurn(setup.name, ours, bare, seconds);
     } finally {
       await end(baseline);
     }
@@ -75,7 +75,7 @@ async function compare(engine: Engine, line: LineFake, seconds: number): Promise
   }
 }
 
-async function inTurn(engine: string, ours: number, bare: number, seconds: number): Promise<Result[]> {
+async function inTurn(name: string, ours: number, bare: number, seconds: number): Promise<Result[]> {
   const round = async (port: number, name: string): Promise<Round> => {
     const url = `http://127.0.0.1:${port}/webhooks/line`;
     return JSON.parse(await output('test/bench/load.ts', [url, String(seconds), CONNECTIONS, SECRET, name])) as Round;
@@ -89,7 +89,7 @@ async function inTurn(engine: string, ours: number, bare: number, seconds: numbe
   if (failed > 0) throw new Error(`${failed} webhooks were not answered 200`);
   const of = (pick: (round: Round) => number) =>
     [median(rounds.map(([a]) => pick(a))), median(rounds.map(([, b]) => pick(b)))] as const;
-  const where = `${CONNECTIONS} connections, ${engine}`;
+  const where = `${CONNECTIONS} connections, ${name}`;
   const [ownRate, bareRate] = of(({ perSecond }) => perSecond);
   const [own50, bare50] = of(({ p50 }) => p50);
   const [own99, bare99] = of(({ p99 }) => p99);

@@ -1,12 +1,14 @@
-/** One sentence of a stranger: from the webhook to the answer in the platform's hands, one person after the other. */
-
+/** One sentence of a stranger, from the webhook to the answer in the platform's hands: one by one, and at a steady rate. */
 import { lineReplyToken, lineWebhook, textEvent } from '../fakes/line.ts';
 import { engineCases } from '../harness/engines.ts';
-import { LINE_SECRET, startInstallation } from '../harness/installation.ts';
-import { median } from './processes.ts';
+import { type Installation, LINE_SECRET, startInstallation } from '../harness/installation.ts';
+import { quantile } from './processes.ts';
 import { plain, type Result } from './result.ts';
 
 const PEOPLE = 100;
+/** People a second; a committee's busiest evening. */
+const RATE = 10;
+const PATIENCE_MS = 30_000;
 
 export async function demand(): Promise<Result[]> {
   const results: Result[] = [];
@@ -15,36 +17,16 @@ export async function demand(): Promise<Result[]> {
     const setup = await engine.setUp();
     const installation = await startInstallation(setup.settings);
     try {
-      const times: number[] = [];
-      for (let number = 0; number < PEOPLE; number += 1) {
-        const replyToken = lineReplyToken();
-        const event = textEvent('3号楼电梯又坏了，老人下不了楼', {
-          user: `U${number.toString(16).padStart(32, '0')}`,
-          replyToken,
-          timestamp: Date.now(),
-        });
-        const webhook = lineWebhook(LINE_SECRET, [event]);
-        const before = installation.line.calls.length;
-        const from = performance.now();
-        const answer = await installation.app.request('/webhooks/line', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'x-line-signature': webhook.header('x-line-signature') ?? '' },
-          body: Buffer.from(webhook.body).toString('utf8'),
-        });
-        if (answer.status !== 200) throw new Error(`the webhook was answered ${answer.status}`);
-        while (installation.line.calls.length === before) await new Promise((resolve) => setTimeout(resolve, 1));
-        times.push(performance.now() - from);
+      const say = speakerOf(installation);
+      const oneByOne: number[] = [];
+      for (let person = 0; person < PEOPLE; person += 1) oneByOne.push(await say());
+      report(results, oneByOne, `one by one, ${engine.name}`);
+      const steady: Promise<number>[] = [];
+      for (let person = 0; person < PEOPLE; person += 1) {
+        steady.push(say());
+        await pause(1000 / RATE);
       }
-      times.sort((a, b) => a - b);
-      results.push(plain('demand', `webhook to answer handed over, median, ${engine.name}`, 'ms', median(times)));
-      results.push(
-        plain(
-          'demand',
-          `webhook to answer handed over, p99, ${engine.name}`,
-          'ms',
-          times[Math.floor(times.length * 0.99)] ?? 0,
-        ),
-      );
+      report(results, await Promise.all(steady), `${RATE} a second, ${engine.name}`);
     } finally {
       await installation.stop();
       await setup.drop();
@@ -52,3 +34,32 @@ export async function demand(): Promise<Result[]> {
   }
   return results;
 }
+
+function report(results: Result[], times: readonly number[], how: string): void {
+  results.push(plain('demand', `webhook to answer handed over, median, ${how}`, 'ms', quantile(times, 0.5)));
+  results.push(plain('demand', `webhook to answer handed over, p99, ${how}`, 'ms', quantile(times, 0.99)));
+}
+
+/** Each call is another person's first sentence; resolves with the milliseconds until LINE has the answer. */
+function speakerOf({ app, line }: Installation): () => Promise<number> {
+  let people = 0;
+  return async () => {
+    people += 1;
+    const user = `U${people.toString(16).padStart(32, '0')}`;
+    const replyToken = lineReplyToken();
+    line.knowReplyToken(replyToken, user);
+    const event = textEvent('3号楼电梯又坏了，老人下不了楼', { user, replyToken, timestamp: Date.now() });
+    const { body, headers } = lineWebhook(LINE_SECRET, [event]);
+    const from = performance.now();
+    const request = { method: 'POST', headers, body: Buffer.from(body).toString('utf8') };
+    const answer = await app.request('/webhooks/line', request);
+    if (answer.status !== 200) throw new Error(`the webhook was answered ${answer.status}`);
+    while (line.messagesTo(user).length === 0) {
+      if (performance.now() - from > PATIENCE_MS) throw new Error(`no answer after ${PATIENCE_MS / 1000} s`);
+      await pause(1);
+    }
+    return performance.now() - from;
+  };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

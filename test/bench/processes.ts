@@ -57,7 +57,10 @@ export async function output(file: string, args: readonly string[]): Promise<str
   return text;
 }
 
-export const median = (values: readonly number[]): number => {
+/** @param share 0.99 for the value that one in a hundred exceeds */
+export const quantile = (values: readonly number[], share: number): number => {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 };
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);

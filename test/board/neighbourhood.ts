@@ -74,10 +74,10 @@ export async function openNeighbourhood({
     () => {},
     () => [],
   );
-  const { engine } = runtime;
+  const { context } = runtime;
   const board: Mounted = {
     path: '/board',
-    routes: boardRoutes({ db: engine.db, now: engine.clock.now, log: engine.log, ...options }),
+    routes: boardRoutes({ db: context.db, now: context.clock.now, log: context.log, ...options }),
   };
   let units = 0;
   let people = 0;
@@ -85,7 +85,7 @@ export async function openNeighbourhood({
   const as: Neighbourhood['as'] = async (actor, work) => {
     let value: { readonly of: Awaited<ReturnType<typeof work>> } | undefined;
     units += 1;
-    await runUnit(engine, actor, engine.index.of('test', String(units)), async (uow) => {
+    await runUnit(context, actor, context.index.of('test', String(units)), async (uow) => {
       value = { of: await work(uow) };
       return {};
     });
@@ -136,7 +136,7 @@ export async function openNeighbourhood({
         return { row, resident: actor };
       }),
     pass: async (hours) => {
-      const { clock } = engine;
+      const { clock } = context;
       await runtime.jobs.advanceTo(clock.now().add(Temporal.Duration.from({ hours })));
     },
     close: async () => {

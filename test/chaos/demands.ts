@@ -15,11 +15,11 @@ const AT_ONCE = 20;
 
 /** @returns what was planned for them */
 export async function makeDemands(runtime: Runtime, count: number, stage: Stage): Promise<readonly Plan[]> {
-  const { engine } = runtime;
+  const { context } = runtime;
   const plans: Plan[] = [];
   for (let first = 0; first < count; first += AT_ONCE) {
     const numbers = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, at) => first + at);
-    const result = await runUnit(engine, SYSTEM, engine.index.of('chaos', stage, `${first}`), async (uow) => {
+    const result = await runUnit(context, SYSTEM, context.index.of('chaos', stage, `${first}`), async (uow) => {
       for (const number of numbers) await makeOne(uow, stage, number);
       return {};
     });

@@ -18,17 +18,20 @@ import { postgresRestarts } from './scenarios/postgres-restarts.ts';
 import { queueWiped, queueWipedRedis } from './scenarios/queue-wiped.ts';
 import { secondProcess } from './scenarios/second-process.ts';
 
+/** Those that keep the machine busy beside those that mostly wait. */
 const SCENARIOS: readonly Scenario[] = [
-  secondProcess,
   killEmbedded,
+  platformOutcomes,
   killPostgres,
+  downtime,
   killRedis,
   queueWiped,
-  queueWipedRedis,
-  downtime,
-  platformOutcomes,
   postgresRestarts,
+  queueWipedRedis,
+  secondProcess,
 ];
+/** A short run does two at a time; each has its own folders, databases and ports. */
+const AT_ONCE = { short: 2, long: 1 } as const;
 
 interface Outcome {
   readonly name: string;
@@ -95,6 +98,12 @@ async function runOne(scenario: Scenario, seed: number, short: boolean): Promise
   return { name: scenario.name, ok, seconds: seconds(), counts, violations };
 }
 
+function skip({ name }: Scenario, missing: readonly string[]): Outcome {
+  const skipped = `${missing.join(' and ')} not available`;
+  console.log(`skip   ${name}: ${skipped}`);
+  return { name, ok: true, skipped, seconds: 0, counts: {}, violations: [] };
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { short: { type: 'boolean', default: false }, seed: { type: 'string' }, only: { type: 'string' } },
@@ -109,17 +118,14 @@ async function main(): Promise<void> {
   const available = await services();
   console.log(`chaos, seed ${seed}${values.short ? ', short' : ''}`);
   const outcomes: Outcome[] = [];
-  for (const scenario of SCENARIOS) {
-    if (chosen && !chosen.includes(scenario.name)) continue;
-    const missing = scenario.needs?.filter((service) => available[service] === undefined) ?? [];
-    if (missing.length > 0) {
-      const skipped = `${missing.join(' and ')} not available`;
-      console.log(`skip   ${scenario.name}: ${skipped}`);
-      outcomes.push({ name: scenario.name, ok: true, skipped, seconds: 0, counts: {}, violations: [] });
-      continue;
+  const left = SCENARIOS.filter(({ name }) => chosen?.includes(name) ?? true);
+  const oneByOne = async () => {
+    for (let scenario = left.shift(); scenario; scenario = left.shift()) {
+      const missing = scenario.needs?.filter((service) => available[service] === undefined) ?? [];
+      outcomes.push(missing.length > 0 ? skip(scenario, missing) : await runOne(scenario, seed, values.short));
     }
-    outcomes.push(await runOne(scenario, seed, values.short));
-  }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE[values.short ? 'short' : 'long'] }, oneByOne));
   const ok = outcomes.every((outcome) => outcome.ok);
   console.log(JSON.stringify({ chaos: true, seed, short: values.short, ok, scenarios: outcomes }));
   process.exit(ok ? 0 : 1);

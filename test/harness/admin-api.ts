@@ -1,7 +1,7 @@
 /** An operator with the admin token, and a resident who reports something, for suites about the admin API. */
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
-import type { Engine } from '../../src/pipeline/engine.ts';
+import type { Context } from '../../src/pipeline/context.ts';
 import { runUnit } from '../../src/pipeline/unit.ts';
 import { actorOf, openAccount, openChat } from '../../src/usecases/conversation/open-turn.ts';
 import type { DemandRow } from '../../src/usecases/demand/change.ts';
@@ -53,10 +53,10 @@ export function adminApi(app: Hono): AdminApi {
 }
 
 /** The resident of the demo community says this in the sandbox. */
-export async function report(engine: Engine, text: string, user = 'wang'): Promise<DemandRow> {
+export async function report(context: Context, text: string, user = 'wang'): Promise<DemandRow> {
   let demand: DemandRow | undefined;
   const address = { platform: 'web', account: 'sandbox', chat: user };
-  await runUnit(engine, { kind: 'system', seats: [] }, engine.index.of('test', randomUUID()), async (uow) => {
+  await runUnit(context, { kind: 'system', seats: [] }, context.index.of('test', randomUUID()), async (uow) => {
     const account = await openAccount(uow, address, { user });
     const chat = await openChat(uow, { address, scope: 'direct' }, account);
     const home = await communityByCode(uow.tx, 'demo');

@@ -72,7 +72,7 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
         : []),
     ],
   );
-  if (options.demo !== false) await loadDemo(runtime.engine);
+  if (options.demo !== false) await loadDemo(runtime.context);
   const app = createApp(config, runtime, []);
   await runtime.start();
   return {

@@ -114,7 +114,7 @@ describe('a thief of the database', () => {
   });
 
   test('holds the words all the same, and only the key shows them', async () => {
-    const { keys } = town.house.runtime.engine;
+    const { keys } = town.house.runtime.context;
     const rows = await town.rows<{ text_sealed: Uint8Array }>(
       sql`select text_sealed from lilong.demand order by number`,
     );
@@ -124,8 +124,8 @@ describe('a thief of the database', () => {
   });
 
   test('opens nothing with a key of their own; the process refuses to start with it', async () => {
-    const { engine } = town.house.runtime;
-    await expect(loadIndexKey(engine.db.direct, createFieldKeys([randomBytes(32)]))).rejects.toThrow(SealBroken);
+    const { context } = town.house.runtime;
+    await expect(loadIndexKey(context.db.direct, createFieldKeys([randomBytes(32)]))).rejects.toThrow(SealBroken);
   });
 
   test('finds no trace of what was said in a group to others', async () => {

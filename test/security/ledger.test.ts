@@ -17,7 +17,7 @@ beforeAll(async () => {
   demandId = (await town.rows<{ id: string }>(sql`select id from lilong.demand`))[0]?.id ?? '';
 });
 
-const db = () => town.house.runtime.engine.db;
+const db = () => town.house.runtime.context.db;
 
 /** What the database answers, in its own words. */
 async function refusal(statement: SQL): Promise<string> {
@@ -98,7 +98,7 @@ describe('a demand that is changed behind the back of the program', () => {
     };
     const live = async () => {
       const [row] = await db().direct.select().from(demand).where(eq(demand.id, demandId));
-      return row && digestOf('demand', row, town.house.runtime.engine.keys);
+      return row && digestOf('demand', row, town.house.runtime.context.keys);
     };
     expect(await live()).toBe(await noted());
     const quietly = sql`update lilong.demand set state = 'rejected', closed_at = now(), version = version + 1 where id = ${demandId}`;

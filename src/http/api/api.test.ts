@@ -33,13 +33,13 @@ for (const engine of [embedded, postgres]) {
 
     const count = async (code: string): Promise<number> => {
       const query = sql`select count(*)::int as n from lilong.community where code = ${code}`;
-      const [row] = await rowsOf<{ n: number }>(installation.runtime.engine.db.direct, query);
+      const [row] = await rowsOf<{ n: number }>(installation.runtime.context.db.direct, query);
       return row?.n ?? 0;
     };
     const entriesAbout = async (subject: string): Promise<number> => {
       const query = sql`select (select count(*) from lilong.ledger where subject = ${subject})::int
         + (select count(*) from lilong.ledger_pending where subject = ${subject})::int as n`;
-      const [row] = await rowsOf<{ n: number }>(installation.runtime.engine.db.direct, query);
+      const [row] = await rowsOf<{ n: number }>(installation.runtime.context.db.direct, query);
       return row?.n ?? 0;
     };
 
@@ -94,8 +94,8 @@ for (const engine of [embedded, postgres]) {
       const body = { code: 'old', name: '旧' };
       const first = await api('POST', '/communities', { key: 'old', body });
       await rowsOf(
-        installation.runtime.engine.db.direct,
-        sql`update lilong.command_done set result_sealed = null where command_id = ${installation.runtime.engine.index.of('api', 'old')}`,
+        installation.runtime.context.db.direct,
+        sql`update lilong.command_done set result_sealed = null where command_id = ${installation.runtime.context.index.of('api', 'old')}`,
       );
       const later = await api('POST', '/communities', { key: 'old', body });
       expect([first.status, later.status, later.json.error.code]).toEqual([201, 409, 'answer_forgotten']);
@@ -107,14 +107,14 @@ for (const engine of [embedded, postgres]) {
         body: { community: 'demo', name: '封存的名字', contact: { phone: '021-55550100' } },
       });
       const query = sql`select coalesce(encode(result_sealed, 'escape'), '') || request_digest || command_id as kept from lilong.command_done`;
-      const kept = await rowsOf<{ kept: string }>(installation.runtime.engine.db.direct, query);
+      const kept = await rowsOf<{ kept: string }>(installation.runtime.context.db.direct, query);
       expect(kept.length).toBeGreaterThan(0);
       expect(kept.map((row) => row.kept).join('\n')).not.toMatch(/封存|55550100/);
     });
 
     it('leafs through a list by cursor, in order, with nothing twice and nothing left out', async () => {
       const { runtime } = installation;
-      await runUnit(runtime.engine, OPERATOR, randomUUID(), async (uow) => {
+      await runUnit(runtime.context, OPERATOR, randomUUID(), async (uow) => {
         const home = await communityByCode(uow.tx, 'demo');
         for (let number = 1; number <= 23; number += 1) {
           await createPlace(uow, { communityId: home?.id ?? '', kind: 'unit', name: `页${number}单元` });
@@ -136,7 +136,7 @@ for (const engine of [embedded, postgres]) {
         pages += 1;
       } while (cursor !== null);
       const all = await rowsOf<{ id: string }>(
-        runtime.engine.db.direct,
+        runtime.context.db.direct,
         sql`select p.id::text as id from lilong.place p join lilong.community c on c.id = p.community_id where c.code = 'demo' order by p.id`,
       );
       expect(seen).toEqual(all.map((place) => place.id));

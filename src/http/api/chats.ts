@@ -72,17 +72,17 @@ const bind = createRoute({
   responses: changed(Chat, 'The chat as bound.'),
 });
 
-export function chatRoutes({ app, runtime: { engine }, once }: Api): void {
+export function chatRoutes({ app, runtime: { context }, once }: Api): void {
   app.openapi(list, async (c) => {
     const { limit, cursor, community, platform, scope, state, bound } = c.req.valid('query');
     const filter = {
-      ...(await communityIdOf(engine.db.direct, community)),
+      ...(await communityIdOf(context.db.direct, community)),
       ...(platform && { platform }),
       ...(scope && { scope }),
       ...(state && { state }),
       ...(bound && { bound: bound === 'yes' }),
     };
-    const rows = await pageChats(engine.db.direct, engine.keys, filter, keyIn(cursor, ID_KEY), limit + 1);
+    const rows = await pageChats(context.db.direct, context.keys, filter, keyIn(cursor, ID_KEY), limit + 1);
     return c.json(
       pageOf(rows, limit, ({ row }) => row.id, showChat),
       200,

@@ -46,26 +46,26 @@ const ZONE = 'Asia/Shanghai';
 const PLAN = z.object({ how: z.enum(['advance', 'jump']), to: z.string() });
 
 export function clockRoutes({ app, runtime, once }: Api): void {
-  const { engine, jobs } = runtime;
+  const { context, jobs } = runtime;
   /** One move at a time: two at once would each stop at the other's instants. */
   let moving: Promise<unknown> = Promise.resolve();
 
   const carryOut = async ({ how, to }: z.infer<typeof PLAN>): Promise<{ movedTo: string }> => {
     const target = Temporal.Instant.from(to);
     // Asked again after a crash, the clock may be there already.
-    if (Temporal.Instant.compare(target, engine.clock.now()) > 0) {
+    if (Temporal.Instant.compare(target, context.clock.now()) > 0) {
       await (how === 'advance' ? jobs.advanceTo(target) : jobs.jumpTo(target));
     }
     return { movedTo: to };
   };
 
   app.openapi(show, async (c) => {
-    await engine.clock.reload(engine.db.direct);
-    const offsetSeconds = Math.round(engine.clock.offsetMs / 1000);
-    return c.json({ now: engine.clock.now().toString(), offsetSeconds, movable: engine.clock.movable }, 200);
+    await context.clock.reload(context.db.direct);
+    const offsetSeconds = Math.round(context.clock.offsetMs / 1000);
+    return c.json({ now: context.clock.now().toString(), offsetSeconds, movable: context.clock.movable }, 200);
   });
   app.openapi(move, async (c) => {
-    if (!engine.clock.movable) {
+    if (!context.clock.movable) {
       throw new ApiProblem(
         403,
         'not_demo',

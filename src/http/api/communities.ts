@@ -115,17 +115,17 @@ const addPlace = createRoute({
   responses: created(Place, 'The place as entered.'),
 });
 
-export function communityRoutes({ app, runtime: { engine }, once }: Api): void {
+export function communityRoutes({ app, runtime: { context }, once }: Api): void {
   app.openapi(listCommunities, async (c) => {
     const { limit, cursor } = c.req.valid('query');
-    const rows = await pageCommunities(engine.db.direct, keyIn(cursor, ID_KEY), limit + 1);
+    const rows = await pageCommunities(context.db.direct, keyIn(cursor, ID_KEY), limit + 1);
     return c.json(
       pageOf(rows, limit, (row) => row.id, showCommunity),
       200,
     );
   });
   app.openapi(showOne, async (c) =>
-    c.json(showCommunity(await communityOf(engine.db.direct, c.req.valid('param').community)), 200),
+    c.json(showCommunity(await communityOf(context.db.direct, c.req.valid('param').community)), 200),
   );
   app.openapi(addCommunity, async (c) => {
     const { timeZone: zone, ...input } = c.req.valid('json');
@@ -136,8 +136,8 @@ export function communityRoutes({ app, runtime: { engine }, once }: Api): void {
   });
   app.openapi(listPlaces, async (c) => {
     const { limit, cursor, community } = c.req.valid('query');
-    const { id } = await communityOf(engine.db.direct, community);
-    const rows = await pagePlaces(engine.db.direct, id, keyIn(cursor, ID_KEY), limit + 1);
+    const { id } = await communityOf(context.db.direct, community);
+    const rows = await pagePlaces(context.db.direct, id, keyIn(cursor, ID_KEY), limit + 1);
     return c.json(
       pageOf(rows, limit, (row) => row.id, showPlace),
       200,

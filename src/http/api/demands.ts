@@ -148,17 +148,17 @@ const one = createRoute({
 const ZONE = 'Asia/Shanghai';
 
 export function demandRoutes({ app, runtime }: Api): void {
-  const { engine } = runtime;
+  const { context } = runtime;
   app.openapi(list, async (c) => {
     const { limit, cursor, community, state, since: written } = c.req.valid('query');
-    const home = community === undefined ? undefined : await communityOf(engine.db.direct, community);
+    const home = community === undefined ? undefined : await communityOf(context.db.direct, community);
     const from = written === undefined ? undefined : readSince(written, home?.timeZone ?? ZONE);
     const filter = {
       ...(home && { communityId: home.id }),
       ...(state && { states: [state] }),
       ...(from && { since: from }),
     };
-    const rows = await pageDemands(engine.db.direct, filter, keyIn(cursor, ID_KEY), limit + 1);
+    const rows = await pageDemands(context.db.direct, filter, keyIn(cursor, ID_KEY), limit + 1);
     return c.json(
       pageOf(rows, limit, ({ row }) => row.id, showDemand),
       200,
@@ -166,7 +166,7 @@ export function demandRoutes({ app, runtime }: Api): void {
   });
   app.openapi(one, async (c) => {
     const { community } = c.req.valid('query');
-    const demandId = await demandIdOf(engine.db.direct, c.req.valid('param').demand, community);
+    const demandId = await demandIdOf(context.db.direct, c.req.valid('param').demand, community);
     const demand = await readRecorded(runtime, async (uow) => must(await readDemandInFull(uow, { demandId })));
     return c.json(showInFull(demand), 200);
   });

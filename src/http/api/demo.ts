@@ -14,7 +14,7 @@ const load = createRoute({
   responses: changed(z.object({ demo: z.enum(['made', 'there']) }), '`made`, or `there` when it was loaded before.'),
 });
 
-export function demoRoutes({ app, runtime: { engine }, config, once }: Api): void {
+export function demoRoutes({ app, runtime: { context }, config, once }: Api): void {
   app.openapi(load, async (c) => {
     if (!config.demo) {
       throw new ApiProblem(
@@ -27,7 +27,7 @@ export function demoRoutes({ app, runtime: { engine }, config, once }: Api): voi
       c,
       { name: 'demo.load', input: {} },
       async () => ({}),
-      async () => ({ demo: await loadDemo(engine) }),
+      async () => ({ demo: await loadDemo(context) }),
     );
     return c.json(answer, 200);
   });

@@ -47,10 +47,10 @@ const retry = createRoute({
 type Row = Awaited<ReturnType<typeof pageParked>>[number];
 const showParked = (row: Row) => ({ ...row, eventAt: timeOf(row.eventAt), receivedAt: timeOf(row.receivedAt) });
 
-export function inboxRoutes({ app, runtime: { engine }, once }: Api): void {
+export function inboxRoutes({ app, runtime: { context }, once }: Api): void {
   app.openapi(list, async (c) => {
     const { limit, cursor } = c.req.valid('query');
-    const rows = await pageParked(engine.db.direct, keyIn(cursor, SEQ_KEY), limit + 1);
+    const rows = await pageParked(context.db.direct, keyIn(cursor, SEQ_KEY), limit + 1);
     return c.json(
       pageOf(rows, limit, (row) => row.seq, showParked),
       200,

@@ -32,7 +32,7 @@ const MOST_BYTES = 64 * 1024;
 
 /** To be mounted at `/api/v1`. */
 export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
-  const { log } = runtime.engine;
+  const { log } = runtime.context;
   const app = new OpenAPIHono({ defaultHook: refuseInvalid });
   app.onError(problems(log));
 

@@ -85,10 +85,10 @@ const revoke = createRoute({
   responses: changed(Invitation, 'The invitation as revoked.'),
 });
 
-export function invitationRoutes({ app, runtime: { engine }, config, once }: Api): void {
+export function invitationRoutes({ app, runtime: { context }, config, once }: Api): void {
   /** The sandbox links to itself; what it is called from outside is known from the settings or from how we were asked. */
   const linksOf = (code: string, asked: string) =>
-    [...engine.adapters.values()].flatMap((adapter) => {
+    [...context.adapters.values()].flatMap((adapter) => {
       const url = adapter.privateLink(`i_${code}`);
       return url === undefined
         ? []
@@ -97,10 +97,10 @@ export function invitationRoutes({ app, runtime: { engine }, config, once }: Api
 
   app.openapi(list, async (c) => {
     const { limit, cursor, community, personId } = c.req.valid('query');
-    const inCommunity = await communityIdOf(engine.db.direct, community);
+    const inCommunity = await communityIdOf(context.db.direct, community);
     const filter: InvitationFilter = { ...inCommunity, ...(personId && { personId }) };
-    const rows = await pageInvitations(engine.db.direct, filter, keyIn(cursor, ID_KEY), limit + 1);
-    const now = engine.clock.now();
+    const rows = await pageInvitations(context.db.direct, filter, keyIn(cursor, ID_KEY), limit + 1);
+    const now = context.clock.now();
     return c.json(
       pageOf(
         rows,

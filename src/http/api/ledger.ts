@@ -82,23 +82,23 @@ const verify = createRoute({
   responses: shown(Report, 'What was found.'),
 });
 
-export function ledgerRoutes({ app, runtime: { engine } }: Api): void {
+export function ledgerRoutes({ app, runtime: { context } }: Api): void {
   app.openapi(list, async (c) => {
     const { limit, cursor, subject } = c.req.valid('query');
-    const rows = await pageLedger(engine.db.direct, subject, keyIn(cursor, SEQ_KEY), limit + 1);
+    const rows = await pageLedger(context.db.direct, subject, keyIn(cursor, SEQ_KEY), limit + 1);
     return c.json(
       pageOf(rows, limit, (link) => link.position, showLink),
       200,
     );
   });
   app.openapi(head, async (c) =>
-    c.json({ ...(await ledgerHead(engine.db.direct)), pending: await pendingEntries(engine.db.direct) }, 200),
+    c.json({ ...(await ledgerHead(context.db.direct)), pending: await pendingEntries(context.db.direct) }, 200),
   );
   app.openapi(verify, async (c) => {
     const { head: told } = c.req.valid('json');
     // What just happened gets its position first, so that the report speaks of positions.
-    await sealLedger(engine);
-    const report = await verifyLedger(engine.db.direct, engine, told);
+    await sealLedger(context);
+    const report = await verifyLedger(context.db.direct, context, told);
     return c.json({ ...report, head: { ...report.head }, problems: report.problems.map((each) => ({ ...each })) }, 200);
   });
 }

@@ -49,19 +49,19 @@ interface Kept {
 }
 
 export function createOnce(runtime: Runtime): Once {
-  const { engine } = runtime;
+  const { context } = runtime;
 
   const keep = async (tx: Tx, commandId: string, kept: Kept): Promise<void> => {
     await tx
       .update(commandDone)
-      .set({ resultSealed: engine.keys.sealJson(RESULT, kept) })
+      .set({ resultSealed: context.keys.sealJson(RESULT, kept) })
       .where(eq(commandDone.commandId, commandId));
   };
 
   /** Takes the key, or finds what was kept under it. The insert waits while another transaction holds the same key. */
   const claim = async (tx: Tx, commandId: string, c: Context, { name, input }: Change): Promise<Kept | undefined> => {
     // Keyed, so that a thief of the database cannot try names and numbers against it.
-    const requestDigest = engine.index.of('api-request', c.req.method, c.req.path, canonicalJson(input));
+    const requestDigest = context.index.of('api-request', c.req.method, c.req.path, canonicalJson(input));
     const at = Temporal.Instant.fromEpochMilliseconds(Date.now());
     const [mine] = await tx
       .insert(commandDone)
@@ -78,14 +78,14 @@ export function createOnce(runtime: Runtime): Once {
       const message = 'This was done earlier with the same Idempotency-Key; what was answered then is no longer kept.';
       throw new ApiProblem(409, 'answer_forgotten', message);
     }
-    return engine.keys.openJson(RESULT, done.resultSealed) as Kept;
+    return context.keys.openJson(RESULT, done.resultSealed) as Kept;
   };
 
   /** Runs the unit that takes the key. @returns what was kept under it, by this request or an earlier one */
   const take = async (c: Context, change: Change, work: (uow: UnitOfWork) => Promise<Kept>): Promise<Kept> => {
     const commandId = commandIdOf(c);
     let kept: Kept = {};
-    const committed = await runUnit(engine, OPERATOR, commandId, async (uow) => {
+    const committed = await runUnit(context, OPERATOR, commandId, async (uow) => {
       const earlier = await claim(uow.tx, commandId, c, change);
       if (earlier) c.header(REPLAYED, 'true');
       kept = earlier ?? (await work(uow));
@@ -96,7 +96,7 @@ export function createOnce(runtime: Runtime): Once {
     return kept;
   };
 
-  const commandIdOf = (c: Context): string => engine.index.of('api', c.req.header('idempotency-key') ?? '');
+  const commandIdOf = (c: Context): string => context.index.of('api', c.req.header('idempotency-key') ?? '');
 
   return {
     commit: async <T extends object>(c: Context, change: Change, work: (uow: UnitOfWork) => Promise<T>) => {
@@ -112,10 +112,10 @@ export function createOnce(runtime: Runtime): Once {
       const kept = await take(c, change, async (uow) => ({ plan: await plan(uow) }));
       if (kept.answer) return kept.answer as T;
       const answer = await carryOut(kept.plan as P);
-      return engine.db.transaction(async (tx) => {
+      return context.db.transaction(async (tx) => {
         const commandId = commandIdOf(c);
         const [row] = await tx.select().from(commandDone).where(eq(commandDone.commandId, commandId)).for('update');
-        const found = row?.resultSealed ? (engine.keys.openJson(RESULT, row.resultSealed) as Kept) : {};
+        const found = row?.resultSealed ? (context.keys.openJson(RESULT, row.resultSealed) as Kept) : {};
         // Two requests with one key may both have carried it out; the first to finish is the one that is remembered.
         if (found.answer) return found.answer as T;
         await keep(tx, commandId, { answer });

@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => installation?.stop());
 
-const engine = () => installation.runtime.engine;
-const run = <T extends Record<string, unknown>>(query: SQL) => rowsOf<T>(engine().db.direct, query);
+const context = () => installation.runtime.context;
+const run = <T extends Record<string, unknown>>(query: SQL) => rowsOf<T>(context().db.direct, query);
 /** Ledger entries about a subject, oldest first. */
 const entries = async (subject: string): Promise<Record<string, unknown>[]> => {
   const rows = await run<{ entry: string }>(sql`select entry from (
@@ -33,7 +33,7 @@ const entries = async (subject: string): Promise<Record<string, unknown>[]> => {
 };
 const lineAddress = (chat: string) => ({
   platform: 'line',
-  account: [...engine().adapters.values()][0]?.account ?? '',
+  account: [...context().adapters.values()][0]?.account ?? '',
   chat,
 });
 
@@ -83,7 +83,7 @@ describe('the registry', () => {
     expect(invited.json.links.map((link: { platform: string }) => link.platform)).toEqual(['line', 'telegram']);
     for (const { url } of invited.json.links) expect(decodeURIComponent(url)).toContain(`i_${invited.json.code}`);
 
-    await runUnit(engine(), OPERATOR, randomUUID(), async (uow) => {
+    await runUnit(context(), OPERATOR, randomUUID(), async (uow) => {
       const account = await openAccount(uow, lineAddress('Uwu'), { user: 'Uwu' });
       const { actor } = await actorOf(uow.tx, account);
       const bound = await bindAccount({ ...uow, actor }, { accountId: account.id, code: invited.json.code });
@@ -130,7 +130,7 @@ describe('the registry', () => {
     const invited = await api('POST', '/invitations', { body: { personId: person.id } });
     const revoked = await api('POST', `/invitations/${invited.json.id}/revoke`);
     expect(revoked.json).toMatchObject({ id: invited.json.id, state: 'revoked' });
-    await runUnit(engine(), OPERATOR, randomUUID(), async (uow) => {
+    await runUnit(context(), OPERATOR, randomUUID(), async (uow) => {
       const account = await openAccount(uow, lineAddress('Ulate'), { user: 'Ulate' });
       const { actor } = await actorOf(uow.tx, account);
       const bound = await bindAccount({ ...uow, actor }, { accountId: account.id, code: invited.json.code });
@@ -142,7 +142,7 @@ describe('the registry', () => {
 
 describe('chats and demands', () => {
   it('binds a group that was not bound, and no direct chat', async () => {
-    await runUnit(engine(), OPERATOR, randomUUID(), async (uow) => {
+    await runUnit(context(), OPERATOR, randomUUID(), async (uow) => {
       await openChat(uow, { address: lineAddress(LINE_GROUP), scope: 'group', title: '三号楼的群' }, undefined);
       return {};
     });
@@ -160,8 +160,8 @@ describe('chats and demands', () => {
 
   it('lists demands without a word of them, and writes down who reads one in full', async () => {
     const words = '三号楼电梯又坏了，我住301';
-    const row = await report(engine(), words);
-    const later = await report(engine(), '门口的灯不亮', 'zhao');
+    const row = await report(context(), words);
+    const later = await report(context(), '门口的灯不亮', 'zhao');
     const number = `D-${row.year}-${String(row.number).padStart(4, '0')}`;
     const list = await api('GET', '/demands?community=demo&state=submitted');
     expect(list.json.items.map((each: { id: string }) => each.id)).toEqual([later.id, row.id]);
@@ -181,7 +181,7 @@ describe('chats and demands', () => {
     expect(reading).not.toHaveProperty('digest');
     expect((await api('POST', '/ledger/verify')).json).toMatchObject({ ok: true });
 
-    const tomorrow = engine().clock.now().add({ hours: 48 }).toString().slice(0, 10);
+    const tomorrow = context().clock.now().add({ hours: 48 }).toString().slice(0, 10);
     expect((await api('GET', `/demands?since=${tomorrow}`)).json.items).toEqual([]);
     expect((await api('GET', `/demands?since=2020-01-01&state=closed`)).json.items).toEqual([]);
     expect((await api('GET', `/demands/D-${row.year}-9999`)).status).toBe(404);
@@ -202,7 +202,7 @@ describe('chats and demands', () => {
 describe('messages', () => {
   /** A notice to somebody on LINE, and its row. */
   const tell = async (words: string): Promise<string> => {
-    const result = await runUnit(engine(), OPERATOR, randomUUID(), async (uow) => {
+    const result = await runUnit(context(), OPERATOR, randomUUID(), async (uow) => {
       const account = await openAccount(uow, lineAddress(LINE_USER), { user: LINE_USER });
       const chat = await openChat(uow, { address: lineAddress(LINE_USER), scope: 'direct' }, account);
       const prompt = { text: [words] };
@@ -256,7 +256,7 @@ describe('messages', () => {
 
   it('sends what went as a reply as a push, because its token is spent', async () => {
     const id = await tell('曾是回复');
-    const envelope = engine().keys.sealJson('outbox.envelope', { kind: 'reply', token: 'spent' });
+    const envelope = context().keys.sealJson('outbox.envelope', { kind: 'reply', token: 'spent' });
     await settled(id, 'unknown', sql`, envelope_sealed = ${Buffer.from(envelope)}`);
     expect((await api('POST', `/outbox/${id}/retry`)).status).toBe(200);
     await installation.settle();
@@ -368,7 +368,7 @@ describe('the clock', () => {
   });
 
   it('carries out what falls due on the way', async () => {
-    const row = await report(engine(), '没人理的事', 'chen');
+    const row = await report(context(), '没人理的事', 'chen');
     await api('POST', '/clock', { body: { advance: 'P7D' } });
     const [due] = await run<{ state: string }>(
       sql`select state from lilong.schedule where subject = ${`demand:${row.id}`}`,
@@ -396,8 +396,8 @@ describe('the clock', () => {
       role: 'all',
       logLevel: 'silent',
     } as const;
-    const still = { ...engine(), clock: { ...engine().clock, movable: false } };
-    const strict = adminApi(createApp(config, { ...installation.runtime, engine: still }, []));
+    const still = { ...context(), clock: { ...context().clock, movable: false } };
+    const strict = adminApi(createApp(config, { ...installation.runtime, context: still }, []));
     const clock = await strict('POST', '/clock', { body: { advance: 'P1D' } });
     expect([clock.status, clock.json.error.message]).toEqual([403, expect.stringContaining('DEMO=1')]);
     const demo = await strict('POST', '/demo');

@@ -107,17 +107,17 @@ const withdraw = createRoute({
 
 const UNREACHED_KEY = z.tuple([z.string(), z.uuid()]).transform(([at, id]) => ({ at: Temporal.Instant.from(at), id }));
 
-export function outboxRoutes({ app, runtime: { engine }, once }: Api): void {
+export function outboxRoutes({ app, runtime: { context }, once }: Api): void {
   app.openapi(list, async (c) => {
     const { limit, cursor, state } = c.req.valid('query');
-    const rows = await pageMessages(engine.db.direct, state, keyIn(cursor, SEQ_KEY), limit + 1);
+    const rows = await pageMessages(context.db.direct, state, keyIn(cursor, SEQ_KEY), limit + 1);
     const page = pageOf(rows, limit, (row) => row.seq, showMessage);
-    return c.json({ ...page, counts: await countMessages(engine.db.direct) }, 200);
+    return c.json({ ...page, counts: await countMessages(context.db.direct) }, 200);
   });
   app.openapi(unreached, async (c) => {
     const { limit, cursor, community } = c.req.valid('query');
-    const { communityId } = await communityIdOf(engine.db.direct, community);
-    const rows = await pageUnreached(engine.db.direct, communityId, keyIn(cursor, UNREACHED_KEY), limit + 1);
+    const { communityId } = await communityIdOf(context.db.direct, community);
+    const rows = await pageUnreached(context.db.direct, communityId, keyIn(cursor, UNREACHED_KEY), limit + 1);
     return c.json(
       pageOf(rows, limit, ({ at, id }) => [at.toString(), id], showUnreached),
       200,

@@ -125,7 +125,7 @@ const end = createRoute({
 export function peopleRoutes({ app, runtime, once }: Api): void {
   app.openapi(list, async (c) => {
     const { limit, cursor, community } = c.req.valid('query');
-    const { id: communityId } = await communityOf(runtime.engine.db.direct, community);
+    const { id: communityId } = await communityOf(runtime.context.db.direct, community);
     const after = keyIn(cursor, ID_KEY);
     const { people, more } = await readRecorded(runtime, async (uow) =>
       must(await listPeople(uow, { communityId, limit, ...(after && { after }) })),

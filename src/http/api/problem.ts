@@ -3,7 +3,7 @@ import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
-import type { Log } from '../../pipeline/engine.ts';
+import type { Log } from '../../pipeline/context.ts';
 
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';

@@ -37,10 +37,10 @@ const list = createRoute({
 
 const KEY = z.tuple([z.string(), z.string(), z.string()]);
 
-export function quotaRoutes({ app, runtime: { engine } }: Api): void {
+export function quotaRoutes({ app, runtime: { context } }: Api): void {
   app.openapi(list, async (c) => {
     const { limit, cursor } = c.req.valid('query');
-    const rows = await pageQuota(engine.db.direct, keyIn(cursor, KEY), limit + 1);
+    const rows = await pageQuota(context.db.direct, keyIn(cursor, KEY), limit + 1);
     return c.json(
       pageOf(rows, limit, ({ month, platform, botAccount }) => [month, platform, botAccount], showQuota),
       200,

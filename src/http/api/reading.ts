@@ -6,9 +6,9 @@ import type { Runtime } from '../../runtime.ts';
 import type { UnitOfWork } from '../../usecases/unit-of-work.ts';
 
 /** Reads in a unit of work, so that the answer and the ledger line about it stand or fall together. */
-export async function readRecorded<T>({ engine }: Runtime, read: (uow: UnitOfWork) => Promise<T>): Promise<T> {
+export async function readRecorded<T>({ context }: Runtime, read: (uow: UnitOfWork) => Promise<T>): Promise<T> {
   const answers: T[] = [];
-  await runUnit(engine, OPERATOR, engine.index.of('api-reading', randomUUID()), async (uow) => {
+  await runUnit(context, OPERATOR, context.index.of('api-reading', randomUUID()), async (uow) => {
     answers.push(await read(uow));
     return {};
   });

@@ -5,7 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
-import type { Log } from '../../pipeline/engine.ts';
+import type { Log } from '../../pipeline/context.ts';
 import { ApiProblem } from './problem.ts';
 
 const WRONG_ALLOWED = 20;

@@ -211,7 +211,7 @@ describe('names that try to be HTML', () => {
     evil = await town.community('evil', EVIL);
     const place = await town.place(evil, 'building', EVIL_PLACE);
     await town.file({ community: evil, text: 'x', category: `"><script>alert(2)</script>`, place });
-    await town.runtime.engine.db.direct.execute(
+    await town.runtime.context.db.direct.execute(
       sql`insert into lilong.demand_event (id, demand_id, at, kind, by_role, ordinal) select gen_random_uuid(), id, now(), '<svg onload=alert(3)>', '</td><script>', 9 from lilong.demand where community_id = ${evil.id}`,
     );
   });
@@ -304,7 +304,7 @@ describe('for browsers and caches', () => {
 
 describe('when the database is away', () => {
   it('says so on a page and tells the log only the kind of error', async () => {
-    const { db } = town.runtime.engine;
+    const { db } = town.runtime.context;
     const told: unknown[] = [];
     const { boardRoutes } = await import('./index.ts');
     const broken = {
@@ -313,7 +313,7 @@ describe('when the database is away', () => {
         throw new TypeError('connection to 王五 lost');
       },
     };
-    const routes = boardRoutes({ db: broken, now: town.runtime.engine.clock.now, log: (...line) => told.push(line) });
+    const routes = boardRoutes({ db: broken, now: town.runtime.context.clock.now, log: (...line) => told.push(line) });
     const answer = await routes.request('/c/demo', { headers: { 'Accept-Language': 'en' } });
     expect(answer.status).toBe(500);
     expect(await answer.text()).toContain('Nothing was changed.');

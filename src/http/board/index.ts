@@ -7,7 +7,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Database } from '../../../db/client.ts';
 import { subjectOf } from '../../../db/digest.ts';
 import { parseDemandNumber } from '../../domain/demand/number.ts';
-import type { Log } from '../../pipeline/engine.ts';
+import type { Log } from '../../pipeline/context.ts';
 import { historyOf } from '../../usecases/demand/lists.ts';
 import { ledgerHead } from '../../usecases/ledger/head.ts';
 import { allCommunities, communityByCode } from '../../usecases/registry/communities.ts';

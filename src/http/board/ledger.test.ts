@@ -37,11 +37,11 @@ beforeAll(async () => {
       reason: ROUGH,
     });
   for (let start = 0; start < MANY; start += 200) {
-    await town.runtime.engine.db.direct.insert(ledgerPending).values(
+    await town.runtime.context.db.direct.insert(ledgerPending).values(
       Array.from({ length: 200 }, (_, index) => {
         const line = entry(start + index);
         const subject = `test:${start + index}`;
-        return { entry: line, subject, mac: pendingMac(town.runtime.engine.index, line, subject, null) };
+        return { entry: line, subject, mac: pendingMac(town.runtime.context.index, line, subject, null) };
       }),
     );
   }
@@ -99,7 +99,7 @@ describe('the ledger file', () => {
 describe('giving out the ledger', () => {
   /** The real database, with each query counted. */
   function counted(): { readonly db: Database; queries: number } {
-    const { db } = town.runtime.engine;
+    const { db } = town.runtime.context;
     const counter = {
       queries: 0,
       db: {
@@ -157,7 +157,7 @@ describe('giving out the ledger', () => {
   });
 
   it('breaks off, and does not end as if it were whole, when the database fails', async () => {
-    const { db } = town.runtime.engine;
+    const { db } = town.runtime.context;
     let queries = 0;
     const failing: Database = {
       ...db,

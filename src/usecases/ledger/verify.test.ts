@@ -40,7 +40,7 @@ for (const engine of [embedded, postgres]) {
         for (let number = 1; number <= NOTES; number += 1)
           note(uow, `note:${number}`, { action: 'noted', as: 'operator' });
       });
-      await report(installation.runtime.engine, '三号楼电梯坏了');
+      await report(installation.runtime.context, '三号楼电梯坏了');
       // What is tampered with here is guarded in the database too; a thief of the database switches that off first.
       for (const table of ['ledger', 'demand', 'ledger_pending'])
         await run(sql.raw(`alter table lilong.${table} disable trigger user`));
@@ -51,16 +51,16 @@ for (const engine of [embedded, postgres]) {
       await drop?.();
     });
 
-    const db = () => installation.runtime.engine.db.direct;
+    const db = () => installation.runtime.context.db.direct;
     const run = (query: SQL) => rowsOf<Record<string, string>>(db(), query);
     const change = (work: (uow: Parameters<Parameters<typeof runUnit>[3]>[0]) => Promise<void>) =>
-      runUnit(installation.runtime.engine, OPERATOR, randomUUID(), async (uow) => {
+      runUnit(installation.runtime.context, OPERATOR, randomUUID(), async (uow) => {
         await work(uow);
         return {};
       });
     const verify = async (told?: Parameters<typeof verifyLedger>[2]): Promise<LedgerReport> => {
-      await sealLedger(installation.runtime.engine);
-      return verifyLedger(db(), installation.runtime.engine, told);
+      await sealLedger(installation.runtime.context);
+      return verifyLedger(db(), installation.runtime.context, told);
     };
     /** Tampers, verifies, and puts things back. */
     const found = async (tamper: SQL, undo: SQL, told?: Parameters<typeof verifyLedger>[2]) => {
@@ -73,7 +73,7 @@ for (const engine of [embedded, postgres]) {
       return result.problems;
     };
     const last = async () => {
-      await sealLedger(installation.runtime.engine);
+      await sealLedger(installation.runtime.context);
       return ledgerHead(db());
     };
     const positionOf = async (subject: string): Promise<number> => {
@@ -100,12 +100,12 @@ for (const engine of [embedded, postgres]) {
       let working = true;
       const work = (async () => {
         for (let number = 0; working && number < 400; number += 1) {
-          await report(installation.runtime.engine, `边查边报 ${number}`, 'zhao').catch(() => undefined);
+          await report(installation.runtime.context, `边查边报 ${number}`, 'zhao').catch(() => undefined);
           await change(async (uow) => void (await createPerson(uow, { communityId: homeId, name: `新人${number}` })));
         }
       })();
       for (let round = 0; round < 4; round += 1) {
-        const result = await verifyLedger(db(), installation.runtime.engine);
+        const result = await verifyLedger(db(), installation.runtime.context);
         expect(result.problems).toEqual([]);
       }
       working = false;

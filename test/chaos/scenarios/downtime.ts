@@ -15,7 +15,7 @@ const DAYS_AWAY = 30;
 export const downtime: Scenario = {
   name: 'downtime',
   proves: 'after a month away every closure happens, once, however often the catching up is interrupted',
-  limitMs: { short: 90_000, long: 300_000 },
+  limitMs: { short: 140_000, long: 300_000 },
   run: async (run) => {
     const fakes = await startFakes(run);
     const dataDir = await newFolder(run);

@@ -8,7 +8,7 @@ import { judgeTown } from '../verdict.ts';
 export const killEmbedded: Scenario = {
   name: 'kill-embedded',
   proves: 'what was acknowledged survives SIGKILL in the embedded mode, and is done once',
-  limitMs: { short: 100_000, long: 1_200_000 },
+  limitMs: { short: 140_000, long: 1_200_000 },
   run: async (run) => {
     const fakes = await startFakes(run);
     const dataDir = await newFolder(run);
@@ -33,7 +33,7 @@ export const killEmbedded: Scenario = {
       }
       product.start();
     })();
-    const people = run.short ? 60 : 600;
+    const people = run.short ? 40 : 600;
     await town.live((number) => killed === kills && number >= people, 16);
     await damage;
     run.say(`everybody has said what they wanted, ${town.progress()}`);

@@ -11,7 +11,7 @@ export const killPostgres: Scenario = {
   name: 'kill-postgres',
   proves: 'a web and a worker process on PostgreSQL may die at any moment',
   needs: ['postgres'],
-  limitMs: { short: 100_000, long: 1_200_000 },
+  limitMs: { short: 140_000, long: 1_200_000 },
   run: (run) => killSome(run, ['web', 'worker'], false),
 };
 
@@ -19,7 +19,7 @@ export const killRedis: Scenario = {
   name: 'kill-redis',
   proves: 'two whole processes on PostgreSQL and Redis may die at any moment',
   needs: ['postgres', 'redisServer'],
-  limitMs: { short: 100_000, long: 1_200_000 },
+  limitMs: { short: 140_000, long: 1_200_000 },
   run: (run) => killSome(run, ['all', 'all'], true),
 };
 
@@ -36,7 +36,7 @@ async function killSome(run: Run, roles: readonly ('web' | 'worker' | 'all')[], 
   const moments = run.random.fork('moments');
 
   for (const process of processes) process.start();
-  const kills = run.short ? 4 : 50;
+  const kills = run.short ? 3 : 50;
   let killed = 0;
   const damage = (async () => {
     for (const process of processes) run.expect(await process.up(60_000), `no start:\n${process.output()}`);
@@ -51,7 +51,7 @@ async function killSome(run: Run, roles: readonly ('web' | 'worker' | 'all')[], 
     }
     for (const process of processes) run.expect(await process.up(60_000), 'it did not start again');
   })();
-  const people = run.short ? 60 : 600;
+  const people = run.short ? 40 : 600;
   await town.live((number) => killed === kills && number >= people, 16);
   await damage;
   run.say(`everybody has said what they wanted, ${town.progress()}`);

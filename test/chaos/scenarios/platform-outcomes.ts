@@ -24,7 +24,7 @@ interface Chat {
 export const platformOutcomes: Scenario = {
   name: 'platform-outcomes',
   proves: 'whatever a platform answers, the outcome table is followed, and a throttled chat delays only itself',
-  limitMs: { short: 100_000, long: 600_000 },
+  limitMs: { short: 140_000, long: 600_000 },
   run: async (run) => {
     const fakes = await startFakes(run);
     const chats = plan(run);

@@ -8,7 +8,7 @@ import type { Run, Scenario } from '../scenario.ts';
 export const secondProcess: Scenario = {
   name: 'second-process',
   proves: 'a second process on an embedded folder is refused with one clear line, also when both start at once',
-  limitMs: { short: 60_000, long: 120_000 },
+  limitMs: { short: 140_000, long: 120_000 },
   run: async (run) => {
     const dataDir = await newFolder(run);
     const first = await newProduct(run, { DATA_DIR: dataDir });

@@ -13,6 +13,9 @@ export type Log = (
   detail?: Readonly<Record<string, string | number | boolean | undefined>>,
 ) => void;
 
+/** All of an error that a log may hold: its text may quote a person. */
+export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+
 export interface Counters {
   add(name: CounterName, labels?: Readonly<Record<string, string>>, by?: number): void;
   observe(name: 'answer_seconds' | 'inbox_wait_seconds' | 'job_lag_seconds', seconds: number): void;
@@ -29,7 +32,7 @@ export type CounterName =
   | 'due_done'
   | 'ledger_sealed';
 
-export interface Engine {
+export interface Context {
   readonly db: Database;
   readonly keys: FieldKeys;
   readonly index: IndexKey;
@@ -44,7 +47,7 @@ export interface Engine {
 }
 
 export const privateLinkOf = (
-  engine: Pick<Engine, 'adapters'>,
+  context: Pick<Context, 'adapters'>,
   address: ChatAddress,
   payload: string,
-): string | undefined => engine.adapters.get(address.platform)?.privateLink(payload);
+): string | undefined => context.adapters.get(address.platform)?.privateLink(payload);
