@@ -2,7 +2,8 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { bytes, id, instant, lilong } from './namespace.ts';
-import { chatAccount, community } from './people.ts';
+import { chatAccount } from './people.ts';
+import { body, community, place } from './registry.ts';
 
 export const chat = lilong.table(
   'chat',
@@ -19,6 +20,9 @@ export const chat = lilong.table(
     accountId: uuid('account_id').references(() => chatAccount.id),
     /** A group is bound to a community by an operator or head. */
     communityId: uuid('community_id').references(() => community.id),
+    /** The body, grid or building the group belongs to, for what concerns just them. */
+    bodyId: uuid('body_id').references(() => body.id),
+    placeId: uuid('place_id').references(() => place.id),
     titleSealed: bytes('title_sealed'),
     state: text('state').$type<'active' | 'blocked' | 'left'>().notNull().default('active'),
     language: text('language'),
@@ -31,6 +35,7 @@ export const chat = lilong.table(
     check('chat_direct_account', sql`${t.scope} = 'group' or ${t.accountId} is not null`),
     index('chat_account_direct').on(t.accountId),
     index('chat_community').on(t.communityId),
+    check('chat_bound_group', sql`${t.scope} = 'group' or (${t.bodyId} is null and ${t.placeId} is null)`),
   ],
 );
 

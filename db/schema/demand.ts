@@ -1,10 +1,40 @@
 /** Demands, their history, and what people attach to them. */
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
-import type { DemandState, DemandTier, EvidenceKind } from '../../src/domain/demand/states.ts';
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { DemandSource, DemandState, DemandTier, EvidenceKind } from '../../src/domain/demand/states.ts';
 import { chat } from './chat.ts';
 import { bytes, id, instant, lilong } from './namespace.ts';
-import { chatAccount, community, person, place } from './people.ts';
+import { chatAccount, person } from './people.ts';
+import { body, community, place } from './registry.ts';
+
+/** Demands sent up to the subdistrict together, with one account of why, and answered together. */
+export const demandBundle = lilong.table(
+  'demand_bundle',
+  {
+    id: id(),
+    communityId: uuid('community_id')
+      .notNull()
+      .references(() => community.id),
+    reasonSealed: bytes('reason_sealed').notNull(),
+    answerSealed: bytes('answer_sealed'),
+    sentAt: instant('sent_at').notNull(),
+    answeredAt: instant('answered_at'),
+    salt: bytes('salt'),
+  },
+  (t) => [index('demand_bundle_community').on(t.communityId, t.sentAt)],
+);
 
 export const demand = lilong.table(
   'demand',
@@ -28,7 +58,24 @@ export const demand = lilong.table(
     /** Where the submitter hears back. */
     chatId: uuid('chat_id').references(() => chat.id),
     verified: boolean('verified').notNull(),
-    source: text('source').notNull().default('chat'),
+    source: text('source').$type<DemandSource>().notNull().default('chat'),
+    /** Whoever has no chat, as staff wrote her down: name and phone, as JSON. */
+    reporterSealed: bytes('reporter_sealed'),
+    /** Staff who entered it for somebody else. */
+    enteredByPersonId: uuid('entered_by_person_id').references(() => person.id),
+    /** HMAC of community and the number another system gave it: the same work order comes in once. */
+    externalKey: text('external_key'),
+    externalSealed: bytes('external_sealed'),
+    /** Keyed character bigrams of the words, sorted: finds similar demands without storing a word. */
+    grams: bigint('grams', { mode: 'bigint' }).array(),
+    /** The demand this one was merged into. */
+    mergedIntoId: uuid('merged_into_id').references((): AnyPgColumn => demand.id),
+    /** The unit it was referred to, or that answers for it. */
+    unitBodyId: uuid('unit_body_id').references(() => body.id),
+    /** 督办: pressed from above, with shorter clocks. */
+    supervised: boolean('supervised'),
+    /** Part of a bundle sent up to the subdistrict. */
+    bundleId: uuid('bundle_id').references(() => demandBundle.id),
     handlerPersonId: uuid('handler_person_id').references(() => person.id),
     /** Someone accepted it since it was filed or last reopened. */
     taken: boolean('taken').notNull().default(false),
@@ -50,8 +97,18 @@ export const demand = lilong.table(
     check('demand_number_positive', sql`${t.number} > 0`),
     check(
       'demand_state',
-      sql`${t.state} in ('submitted','needs_info','accepted','rejected','handling','resolved','confirmed','reopened','withdrawn','closed')`,
+      sql`${t.state} in ('submitted','needs_info','accepted','rejected','handling','resolved','confirmed','reopened','withdrawn','closed','merged','referred','listed','promoted')`,
     ),
+    check('demand_merged', sql`(${t.state} = 'merged') = (${t.mergedIntoId} is not null)`),
+    check('demand_merged_elsewhere', sql`${t.mergedIntoId} is null or ${t.mergedIntoId} <> ${t.id}`),
+    check('demand_referred', sql`${t.state} <> 'referred' or ${t.unitBodyId} is not null`),
+    check('demand_source', sql`${t.source} in ('chat','phone','paper','visit','patrol','hotline_12345')`),
+    uniqueIndex('demand_external').on(t.externalKey).where(sql`${t.externalKey} is not null`),
+    index('demand_merged_into').on(t.mergedIntoId).where(sql`${t.mergedIntoId} is not null`),
+    index('demand_unit').on(t.unitBodyId, t.state).where(sql`${t.unitBodyId} is not null`),
+    index('demand_bundle_of').on(t.bundleId).where(sql`${t.bundleId} is not null`),
+    index('demand_open').on(t.communityId, t.state, t.respondBy),
+    index('demand_alike').on(t.communityId, t.category, t.submittedAt),
     check('demand_tier', sql`${t.tier} in ('grid','committee','subdistrict')`),
     check(
       'demand_resolved_evidence',
@@ -81,6 +138,29 @@ export const demandEvent = lilong.table(
     salt: bytes('salt'),
   },
   (t) => [unique('demand_event_ordinal').on(t.demandId, t.ordinal)],
+);
+
+/** 附议: a neighbour with the same problem. Whoever co-signs hears every step, and counts once. */
+export const cosign = lilong.table(
+  'cosign',
+  {
+    id: id(),
+    demandId: uuid('demand_id')
+      .notNull()
+      .references(() => demand.id),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id),
+    /** Where the co-signer hears back. */
+    chatId: uuid('chat_id').references(() => chat.id),
+    at: instant('at').notNull(),
+    withdrawnAt: instant('withdrawn_at'),
+    salt: bytes('salt'),
+  },
+  (t) => [
+    uniqueIndex('cosign_once').on(t.demandId, t.personId).where(sql`${t.withdrawnAt} is null`),
+    index('cosign_person').on(t.personId, t.at),
+  ],
 );
 
 /** The last number given out per community and year. Taken by the last statement before commit. */

@@ -1,7 +1,11 @@
 export * from './chat.ts';
 export * from './demand.ts';
+export * from './handbook.ts';
 export * from './ledger.ts';
 export { lilong, newId } from './namespace.ts';
 export * from './operations.ts';
 export * from './people.ts';
 export * from './pipeline.ts';
+export * from './registry.ts';
+export * from './roster.ts';
+export * from './rules.ts';

@@ -1,40 +1,28 @@
-/** Communities, the tree of places, people, their roles, and how a chat account becomes a person. */
+/** People, their households and seats, and how a chat account becomes a person. */
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, jsonb, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { PersonRole } from '../../src/domain/permissions/roles.ts';
+import type { FilledBy, RightBasis, SeatPosition } from '../../src/domain/registry/seats.ts';
 import { bytes, id, instant, lilong } from './namespace.ts';
+import { body, community, place } from './registry.ts';
 
-export const community = lilong.table('community', {
-  id: id(),
-  /** Short code of deep links and the command line. */
-  code: text('code').notNull().unique(),
-  name: text('name').notNull(),
-  timeZone: text('time_zone').notNull().default('Asia/Shanghai'),
-  /** The adopted rule pack, by id. */
-  rulePack: text('rule_pack').notNull().default('lilong-default'),
-  createdAt: instant('created_at').notNull(),
-  salt: bytes('salt'),
-});
-
-/** Grid, group, building, unit: one tree per community. A person's flat number is personal and lives in `person`. */
-export const place = lilong.table(
-  'place',
+/** Those who live behind one door. The flat's number is personal, so it is sealed and found by its HMAC. */
+export const household = lilong.table(
+  'household',
   {
     id: id(),
     communityId: uuid('community_id')
       .notNull()
       .references(() => community.id),
-    parentId: uuid('parent_id'),
-    kind: text('kind').$type<'grid' | 'group' | 'building' | 'unit'>().notNull(),
-    name: text('name').notNull(),
-    aliases: jsonb('aliases').$type<readonly string[]>().notNull().default([]),
+    /** The building or unit it is in. */
+    placeId: uuid('place_id').references(() => place.id),
+    /** HMAC of community, place and flat. */
+    doorKey: text('door_key').notNull().unique(),
+    doorSealed: bytes('door_sealed').notNull(),
+    createdAt: instant('created_at').notNull(),
     salt: bytes('salt'),
   },
-  (t) => [
-    unique('place_name').on(t.communityId, t.kind, t.name),
-    check('place_kind', sql`${t.kind} in ('grid','group','building','unit')`),
-    index('place_parent').on(t.parentId),
-  ],
+  (t) => [index('household_community').on(t.communityId)],
 );
 
 export const person = lilong.table(
@@ -48,12 +36,24 @@ export const person = lilong.table(
     /** Phone, flat number and other contact details, as JSON. */
     contactSealed: bytes('contact_sealed'),
     homePlaceId: uuid('home_place_id').references(() => place.id),
+    householdId: uuid('household_id').references(() => household.id),
+    /** HMAC of community and roster number (or phone): a roster read again finds the same person. */
+    rosterKey: text('roster_key'),
+    /** Why this person may speak in the community's meetings; absent = may not. Apart from the right to vote. */
+    speakBasis: text('speak_basis').$type<RightBasis>(),
+    voteBasis: text('vote_basis').$type<RightBasis>(),
     language: text('language'),
     createdAt: instant('created_at').notNull(),
     erasedAt: instant('erased_at'),
     salt: bytes('salt'),
   },
-  (t) => [index('person_community').on(t.communityId)],
+  (t) => [
+    index('person_community').on(t.communityId),
+    index('person_household').on(t.householdId).where(sql`${t.householdId} is not null`),
+    uniqueIndex('person_roster').on(t.communityId, t.rosterKey).where(sql`${t.rosterKey} is not null`),
+    check('person_speak_basis', sql`${t.speakBasis} in ('registered','habitual','worker','owner')`),
+    check('person_vote_basis', sql`${t.voteBasis} in ('registered','habitual','worker','owner')`),
+  ],
 );
 
 /** A seat a person holds. One person may hold several; a grid officer's covers the place and everything below it. */
@@ -69,15 +69,32 @@ export const roleSeat = lilong.table(
       .references(() => community.id),
     role: text('role').$type<PersonRole>().notNull(),
     placeId: uuid('place_id').references(() => place.id),
+    /** The body the seat belongs to; a grid officer's or building lead's belongs to none. */
+    bodyId: uuid('body_id').references(() => body.id),
+    position: text('position').$type<SeatPosition>(),
+    filledBy: text('filled_by').$type<FilledBy>(),
+    /** Place in the result it was filled from, counted from 1: who comes next when a seat falls vacant. */
+    rank: smallint('rank'),
+    /** When the term ends; the seat is held until it is ended all the same. */
+    termEndsAt: instant('term_ends_at'),
     since: instant('since').notNull(),
     until: instant('until'),
     salt: bytes('salt'),
   },
   (t) => [
-    uniqueIndex('role_seat_once')
-      .on(t.personId, t.role, sql`coalesce(${t.placeId}, '00000000-0000-0000-0000-000000000000'::uuid)`)
+    uniqueIndex('role_seat_held_once')
+      .on(
+        t.personId,
+        t.role,
+        sql`coalesce(${t.placeId}, '00000000-0000-0000-0000-000000000000'::uuid)`,
+        sql`coalesce(${t.bodyId}, '00000000-0000-0000-0000-000000000000'::uuid)`,
+      )
       .where(sql`${t.until} is null`),
     index('role_seat_of').on(t.communityId, t.role).where(sql`${t.until} is null`),
+    index('role_seat_body').on(t.bodyId).where(sql`${t.until} is null and ${t.bodyId} is not null`),
+    index('role_seat_person').on(t.personId).where(sql`${t.until} is null`),
+    check('role_seat_position', sql`${t.position} in ('chair','deputy','member')`),
+    check('role_seat_filled_by', sql`${t.filledBy} in ('elected','recommended','appointed','substituted','hired')`),
   ],
 );
 
@@ -126,6 +143,99 @@ export const invitation = lilong.table(
     salt: bytes('salt'),
   },
   (t) => [check('invitation_used', sql`(${t.usedAt} is null) = (${t.usedBy} is null)`)],
+);
+
+/** Somebody's new chat account asks to take the place of a lost one; the committee decides. */
+export const rebinding = lilong.table(
+  'rebinding',
+  {
+    id: id(),
+    communityId: uuid('community_id')
+      .notNull()
+      .references(() => community.id),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => chatAccount.id),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id),
+    state: text('state').$type<'asked' | 'approved' | 'refused'>().notNull().default('asked'),
+    askedAt: instant('asked_at').notNull(),
+    decidedAt: instant('decided_at'),
+    decidedBy: uuid('decided_by').references(() => person.id),
+    salt: bytes('salt'),
+  },
+  (t) => [
+    uniqueIndex('rebinding_open').on(t.accountId).where(sql`${t.state} = 'asked'`),
+    index('rebinding_community').on(t.communityId, t.askedAt),
+    check('rebinding_state', sql`${t.state} in ('asked','approved','refused')`),
+    check('rebinding_decided', sql`(${t.state} = 'asked') = (${t.decidedAt} is null)`),
+  ],
+);
+
+/** A seat changes hands, with its open work and what has to be passed on. */
+export const handover = lilong.table(
+  'handover',
+  {
+    id: id(),
+    communityId: uuid('community_id')
+      .notNull()
+      .references(() => community.id),
+    /** The seat that ended, and the one that took its place. */
+    fromSeatId: uuid('from_seat_id')
+      .notNull()
+      .unique()
+      .references(() => roleSeat.id),
+    toSeatId: uuid('to_seat_id')
+      .notNull()
+      .references(() => roleSeat.id),
+    startedAt: instant('started_at').notNull(),
+    doneAt: instant('done_at'),
+    salt: bytes('salt'),
+  },
+  (t) => [index('handover_community').on(t.communityId, t.startedAt)],
+);
+
+export const handoverItem = lilong.table(
+  'handover_item',
+  {
+    id: id(),
+    handoverId: uuid('handover_id')
+      .notNull()
+      .references(() => handover.id),
+    ordinal: smallint('ordinal').notNull(),
+    /** A known item of the checklist (`ledgers`, `seal`, `keys`…), or `other` with words of its own. */
+    what: text('what').notNull(),
+    textSealed: bytes('text_sealed'),
+    doneAt: instant('done_at'),
+    salt: bytes('salt'),
+  },
+  (t) => [unique('handover_item_ordinal').on(t.handoverId, t.ordinal)],
+);
+
+/** Who is on duty when: for a community, or for one of its places or bodies. */
+export const dutyShift = lilong.table(
+  'duty_shift',
+  {
+    id: id(),
+    communityId: uuid('community_id')
+      .notNull()
+      .references(() => community.id),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id),
+    placeId: uuid('place_id').references(() => place.id),
+    bodyId: uuid('body_id').references(() => body.id),
+    startsAt: instant('starts_at').notNull(),
+    endsAt: instant('ends_at').notNull(),
+    cancelledAt: instant('cancelled_at'),
+    salt: bytes('salt'),
+  },
+  (t) => [
+    check('duty_shift_span', sql`${t.endsAt} > ${t.startsAt}`),
+    index('duty_shift_now').on(t.communityId, t.endsAt).where(sql`${t.cancelledAt} is null`),
+    index('duty_shift_person').on(t.personId, t.startsAt),
+  ],
 );
 
 /** Counts per window for rate limits; the key is an HMAC of whom and what is limited. */

@@ -3,7 +3,8 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { chat } from './chat.ts';
 import { bytes, id, instant, lilong } from './namespace.ts';
-import { community, person } from './people.ts';
+import { person } from './people.ts';
+import { community } from './registry.ts';
 
 export const inbox = lilong.table(
   'inbox',

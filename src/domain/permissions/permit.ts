@@ -1,11 +1,13 @@
 /** Decides one question: may this actor do this command on this thing? */
-import type { Actor, Role } from './roles.ts';
+import type { Actor, Role, Seat } from './roles.ts';
 import { type Command, PERMISSIONS, type Reach } from './table.ts';
 
 /** What the command touches. Leave out what does not apply; an absent fact never widens a permission. */
 export interface Target {
   readonly communityId?: string;
   readonly placeId?: string;
+  /** The body in whose hands it is. */
+  readonly bodyId?: string;
   readonly ownerAccountId?: string;
   readonly ownerPersonId?: string;
 }
@@ -30,18 +32,26 @@ export function permit(command: Command, actor: Actor, target: Target): Permit {
   }
   if (row[actor.personId ? 'resident' : 'visitor'] === 'any')
     return { ok: true, as: actor.personId ? 'resident' : 'visitor' };
-  for (const reach of ['place', 'community', 'any'] as const) {
+  for (const reach of ['place', 'body', 'community', 'any'] as const) {
     for (const seat of actor.seats) {
-      if (row[seat.role] !== reach) continue;
-      const sameCommunity = target.communityId !== undefined && target.communityId === seat.communityId;
-      const covers =
-        reach === 'any' ||
-        (sameCommunity &&
-          (reach === 'community' ||
-            !seat.placeIds ||
-            (target.placeId !== undefined && seat.placeIds.includes(target.placeId))));
-      if (covers) return { ok: true, as: seat.role };
+      if (row[seat.role] === reach && covers(reach, seat, target)) return { ok: true, as: seat.role };
     }
   }
   return refused;
+}
+
+function covers(reach: Exclude<Reach, 'own'>, seat: Seat, target: Target): boolean {
+  const sameCommunity = target.communityId !== undefined && target.communityId === seat.communityId;
+  switch (reach) {
+    case 'any':
+      return true;
+    case 'community':
+      return sameCommunity;
+    case 'place':
+      return (
+        sameCommunity && (!seat.placeIds || (target.placeId !== undefined && seat.placeIds.includes(target.placeId)))
+      );
+    case 'body':
+      return target.bodyId !== undefined && target.bodyId === seat.bodyId;
+  }
 }

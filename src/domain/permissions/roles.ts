@@ -3,6 +3,8 @@ export const PERSON_ROLES = [
   'resident',
   'representative',
   'building_lead',
+  /** Works for a unit 单位 that demands are referred to: a property firm, an office, a utility. */
+  'unit_member',
   'grid_officer',
   'committee_member',
   'committee_head',
@@ -29,6 +31,8 @@ export interface Seat {
   readonly communityId: string;
   /** For grid officers and building leads: the place and everything below it. */
   readonly placeIds?: readonly string[];
+  /** The body the seat belongs to. */
+  readonly bodyId?: string;
 }
 
 export const SYSTEM: Actor = { kind: 'system', seats: [] };

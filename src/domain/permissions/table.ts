@@ -8,9 +8,9 @@ import type { Role } from './roles.ts';
 
 /**
  * `own`: what the actor submitted, or the actor's own account. `place`: things at a place the seat covers.
- * `community`: anything in the seat's community. `any`: everything on this installation.
+ * `body`: what is in the hands of the body the seat belongs to. `community`: anything in the seat's community. `any`: everything on this installation.
  */
-export type Reach = 'own' | 'place' | 'community' | 'any';
+export type Reach = 'own' | 'place' | 'body' | 'community' | 'any';
 
 type Row = Partial<Record<Role, Reach>>;
 
@@ -19,6 +19,7 @@ const everyone = (reach: Reach): Row => ({
   resident: reach,
   representative: reach,
   building_lead: reach,
+  unit_member: reach,
   grid_officer: reach,
   committee_member: reach,
   committee_head: reach,

@@ -40,6 +40,7 @@ export const board = {
   'board.role.resident': 'resident',
   'board.role.representative': 'residents’ representative',
   'board.role.building_lead': 'building lead',
+  'board.role.unit_member': 'responsible unit',
   'board.role.grid_officer': 'grid officer',
   'board.role.committee_member': 'committee member',
   'board.role.committee_head': 'head of the committee',

@@ -40,6 +40,7 @@ export const board = {
   'board.role.resident': '居民',
   'board.role.representative': '居民代表',
   'board.role.building_lead': '楼组长',
+  'board.role.unit_member': '责任单位',
   'board.role.grid_officer': '网格员',
   'board.role.committee_member': '居委会委员',
   'board.role.committee_head': '居委会主任',

@@ -40,6 +40,7 @@ export const board = {
   'board.role.resident': '居民',
   'board.role.representative': '居民代表',
   'board.role.building_lead': '樓組長',
+  'board.role.unit_member': '責任單位',
   'board.role.grid_officer': '網格員',
   'board.role.committee_member': '居委會委員',
   'board.role.committee_head': '居委會主任',

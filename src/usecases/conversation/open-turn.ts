@@ -152,7 +152,12 @@ export async function actorOf(tx: Tx, account: AccountRow): Promise<Known> {
   const seats: Seat[] = [];
   for (const row of rows) {
     const placeIds = row.placeId ? await placesUnder(tx, row.placeId) : undefined;
-    seats.push({ role: row.role, communityId: row.communityId, ...(placeIds && { placeIds }) });
+    seats.push({
+      role: row.role,
+      communityId: row.communityId,
+      ...(placeIds && { placeIds }),
+      ...(row.bodyId && { bodyId: row.bodyId }),
+    });
   }
   seats.sort((a, b) => PERSON_ROLES.indexOf(a.role) - PERSON_ROLES.indexOf(b.role));
   return {

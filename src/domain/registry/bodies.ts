@@ -1,0 +1,36 @@
+/** The bodies 组织 of a community and of its subdistrict, and what kind of community it is. */
+
+/** 现代型, 现实型, 过渡型 (Changshou Road, 2014): which topics and templates come first. */
+export const COMMUNITY_TYPES = ['modern', 'existing', 'transitional'] as const;
+export type CommunityType = (typeof COMMUNITY_TYPES)[number];
+
+export const BODY_KINDS = [
+  /** 居民委员会: five to nine members, one per community. */
+  'committee',
+  /** 居务监督委员会: three to five, one chair, at least one woman. */
+  'supervision',
+  /** 居民代表: at least thirty. */
+  'representatives',
+  /** 下属委员会: mediation, public order, health, culture, environment and property. */
+  'sub_committee',
+  /** 居民小组长、楼组长. */
+  'group_leads',
+  /** 社区党组织; may serve several communities. */
+  'party',
+  /** 物业公司. */
+  'property_firm',
+  /** 业主委员会. */
+  'owners_committee',
+  /** 社区服务站; may serve several communities. */
+  'station',
+  'station_department',
+  /** A department of the subdistrict office, or any public office work is referred to. */
+  'office',
+  /** 领导小组: the highest local step of an escalation. */
+  'leading_group',
+  /** 供水、供电、供气…. */
+  'utility',
+  /** 驻区单位, and whoever else answers for something. */
+  'unit',
+] as const;
+export type BodyKind = (typeof BODY_KINDS)[number];
