@@ -17,10 +17,39 @@ interface Running<S> {
   readonly finish: (turn: Turn, state: S) => Promise<void>;
 }
 
-const FLOWS = {
-  [REPORT]: { flow: reportFlow, finish: finishReport } satisfies Running<ReportState>,
-  [WORDS]: { flow: wordsFlow, finish: finishWords } satisfies Running<WordsState>,
-};
+/** A flow with its state's shape shut inside. */
+interface Runnable {
+  run(turn: Turn, input: FlowInput): Promise<Ran>;
+  /** False when another flow is open, or none. */
+  showCurrent(turn: Turn): boolean;
+  changeSaid(turn: Turn, change: ChangeSaid): Promise<void>;
+}
+/** Undefined when nothing of it changes. */
+type ChangeSaid = (said: Said) => Said | undefined;
+
+const runnable = <S extends { readonly said: Said }>(running: Running<S>): Runnable => ({
+  run: (turn, input) => step(turn, running, input),
+  showCurrent: (turn) => {
+    const at = open(turn, running);
+    if (at) show(turn, running.flow, at.step, at.state);
+    return at !== undefined;
+  },
+  changeSaid: async (turn, change) => {
+    const at = open(turn, running);
+    if (at) await saidAgain(turn, running.flow, at, change(at.state.said));
+  },
+});
+
+const REPORTING: Running<ReportState> = { flow: reportFlow, finish: finishReport };
+const WRITING: Running<WordsState> = { flow: wordsFlow, finish: finishWords };
+
+/** Every flow by its name, as the conversation remembers it. */
+const FLOWS: ReadonlyMap<string, Runnable> = new Map([
+  [REPORT, runnable(REPORTING)],
+  [WORDS, runnable(WRITING)],
+]);
+
+const current = ({ standing }: Turn): Runnable | undefined => standing && FLOWS.get(standing.flow);
 
 /** The step that is open, with its state read by today's schema; undefined when none is, or it is too old to read. */
 function open<S>(turn: Turn, running: Running<S>): { readonly step: string; readonly state: S } | undefined {
@@ -33,10 +62,8 @@ function open<S>(turn: Turn, running: Running<S>): { readonly step: string; read
 export type Ran = 'handled' | 'passed' | 'none';
 
 export async function runFlow(turn: Turn, input: FlowInput): Promise<Ran> {
-  const { standing } = turn;
-  if (!standing) return 'none';
-  if (standing.flow === REPORT) return step(turn, FLOWS[REPORT], input);
-  if (standing.flow === WORDS) return step(turn, FLOWS[WORDS], input);
+  const running = current(turn);
+  if (running) return running.run(turn, input);
   turn.standing = undefined;
   return 'none';
 }
@@ -85,7 +112,7 @@ async function ask<S>(turn: Turn, flow: Flow<S>, stepName: string, state: S): Pr
 
 /** A community was just picked in the report flow, whose places are not loaded yet. */
 function chosenCommunity(turn: Turn): { readonly communityId: string; readonly state: ReportState } | undefined {
-  const at = open(turn, FLOWS[REPORT]);
+  const at = open(turn, REPORTING);
   if (!at?.state.communityId || at.state.communityId === turn.community?.id) return undefined;
   return { communityId: at.state.communityId, state: at.state };
 }
@@ -105,11 +132,7 @@ function show<S>(
 
 /** Shows the open step once more: after a wrong button or a question in between. */
 export function showCurrent(turn: Turn): boolean {
-  const report = open(turn, FLOWS[REPORT]);
-  if (report) show(turn, reportFlow, report.step, report.state);
-  const words = open(turn, FLOWS[WORDS]);
-  if (words) show(turn, wordsFlow, words.step, words.state);
-  return report !== undefined || words !== undefined;
+  return current(turn)?.showCurrent(turn) ?? false;
 }
 
 export function leaveFlow(turn: Turn): void {
@@ -153,19 +176,12 @@ export async function askIfAnswer(turn: Turn, demand: DemandRow, said: Said): Pr
 
 /** The person corrected a message the open draft is made from: the draft follows. What is registered stays as registered. */
 export async function onEditedDraft(turn: Turn, message: string, text: string): Promise<void> {
-  await changeSaid(turn, (said) => edited(said, message, text));
+  await current(turn)?.changeSaid(turn, (said) => edited(said, message, text));
 }
 
 /** The person took a message back: its words leave the open draft, and a draft of nothing else is gone. */
 export async function onUnsentDraft(turn: Turn, message: string): Promise<void> {
-  await changeSaid(turn, (said) => takenBack(said, message));
-}
-
-async function changeSaid(turn: Turn, change: (said: Said) => Said | undefined): Promise<void> {
-  const report = open(turn, FLOWS[REPORT]);
-  if (report) return saidAgain(turn, reportFlow, report, change(report.state.said));
-  const words = open(turn, FLOWS[WORDS]);
-  if (words) return saidAgain(turn, wordsFlow, words, change(words.state.said));
+  await current(turn)?.changeSaid(turn, (said) => takenBack(said, message));
 }
 
 async function saidAgain<S>(
@@ -184,5 +200,5 @@ async function saidAgain<S>(
 
 /** What a file would be attached to while words are being collected; undefined when no such flow is open. */
 export function openWords(turn: Turn): WordsState | undefined {
-  return open(turn, FLOWS[WORDS])?.state;
+  return open(turn, WRITING)?.state;
 }

@@ -1,63 +1,15 @@
 /** Notices in words: one function per notice, from the facts to a prompt in each recipient's language. */
 
 import { eq } from 'drizzle-orm';
-import type { Temporal } from 'temporal-polyfill';
-import type { Tx } from '../../db/client.ts';
 import { chatAccount, view, viewStale } from '../../db/schema/index.ts';
-import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language } from '../channel.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import { phrase, translate } from '../locales/translate.ts';
-import { demandCard, type PictureUrl, pictureOf } from './demand-card.ts';
+import { demandCard, pictureOf } from './demand-card.ts';
 import { type DemandFacts, demandFacts, eventText, placeLabel } from './demand-facts.ts';
-import type { BoundChoice, BoundPrompt, Outgoing } from './intent.ts';
-import {
-  handlersOf,
-  holders,
-  languageOf,
-  mayReject,
-  type Reach,
-  type Recipient,
-  reachPeople,
-  reachSubmitter,
-} from './recipients.ts';
-import { listUnreached } from './unreached.ts';
-
-export interface ComposeTools {
-  readonly tx: Tx;
-  readonly keys: FieldKeys;
-  readonly now: Temporal.Instant;
-  readonly pictureUrl: PictureUrl;
-  /** A place and everything above it. */
-  readonly placesAbove: (tx: Tx, placeId: string) => Promise<readonly string[]>;
-}
-
-type Words = (language: Language, to: Recipient) => Promise<BoundPrompt> | BoundPrompt;
-
-async function tell(
-  tools: ComposeTools,
-  reach: Reach,
-  what: Pick<Outgoing, 'topic' | 'policy' | 'viewSubject'> & { readonly subject: string },
-  words: Words,
-): Promise<Outgoing[]> {
-  await listUnreached(tools.tx, reach.unreached, what.topic, what.subject, tools.now);
-  const outgoing: Outgoing[] = [];
-  for (const to of reach.recipients) {
-    const { chatId, accountId, language } = to;
-    outgoing.push({
-      chatId,
-      accountId,
-      language,
-      prompt: await words(language, to),
-      topic: what.topic,
-      lane: 'interactive',
-      purpose: 'notice',
-      policy: what.policy,
-      ...(what.viewSubject && { viewSubject: what.viewSubject }),
-    });
-  }
-  return outgoing;
-}
+import type { BoundPrompt, Outgoing } from './intent.ts';
+import { handlersOf, holders, languageOf, mayReject, type Reach, reachPeople, reachSubmitter } from './recipients.ts';
+import { button, type ComposeTools, tell, type Words } from './tell.ts';
 
 /** @param answers what the same unit says anyway: a card among them needs no second edit */
 export async function compose(
@@ -195,16 +147,6 @@ function resolved(tools: ComposeTools, facts: DemandFacts, language: Language, w
       button(language, 'demand.button.reopen', { do: 'write', purpose: 'reopen', demandId: id, resolution }),
     ],
   };
-}
-
-export function button(
-  language: Language,
-  key: Parameters<typeof phrase>[1],
-  intent: BoundChoice['intent'],
-  weight?: 'primary' | 'quiet',
-): BoundChoice {
-  const label = phrase(language, key);
-  return { label, says: label, intent, ...(weight && { weight }) };
 }
 
 /** Cards shown in chats that can edit are brought up to date; marking is an insert and waits for nobody. */
