@@ -53,7 +53,7 @@ const LEFT_OUT: Partial<Record<AuditedKind, readonly string[]>> = {
  * rows written before still match what the chain has for them.
  */
 const ADDED: Partial<Record<AuditedKind, readonly string[]>> = {
-  community: ['subdistrictId', 'type', 'occupancyPercent'],
+  community: ['subdistrictId', 'type', 'occupancyPercent', 'rulesVersion'],
   person: ['householdId', 'rosterKey', 'speakBasis', 'voteBasis'],
   role_seat: ['bodyId', 'position', 'filledBy', 'rank', 'termEndsAt'],
   chat: ['bodyId', 'placeId'],

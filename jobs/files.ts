@@ -9,7 +9,6 @@ import { type Context, nameOf } from '../src/pipeline/context.ts';
 import type { AfterCommit } from '../src/pipeline/inbox-worker.ts';
 import { runUnit } from '../src/pipeline/unit.ts';
 import { type FileOutcome, storeFile } from '../src/usecases/demand/store-file.ts';
-import { ANY_COMMUNITY } from '../src/usecases/policies.ts';
 
 const AT_ONCE = 4;
 const MAX_ATTEMPTS = 10;
@@ -78,7 +77,7 @@ async function download(context: Context, row: typeof attachment.$inferSelect): 
       // A picture sent as a file is a picture all the same, with the place it was taken at in it.
       const isPicture = row.kind === 'photo' || fetched.mime.startsWith('image/');
       if (!isPicture) return { state: 'stored', bytes: fetched.bytes, mime: fetched.mime };
-      const { rules } = context.policies.for(ANY_COMMUNITY, context.clock.now());
+      const { rules } = context.policies.common(context.clock.now());
       if (fetched.bytes.length > rules.value('demand.photo.max_bytes'))
         return { state: 'refused', reason: 'too large' };
       const cleaned = await cleanPhoto(fetched.bytes, rules.value('demand.photo.long_side'));

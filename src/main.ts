@@ -101,7 +101,7 @@ function board({ publicBaseUrl }: Config, { context }: Runtime): Mounted {
 
 function sandbox({ publicBaseUrl }: Config, runtime: Runtime, web: Web, closing: AbortSignal): Mounted {
   const { context } = runtime;
-  const calendar = () => context.policies.for(ANY_COMMUNITY, context.clock.now()).calendar;
+  const calendar = () => context.policies.common(context.clock.now()).calendar;
   return {
     path: '/sandbox',
     routes: sandboxRoutes({

@@ -168,6 +168,7 @@ CREATE TABLE "lilong"."rule_override" (
 	"key" text NOT NULL,
 	"value" jsonb NOT NULL,
 	"reason" text NOT NULL,
+	"against_law_because" text,
 	"effective_from" date NOT NULL,
 	"effective_until" date,
 	"decided_at" timestamptz NOT NULL,
@@ -191,6 +192,7 @@ ALTER TABLE "lilong"."demand" ADD COLUMN "bundle_id" uuid;--> statement-breakpoi
 ALTER TABLE "lilong"."community" ADD COLUMN "subdistrict_id" uuid;--> statement-breakpoint
 ALTER TABLE "lilong"."community" ADD COLUMN "type" text;--> statement-breakpoint
 ALTER TABLE "lilong"."community" ADD COLUMN "occupancy_percent" smallint;--> statement-breakpoint
+ALTER TABLE "lilong"."community" ADD COLUMN "rules_version" uuid;--> statement-breakpoint
 ALTER TABLE "lilong"."person" ADD COLUMN "household_id" uuid;--> statement-breakpoint
 ALTER TABLE "lilong"."person" ADD COLUMN "roster_key" text;--> statement-breakpoint
 ALTER TABLE "lilong"."person" ADD COLUMN "speak_basis" text;--> statement-breakpoint

@@ -28,6 +28,11 @@ export const community = lilong.table(
     timeZone: text('time_zone').notNull().default('Asia/Shanghai'),
     /** The rule pack it started with, by id; what it adopted since is in `rule_adoption`. */
     rulePack: text('rule_pack').notNull().default('lilong-default'),
+    /**
+     * New with every adoption and override, in the same transaction; null before the first. Whoever has read the row knows
+     * whether the rules it holds in memory are still the community's, in any process and without another statement.
+     */
+    rulesVersion: uuid('rules_version'),
     createdAt: instant('created_at').notNull(),
     salt: bytes('salt'),
   },

@@ -33,6 +33,8 @@ export const ruleOverride = lilong.table(
     key: text('key').notNull(),
     value: jsonb('value').notNull(),
     reason: text('reason').notNull(),
+    /** Why it differs from a value that is law in force. */
+    againstLawBecause: text('against_law_because'),
     effectiveFrom: date('effective_from', { mode: 'string' }).notNull(),
     effectiveUntil: date('effective_until', { mode: 'string' }),
     decidedAt: instant('decided_at').notNull(),

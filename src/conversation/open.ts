@@ -9,6 +9,7 @@ import {
   openConversation,
 } from '../usecases/conversation/open-turn.ts';
 import { standingOf } from '../usecases/conversation/remember.ts';
+import { policyOf } from '../usecases/policies.ts';
 import { allCommunities, type CommunityRow } from '../usecases/registry/communities.ts';
 import { placesAbove, placesOf } from '../usecases/registry/places.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
@@ -51,6 +52,7 @@ export async function openTurn(
     communities,
     language: languageOf(account.language, known.language, account.guessedLanguage, chat.language),
     community,
+    policy: await policyOf(uow, community),
     places,
     standing: standingOf(uow, conversation),
     outgoing: [],
@@ -62,6 +64,7 @@ export async function enterCommunity(turn: Turn, communityId: string): Promise<v
   const community = turn.communities.find((row) => row.id === communityId);
   if (!community) return;
   turn.community = community;
+  turn.policy = await policyOf(turn.uow, community);
   turn.places = await placeNames(turn.uow, community);
 }
 

@@ -7,7 +7,7 @@ import type { PictureUrl } from '../notices/demand-card.ts';
 import type { BoundPrompt, Outgoing } from '../notices/intent.ts';
 import type { AccountRow, ChatRow, ConversationRow } from '../usecases/conversation/open-turn.ts';
 import type { Standing } from '../usecases/conversation/remember.ts';
-import { ANY_COMMUNITY } from '../usecases/policies.ts';
+import type { Policy } from '../usecases/policies.ts';
 import type { CommunityRow } from '../usecases/registry/communities.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 import type { FlowView, KnownPlace } from './flows/flow.ts';
@@ -31,6 +31,8 @@ export interface Turn {
   readonly communities: readonly CommunityRow[];
   language: Language;
   community: CommunityRow | undefined;
+  /** The rules of that community. */
+  policy: Policy;
   places: readonly KnownPlace[];
   /** The open flow; undefined when none is. */
   standing: Standing | undefined;
@@ -38,8 +40,7 @@ export interface Turn {
 }
 
 /** The rules of the person's community, or those that hold before one is known. */
-export const rulesOf = ({ uow, community }: Turn): RuleBook =>
-  uow.policies.for(community ?? ANY_COMMUNITY, uow.now).rules;
+export const rulesOf = ({ policy }: Turn): RuleBook => policy.rules;
 
 export function say(turn: Turn, topic: string, prompt: BoundPrompt): void {
   turn.outgoing.push({

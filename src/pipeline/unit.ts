@@ -13,7 +13,7 @@ import { type Answering, enqueue } from '../notices/enqueue.ts';
 import type { Outgoing } from '../notices/intent.ts';
 import type { Dispatch } from '../notices/outbox-writer.ts';
 import { rememberPrompt } from '../usecases/conversation/remember.ts';
-import { ANY_COMMUNITY, elapsedMinutes } from '../usecases/policies.ts';
+import { elapsedMinutes } from '../usecases/policies.ts';
 import { placesAbove } from '../usecases/registry/places.ts';
 import type { Plan, UnitOfWork } from '../usecases/unit-of-work.ts';
 import type { Context } from './context.ts';
@@ -125,8 +125,7 @@ export function shardOf(subject: string): number {
 
 /** Buttons are valid by the default pack; they are not a matter a community decides. */
 export function choiceMinutes({ policies, clock }: Context): number {
-  const policy = policies.for(ANY_COMMUNITY, clock.now());
-  return elapsedMinutes(policy.rules.value('choice.expiry'));
+  return elapsedMinutes(policies.common(clock.now()).rules.value('choice.expiry'));
 }
 
 /** A whole unit in its own transaction. */

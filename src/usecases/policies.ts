@@ -1,13 +1,16 @@
 /** The rules and the calendar in force for one community at one time, as use cases ask for them. */
 import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../db/client.ts';
 import { type Due, dueAt } from '../domain/calendar/deadline.ts';
 import type { Duration } from '../domain/calendar/duration.ts';
 import type { HolidayTable } from '../domain/calendar/holiday-table.ts';
 import { nextAllowed } from '../domain/calendar/quiet-hours.ts';
 import { createCalendar, type WorkingCalendar } from '../domain/calendar/working-calendar.ts';
+import { type Decided, rulesOn } from '../domain/rules/decided.ts';
 import type { RuleKey, RuleValue } from '../domain/rules/keys.ts';
 import type { RulePack } from '../domain/rules/pack.ts';
-import { type RuleBook, resolveRules } from '../domain/rules/rule-book.ts';
+import type { RuleBook } from '../domain/rules/rule-book.ts';
+import { decidedBy } from './rules/decided-by.ts';
 
 /** Keys whose value is a length of time. */
 export type PeriodKey = { [K in RuleKey]: RuleValue<K> extends Duration ? K : never }[RuleKey];
@@ -28,14 +31,34 @@ export interface GovernedCommunity {
   readonly id: string;
   readonly timeZone: string;
   readonly rulePack: string;
+  /** Changes with every adoption and override; null before the first. */
+  readonly rulesVersion: string | null;
 }
 
 /** What holds before any community is known, and for what no community decides. */
-export const ANY_COMMUNITY: GovernedCommunity = { id: '', timeZone: 'Asia/Shanghai', rulePack: 'lilong-default' };
+export const ANY_COMMUNITY: GovernedCommunity = {
+  id: '',
+  timeZone: 'Asia/Shanghai',
+  rulePack: 'lilong-default',
+  rulesVersion: null,
+};
 
 export interface Policies {
-  for(community: GovernedCommunity, at: Temporal.Instant): Policy;
+  readonly packs: readonly RulePack[];
+  /**
+   * Asks the database only when the community has decided something this process has not read yet: the version stands in
+   * the community's row, which is at hand wherever a rule is applied, so a decision made elsewhere is seen at once.
+   */
+  for(tx: Tx, community: GovernedCommunity, at: Temporal.Instant): Promise<Policy>;
+  /** What holds before any community is known, and for what no community decides. */
+  common(at: Temporal.Instant): Policy;
 }
+
+/** The rules of a community, or those that hold before one is known, now. */
+export const policyOf = async (
+  { policies, tx, now }: { readonly policies: Policies; readonly tx: Tx; readonly now: Temporal.Instant },
+  community: GovernedCommunity | undefined,
+): Promise<Policy> => (community ? policies.for(tx, community, now) : policies.common(now));
 
 const MINUTES: { readonly [U in Duration['unit']]: number } = {
   seconds: 1 / 60,
@@ -49,38 +72,59 @@ const MINUTES: { readonly [U in Duration['unit']]: number } = {
 /** A span looked back on or waited for in elapsed time, where no calendar is meant: rates, windows, expiries. */
 export const elapsedMinutes = ({ value, unit }: Duration): number => Math.ceil(value * MINUTES[unit]);
 
+/** Policies kept ready: communities times days that are asked about. */
+const KEPT = 500;
+
 /**
  * @throws Error when a community's rule pack does not exist or does not resolve: the installation is broken, and no
  * number may be guessed in its place.
  */
 export function createPolicies(packs: readonly RulePack[], holidays: HolidayTable): Policies {
-  const known = new Map<string, Policy>();
+  const ready = new Map<string, Policy>();
+  const read = new Map<string, Decided>();
+  const keep = (name: string, zone: string, today: Temporal.PlainDate, decided: Decided): Policy => {
+    const made = policyOn(packs, holidays, zone, today, decided);
+    if (ready.size > KEPT) ready.clear();
+    ready.set(name, made);
+    return made;
+  };
+  const startingFrom = (community: GovernedCommunity, at: Temporal.Instant): Policy => {
+    const { rulePack: firstPack, timeZone } = community;
+    const today = dayIn(timeZone, at);
+    const name = `${firstPack} ${timeZone} ${today}`;
+    return ready.get(name) ?? keep(name, timeZone, today, { firstPack, adoptions: [], values: [] });
+  };
   return {
-    for: (community, at) => {
-      const zone = community.timeZone;
-      const today = at.toZonedDateTimeISO(zone).toPlainDate();
-      const name = `${community.rulePack} ${zone} ${today}`;
-      const cached = known.get(name);
-      if (cached) return cached;
-      const made = policyOn(packs, holidays, community, today);
-      if (known.size > 500) known.clear();
-      known.set(name, made);
-      return made;
+    packs,
+    common: (at) => startingFrom(ANY_COMMUNITY, at),
+    for: async (tx, community, at) => {
+      const { rulesVersion: version, timeZone } = community;
+      if (version === null) return startingFrom(community, at);
+      const today = dayIn(timeZone, at);
+      const name = `${version} ${timeZone} ${today}`;
+      const known = ready.get(name);
+      if (known) return known;
+      const decided = read.get(version) ?? (await decidedBy(tx, community));
+      if (read.size > KEPT) read.clear();
+      read.set(version, decided);
+      return keep(name, timeZone, today, decided);
     },
   };
 }
 
+const dayIn = (zone: string, at: Temporal.Instant): Temporal.PlainDate => at.toZonedDateTimeISO(zone).toPlainDate();
+
 function policyOn(
   packs: readonly RulePack[],
   holidays: HolidayTable,
-  community: GovernedCommunity,
+  zone: string,
   today: Temporal.PlainDate,
+  decided: Decided,
 ): Policy {
-  const resolved = resolveRules(packs, [], today, community.rulePack);
-  if (!resolved.ok)
-    throw new Error(`rule pack ${community.rulePack} does not resolve: ${JSON.stringify(resolved.error)}`);
-  const made = createCalendar(holidays, community.timeZone);
-  if (!made.ok) throw new Error(`no calendar for ${community.timeZone}: ${JSON.stringify(made.error)}`);
+  const resolved = rulesOn(packs, decided, today);
+  if (!resolved.ok) throw new Error(`the rules of ${today} do not resolve: ${JSON.stringify(resolved.error)}`);
+  const made = createCalendar(holidays, zone);
+  if (!made.ok) throw new Error(`no calendar for ${zone}: ${JSON.stringify(made.error)}`);
   const rules = resolved.value;
   const calendar = made.value;
   const closing = rules.value('calendar.period_ends') === 'closing_time';
@@ -93,11 +137,11 @@ function policyOn(
     ...(closing && { closingTime: Temporal.PlainTime.from(rules.value('calendar.closing_time')) }),
   };
   return {
-    zone: community.timeZone,
+    zone,
     rules,
     calendar,
     after: (start, key) => dueAt(calendar, start, rules.value(key) as Duration, options),
-    awake: (at) => nextAllowed(at, quiet, community.timeZone),
-    year: (at) => at.toZonedDateTimeISO(community.timeZone).year,
+    awake: (at) => nextAllowed(at, quiet, zone),
+    year: (at) => at.toZonedDateTimeISO(zone).year,
   };
 }

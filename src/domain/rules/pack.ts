@@ -28,6 +28,10 @@ export interface RuleSource {
   readonly url?: string;
 }
 
+/** Languages besides Simplified Chinese, in which every sentence is written. */
+export const TRANSLATIONS = ['zh-Hant', 'en'] as const;
+export type Translated = { readonly [L in (typeof TRANSLATIONS)[number]]?: string };
+
 export interface Rule<K extends RuleKey = RuleKey> {
   readonly key: K;
   readonly value: RuleValue<K>;
@@ -39,6 +43,8 @@ export interface Rule<K extends RuleKey = RuleKey> {
   readonly effectiveFrom: string;
   /** A sentence in plain Chinese; `{value}` stands for the value, so the sentence can never contradict it. */
   readonly plain: string;
+  /** The same sentence in other languages; where it is missing, the sentence of the pack below for this rule is used. */
+  readonly translated?: Translated;
   /** What a reader should know before relying on it. */
   readonly note?: string;
 }
@@ -53,6 +59,13 @@ export interface RulePack {
   readonly title: string;
   readonly jurisdiction: string;
   readonly effectiveFrom: string;
+  /**
+   * ISO date from which the law it holds is no longer in force. Its values still answer, by analogy, until a community
+   * adopts another pack: a meeting cannot be without a quorum because nobody has chosen the new one yet.
+   */
+  readonly effectiveUntil?: string;
+  /** What a reader should know before adopting it. */
+  readonly note?: string;
   /** The id of the pack that answers for every key this one leaves out. */
   readonly extends?: string;
   readonly rules: RuleSet;

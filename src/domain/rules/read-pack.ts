@@ -10,6 +10,8 @@ import {
   type RuleSet,
   type RuleSource,
   type SourceKind,
+  TRANSLATIONS,
+  type Translated,
 } from './pack.ts';
 import {
   DATE,
@@ -27,8 +29,30 @@ import { readValue } from './value-kinds.ts';
 export type { RulePackProblem } from './reading.ts';
 
 /** Fields a reader knows; anything else is named, because a misspelt field would silently lose its meaning. */
-const PACK_FIELDS = ['id', 'version', 'title', 'jurisdiction', 'effectiveFrom', 'extends', 'sources', 'rules'];
-const RULE_FIELDS = ['value', 'unit', 'source', 'article', 'label', 'jurisdiction', 'effectiveFrom', 'plain', 'note'];
+const PACK_FIELDS = [
+  'id',
+  'version',
+  'title',
+  'jurisdiction',
+  'effectiveFrom',
+  'effectiveUntil',
+  'note',
+  'extends',
+  'sources',
+  'rules',
+];
+const RULE_FIELDS = [
+  'value',
+  'unit',
+  'source',
+  'article',
+  'label',
+  'jurisdiction',
+  'effectiveFrom',
+  'plain',
+  'translated',
+  'note',
+];
 const SOURCE_FIELDS = ['kind', 'title', 'article', 'url', 'jurisdiction'];
 
 interface KnownSource {
@@ -45,6 +69,11 @@ export function readRulePack(json: unknown): Result<RulePack, readonly RulePackP
   const title = reading.text(json, 'title', '', TEXT, 'a title');
   const jurisdiction = reading.text(json, 'jurisdiction', '', JURISDICTION, 'an ISO 3166 code like CN or CN-SH');
   const effectiveFrom = reading.date(json, 'effectiveFrom', '');
+  const effectiveUntil = json.effectiveUntil === undefined ? undefined : reading.date(json, 'effectiveUntil', '');
+  if (effectiveUntil !== undefined && effectiveFrom !== undefined && effectiveUntil <= effectiveFrom) {
+    reading.report({ kind: 'wrong', path: 'effectiveUntil', expected: 'a date after effectiveFrom' });
+  }
+  const note = reading.optionalText(json, 'note', '', TEXT, 'a note');
   const parent = reading.optionalText(json, 'extends', '', ID, 'the id of another pack');
   if (parent !== undefined && parent === id) {
     reading.report({ kind: 'wrong', path: 'extends', expected: 'the id of another pack' });
@@ -54,7 +83,17 @@ export function readRulePack(json: unknown): Result<RulePack, readonly RulePackP
   if (reading.problems.length > 0 || !id || !version || !title || !jurisdiction || !effectiveFrom) {
     return err(reading.problems);
   }
-  return ok({ id, version, title, jurisdiction, effectiveFrom, ...(parent ? { extends: parent } : {}), rules });
+  return ok({
+    id,
+    version,
+    title,
+    jurisdiction,
+    effectiveFrom,
+    ...(effectiveUntil ? { effectiveUntil } : {}),
+    ...(note ? { note } : {}),
+    ...(parent ? { extends: parent } : {}),
+    rules,
+  });
 }
 
 /** One rule a community set for itself; its source is written out in place. */
@@ -176,6 +215,7 @@ function readRule(
     reading.report({ kind: 'label_above_source', path: within('label'), label, source: known.source.kind });
   }
   const plain = reading.text(json, 'plain', path, /\{value\}/, 'a sentence with {value} in it');
+  const translated = readTranslated(reading, json.translated, within('translated'));
   const note = reading.optionalText(json, 'note', path, TEXT, 'a note');
   const jurisdiction =
     reading.optionalText(json, 'jurisdiction', path, JURISDICTION, 'an ISO 3166 code') ??
@@ -192,6 +232,21 @@ function readRule(
     jurisdiction,
     effectiveFrom,
     plain,
+    ...(translated ? { translated } : {}),
     ...(note ? { note } : {}),
   };
+}
+
+/** The value has its place in every language, or the sentence could contradict it. */
+function readTranslated(reading: Reading, json: unknown, path: string): Translated | undefined {
+  if (json === undefined) return undefined;
+  if (!isRecord(json)) {
+    return reading.report({ kind: 'wrong', path, expected: `sentences by language: ${TRANSLATIONS.join(', ')}` });
+  }
+  reading.onlyFields(json, path, TRANSLATIONS);
+  const sentences = TRANSLATIONS.flatMap((language) => {
+    const sentence = reading.optionalText(json, language, path, /\{value\}/, 'a sentence with {value} in it');
+    return sentence === undefined ? [] : [[language, sentence] as const];
+  });
+  return Object.fromEntries(sentences);
 }

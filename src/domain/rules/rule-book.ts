@@ -134,14 +134,22 @@ function overridesOf(key: RuleKey, overrides: readonly RuleOverride[], onDate: T
 function packRulesOf(key: RuleKey, chain: readonly Versions[], onDate: Temporal.PlainDate): AppliedRule[] {
   const found: AppliedRule[] = [];
   for (const versions of chain) {
-    for (const { id, version, rules } of versions) {
+    for (const pack of versions) {
+      const { id, version, rules } = pack;
       const rule = rules[key] as Rule | undefined;
       if (!rule) break;
       if (isInForce(rule.effectiveFrom, onDate)) {
-        found.push({ ...rule, from: { kind: 'pack', id, version } });
+        found.push({ ...asOf(rule, pack, onDate), from: { kind: 'pack', id, version } });
         break;
       }
     }
   }
   return found;
+}
+
+/** Once its law has ended, a value is no longer law in force: it answers by analogy, and says why. */
+function asOf(rule: Rule, { effectiveUntil, note }: RulePack, onDate: Temporal.PlainDate): Rule {
+  if (rule.label !== 'L' || effectiveUntil === undefined || !isInForce(effectiveUntil, onDate)) return rule;
+  const notes = [rule.note, note].filter((each) => each !== undefined).join(' ');
+  return { ...rule, label: 'A', ...(notes && { note: notes }) };
 }

@@ -8,7 +8,7 @@ import type { IndexKey } from '../../../db/sealed.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Rate } from '../../domain/rules/value-kinds.ts';
 import { command } from '../command.ts';
-import { ANY_COMMUNITY } from '../policies.ts';
+import { policyOf } from '../policies.ts';
 import { withinLimit } from '../rate-limit.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 
@@ -68,7 +68,7 @@ export const bindAccount = command<BindAccount, Loaded, Bound, BindRefusal>({
   load,
   target: (_loaded, input) => ({ ownerAccountId: input.accountId }),
   run: async (uow, loaded, _input, as) => {
-    const policy = uow.policies.for(loaded.community ?? ANY_COMMUNITY, uow.now);
+    const policy = await policyOf(uow, loaded.community);
     const rate = policy.rules.value('invitation.attempts');
     if (!(await withinLimit(uow, 'account.bind', loaded.account.id, rate))) return err({ kind: 'too_many', rate });
 

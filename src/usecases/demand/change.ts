@@ -9,7 +9,7 @@ import type { Role } from '../../domain/permissions/roles.ts';
 import type { Command } from '../../domain/permissions/table.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command, type UseCase } from '../command.ts';
-import type { Policy } from '../policies.ts';
+import { type Policy, policyOf } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 
 export type DemandRow = typeof demand.$inferSelect;
@@ -26,7 +26,7 @@ export async function lockDemand(uow: UnitOfWork, demandId: string): Promise<Res
   if (!row) return err({ kind: 'demand_not_found' });
   const [home] = await uow.tx.select().from(community).where(eq(community.id, row.communityId));
   if (!home) throw new Error('a demand without its community');
-  return ok({ demand: row, policy: uow.policies.for(home, uow.now) });
+  return ok({ demand: row, policy: await policyOf(uow, home) });
 }
 
 export const demandTarget = ({ demand: row }: Pick<LoadedDemand, 'demand'>): Target => ({

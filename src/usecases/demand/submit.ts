@@ -6,7 +6,7 @@ import { newId } from '../../../db/schema/namespace.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Rate } from '../../domain/rules/value-kinds.ts';
 import { command } from '../command.ts';
-import { elapsedMinutes } from '../policies.ts';
+import { elapsedMinutes, policyOf } from '../policies.ts';
 import { withinLimit } from '../rate-limit.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendHistory, type DemandRow, demandPurpose } from './change.ts';
@@ -67,7 +67,7 @@ export const submitDemand = command<SubmitDemand, Loaded, DemandRow, SubmitRefus
   load,
   target: (_loaded, input) => ({ ownerAccountId: input.accountId }),
   run: async (uow, { account, community: home }, input, as) => {
-    const policy = uow.policies.for(home, uow.now);
+    const policy = await policyOf(uow, home);
     const rate = policy.rules.value(account.personId ? 'demand.rate.bound' : 'demand.rate.unbound');
     if (!(await withinLimit(uow, 'demand.submit', account.id, rate))) return err({ kind: 'too_many', rate });
     const due = policy.after(uow.now, 'demand.response');

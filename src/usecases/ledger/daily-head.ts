@@ -1,5 +1,6 @@
 /** Every morning the supervision committee is told the chain's newest link; planning it is harmless to repeat. */
 import { Temporal } from 'temporal-polyfill';
+import { policyOf } from '../policies.ts';
 import { allCommunities } from '../registry/communities.ts';
 import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
 import { ledgerHead } from './head.ts';
@@ -16,7 +17,8 @@ export async function ledgerHeadDaily(
 /** After a downtime only the next morning is planned: yesterday's head says nothing today's does not. */
 export async function planDailyHeads(uow: UnitOfWork): Promise<void> {
   for (const community of await allCommunities(uow.tx)) {
-    const hour = Temporal.PlainTime.from(uow.policies.for(community, uow.now).rules.value('reminder.time'));
+    const { rules } = await policyOf(uow, community);
+    const hour = Temporal.PlainTime.from(rules.value('reminder.time'));
     const local = uow.now.toZonedDateTimeISO(community.timeZone);
     const today = local.withPlainTime(hour);
     const next = Temporal.ZonedDateTime.compare(today, local) > 0 ? today : local.add({ days: 1 }).withPlainTime(hour);

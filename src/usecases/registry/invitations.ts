@@ -7,6 +7,7 @@ import { newId } from '../../../db/schema/namespace.ts';
 import { err, ok } from '../../domain/result.ts';
 import { codeKeyOf } from '../account/bind.ts';
 import { command } from '../command.ts';
+import { policyOf } from '../policies.ts';
 import { record } from '../unit-of-work.ts';
 import type { CommunityRow } from './communities.ts';
 import type { PersonRow } from './create.ts';
@@ -46,6 +47,7 @@ export const createInvitation = command<{ readonly personId: string }, Invitee, 
   target: ({ community: home }) => ({ communityId: home.id }),
   run: async (uow, { person: who, community: home }, _input, as) => {
     const code = newCode();
+    const policy = await policyOf(uow, home);
     const [row] = await uow.tx
       .insert(invitation)
       .values({
@@ -53,7 +55,7 @@ export const createInvitation = command<{ readonly personId: string }, Invitee, 
         personId: who.id,
         codeKey: codeKeyOf(uow.index, code),
         createdAt: uow.now,
-        expiresAt: uow.policies.for(home, uow.now).after(uow.now, 'invitation.validity').at,
+        expiresAt: policy.after(uow.now, 'invitation.validity').at,
         salt: newSalt(),
       })
       .returning();
