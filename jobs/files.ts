@@ -1,6 +1,6 @@
 /** Fetches attachments from their platform, cleans photos, and keeps them sealed. The network is never awaited in a transaction. */
 import { and, eq, lte, sql } from 'drizzle-orm';
-import { attachment, chat } from '../db/schema/index.ts';
+import { attachment, chat, community, demand } from '../db/schema/index.ts';
 import type { FileRef, Platform } from '../src/channel.ts';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
 import { cleanPhoto } from '../src/media/clean-photo.ts';
@@ -9,6 +9,7 @@ import { type Context, nameOf } from '../src/pipeline/context.ts';
 import type { AfterCommit } from '../src/pipeline/inbox-worker.ts';
 import { runUnit } from '../src/pipeline/unit.ts';
 import { type FileOutcome, storeFile } from '../src/usecases/demand/store-file.ts';
+import { type Policy, policyOf } from '../src/usecases/policies.ts';
 
 const AT_ONCE = 4;
 const MAX_ATTEMPTS = 10;
@@ -77,7 +78,7 @@ async function download(context: Context, row: typeof attachment.$inferSelect): 
       // A picture sent as a file is a picture all the same, with the place it was taken at in it.
       const isPicture = row.kind === 'photo' || fetched.mime.startsWith('image/');
       if (!isPicture) return { state: 'stored', bytes: fetched.bytes, mime: fetched.mime };
-      const { rules } = context.policies.common(context.clock.now());
+      const { rules } = await rulesFor(context, row);
       if (fetched.bytes.length > rules.value('demand.photo.max_bytes'))
         return { state: 'refused', reason: 'too large' };
       const cleaned = await cleanPhoto(fetched.bytes, rules.value('demand.photo.long_side'));
@@ -86,4 +87,17 @@ async function download(context: Context, row: typeof attachment.$inferSelect): 
         : { state: 'refused', reason: cleaned.reason };
     }
   }
+}
+
+/** Those of the demand's community; a file that still waits for its words has none. */
+async function rulesFor(context: Context, { demandId }: typeof attachment.$inferSelect): Promise<Policy> {
+  const tx = context.db.direct;
+  const [found] = demandId
+    ? await tx
+        .select({ community })
+        .from(demand)
+        .innerJoin(community, eq(community.id, demand.communityId))
+        .where(eq(demand.id, demandId))
+    : [];
+  return policyOf({ policies: context.policies, tx, now: context.clock.now() }, found?.community);
 }

@@ -45,9 +45,9 @@ const steps = (domainNow: string): readonly SQL[] => [
   sql`delete from ${outbox} where seq in (
     select seq from ${outbox} where settled_at < now() - interval '180 days' limit ${SLICE}) returning seq`,
   sql`update ${commandDone} set result_sealed = null where command_id in (
-    select command_id from ${commandDone} where result_sealed is not null and at < ${domainNow}::timestamptz - interval '7 days' limit ${SLICE}) returning command_id`,
+    select command_id from ${commandDone} where result_sealed is not null and at < now() - interval '7 days' limit ${SLICE}) returning command_id`,
   sql`delete from ${commandDone} where command_id in (
-    select command_id from ${commandDone} where at < ${domainNow}::timestamptz - interval '30 days' limit ${SLICE}) returning command_id`,
+    select command_id from ${commandDone} where at < now() - interval '30 days' limit ${SLICE}) returning command_id`,
   sql`delete from ${schedule} where id in (
     select id from ${schedule} where state in ('done','cancelled') and settled_at < now() - interval '90 days' limit ${SLICE}) returning id`,
   sql`delete from ${unreached} where id in (

@@ -5,15 +5,18 @@ import { eq, inArray, sql } from 'drizzle-orm';
 import { rowsOf, type Tx } from '../db/client.ts';
 import { chat, chatAccount, choicePrompt, person, view, viewStale } from '../db/schema/index.ts';
 import type { Language, Platform } from '../src/channel.ts';
+import { permit } from '../src/domain/permissions/permit.ts';
 import { issueTokens } from '../src/notices/choices.ts';
-import { demandCard } from '../src/notices/demand-card.ts';
+import { cardTakenAway, demandCard } from '../src/notices/demand-card.ts';
 import { demandFacts } from '../src/notices/demand-facts.ts';
 import type { BoundPrompt } from '../src/notices/intent.ts';
 import { createOutboxWriter, type Dispatch, type OutboxWriter } from '../src/notices/outbox-writer.ts';
 import { renderPhrases } from '../src/notices/phrases.ts';
-import { languageOf, mayReject } from '../src/notices/recipients.ts';
+import { languageOf } from '../src/notices/recipients.ts';
 import type { Context } from '../src/pipeline/context.ts';
 import { choiceMinutes, LEASE_MS } from '../src/pipeline/unit.ts';
+import { type AccountRow, actorOf } from '../src/usecases/conversation/open-turn.ts';
+import { demandTarget } from '../src/usecases/demand/change.ts';
 
 const SET_SIZE = 20;
 
@@ -42,7 +45,7 @@ export async function refreshViews(context: Context): Promise<readonly Dispatch[
         row.chat_account?.guessedLanguage,
         row.chat.language,
       );
-      const prompt = await promptOf(context, tx, row.view.subject, language, row.person?.id);
+      const prompt = row.chat_account && (await promptOf(context, tx, row.view.subject, language, row.chat_account));
       if (prompt && row.chat.state === 'active')
         await edit(context, tx, writer, row.view, row.chat, row.chat_account?.id, prompt, language);
     }
@@ -55,21 +58,19 @@ async function promptOf(
   tx: Tx,
   subject: string,
   language: Language,
-  personId: string | undefined,
+  account: AccountRow,
 ): Promise<BoundPrompt | undefined> {
   const [kind, id] = subject.split(':');
   if (kind !== 'demand-card' || !id) return undefined;
   const facts = await demandFacts(tx, context.keys, id);
-  return (
-    facts && {
-      ...demandCard(facts, {
-        language,
-        mayHandle: true,
-        mayReject: await mayReject(tx, facts.row.communityId, personId),
-      }),
-      replaces: true,
-    }
-  );
+  if (!facts) return undefined;
+  const { actor } = await actorOf(tx, account);
+  const may = (command: 'demand.read' | 'demand.accept' | 'demand.reject') =>
+    permit(command, actor, demandTarget({ demand: facts.row })).ok;
+  // Whoever has given up the seat since sees no word more of it.
+  if (!may('demand.read')) return { ...cardTakenAway(facts, language), replaces: true };
+  const reader = { language, mayHandle: may('demand.accept'), mayReject: may('demand.reject') };
+  return { ...demandCard(facts, reader), replaces: true };
 }
 
 async function edit(

@@ -1,5 +1,6 @@
 /** The composition root for Node: settings in, one process out. */
 
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Temporal } from 'temporal-polyfill';
@@ -13,11 +14,14 @@ import { createWebStore } from '../db/web-store.ts';
 import type { ChannelAdapter } from './channel.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { DEMO_GROUP, loadDemo, PERSONAS } from './demo/load.ts';
+import { OPERATOR } from './domain/permissions/roles.ts';
 import { createApp, type Mounted } from './http/app.ts';
 import { boardRoutes } from './http/board/index.ts';
 import { sandboxRoutes } from './http/sandbox/index.ts';
 import { createLog } from './log.ts';
+import { runUnit } from './pipeline/unit.ts';
 import { type AdapterParts, openRuntime, type Runtime } from './runtime.ts';
+import { planClockMove } from './usecases/clock/move.ts';
 import { ANY_COMMUNITY } from './usecases/policies.ts';
 
 /** The sandbox's platform, which is this process itself. */
@@ -118,10 +122,7 @@ function sandbox({ publicBaseUrl }: Config, runtime: Runtime, web: Web, closing:
           const { date } = calendar().addWorkingDays(context.clock.now(), 1);
           return calendar().instantAt(date, OFFICE_OPENS);
         },
-        advance: (duration) =>
-          runtime.jobs.advanceTo(
-            context.clock.now().toZonedDateTimeISO(ANY_COMMUNITY.timeZone).add(duration).toInstant(),
-          ),
+        advance: (duration) => advance(runtime, duration),
       },
       picture: runtime.media,
       ...(publicBaseUrl && { publicHost: new URL(publicBaseUrl).host }),
@@ -129,6 +130,20 @@ function sandbox({ publicBaseUrl }: Config, runtime: Runtime, web: Web, closing:
       log: (event, detail) => context.log('warn', event, detail),
     }),
   };
+}
+
+/** The visitor of the sandbox is its operator, and leaves the same ledger line. */
+async function advance({ context, committed, clockMoves }: Runtime, by: Temporal.Duration): Promise<void> {
+  await clockMoves.inTurn(async () => {
+    let to: Temporal.Instant | undefined;
+    const planned = await runUnit(context, OPERATOR, context.index.of('sandbox-clock', randomUUID()), async (uow) => {
+      const target = await planClockMove(uow, { how: 'advance', by, zone: ANY_COMMUNITY.timeZone });
+      to = target.ok ? target.value : undefined;
+      return {};
+    });
+    committed(planned);
+    if (to) await clockMoves.carryOut({ how: 'advance', to: to.toString() });
+  });
 }
 
 const OFFICE_OPENS = Temporal.PlainTime.from('09:00');

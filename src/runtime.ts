@@ -21,6 +21,7 @@ import { chineseHolidayTable } from './holidays/chinese-days.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createMediaSource, pictureUrlFor } from './media/source.ts';
 import { createClock } from './pipeline/clock.ts';
+import { type ClockMoves, createClockMoves } from './pipeline/clock-moves.ts';
 import type { Context, Log } from './pipeline/context.ts';
 import { createInboxStore } from './pipeline/inbox-store.ts';
 import { createInboxWorker, type InboxWorker } from './pipeline/inbox-worker.ts';
@@ -34,6 +35,7 @@ import { createPolicies } from './usecases/policies.ts';
 export interface Runtime {
   readonly context: Context;
   readonly jobs: Jobs;
+  readonly clockMoves: ClockMoves;
   readonly queue: QueueEngine;
   readonly worker: InboxWorker;
   readonly sender: Sender;
@@ -124,6 +126,7 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
   return {
     context,
     jobs,
+    clockMoves: createClockMoves(clock, jobs),
     queue,
     worker,
     sender,

@@ -4,11 +4,16 @@
  */
 import type { EngineKind, QueueEngine } from './engine.ts';
 
-/** @param open called once; its failure is that of the first call, and of every one after it */
+/** @param open called again after it failed, by the next call that needs the queue */
 export function openLate(kind: EngineKind, open: () => Promise<QueueEngine>): QueueEngine {
   let opening: Promise<QueueEngine> | undefined;
   const engine = (): Promise<QueueEngine> => {
-    opening ??= open();
+    if (!opening) {
+      opening = open();
+      opening.catch(() => {
+        opening = undefined;
+      });
+    }
     return opening;
   };
   return {
@@ -17,7 +22,16 @@ export function openLate(kind: EngineKind, open: () => Promise<QueueEngine>): Qu
     process: async (handlers) => (await engine()).process(handlers),
     counts: async () => (await engine()).counts(),
     wipe: async () => (await engine()).wipe(),
-    ready: async () => opening !== undefined && (await opening).ready(),
-    close: async () => (await opening)?.close(),
+    ready: async () => {
+      try {
+        return await (await engine()).ready();
+      } catch {
+        return false;
+      }
+    },
+    close: async () => {
+      const opened = await opening?.catch(() => undefined);
+      await opened?.close();
+    },
   };
 }

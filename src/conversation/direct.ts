@@ -12,6 +12,7 @@ import { demandAwaitingAnswer } from '../usecases/demand/lists.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
 import { choice, sayFound, sayHelp, sayLanguages, sayMine, sayWelcome } from './answers.ts';
 import { type ParsedCommand, parseCommand } from './commands.ts';
+import { sayEmergency } from './emergency.ts';
 import { sayRefusal } from './finish.ts';
 import { part } from './flows/said.ts';
 import { enterCommunity } from './open.ts';
@@ -24,18 +25,11 @@ export async function onDirectText(turn: Turn, raw: string): Promise<void> {
   const { text, longer } = normalise(raw, rulesOf(turn).value('demand.text.max'));
   if (text === '') return sayText(turn, 'text.empty', 'text.empty');
   if (longer) sayText(turn, 'text.cut', 'text.cut', { kept: Array.from(text).length });
-  sayEmergency(turn, raw);
   const command = parseCommand(text);
   if (command) return onCommand(turn, command);
   if (await onTypedNumber(turn, text)) return;
   if ((await runFlow(turn, { kind: 'said', text, ...(message !== undefined && { message }) })) === 'handled') return;
   await onNewText(turn, text);
-}
-
-/** Danger comes before everything else, whatever step is open and however long the message is. */
-function sayEmergency(turn: Turn, words: string): void {
-  const { emergency } = understand(words, { places: [] });
-  if (emergency) sayText(turn, 'emergency', `emergency.${emergency}`);
 }
 
 async function onNewText(turn: Turn, text: string): Promise<void> {
@@ -158,6 +152,7 @@ async function continueFromGroup(turn: Turn, token: string): Promise<void> {
   if (!carried) return sayText(turn, 'group.link-spent', 'group.link-spent');
   if (carried.communityId && !turn.actor.personId) await enterCommunity(turn, carried.communityId);
   sayEmergency(turn, carried.text);
-  const { text } = normalise(carried.text, rulesOf(turn).value('demand.text.max'));
+  const { text, longer } = normalise(carried.text, rulesOf(turn).value('demand.text.max'));
+  if (longer) sayText(turn, 'text.cut', 'text.cut', { kept: Array.from(text).length });
   await beginReport(turn, part(text, undefined));
 }

@@ -1,6 +1,7 @@
 /** A photo, voice, file or place in a direct chat, before, during or after the words it belongs to. */
 import type { FileRef, GeoPoint } from '../channel.ts';
 import { formatDemandNumber } from '../domain/demand/number.ts';
+import { normalise } from '../domain/demand/understanding/normalise.ts';
 import { translate } from '../locales/translate.ts';
 import { messageKeyOf } from '../usecases/conversation/open-turn.ts';
 import { type AttachFile, attachToDemand, demandAwaitingFiles, isOneOfMany } from '../usecases/demand/attach.ts';
@@ -30,9 +31,11 @@ export async function onFile(turn: Turn, file: FileRef, caption: string | undefi
     });
     if (!done) return;
     const { message } = turn.inbound;
+    const { text, longer } = normalise(caption ?? '', rulesOf(turn).value('demand.text.max'));
+    if (longer) sayText(turn, 'text.cut', 'text.cut', { kept: Array.from(text).length });
     await runFlow(turn, {
       kind: 'sent-file',
-      ...(caption !== undefined && { caption }),
+      ...(text !== '' && { caption: text }),
       ...(message !== undefined && { message }),
     });
     return;

@@ -18,12 +18,13 @@ import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 import { sayWelcome } from './answers.ts';
 import { isForeignCommand } from './commands.ts';
 import { onDirectText } from './direct.ts';
+import { sayEmergency } from './emergency.ts';
 import { onFile, onLocation } from './files.ts';
 import { moveToPrivate, onGroupText } from './group.ts';
 import { guessLanguage, openTurn } from './open.ts';
 import { onPress } from './press.ts';
 import { onEditedDraft, onUnsentDraft } from './run-flow.ts';
-import { type ConversationHost, sayText, type Turn } from './turn.ts';
+import { type ConversationHost, rulesOf, sayText, type Turn } from './turn.ts';
 
 export interface Handled {
   readonly chat?: ChatRow;
@@ -134,6 +135,8 @@ function nameless(inbound: Inbound, chat: ChatRow): Outgoing[] {
 async function onContent(turn: Turn): Promise<void> {
   const { content, scope } = turn.inbound;
   const direct = scope === 'direct';
+  if (content.kind === 'said') sayEmergency(turn, content.text);
+  if (content.kind === 'attached' && content.caption) sayEmergency(turn, content.caption);
   switch (content.kind) {
     case 'said':
       return direct ? onDirectText(turn, content.text) : onGroupText(turn, content.text);
@@ -146,7 +149,7 @@ async function onContent(turn: Turn): Promise<void> {
     case 'joined':
       return direct ? sayWelcome(turn) : sayText(turn, 'group.welcome', 'group.welcome');
     case 'edited':
-      return direct ? onEditedDraft(turn, content.message, normalise(content.text).text) : undefined;
+      return direct ? onEdited(turn, content.message, content.text) : undefined;
     case 'unsent':
       return onUnsentDraft(turn, content.message);
     case 'left':
@@ -155,4 +158,10 @@ async function onContent(turn: Turn): Promise<void> {
     case 'ignored':
       return undefined;
   }
+}
+
+async function onEdited(turn: Turn, message: string, raw: string): Promise<void> {
+  const { text, longer } = normalise(raw, rulesOf(turn).value('demand.text.max'));
+  if (longer) sayText(turn, 'text.cut', 'text.cut', { kept: Array.from(text).length });
+  await onEditedDraft(turn, message, text);
 }

@@ -43,6 +43,8 @@ export function refusalText(language: Language, refusal: Refusal): string {
       return phrase(language, 'refused.community-not-found');
     case 'place_not_found':
       return phrase(language, 'refused.place-not-found');
+    case 'text_too_long':
+      return phrase(language, 'refused.text-too-long', { limit: refusal.limit });
     case 'text_missing':
       return phrase(language, 'refused.words-missing');
     case 'too_many':

@@ -7,10 +7,15 @@ import type { DemandRow } from '../usecases/demand/change.ts';
 import { finishReport, finishWords } from './finish.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
 import { REPORT, type ReportState, reguess, reportFlow, startReport } from './flows/report.ts';
-import { edited, type Said, takenBack } from './flows/said.ts';
+import { edited, isFull, type Said, takenBack } from './flows/said.ts';
 import { WORDS, type WordsState, wordsFlow } from './flows/words.ts';
 import { enterCommunity } from './open.ts';
-import { say, sayText, type Turn, viewOf } from './turn.ts';
+import { rulesOf, say, sayText, type Turn, viewOf } from './turn.ts';
+
+/** Every flow gathers words, and they have one limit, over all the messages they came in. */
+interface WithWords {
+  readonly said: Said;
+}
 
 interface Running<S> {
   readonly flow: Flow<S>;
@@ -68,7 +73,7 @@ export async function runFlow(turn: Turn, input: FlowInput): Promise<Ran> {
   return 'none';
 }
 
-async function step<S>(turn: Turn, running: Running<S>, input: FlowInput): Promise<Ran> {
+async function step<S extends WithWords>(turn: Turn, running: Running<S>, input: FlowInput): Promise<Ran> {
   const at = open(turn, running);
   if (!at) {
     turn.standing = undefined;
@@ -76,6 +81,10 @@ async function step<S>(turn: Turn, running: Running<S>, input: FlowInput): Promi
     return 'none';
   }
   const outcome: Outcome<S> = running.flow.steps[at.step]?.on(input, at.state, viewOf(turn)) ?? { kind: 'pass' };
+  if ((outcome.kind === 'ask' || outcome.kind === 'finish') && overflows(turn, at.state, outcome.state)) {
+    show(turn, running.flow, at.step, at.state, { because: 'text.full' });
+    return 'handled';
+  }
   switch (outcome.kind) {
     case 'pass':
       return 'passed';
@@ -97,6 +106,9 @@ async function step<S>(turn: Turn, running: Running<S>, input: FlowInput): Promi
       return 'handled';
   }
 }
+
+const overflows = (turn: Turn, before: WithWords, after: WithWords): boolean =>
+  after.said.length > before.said.length && isFull(after.said, rulesOf(turn).value('demand.text.max'));
 
 async function ask<S>(turn: Turn, flow: Flow<S>, stepName: string, state: S): Promise<void> {
   turn.standing = { flow: flow.name, step: stepName, version: flow.version, state };

@@ -115,7 +115,7 @@ async function handlerReach(tools: ComposeTools, facts: DemandFacts, late: boole
 async function toHandle(
   tools: ComposeTools,
   facts: DemandFacts,
-  because: 'new' | 'reopened' | 'info-added' | 'late',
+  because: Extract<Notice, { kind: 'demand.to-handle' }>['because'],
 ): Promise<Outgoing[]> {
   const reach = await handlerReach(tools, facts, because === 'late');
   return tell(

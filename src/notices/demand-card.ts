@@ -1,7 +1,7 @@
 /** The card a handler works with: what, where, by when, and the buttons that are possible now. */
 import type { Language, Picture } from '../channel.ts';
 import { ENDED } from '../domain/demand/states.ts';
-import { phrase } from '../locales/translate.ts';
+import { phrase, translate } from '../locales/translate.ts';
 import { categoryName, type DemandFacts, dueLabel, placeLabel, stateName } from './demand-facts.ts';
 import type { BoundChoice, BoundPrompt, WordsPurpose } from './intent.ts';
 
@@ -52,6 +52,11 @@ export function demandCard(
     ],
   };
 }
+
+/** In place of a card whose reader has given up the seat since: not a word more of it. */
+export const cardTakenAway = (facts: DemandFacts, language: Language): BoundPrompt => ({
+  text: translate(language, 'card.not-yours', { number: facts.number }),
+});
 
 function seePictures({ row }: DemandFacts, language: Language): BoundChoice {
   const label = phrase(language, 'demand.button.pictures');

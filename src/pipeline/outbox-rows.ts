@@ -31,35 +31,43 @@ export async function markSending(context: Context, row: Dispatch): Promise<bool
 }
 
 export async function settle(context: Context, row: Dispatch, fate: Fate): Promise<void> {
-  const open = fate.state === 'waiting';
-  const [after] = await context.db.direct
-    .update(outbox)
-    .set({
-      state: fate.state,
-      reason: fate.reason ?? null,
-      leaseBy: null,
-      leaseUntil: null,
-      ...(open
-        ? { nextAt: sql`now() + make_interval(secs => ${(fate.afterMs ?? 0) / 1000})`, settledAt: null }
-        : { settledAt: sql`now()` }),
-      ...(fate.pushInstead && { envelopeSealed: context.keys.sealJson(ENVELOPE, { kind: 'push' } satisfies Envelope) }),
-      ...(fate.message !== undefined && { messageSealed: context.keys.seal('outbox.message', fate.message) }),
-    })
-    .where(eq(outbox.id, row.id))
-    .returning({ attempts: outbox.attempts, createdAt: outbox.createdAt });
-  if (fate.state === 'accepted' && row.purpose === 'answer' && after)
-    context.counters.observe('answer_seconds', (Date.now() - after.createdAt.epochMilliseconds) / 1000);
-  if (!open) context.counters.add('outbox_settled', { platform: row.address.platform, state: fate.state });
-  if (row.envelope.kind === 'reply' && fate.state === 'accepted')
-    context.counters.add('reply_tokens', { platform: row.address.platform });
-  if (open && after && isDead(after.attempts, Date.now() - after.createdAt.epochMilliseconds))
-    await giveUp(context, row.id);
-  if (fate.state === 'accepted' && row.viewId && fate.message !== undefined) {
-    await context.db.direct
-      .update(view)
-      .set({ messageSealed: context.keys.seal('view.message', fate.message) })
-      .where(eq(view.id, row.viewId));
-  }
+  const settled = await context.db.transaction(async (tx) => {
+    const open = fate.state === 'waiting';
+    const [after] = await tx
+      .update(outbox)
+      .set({
+        state: fate.state,
+        reason: fate.reason ?? null,
+        leaseBy: null,
+        leaseUntil: null,
+        ...(open
+          ? { nextAt: sql`now() + make_interval(secs => ${(fate.afterMs ?? 0) / 1000})`, settledAt: null }
+          : { settledAt: sql`now()` }),
+        ...(fate.pushInstead && {
+          envelopeSealed: context.keys.sealJson(ENVELOPE, { kind: 'push' } satisfies Envelope),
+        }),
+        ...(fate.message !== undefined && { messageSealed: context.keys.seal('outbox.message', fate.message) }),
+      })
+      .where(eq(outbox.id, row.id))
+      .returning({ attempts: outbox.attempts, createdAt: outbox.createdAt });
+    if (!after) return undefined;
+    // With the fate itself: a card whose message id was lost could never be edited again.
+    if (fate.state === 'accepted' && row.viewId && fate.message !== undefined)
+      await tx
+        .update(view)
+        .set({ messageSealed: context.keys.seal('view.message', fate.message) })
+        .where(eq(view.id, row.viewId));
+    const ageMs = Date.now() - after.createdAt.epochMilliseconds;
+    if (!open || !isDead(after.attempts, ageMs)) return { state: fate.state, ageMs };
+    await tx.update(outbox).set({ state: 'dead', settledAt: sql`now()` }).where(eq(outbox.id, row.id));
+    return { state: 'dead' as const, ageMs };
+  });
+  if (!settled) return;
+  const { platform } = row.address;
+  if (settled.state === 'accepted' && row.purpose === 'answer')
+    context.counters.observe('answer_seconds', settled.ageMs / 1000);
+  if (settled.state !== 'waiting') context.counters.add('outbox_settled', { platform, state: settled.state });
+  if (row.envelope.kind === 'reply' && settled.state === 'accepted') context.counters.add('reply_tokens', { platform });
 }
 
 /** It may not be sent now, or not at all, and was not tried. It stays listed with its reason. */
@@ -82,10 +90,6 @@ export async function settleHeld(
     // Someone else may have taken it over while the platform was asked.
     .where(and(eq(outbox.id, row.id), eq(outbox.state, 'leased'), eq(outbox.leaseBy, context.processId)));
   if (!open) context.counters.add('outbox_settled', { platform: row.address.platform, state: held.state });
-}
-
-async function giveUp(context: Context, id: string): Promise<void> {
-  await context.db.direct.update(outbox).set({ state: 'dead', settledAt: sql`now()` }).where(eq(outbox.id, id));
 }
 
 /** Not this process's turn: whoever claims next decides again. */

@@ -109,6 +109,34 @@ describe('whoever finds an officer’s phone', () => {
   });
 });
 
+describe('an officer who leaves the post', () => {
+  test('hands back what was taken on: the next one is told, and no word of it reaches the old phone any more', async () => {
+    const zhou = onTelegram(town, { name: '周网格员' });
+    const code = await town.invites({ name: '周网格员', role: 'grid_officer', grid: SECOND_GRID });
+    await zhou.says(`绑定 ${code}`);
+    const he = onTelegram(town, { name: '何阿姨' });
+    await he.says('6号楼的单元门关不上了');
+    await he.presses('登记需求');
+    const filed = /D-\d{4}-\d{4}/.exec(he.last().text)?.[0] ?? '';
+    await zhou.presses('受理');
+    const [seat] = await town.rows<{ id: string }>(
+      sql`select s.id from lilong.role_seat s where s.until is null and s.person_id =
+        (select handler_person_id from lilong.demand where 'D-' || year || '-' || lpad(number::text, 4, '0') = ${filed})`,
+    );
+    await town.asOperator('he moved away', (uow) => endSeat(uow, { seatId: seat?.id ?? '' }));
+    await town.settle();
+    expect(li.last().text).toContain('请接手');
+    expect(li.last().text).toContain(filed);
+    expect(zhou.last().text).toBe(`${filed} 已不由您办理。`);
+    await he.says(`查 ${filed}`);
+    await he.presses('补充说明');
+    await he.says('门轴掉了，我手机尾号7788');
+    expect(JSON.stringify(zhou.screen())).not.toContain('7788');
+    await li.says(`查 ${filed}`);
+    expect(li.last().text).toContain('7788');
+  });
+});
+
 describe('somebody who guesses invitation codes', () => {
   test('is stopped after five tries, and then even the right code waits for the hour to pass', async () => {
     const code = await town.invites({ name: '赵代表', role: 'representative' });

@@ -12,6 +12,9 @@ export type Said = z.infer<typeof saidSchema>;
 
 export const wordsOf = (said: Said): string => said.map(({ text }) => text).join('\n');
 
+/** Longer than a demand may be told in: what comes now is not taken, and the person is told. */
+export const isFull = (said: Said, max: number): boolean => Array.from(wordsOf(said)).length > max;
+
 export const part = (text: string, message: string | undefined): Said =>
   text === '' ? [] : [{ text, ...(message !== undefined && { message }) }];
 

@@ -7,7 +7,7 @@ export type Notice =
   | {
       readonly kind: 'demand.to-handle';
       readonly demandId: string;
-      readonly because: 'new' | 'reopened' | 'info-added' | 'late';
+      readonly because: 'new' | 'reopened' | 'info-added' | 'late' | 'released';
     }
   | { readonly kind: 'demand.accepted'; readonly demandId: string }
   | { readonly kind: 'demand.rejected'; readonly demandId: string; readonly eventId: string }

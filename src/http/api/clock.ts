@@ -43,21 +43,9 @@ const move = createRoute({
 
 /** Days and months of a move are counted here; the demo community lives here too. */
 const ZONE = 'Asia/Shanghai';
-const PLAN = z.object({ how: z.enum(['advance', 'jump']), to: z.string() });
 
 export function clockRoutes({ app, runtime, once }: Api): void {
-  const { context, jobs } = runtime;
-  /** One move at a time: two at once would each stop at the other's instants. */
-  let moving: Promise<unknown> = Promise.resolve();
-
-  const carryOut = async ({ how, to }: z.infer<typeof PLAN>): Promise<{ movedTo: string }> => {
-    const target = Temporal.Instant.from(to);
-    // Asked again after a crash, the clock may be there already.
-    if (Temporal.Instant.compare(target, context.clock.now()) > 0) {
-      await (how === 'advance' ? jobs.advanceTo(target) : jobs.jumpTo(target));
-    }
-    return { movedTo: to };
-  };
+  const { context, clockMoves } = runtime;
 
   app.openapi(show, async (c) => {
     await context.clock.reload(context.db.direct);
@@ -83,9 +71,10 @@ export function clockRoutes({ app, runtime, once }: Api): void {
       how,
       to: must(await planClockMove(uow, { how, by, zone: ZONE })).toString(),
     });
-    const answer = moving.then(() => once.plan(c, { name: 'clock.advance', input }, plan, carryOut));
-    moving = answer.catch(() => undefined);
-    return c.json(await answer, 200);
+    const answer = await clockMoves.inTurn(() =>
+      once.plan(c, { name: 'clock.advance', input }, plan, clockMoves.carryOut),
+    );
+    return c.json(answer, 200);
   });
 }
 

@@ -41,6 +41,7 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   already_seated: [409, 'This person holds that seat already.'],
   invitation_not_found: [404, 'There is no such invitation, or it was used.'],
   chat_not_found: [404, 'There is no such chat.'],
+  bound_elsewhere: [409, 'This group is bound to another community, whose people have to let it go first.'],
   not_a_group: [409, 'Only a group can be bound to a community; a person chooses in her own chat.'],
   demand_not_found: [404, 'There is no such demand.'],
   message_not_found: [404, 'There is no such message.'],

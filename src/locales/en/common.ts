@@ -17,6 +17,8 @@ export const common = {
   'chat.question': 'I cannot answer that reliably. Tap “Register this” and someone from the committee will answer you.',
   'text.empty': 'I could not see any words. Please send it again.',
   'text.cut': 'That was very long. I kept the first {kept} characters; please send the rest separately.',
+  'text.full':
+    'There is no room for more words in this one. What you just wrote was not added; all before it is kept. Please register it first, you can add to it afterwards.',
   'flow.pick-one': 'Please tap one of the buttons, or reply “cancel” to leave.',
   'flow.left': 'All right, nothing was registered.',
   'flow.nothing-to-leave': 'There is nothing in progress.',
@@ -49,6 +51,8 @@ export const common = {
   'refused.reopened-too-often':
     'It was reopened {limit, plural, one {# time} other {# times}} and has gone up every level. Please speak to the committee in person, or register a new request.',
   'refused.words-missing': 'There were no words. Please write a sentence.',
+  'refused.text-too-long':
+    'That is too long: {limit} characters at most. Nothing was recorded; please write it in parts.',
   'refused.community-not-found': 'That community was not found. Please ask the committee for its link.',
   'refused.place-not-found': 'That place was not found.',
   'refused.too-many-files':

@@ -1,6 +1,7 @@
 /** What becomes of a chat: bound to a community, blocked, left, moved to a new platform id. */
 import { and, eq, inArray } from 'drizzle-orm';
 import { chat, community, outbox } from '../../../db/schema/index.ts';
+import { permit } from '../../domain/permissions/permit.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
@@ -49,7 +50,9 @@ export async function moveChat(uow: UnitOfWork, row: ChatRow, address: TurnAddre
 export type BindChatRefusal =
   | { readonly kind: 'chat_not_found' }
   | { readonly kind: 'community_not_found' }
-  | { readonly kind: 'not_a_group' };
+  | { readonly kind: 'not_a_group' }
+  /** It belongs to another community, whose people have to let it go first. */
+  | { readonly kind: 'bound_elsewhere' };
 
 /** Ties a group to a community, so that what is begun there needs no question where. */
 export const bindChat = command<
@@ -68,6 +71,8 @@ export const bindChat = command<
   },
   target: (_row, { communityId }) => ({ communityId }),
   run: async (uow, row, { communityId }, as) => {
+    if (row.communityId && !permit('chat.bind', uow.actor, { communityId: row.communityId }).ok)
+      return err({ kind: 'bound_elsewhere' });
     const [after] = await uow.tx.update(chat).set({ communityId }).where(eq(chat.id, row.id)).returning();
     if (!after) throw new Error('a locked chat vanished');
     record(uow, 'chat', after, { action: 'chat.bind', as, communityId });

@@ -132,6 +132,25 @@ export interface Known {
   readonly language?: string;
 }
 
+/** The seats a person holds now, the humblest first. */
+export async function seatsOf(tx: Tx, personId: string): Promise<Seat[]> {
+  const rows = await tx
+    .select()
+    .from(roleSeat)
+    .where(and(eq(roleSeat.personId, personId), isNull(roleSeat.until)));
+  const seats: Seat[] = [];
+  for (const row of rows) {
+    const placeIds = row.placeId ? await placesUnder(tx, row.placeId) : undefined;
+    seats.push({
+      role: row.role,
+      communityId: row.communityId,
+      ...(placeIds && { placeIds }),
+      ...(row.bodyId && { bodyId: row.bodyId }),
+    });
+  }
+  return seats.sort((a, b) => PERSON_ROLES.indexOf(a.role) - PERSON_ROLES.indexOf(b.role));
+}
+
 /** What the account may act as: the person it is bound to, with every seat that person holds now. */
 export async function actorOf(tx: Tx, account: AccountRow): Promise<Known> {
   if (!account.personId) {
@@ -145,21 +164,7 @@ export async function actorOf(tx: Tx, account: AccountRow): Promise<Known> {
     };
   }
   const [who] = await tx.select().from(person).where(eq(person.id, account.personId));
-  const rows = await tx
-    .select()
-    .from(roleSeat)
-    .where(and(eq(roleSeat.personId, account.personId), isNull(roleSeat.until)));
-  const seats: Seat[] = [];
-  for (const row of rows) {
-    const placeIds = row.placeId ? await placesUnder(tx, row.placeId) : undefined;
-    seats.push({
-      role: row.role,
-      communityId: row.communityId,
-      ...(placeIds && { placeIds }),
-      ...(row.bodyId && { bodyId: row.bodyId }),
-    });
-  }
-  seats.sort((a, b) => PERSON_ROLES.indexOf(a.role) - PERSON_ROLES.indexOf(b.role));
+  const seats = await seatsOf(tx, account.personId);
   return {
     actor: {
       kind: 'account',

@@ -2,13 +2,16 @@
  * A photo, voice, file or place someone sent. It belongs to the demand that is being talked about, else to the latest
  * open one of the same chat, else it waits for words that come soon after.
  */
-import { and, count, desc, eq, gt, notInArray } from 'drizzle-orm';
+import { and, count, desc, eq, gt, isNull, ne, notInArray } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
 import { attachment, demand } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { ENDED } from '../../domain/demand/states.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import type { Rate } from '../../domain/rules/value-kinds.ts';
 import { command } from '../command.ts';
+import { elapsedMinutes } from '../policies.ts';
+import { withinLimit } from '../rate-limit.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type DemandNotFound, type DemandRow, demandTarget, type LoadedDemand, lockDemand } from './change.ts';
 
@@ -29,7 +32,10 @@ export interface AttachFile {
     | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number; readonly label?: string };
 }
 
-export type AttachRefusal = DemandNotFound | { readonly kind: 'too_many_files'; readonly limit: number };
+export type AttachRefusal =
+  | DemandNotFound
+  | { readonly kind: 'too_many_files'; readonly limit: number }
+  | { readonly kind: 'too_many'; readonly rate: Rate };
 
 export interface Attached {
   readonly attachmentId: string;
@@ -52,13 +58,32 @@ export const attachToDemand = command<AttachFile, AttachLoaded, Attached, Attach
   target: (loaded, input) => (loaded ? demandTarget(loaded) : { ownerAccountId: input.accountId }),
   run: async (uow, loaded, input, as) => {
     const { item } = input;
-    if (loaded) {
-      const limit = loaded.policy.rules.value('demand.attachment.max');
-      const [has] = await uow.tx
-        .select({ n: count() })
-        .from(attachment)
-        .where(eq(attachment.demandId, loaded.demand.id));
-      if ((has?.n ?? 0) >= limit) return err({ kind: 'too_many_files', limit });
+    const { rules } = loaded?.policy ?? uow.policies.common(uow.now);
+    const limit = rules.value('demand.attachment.max');
+    const [has] = await uow.tx
+      .select({ n: count() })
+      .from(attachment)
+      .where(
+        and(
+          ne(attachment.state, 'erased'),
+          loaded
+            ? eq(attachment.demandId, loaded.demand.id)
+            : and(
+                isNull(attachment.demandId),
+                eq(attachment.accountId, input.accountId),
+                gt(
+                  attachment.receivedAt,
+                  uow.now.subtract({ minutes: elapsedMinutes(rules.value('demand.attachment.before')) }),
+                ),
+              ),
+        ),
+      );
+    if ((has?.n ?? 0) >= limit) return err({ kind: 'too_many_files', limit });
+    if (!loaded) {
+      // As many as would go with the demands she may file: whoever sends files and no words fills no disk.
+      const filed = rules.value(uow.actor.personId ? 'demand.rate.bound' : 'demand.rate.unbound');
+      const rate = { ...filed, count: filed.count * limit };
+      if (!(await withinLimit(uow, 'demand.attach', input.accountId, rate))) return err({ kind: 'too_many', rate });
     }
     const id = newId();
     const [row] = await uow.tx

@@ -90,7 +90,10 @@ interface DemandCommand<Input extends { readonly demandId: string }> {
   readonly consequences?: (uow: UnitOfWork, changed: Changed, input: Input) => void | Promise<void>;
 }
 
-export type DemandCommandRefusal = DemandRefusal | DemandNotFound;
+export type DemandCommandRefusal =
+  | DemandRefusal
+  | DemandNotFound
+  | { readonly kind: 'text_too_long'; readonly limit: number };
 
 /** A use case that moves one demand. */
 export function demandCommand<Input extends { readonly demandId: string }>(
@@ -101,8 +104,14 @@ export function demandCommand<Input extends { readonly demandId: string }>(
     load: (uow, input) => lockDemand(uow, input.demandId),
     target: demandTarget,
     run: async (uow, { demand: before, policy }, input, as) => {
+      const words = parts.words?.(input);
+      const limit = policy.rules.value('demand.text.max');
+      if (words !== undefined && Array.from(words).length > limit) return err({ kind: 'text_too_long', limit });
       const step = parts.step(input);
-      const decided = decideDemand(before, step, { reopenLimit: policy.rules.value('demand.reopen.max') });
+      const { state, tier, taken, reopenCount, resolution } = before;
+      const decided = decideDemand({ state, tier, taken, reopenCount, resolution }, step, {
+        reopenLimit: policy.rules.value('demand.reopen.max'),
+      });
       if (!decided.ok) return decided;
       const change = decided.value;
       const [after] = await uow.tx
@@ -118,7 +127,6 @@ export function demandCommand<Input extends { readonly demandId: string }>(
         .where(and(eq(demand.id, before.id), eq(demand.version, before.version)))
         .returning();
       if (!after) throw new Error('a locked demand changed under its lock');
-      const words = parts.words?.(input);
       const eventId = await appendHistory(uow, before.id, as, {
         kind: step.action,
         ...(words !== undefined && { text: words }),

@@ -26,6 +26,7 @@ export type SubmitRefusal =
   | { readonly kind: 'community_not_found' }
   | { readonly kind: 'place_not_found' }
   | { readonly kind: 'text_missing' }
+  | { readonly kind: 'text_too_long'; readonly limit: number }
   | { readonly kind: 'too_many'; readonly rate: Rate };
 
 interface Loaded {
@@ -68,6 +69,8 @@ export const submitDemand = command<SubmitDemand, Loaded, DemandRow, SubmitRefus
   target: (_loaded, input) => ({ ownerAccountId: input.accountId }),
   run: async (uow, { account, community: home }, input, as) => {
     const policy = await policyOf(uow, home);
+    const limit = policy.rules.value('demand.text.max');
+    if (Array.from(input.text).length > limit) return err({ kind: 'text_too_long', limit });
     const rate = policy.rules.value(account.personId ? 'demand.rate.bound' : 'demand.rate.unbound');
     if (!(await withinLimit(uow, 'demand.submit', account.id, rate))) return err({ kind: 'too_many', rate });
     const due = policy.after(uow.now, 'demand.response');

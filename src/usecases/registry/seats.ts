@@ -6,6 +6,7 @@ import { newId } from '../../../db/schema/namespace.ts';
 import type { PersonRole } from '../../domain/permissions/roles.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
+import { releaseDemands } from '../demand/release.ts';
 import { record } from '../unit-of-work.ts';
 import type { PersonRow } from './create.ts';
 
@@ -81,6 +82,7 @@ export const endSeat = command<{ readonly seatId: string }, SeatRow, SeatRow, Se
     const [row] = await uow.tx.update(roleSeat).set({ until: uow.now }).where(eq(roleSeat.id, seat.id)).returning();
     if (!row) throw new Error('a locked seat vanished');
     record(uow, 'role_seat', row, { action: 'seat.end', as, communityId: seat.communityId, facts: { role: row.role } });
+    await releaseDemands(uow, row.personId, as);
     return ok(row);
   },
 });
