@@ -34,6 +34,7 @@ const layers = {
     '^db',
   ],
   '^src/media': ['^src/media', '^src/channel\\.ts', '^db'],
+  '^src/documents': ['^src/documents', '^src/domain', '^src/locales', '^src/channel\\.ts'],
   '^src/holidays': ['^src/holidays', '^src/domain'],
   '^src/channel\\.ts': [],
   '^src/edge\\.ts': [
