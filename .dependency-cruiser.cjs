@@ -36,6 +36,7 @@ const layers = {
   '^src/media': ['^src/media', '^src/channel\\.ts', '^db'],
   '^src/documents': ['^src/documents', '^src/domain', '^src/locales', '^src/channel\\.ts'],
   '^src/holidays': ['^src/holidays', '^src/domain'],
+  '^src/rule-packs': ['^src/rule-packs', '^src/domain'],
   '^src/channel\\.ts': [],
   '^src/edge\\.ts': [
     '^adapters/[^/]+/receive\\.ts',

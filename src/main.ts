@@ -20,6 +20,7 @@ import { boardRoutes } from './http/board/index.ts';
 import { sandboxRoutes } from './http/sandbox/index.ts';
 import { createLog } from './log.ts';
 import { runUnit } from './pipeline/unit.ts';
+import { RulePacksBroken } from './rule-packs/folder.ts';
 import { type AdapterParts, openRuntime, type Runtime } from './runtime.ts';
 import { planClockMove } from './usecases/clock/move.ts';
 import { ANY_COMMUNITY } from './usecases/policies.ts';
@@ -159,7 +160,8 @@ function banner(config: Config, port: number): void {
 
 main().catch((error: unknown) => {
   const code = (error as NodeJS.ErrnoException).code;
-  if (error instanceof ConfigError || error instanceof FolderInUse) console.error(error.message);
+  if (error instanceof ConfigError || error instanceof FolderInUse || error instanceof RulePacksBroken)
+    console.error(error.message);
   else if (error instanceof SealBroken)
     console.error(
       `FIELD_KEY does not open this database (${error.message}). Use the key it was made with, or list it after the new one: FIELD_KEY=new,old`,

@@ -16,7 +16,6 @@ import type { ChannelAdapter, MediaSource, Platform, Received } from './channel.
 import type { Config } from './config.ts';
 import { commandMenu } from './conversation/commands.ts';
 import { SYSTEM } from './domain/permissions/roles.ts';
-import { DEFAULT_RULE_PACK } from './domain/rules/packs/lilong-default.ts';
 import { chineseHolidayTable } from './holidays/chinese-days.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createMediaSource, pictureUrlFor } from './media/source.ts';
@@ -28,6 +27,7 @@ import { createInboxWorker, type InboxWorker } from './pipeline/inbox-worker.ts'
 import { endLeases } from './pipeline/outbox-rows.ts';
 import { createSender, type Sender } from './pipeline/sender.ts';
 import { runUnit, type UnitResult } from './pipeline/unit.ts';
+import { rulePacksIn } from './rule-packs/folder.ts';
 import { moveChat, setChatState } from './usecases/conversation/chat-state.ts';
 import { chatById } from './usecases/conversation/open-turn.ts';
 import { createPolicies } from './usecases/policies.ts';
@@ -78,7 +78,7 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
     db,
     keys,
     index,
-    policies: createPolicies([DEFAULT_RULE_PACK], chineseHolidayTable()),
+    policies: createPolicies(rulePacksIn(), chineseHolidayTable()),
     clock,
     adapters,
     processId: randomUUID(),

@@ -53,6 +53,8 @@ export const RULE_KINDS = {
   'supervision.women.min': people(0, 99),
   'grid.officers.min': people(1, 99),
   'grid.officers.max': people(1, 99),
+  'grid.review': months,
+  'grid.coverage': ratio,
   'volunteers.share': ratio,
   'training.head': months,
   'training.members': months,

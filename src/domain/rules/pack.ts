@@ -47,6 +47,8 @@ export interface Rule<K extends RuleKey = RuleKey> {
   readonly translated?: Translated;
   /** What a reader should know before relying on it. */
   readonly note?: string;
+  /** What held in the days before `effectiveFrom`, in the same words, newest first. */
+  readonly earlier?: readonly Rule<K>[];
 }
 
 /** Rules by key; a pack holds those it changes, its parent the others. */

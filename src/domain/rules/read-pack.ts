@@ -52,6 +52,7 @@ const RULE_FIELDS = [
   'plain',
   'translated',
   'note',
+  'earlier',
 ];
 const SOURCE_FIELDS = ['kind', 'title', 'article', 'url', 'jurisdiction'];
 
@@ -217,6 +218,7 @@ function readRule(
   const plain = reading.text(json, 'plain', path, /\{value\}/, 'a sentence with {value} in it');
   const translated = readTranslated(reading, json.translated, within('translated'));
   const note = reading.optionalText(json, 'note', path, TEXT, 'a note');
+  const earlier = readEarlier(reading, key, json, path, sources, inherited);
   const jurisdiction =
     reading.optionalText(json, 'jurisdiction', path, JURISDICTION, 'an ISO 3166 code') ??
     known?.jurisdiction ??
@@ -234,7 +236,34 @@ function readRule(
     plain,
     ...(translated ? { translated } : {}),
     ...(note ? { note } : {}),
+    ...(earlier.length > 0 ? { earlier } : {}),
   };
+}
+
+/** Values that held before, each with the source it had then; unit and sentence stay. */
+function readEarlier(
+  reading: Reading,
+  key: RuleKey,
+  { earlier, unit, plain, translated }: Json,
+  path: string,
+  sources: ReadonlyMap<string, KnownSource>,
+  inherited: Inherited,
+): readonly Rule[] {
+  const at = path ? `${path}.earlier` : 'earlier';
+  if (earlier === undefined) return [];
+  if (!Array.isArray(earlier)) {
+    reading.report({ kind: 'wrong', path: at, expected: 'a list of earlier values' });
+    return [];
+  }
+  return earlier.flatMap((json: unknown, index) => {
+    if (!isRecord(json) || json.earlier !== undefined) {
+      reading.report({ kind: 'wrong', path: `${at}[${index}]`, expected: 'an object with value, source and label' });
+      return [];
+    }
+    const said = { ...(unit !== undefined && { unit }), plain, ...(translated !== undefined && { translated }) };
+    const rule = readRule(reading, key, { ...said, ...json }, `${at}[${index}]`, sources, inherited);
+    return rule ? [rule] : [];
+  });
 }
 
 /** The value has its place in every language, or the sentence could contradict it. */

@@ -48,7 +48,7 @@ describe('the rules in force', () => {
     const book = bookOf(packs, [], '2026-06-01');
     expect(book.value('demand.response')).toEqual({ value: 2, unit: 'working_days' });
     expect(book.rule('demand.response').from).toEqual({ kind: 'pack', id: 'district', version: '1.0.0' });
-    expect(book.rule('demand.reopen.max').from).toEqual({ kind: 'pack', id: 'lilong-default', version: '1.0.0' });
+    expect(book.rule('demand.reopen.max').from).toEqual({ kind: 'pack', id: 'lilong-default', version: '1.1.0' });
     expect(book.chain.map(({ id }) => id)).toEqual(['district', 'lilong-default']);
     expect(book.trail('demand.response').map(({ from }) => from.id)).toEqual(['district', 'lilong-default']);
   });

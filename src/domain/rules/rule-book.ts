@@ -56,10 +56,8 @@ export function resolveRules(
     else missing.push({ kind: 'no_value', key });
   }
   if (missing.length > 0) return err(missing);
-  const crossed = MIN_MAX_PAIRS.filter(
-    ([min, max]) => Number(trails.get(min)?.[0].value) > Number(trails.get(max)?.[0].value),
-  );
-  if (crossed.length > 0) return err(crossed.map(([min, max]) => ({ kind: 'min_above_max', min, max })));
+  const crossed = crossedPairs((key) => trails.get(key)?.[0]);
+  if (crossed.length > 0) return err(crossed);
 
   const trail = <K extends RuleKey>(key: K) => trails.get(key) as unknown as [AppliedRule<K>, ...AppliedRule<K>[]];
   return ok({
@@ -69,6 +67,21 @@ export function resolveRules(
     rule: (key) => trail(key)[0],
     value: (key) => trail(key)[0].value,
   });
+}
+
+const crossedPairs = (standing: (key: RuleKey) => AppliedRule | undefined): readonly RuleBookProblem[] =>
+  MIN_MAX_PAIRS.flatMap(([min, max]) =>
+    Number(standing(min)?.value) > Number(standing(max)?.value) ? [{ kind: 'min_above_max', min, max }] : [],
+  );
+
+/** Whether a pack fits those below it on a day, without making the whole book: a start looks at many days. */
+export function misfits(
+  packs: readonly RulePack[],
+  packId: string,
+  onDate: Temporal.PlainDate,
+): readonly RuleBookProblem[] {
+  const chain = chainFrom(packId, packs, onDate);
+  return chain.ok ? crossedPairs((key) => packRulesOf(key, chain.value, onDate)[0]) : chain.error;
 }
 
 /** ISO dates in data have four-digit years, so they compare as numbers; parsing each for every key would cost milliseconds. */
@@ -138,13 +151,27 @@ function packRulesOf(key: RuleKey, chain: readonly Versions[], onDate: Temporal.
       const { id, version, rules } = pack;
       const rule = rules[key] as Rule | undefined;
       if (!rule) break;
-      if (isInForce(rule.effectiveFrom, onDate)) {
-        found.push({ ...asOf(rule, pack, onDate), from: { kind: 'pack', id, version } });
+      const standing = [rule, ...(rule.earlier ?? [])].find(({ effectiveFrom }) => isInForce(effectiveFrom, onDate));
+      if (standing) {
+        const { earlier: _past, ...now } = asOf(standing, pack, onDate);
+        found.push({ ...now, from: { kind: 'pack', id, version } });
         break;
       }
     }
   }
-  return found;
+  return newLawFirst(found, chain, onDate);
+}
+
+/** What a pack took from a law that has ended gives way to the law that replaced it, where a pack below holds that. */
+function newLawFirst(found: AppliedRule[], chain: readonly Versions[], onDate: Temporal.PlainDate): AppliedRule[] {
+  const ended = chain
+    .map(([pack]) => pack)
+    .filter(({ effectiveUntil }) => effectiveUntil !== undefined && isInForce(effectiveUntil, onDate));
+  const [first, ...below] = found;
+  const past = ended.find(({ id }) => id === first?.from.id);
+  const law =
+    past && below.find(({ label, effectiveFrom }) => label === 'L' && effectiveFrom >= (past.effectiveUntil ?? ''));
+  return law ? [law, ...found.filter((rule) => rule !== law)] : found;
 }
 
 /** Once its law has ended, a value is no longer law in force: it answers by analogy, and says why. */
