@@ -1,6 +1,6 @@
 /** Answers that only read: help, one's own demands, one demand, the language list. */
 import { LANGUAGES } from '../channel.ts';
-import { formatDemandNumber, parseDemandNumber } from '../domain/demand/number.ts';
+import { parseDemandNumber } from '../domain/demand/number.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import { PERMISSIONS } from '../domain/permissions/table.ts';
 import { formatDay, formatTime } from '../locales/dates.ts';
@@ -16,8 +16,9 @@ import {
 } from '../notices/demand-facts.ts';
 import type { BoundChoice } from '../notices/intent.ts';
 import { type DemandRow, demandTarget } from '../usecases/demand/change.ts';
-import { demandsToHandle, type Found, findById, findByNumber, historyOf, myDemands } from '../usecases/demand/lists.ts';
-import { rulesOf, say, sayText, type Turn } from './turn.ts';
+import { type Found, findById, findByNumber, historyOf } from '../usecases/demand/lists.ts';
+import { stepName } from './refused.ts';
+import { say, sayText, type Turn } from './turn.ts';
 
 export const choice = (
   turn: Turn,
@@ -35,7 +36,8 @@ export const cardReader = (turn: Turn, { row }: DemandFacts): CardReader => ({
   mayReject: permit('demand.reject', turn.actor, demandTarget({ demand: row })).ok,
 });
 
-const isHandler = (turn: Turn): boolean =>
+/** Whether any seat of the person lets her take demands on. */
+export const isHandler = (turn: Turn): boolean =>
   turn.actor.seats.some(({ role }) => Object.hasOwn(PERMISSIONS['demand.accept'], role));
 
 export function sayWelcome(turn: Turn): void {
@@ -54,7 +56,9 @@ export function sayHelp(turn: Turn): void {
 function homeChoices(turn: Turn): BoundChoice[] {
   return [
     choice(turn, 'home.button.report', { do: 'report' }, 'primary'),
-    choice(turn, isHandler(turn) ? 'home.button.todo' : 'home.button.my', { do: 'my', page: 0 }),
+    isHandler(turn)
+      ? choice(turn, 'home.button.todo', { do: 'today', filter: {}, page: 0 })
+      : choice(turn, 'home.button.my', { do: 'my', page: 0 }),
     choice(turn, 'home.button.help', { do: 'help' }, 'quiet'),
   ];
 }
@@ -68,53 +72,6 @@ export function sayLanguages(turn: Turn): void {
     }),
   });
 }
-
-/** A handler sees what waits; everyone sees what they filed themselves. */
-export async function sayMine(turn: Turn, page: number): Promise<void> {
-  const { tx } = turn.uow;
-  const wanted = { page, size: rulesOf(turn).value('demand.list.page') };
-  const todo = isHandler(turn) ? await demandsToHandle(tx, turn.actor, wanted) : undefined;
-  const mine = await myDemands(tx, turn.account.id, turn.actor.personId, wanted);
-  if (todo && todo.rows.length > 0) await sayList(turn, 'list.todo', todo.rows, page, todo.hasNext);
-  if (mine.rows.length > 0) await sayList(turn, 'list.mine', mine.rows, page, mine.hasNext);
-  if (mine.rows.length === 0 && !todo?.rows.length) {
-    say(turn, 'list.empty', {
-      text: translate(turn.language, todo ? 'list.todo.empty' : 'list.mine.empty'),
-      choices: [choice(turn, 'home.button.report', { do: 'report' })],
-    });
-  }
-}
-
-async function sayList(
-  turn: Turn,
-  key: 'list.todo' | 'list.mine',
-  rows: readonly DemandRow[],
-  page: number,
-  hasNext: boolean,
-): Promise<void> {
-  const lines: string[] = [];
-  for (const row of rows) {
-    const facts = await demandFacts(turn.uow.tx, turn.uow.keys, row.id);
-    if (facts) lines.push(phrase(turn.language, 'list.line', line(turn, facts)));
-  }
-  say(turn, key, {
-    text: [...translate(turn.language, key), '\n', lines.join('\n')],
-    choices: [
-      ...rows.map((row): BoundChoice => {
-        const label = formatDemandNumber(row);
-        return { label, says: label, intent: { do: 'show', demandId: row.id } };
-      }),
-      ...(hasNext ? [choice(turn, 'list.button.more', { do: 'my', page: page + 1 }, 'quiet')] : []),
-    ],
-  });
-}
-
-const line = (turn: Turn, facts: DemandFacts) => ({
-  number: facts.number,
-  state: stateName(turn.language, facts.row.state),
-  category: categoryName(turn.language, facts.row.category),
-  place: placeLabel(turn.language, facts),
-});
 
 export async function sayFound(turn: Turn, words: string): Promise<void> {
   const number = parseDemandNumber(words);
@@ -139,7 +96,7 @@ async function sayDemand(turn: Turn, found: Found): Promise<void> {
   const history = steps.map((step) =>
     phrase(language, 'history.line', {
       at: formatTime(language, facts.zone, step.at),
-      what: historyName(turn, step.kind),
+      what: stepName(turn, step.kind),
     }),
   );
   say(turn, 'demand.shown', {
@@ -163,10 +120,6 @@ async function sayDemand(turn: Turn, found: Found): Promise<void> {
     ],
     choices: mine ? ownChoices(turn, facts.row) : [],
   });
-}
-
-function historyName(turn: Turn, kind: string): string {
-  return phrase(turn.language, `history.${kind}` as Parameters<typeof phrase>[1]);
 }
 
 function ownChoices(turn: Turn, row: DemandRow): BoundChoice[] {

@@ -3,7 +3,7 @@ import type { Language, Scope } from '../channel.ts';
 import { parseDemandNumber } from '../domain/demand/number.ts';
 import { type MessageKey, phrase } from '../locales/translate.ts';
 
-export type CommandWord = 'start' | 'help' | 'demand' | 'my' | 'find' | 'lang' | 'bind' | 'leave';
+export type CommandWord = 'start' | 'help' | 'demand' | 'my' | 'today' | 'find' | 'lang' | 'bind' | 'leave';
 
 export interface ParsedCommand {
   readonly word: CommandWord;
@@ -25,6 +25,7 @@ export const WORDS: readonly {
     names: ['我的', '我的需求', '进度', '進度', '看进度', '看進度', '撤回', '补充', '補充', 'my'],
     takes: 'nothing',
   },
+  { word: 'today', names: ['今日', '今天', '待办', '待辦', 'today', 'todo'], takes: 'nothing' },
   { word: 'find', names: ['查', '查询', '查詢', 'find'], takes: 'rest' },
   { word: 'lang', names: ['语言', '語言', 'language', 'lang'], takes: 'nothing' },
   { word: 'bind', names: ['绑定', '綁定', 'bind'], takes: 'rest' },
@@ -37,6 +38,8 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   demand: 'demand',
   report: 'demand',
   my: 'my',
+  today: 'today',
+  todo: 'today',
   find: 'find',
   lang: 'lang',
   bind: 'bind',
@@ -89,7 +92,7 @@ export interface CommandEntry {
 }
 
 const MENU: Readonly<Record<Scope, readonly Exclude<CommandWord, 'leave'>[]>> = {
-  direct: ['demand', 'my', 'find', 'bind', 'lang', 'help'],
+  direct: ['demand', 'my', 'today', 'find', 'bind', 'lang', 'help'],
   group: ['demand', 'help'],
 };
 

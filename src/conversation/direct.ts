@@ -10,14 +10,17 @@ import { takeHandoff } from '../usecases/conversation/handoff.ts';
 import { userKeyOf } from '../usecases/conversation/open-turn.ts';
 import { demandAwaitingAnswer } from '../usecases/demand/lists.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
-import { choice, sayFound, sayHelp, sayLanguages, sayMine, sayWelcome } from './answers.ts';
+import { choice, isHandler, sayFound, sayHelp, sayLanguages, sayWelcome } from './answers.ts';
+import { onTypedBulk } from './bulk-start.ts';
 import { type ParsedCommand, parseCommand } from './commands.ts';
 import { sayEmergency } from './emergency.ts';
 import { sayRefusal } from './finish.ts';
+import { parseBulk } from './flows/bulk.ts';
 import { part } from './flows/said.ts';
+import { sayMine, sayTodayOr } from './mine.ts';
 import { enterCommunity } from './open.ts';
 import { onIntent } from './press.ts';
-import { askIfAnswer, beginReport, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
+import { askIfAnswer, beginReport, leaveFlow, runFlow, showCurrent, wantsWords } from './run-flow.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
 export async function onDirectText(turn: Turn, raw: string): Promise<void> {
@@ -28,6 +31,8 @@ export async function onDirectText(turn: Turn, raw: string): Promise<void> {
   const command = parseCommand(text);
   if (command) return onCommand(turn, command);
   if (await onTypedNumber(turn, text)) return;
+  const bulk = turn.standing === undefined && isHandler(turn) ? parseBulk(text) : undefined;
+  if (bulk) return onTypedBulk(turn, bulk, message);
   if ((await runFlow(turn, { kind: 'said', text, ...(message !== undefined && { message }) })) === 'handled') return;
   await onNewText(turn, text);
 }
@@ -69,7 +74,7 @@ async function onTypedNumber(turn: Turn, text: string): Promise<boolean> {
   const match = /^\s*(\d{1,2})\s*[.。、)]?\s*$/.exec(text.normalize('NFKC'));
   const { lastPrompt } = turn.conversation;
   if (!match?.[1] || !lastPrompt) return false;
-  if (turn.standing?.flow === 'words') return false;
+  if (wantsWords(turn)) return false;
   // 「几号楼？」「3」: while a handler waits for an answer, a number is one.
   if (!turn.standing && (await demandAwaitingAnswer(turn.uow.tx, turn.account.id, turn.chat.id))) return false;
   const index = Number(match[1]) - 1;
@@ -102,6 +107,8 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return;
     case 'demand':
       return beginReport(turn, part(rest, turn.inbound.message));
+    case 'today':
+      return sayTodayOr(turn, {}, 0);
     case 'my':
       return sayMine(turn, 0);
     case 'find':

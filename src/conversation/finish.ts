@@ -24,10 +24,16 @@ import type { ReportState } from './flows/report.ts';
 import { wordsOf } from './flows/said.ts';
 import type { WordsState } from './flows/words.ts';
 import { type Refusal, refusalText } from './refusals.ts';
+import { whyNot } from './refused.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
 export function sayRefusal(turn: Turn, refusal: Refusal): void {
   say(turn, `refused.${refusal.kind}`, { text: [refusalText(turn.language, refusal)] });
+}
+
+/** Two people may be at the same demand: the second hears what was done meanwhile. */
+async function sayRefused(turn: Turn, refusal: Refusal, demandId: string): Promise<void> {
+  say(turn, `refused.${refusal.kind}`, { text: [await whyNot(turn, refusal, demandId)] });
 }
 
 export async function finishReport(turn: Turn, state: ReportState): Promise<void> {
@@ -66,22 +72,24 @@ export async function finishWords(turn: Turn, state: WordsState): Promise<void> 
   const { uow } = turn;
   switch (state.purpose) {
     case 'ask_info':
-      return answered(turn, await askDemandInfo(uow, { demandId, words }), 'done.ask_info');
+      return answered(turn, demandId, await askDemandInfo(uow, { demandId, words }), 'done.ask_info');
     case 'progress':
-      return answered(turn, await reportDemandProgress(uow, { demandId, words }), 'done.progress');
+      return answered(turn, demandId, await reportDemandProgress(uow, { demandId, words }), 'done.progress');
     case 'resolve':
       return answered(
         turn,
+        demandId,
         await resolveDemand(uow, { demandId, words, evidence: state.evidence ? 'attachment' : 'statement' }),
         'done.resolve',
       );
     case 'reject':
-      return answered(turn, await rejectDemand(uow, { demandId, words }), 'done.reject');
+      return answered(turn, demandId, await rejectDemand(uow, { demandId, words }), 'done.reject');
     case 'add_info':
-      return answered(turn, await addDemandInfo(uow, { demandId, words }), 'done.add_info');
+      return answered(turn, demandId, await addDemandInfo(uow, { demandId, words }), 'done.add_info');
     case 'reopen':
       return answered(
         turn,
+        demandId,
         await reopenDemand(uow, { demandId, resolution: resolution ?? 0, ...(words !== '' && { words }) }),
         'done.reopen',
       );
@@ -89,17 +97,17 @@ export async function finishWords(turn: Turn, state: WordsState): Promise<void> 
 }
 
 export async function confirm(turn: Turn, demandId: string, resolution: number): Promise<void> {
-  await answered(turn, await confirmDemand(turn.uow, { demandId, resolution }), 'done.confirm');
+  await answered(turn, demandId, await confirmDemand(turn.uow, { demandId, resolution }), 'done.confirm');
 }
 
 export async function withdraw(turn: Turn, demandId: string): Promise<void> {
-  await answered(turn, await withdrawDemand(turn.uow, { demandId }), 'done.withdraw');
+  await answered(turn, demandId, await withdrawDemand(turn.uow, { demandId }), 'done.withdraw');
 }
 
 /** The card comes back with the buttons that are possible now, in place of the one pressed where the platform can edit. */
 export async function accept(turn: Turn, demandId: string): Promise<void> {
   const done = await acceptDemand(turn.uow, { demandId });
-  if (!done.ok) return sayRefusal(turn, done.error);
+  if (!done.ok) return sayRefused(turn, done.error, demandId);
   const facts = await demandFacts(turn.uow.tx, turn.uow.keys, demandId);
   if (!facts) return;
   turn.outgoing.push({
@@ -127,9 +135,10 @@ type DoneKey =
 
 async function answered(
   turn: Turn,
+  demandId: string,
   done: Result<Changed, DemandCommandRefusal | NotPermitted>,
   key: DoneKey,
 ): Promise<void> {
-  if (!done.ok) return sayRefusal(turn, done.error);
+  if (!done.ok) return sayRefused(turn, done.error, demandId);
   sayText(turn, key, key, { number: formatDemandNumber(done.value.demand) });
 }

@@ -3,10 +3,14 @@ import { resolveToken } from '../notices/choices.ts';
 import type { Intent } from '../notices/intent.ts';
 import { setLanguage } from '../usecases/account/settings.ts';
 import { findById } from '../usecases/demand/lists.ts';
-import { sayDemandById, sayHelp, sayMine, sayPictures } from './answers.ts';
+import { sayDemandById, sayHelp, sayPictures } from './answers.ts';
+import { together } from './bulk.ts';
+import { chooseSeveral } from './bulk-start.ts';
 import { accept, confirm, sayRefusal, withdraw } from './finish.ts';
 import { part } from './flows/said.ts';
+import { sayMine, sayTodayOr } from './mine.ts';
 import { beginReport, beginWords, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
+import { sayFilters } from './today-filters.ts';
 import { sayText, type Turn } from './turn.ts';
 
 export async function onPress(turn: Turn, token: string): Promise<void> {
@@ -39,6 +43,14 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return sayPictures(turn, intent.demandId);
     case 'accept':
       return accept(turn, intent.demandId);
+    case 'today':
+      return sayTodayOr(turn, intent.filter, intent.page);
+    case 'filter':
+      return sayFilters(turn, intent.by, intent.page);
+    case 'accept-all':
+      return together(turn, 'accept', intent.demandIds, '');
+    case 'choose':
+      return chooseSeveral(turn, intent.demandIds);
     case 'confirm':
       return confirm(turn, intent.demandId, intent.resolution);
     case 'withdraw':

@@ -4,7 +4,9 @@ import { formatDemandNumber } from '../domain/demand/number.ts';
 import { translate } from '../locales/translate.ts';
 import type { BoundPrompt, WordsPurpose } from '../notices/intent.ts';
 import type { DemandRow } from '../usecases/demand/change.ts';
+import { finishBulk } from './bulk.ts';
 import { finishReport, finishWords } from './finish.ts';
+import { BULK, type BulkState, bulkFlow } from './flows/bulk.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
 import { REPORT, type ReportState, reguess, reportFlow, startReport } from './flows/report.ts';
 import { edited, isFull, type Said, takenBack } from './flows/said.ts';
@@ -28,6 +30,7 @@ interface Runnable {
   /** False when another flow is open, or none. */
   showCurrent(turn: Turn): boolean;
   changeSaid(turn: Turn, change: ChangeSaid): Promise<void>;
+  wantsWords(turn: Turn): boolean;
 }
 /** Undefined when nothing of it changes. */
 type ChangeSaid = (said: Said) => Said | undefined;
@@ -43,6 +46,10 @@ const runnable = <S extends { readonly said: Said }>(running: Running<S>): Runna
     const at = open(turn, running);
     if (at) await saidAgain(turn, running.flow, at, change(at.state.said));
   },
+  wantsWords: (turn) => {
+    const at = open(turn, running);
+    return at !== undefined && running.flow.steps[at.step]?.wantsWords === true;
+  },
 });
 
 const REPORTING: Running<ReportState> = { flow: reportFlow, finish: finishReport };
@@ -52,7 +59,11 @@ const WRITING: Running<WordsState> = { flow: wordsFlow, finish: finishWords };
 const FLOWS: ReadonlyMap<string, Runnable> = new Map([
   [REPORT, runnable(REPORTING)],
   [WORDS, runnable(WRITING)],
+  [BULK, runnable<BulkState>({ flow: bulkFlow, finish: finishBulk })],
 ]);
+
+/** Whether a number typed now belongs to the words the open step asks for. */
+export const wantsWords = (turn: Turn): boolean => current(turn)?.wantsWords(turn) ?? false;
 
 const current = ({ standing }: Turn): Runnable | undefined => standing && FLOWS.get(standing.flow);
 
@@ -173,6 +184,11 @@ export async function beginWords(
     evidence: false,
     ...(resolution !== undefined && { resolution }),
   });
+}
+
+/** Several demands of a list at once. */
+export async function beginBulk(turn: Turn, stepName: string, state: BulkState): Promise<void> {
+  await ask(turn, bulkFlow, stepName, state);
 }
 
 /** Words came while the handler's question is open. */

@@ -93,6 +93,18 @@ export async function resolveToken(
   return resolveChoice(tx, match[1], Number.parseInt(match[2], 36), presser, keys, now);
 }
 
+/** Everything the prompt offers, in its order; nothing when it is not this person's, or has expired. */
+export async function shownIntents(
+  tx: Tx,
+  promptId: string,
+  presser: Presser,
+  keys: FieldKeys,
+  now: Temporal.Instant,
+): Promise<readonly Intent[]> {
+  const found = await intentsOf(tx, promptId, presser, keys, now);
+  return found.kind === 'intents' ? found.intents : [];
+}
+
 /** @param index counted from 0 */
 export async function resolveChoice(
   tx: Tx,
@@ -102,11 +114,22 @@ export async function resolveChoice(
   keys: FieldKeys,
   now: Temporal.Instant,
 ): Promise<Resolved> {
+  const found = await intentsOf(tx, promptId, presser, keys, now);
+  if (found.kind !== 'intents') return found;
+  const intent = found.intents[index];
+  return intent ? { kind: 'intent', intent } : { kind: 'not_yours' };
+}
+
+async function intentsOf(
+  tx: Tx,
+  promptId: string,
+  presser: Presser,
+  keys: FieldKeys,
+  now: Temporal.Instant,
+): Promise<{ readonly kind: 'intents'; readonly intents: readonly Intent[] } | Exclude<Resolved, { kind: 'intent' }>> {
   const [row] = await tx.select().from(choicePrompt).where(eq(choicePrompt.id, promptId));
   if (!row || row.chatId !== presser.chatId) return { kind: 'not_yours' };
   if (row.accountId !== null && row.accountId !== presser.accountId) return { kind: 'not_yours' };
   if (row.expiresAt.epochMilliseconds <= now.epochMilliseconds) return { kind: 'expired' };
-  const intents = keys.openJson(CHOICES, row.choicesSealed) as readonly Intent[];
-  const intent = intents[index];
-  return intent ? { kind: 'intent', intent } : { kind: 'not_yours' };
+  return { kind: 'intents', intents: keys.openJson(CHOICES, row.choicesSealed) as readonly Intent[] };
 }

@@ -90,6 +90,19 @@ export const stateName = (language: Language, state: string): string => lookUp(l
 export const placeLabel = (language: Language, facts: DemandFacts): string =>
   facts.placeName ?? phrase(language, 'demand.place.unknown');
 
+/** The place as a list shows it: its name, else the person's own words for it. */
+export function placeNamed(
+  language: Language,
+  keys: FieldKeys,
+  { placeTextSealed }: Pick<typeof demand.$inferSelect, 'placeTextSealed'>,
+  name: string | null,
+): string {
+  if (name !== null) return name;
+  return placeTextSealed
+    ? keys.openText('demand.place_text', placeTextSealed)
+    : phrase(language, 'demand.place.unknown');
+}
+
 /** A period ends at the first instant that is late, so the day people read is the one before it. */
 export const dueLabel = (language: Language, facts: DemandFacts, at: Temporal.Instant): string =>
   formatDay(language, facts.zone, at.subtract({ seconds: 1 }));

@@ -3,6 +3,7 @@
  * can at most name a prompt that exists, in the chat and for the person it was made for.
  */
 import type { Choice, Language, Prompt } from '../channel.ts';
+import type { WorkFilter } from '../domain/demand/work.ts';
 
 export type Intent =
   /** A choice of a flow's step; stale once the conversation has moved on. */
@@ -17,10 +18,19 @@ export type Intent =
   | { readonly do: 'language'; readonly language: Language }
   | { readonly do: 'pictures'; readonly demandId: string }
   | { readonly do: 'accept'; readonly demandId: string }
+  /** A handler's list of today. */
+  | { readonly do: 'today'; readonly filter: WorkFilter; readonly page: number }
+  /** Which filters there are; with `by`, the values of one. */
+  | { readonly do: 'filter'; readonly by?: FilterBy; readonly page: number }
+  | { readonly do: 'accept-all'; readonly demandIds: readonly string[] }
+  /** Several of a list, to be done together. */
+  | { readonly do: 'choose'; readonly demandIds: readonly string[] }
   /** Asks for the words first. */
   | { readonly do: 'write'; readonly purpose: WordsPurpose; readonly demandId: string; readonly resolution?: number }
   | { readonly do: 'confirm'; readonly demandId: string; readonly resolution: number }
   | { readonly do: 'withdraw'; readonly demandId: string };
+
+export type FilterBy = 'state' | 'category' | 'place';
 
 export type WordsPurpose = 'ask_info' | 'progress' | 'resolve' | 'reject' | 'reopen' | 'add_info';
 

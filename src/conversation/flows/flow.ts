@@ -42,6 +42,8 @@ export type Outcome<S> =
 export interface FlowStep<S> {
   /** Where it goes on when all its words were taken back; absent = the flow ends then. */
   readonly wordless?: string;
+  /** It asks for words: a number typed here is one, and picks nothing from a list. */
+  readonly wantsWords?: true;
   prompt(state: S, view: FlowView): BoundPrompt;
   on(input: FlowInput, state: S, view: FlowView): Outcome<S>;
 }

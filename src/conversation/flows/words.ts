@@ -40,6 +40,7 @@ export const wordsFlow: Flow<WordsState> = {
   withSaid: (state, said) => ({ ...state, said }),
   steps: {
     words: {
+      wantsWords: true,
       prompt: (state, view) => ({
         text: [
           ...(state.evidence ? [...translate(view.language, 'words.file-received'), '\n'] : []),
@@ -68,6 +69,7 @@ export const wordsFlow: Flow<WordsState> = {
     /** A resolution is shown, or it is said why it cannot be. */
     evidence: {
       wordless: 'words',
+      wantsWords: true,
       prompt: (_state, view) => ({
         text: translate(view.language, 'words.ask.evidence'),
         choices: [pick(view, 'evidence', 'none', 'words.button.no-evidence'), leave(view)],
@@ -91,6 +93,7 @@ export const wordsFlow: Flow<WordsState> = {
     },
     /** Words came while a question is open: is this the answer? */
     'is-answer': {
+      wantsWords: true,
       prompt: (state, view) => ({
         text: translate(view.language, 'words.is-answer', { number: state.number, words: wordsOf(state.said) }),
         choices: [

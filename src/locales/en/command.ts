@@ -1,6 +1,7 @@
 export const command = {
   'command.demand': 'Report a problem',
   'command.my': 'My requests and to-do list',
+  'command.today': 'What there is to do today',
   'command.find': 'Look up a request by number',
   'command.bind': 'Link your account with an invitation code',
   'command.lang': 'Change language',

@@ -89,7 +89,6 @@ export const demand = {
     'Today’s ledger stands at entry {position}, fingerprint:\n{hash}@{position}\nPlease keep it. With the verifier on the public page it later proves whether the ledger was altered.',
   'notice.withdrawn': '{number} was withdrawn by the person.',
   'list.mine': 'Your requests:',
-  'list.todo': 'Waiting for you:',
   'list.mine.empty': 'You have not registered anything yet.',
   'list.todo.empty': 'Nothing is waiting for you.',
   'list.line': '{number} {state} · {category} · {place}',

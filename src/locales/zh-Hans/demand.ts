@@ -86,7 +86,6 @@ export const demand = {
     '今日台账到第 {position} 条，指纹：\n{hash}@{position}\n请留存。日后可用公开页面的核验脚本核对，台账是否被改动一查便知。',
   'notice.withdrawn': '{number} 反映人已撤回。',
   'list.mine': '您反映的：',
-  'list.todo': '等您处理的：',
   'list.mine.empty': '您还没有登记过需求。',
   'list.todo.empty': '现在没有等您处理的。',
   'list.line': '{number} {state} · {category} · {place}',

@@ -3,6 +3,7 @@ import { category } from './category.ts';
 import { command } from './command.ts';
 import { common } from './common.ts';
 import { demand } from './demand.ts';
+import { officer } from './officer.ts';
 import { sandbox } from './sandbox.ts';
 
-export const zhHans = { ...board, ...category, ...command, ...common, ...demand, ...sandbox } as const;
+export const zhHans = { ...board, ...category, ...command, ...common, ...demand, ...officer, ...sandbox } as const;

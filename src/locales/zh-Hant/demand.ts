@@ -86,7 +86,6 @@ export const demand = {
     '今日台帳到第 {position} 條，指紋：\n{hash}@{position}\n請留存。日後可用公開頁面的核驗腳本核對，台帳是否被改動一查便知。',
   'notice.withdrawn': '{number} 反映人已撤回。',
   'list.mine': '您反映的：',
-  'list.todo': '等您處理的：',
   'list.mine.empty': '您還沒有登記過需求。',
   'list.todo.empty': '現在沒有等您處理的。',
   'list.line': '{number} {state} · {category} · {place}',

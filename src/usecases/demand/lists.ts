@@ -1,15 +1,20 @@
 /** Finding demands: by number, one's own, those to handle, and the public list. Reading permissions are checked here. */
-import { and, asc, desc, eq, inArray, isNull, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, or } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
-import { demand, demandEvent } from '../../../db/schema/index.ts';
+import { demand, demandEvent, place } from '../../../db/schema/index.ts';
 import type { DemandNumber } from '../../domain/demand/number.ts';
-import { ENDED } from '../../domain/demand/states.ts';
 import { permit } from '../../domain/permissions/permit.ts';
 import type { Actor } from '../../domain/permissions/roles.ts';
 import { type DemandRow, demandTarget } from './change.ts';
 
+/** A demand in a list: its row, and the name of its place. */
+export interface Listed {
+  readonly row: DemandRow;
+  readonly placeName: string | null;
+}
+
 export interface Page {
-  readonly rows: readonly DemandRow[];
+  readonly rows: readonly Listed[];
   readonly hasNext: boolean;
 }
 
@@ -19,7 +24,7 @@ export interface PageWanted {
   readonly size: number;
 }
 
-const paged = (rows: DemandRow[], { size }: PageWanted): Page => ({
+const paged = (rows: Listed[], { size }: PageWanted): Page => ({
   rows: rows.slice(0, size),
   hasNext: rows.length > size,
 });
@@ -36,42 +41,11 @@ export async function myDemands(
     : eq(demand.submitterAccountId, accountId);
   return paged(
     await tx
-      .select()
+      .select({ row: demand, placeName: place.name })
       .from(demand)
+      .leftJoin(place, eq(place.id, demand.placeId))
       .where(mine)
       .orderBy(desc(demand.submittedAt), desc(demand.id))
-      .offset(wanted.page * wanted.size)
-      .limit(wanted.size + 1),
-    wanted,
-  );
-}
-
-/** What a handler has open: taken on by the person, or waiting at a place (or community) of the person's seats. */
-export async function demandsToHandle(tx: Tx, actor: Actor, wanted: PageWanted): Promise<Page> {
-  const reach = actor.seats.flatMap((seat) => {
-    const community = eq(demand.communityId, seat.communityId);
-    if (seat.role === 'grid_officer') {
-      const places = seat.placeIds
-        ? seat.placeIds.length > 0
-          ? inArray(demand.placeId, [...seat.placeIds])
-          : sql`false`
-        : undefined;
-      return [and(community, eq(demand.tier, 'grid'), isNull(demand.handlerPersonId), places)];
-    }
-    if (seat.role === 'committee_head' || seat.role === 'committee_member')
-      return [and(community, or(eq(demand.tier, 'committee'), isNull(demand.handlerPersonId)))];
-    if (seat.role === 'subdistrict') return [and(community, eq(demand.tier, 'subdistrict'))];
-    return [];
-  });
-  if (actor.personId) reach.push(eq(demand.handlerPersonId, actor.personId));
-  if (reach.length === 0) return { rows: [], hasNext: false };
-  const open = notInArray(demand.state, [...ENDED, 'resolved']);
-  return paged(
-    await tx
-      .select()
-      .from(demand)
-      .where(and(open, or(...reach)))
-      .orderBy(asc(demand.respondBy), asc(demand.id))
       .offset(wanted.page * wanted.size)
       .limit(wanted.size + 1),
     wanted,
