@@ -179,7 +179,7 @@ await inOneTown('the list of an officer', (town) => {
     await colleague.says('我也换过了');
     colleague.sees('照片');
     await officer.says('今日');
-    const rows = officer.sees('今日待办').text.match(/D-\d{4}-\d{4}/g) ?? [];
+    const rows: readonly string[] = officer.sees('今日待办').text.match(/D-\d{4}-\d{4}/g) ?? [];
     const [first, second] = [rows.indexOf(numbers[0] ?? ''), rows.indexOf(numbers[1] ?? '')];
     await officer.says(`办结 ${first + 1},${second + 1} 灯泡换好了`);
     officer.sees('对吗');
