@@ -4,7 +4,14 @@ import { BULK_ACTIONS, parseBulk } from './bulk.ts';
 
 describe('several demands by their numbers', () => {
   test('are understood with whatever stands between the numbers', () => {
-    for (const text of ['受理 1,3,5', '受理1、3、5', '受理 1 3 5', '受理：1，3，5', 'accept 1, 3, 5', '受理　１，３，５'])
+    for (const text of [
+      '受理 1,3,5',
+      '受理1、3、5',
+      '受理 1 3 5',
+      '受理：1，3，5',
+      'accept 1, 3, 5',
+      '受理　１，３，５',
+    ])
       expect(parseBulk(text), text).toEqual({ action: 'accept', which: [1, 3, 5], words: '' });
     expect(parseBulk('受理全部')).toEqual({ action: 'accept', which: 'all', words: '' });
     expect(parseBulk('办结 2 灯已换好')).toEqual({ action: 'resolve', which: [2], words: '灯已换好' });
