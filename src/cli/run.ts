@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { type Client, createClient, type Env } from './client.ts';
 import type { Context } from './context.ts';
+import { bodyGroups } from './groups/bodies.ts';
 import { chatGroups } from './groups/chats.ts';
 import { operationGroups } from './groups/operation.ts';
 import { referenceGroups } from './groups/reference.ts';
@@ -31,6 +32,7 @@ export function buildProgram({ env, out, err }: Terminal): Command {
     .showHelpAfterError('(add --help for what it takes)')
     .exitOverride();
   registryGroups(program, context);
+  bodyGroups(program, context);
   chatGroups(program, context);
   operationGroups(program, context);
   referenceGroups(program, context);

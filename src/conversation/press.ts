@@ -9,6 +9,7 @@ import { chooseSeveral } from './bulk-start.ts';
 import { accept, confirm, sayRefusal, withdraw } from './finish.ts';
 import { part } from './flows/said.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
+import { onRegistryAct } from './registry.ts';
 import { beginReport, beginWords, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
 import { sayFilters } from './today-filters.ts';
 import { sayText, type Turn } from './turn.ts';
@@ -55,6 +56,8 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return confirm(turn, intent.demandId, intent.resolution);
     case 'withdraw':
       return withdraw(turn, intent.demandId);
+    case 'registry':
+      return onRegistryAct(turn, intent.act);
     case 'write': {
       const found = await findById(turn.uow.tx, turn.actor, intent.demandId);
       if (found.kind !== 'full') return sayRefusal(turn, { kind: 'demand_not_found' });

@@ -10,6 +10,7 @@ import type { AttachRefusal } from '../usecases/demand/attach.ts';
 import type { DemandCommandRefusal } from '../usecases/demand/change.ts';
 import type { SubmitRefusal } from '../usecases/demand/submit.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
+import type { SubstituteRefusal } from '../usecases/registry/substitute.ts';
 
 export type Refusal =
   | AttachRefusal
@@ -17,7 +18,8 @@ export type Refusal =
   | DemandCommandRefusal
   | SubmitRefusal
   | BindRefusal
-  | AccountRefusal;
+  | AccountRefusal
+  | SubstituteRefusal;
 
 const hours = ({ within }: Rate): number => Math.ceil(elapsedMinutes(within) / 60);
 
@@ -55,6 +57,14 @@ export function refusalText(language: Language, refusal: Refusal): string {
       return phrase(language, 'refused.bound-to-other');
     case 'already_bound':
       return phrase(language, 'refused.already-bound');
+    case 'seat_not_found':
+      return phrase(language, 'refused.seat-not-found');
+    case 'nobody_in_line':
+      return phrase(language, 'refused.nobody-in-line');
+    case 'already_seated':
+      return phrase(language, 'refused.already-seated');
+    case 'already_substituted':
+      return phrase(language, 'refused.already-substituted');
     case 'account_not_found':
       return phrase(language, 'refused.not-permitted');
   }

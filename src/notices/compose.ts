@@ -9,6 +9,7 @@ import { demandCard, pictureOf } from './demand-card.ts';
 import { type DemandFacts, demandFacts, eventText, placeLabel } from './demand-facts.ts';
 import type { BoundPrompt, Outgoing } from './intent.ts';
 import { handlersOf, holders, languageOf, mayReject, type Reach, reachPeople, reachSubmitter } from './recipients.ts';
+import { composeRegistry, isAboutRegistry } from './registry.ts';
 import { button, type ComposeTools, tell, type Words } from './tell.ts';
 
 /** @param answers what the same unit says anyway: a card among them needs no second edit */
@@ -30,6 +31,7 @@ async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing
   if (notice.kind === 'inbox.parked') return parked(tools, notice);
   if (notice.kind === 'demand.card-changed') return [];
   if (notice.kind === 'ledger.head') return ledgerHead(tools, notice);
+  if (isAboutRegistry(notice)) return composeRegistry(tools, notice);
   const facts = await demandFacts(tools.tx, tools.keys, notice.demandId);
   if (!facts) return [];
   switch (notice.kind) {

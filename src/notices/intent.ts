@@ -28,7 +28,13 @@ export type Intent =
   /** Asks for the words first. */
   | { readonly do: 'write'; readonly purpose: WordsPurpose; readonly demandId: string; readonly resolution?: number }
   | { readonly do: 'confirm'; readonly demandId: string; readonly resolution: number }
-  | { readonly do: 'withdraw'; readonly demandId: string };
+  | { readonly do: 'withdraw'; readonly demandId: string }
+  /** About who is who: seats, accounts, duty. */
+  | { readonly do: 'registry'; readonly act: RegistryAct };
+
+export type RegistryAct =
+  /** The next in line takes the vacated seat. */
+  { readonly kind: 'substitute'; readonly seatId: string };
 
 export type FilterBy = 'state' | 'category' | 'place';
 

@@ -10,6 +10,7 @@ import type { Duration } from '../../src/domain/calendar/duration.ts';
 import { isRuleKey, RULE_KINDS, type RuleKey } from '../../src/domain/rules/keys.ts';
 import type { Rule, RuleSource } from '../../src/domain/rules/pack.ts';
 import { DEFAULT_RULE_PACK } from '../../src/domain/rules/packs/lilong-default.ts';
+import type { Ratio } from '../../src/domain/rules/ratio.ts';
 import type { Rate } from '../../src/domain/rules/value-kinds.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -51,6 +52,10 @@ function valueInWords({ key, value }: Rule): string {
     }
     case 'integer':
       return counted(value as number, kind.unit);
+    case 'ratio': {
+      const { numerator, denominator, strict } = value as Ratio;
+      return `${strict ? 'more than' : 'at least'} ${numerator}/${denominator}`;
+    }
     case 'time':
     case 'choice':
       return String(value).replaceAll('_', ' ');

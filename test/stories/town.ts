@@ -3,6 +3,8 @@
  * founded by its operator. Nobody in it has ever been seen by the system.
  */
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe } from 'vitest';
@@ -302,6 +304,9 @@ function must<T, E extends { readonly kind: string }>(result: Result<T, E>): T {
   if (!result.ok) throw new Error(`the town could not be founded: ${result.error.kind}`);
   return result.value;
 }
+
+/** The token the installation made for its operator. */
+export const adminToken = ({ house }: Town): string => readFileSync(join(house.dataDir, 'admin-token'), 'utf8').trim();
 
 /** `timestamptz` as either driver hands it over. */
 export const instantOf = (value: unknown): Temporal.Instant =>

@@ -1,12 +1,12 @@
-/** Communities, places, people, seats and invitations. */
+/** Communities, places, people and invitations. */
 import { type Command, Option } from 'commander';
-import { z } from 'zod';
 import { LANGUAGES } from '../../channel.ts';
-import { PERSON_ROLES } from '../../domain/permissions/roles.ts';
+import { RIGHT_BASES } from '../../domain/registry/seats.ts';
 import type { ShownCommunity, ShownPlace } from '../../http/api/communities.ts';
 import type { ShownInvitation, ShownNewCode } from '../../http/api/invitations.ts';
-import type { ShownPerson, ShownSeat } from '../../http/api/people.ts';
-import { answer, type Context, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../context.ts';
+import type { ShownPerson, ShownRights } from '../../http/api/people.ts';
+import { answer, type Context, changing, group, keyOf, pageOf, pageTable, paging } from '../context.ts';
+import { placeId } from '../named.ts';
 import { CliProblem } from '../problem.ts';
 import { card, minute } from '../table.ts';
 
@@ -14,7 +14,6 @@ export function registryGroups(program: Command, context: Context): void {
   communities(program, context);
   places(program, context);
   people(program, context);
-  seats(program, context);
   invitations(program, context);
 }
 
@@ -98,38 +97,8 @@ function places(program: Command, context: Context): void {
     );
 }
 
-/** People know places by name, the API by id. */
-async function placeId(
-  context: Context,
-  community: string | undefined,
-  ref: string | undefined,
-): Promise<string | undefined> {
-  if (ref === undefined || z.uuid().safeParse(ref).success) return ref;
-  if (community === undefined)
-    throw new CliProblem(2, 'usage', `To find the place "${ref}" by its name, add --community.`);
-  const found: ShownPlace[] = [];
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page: Page<ShownPlace> = await context.client().get('/places', { community, limit: '100', cursor });
-    found.push(...page.items.filter(({ name, aliases }) => [name, ...aliases].some((each) => sameName(each, ref))));
-    cursor = page.next;
-  }
-  const [only, other] = found;
-  if (!only)
-    throw new CliProblem(
-      1,
-      'place_not_found',
-      `There is no place "${ref}" in ${community}; see: place list ${community}`,
-    );
-  if (other)
-    throw new CliProblem(1, 'place_ambiguous', `Several places in ${community} are called "${ref}"; give the id.`);
-  return only.id;
-}
-
-const sameName = (a: string, b: string): boolean =>
-  a.normalize('NFKC').toLowerCase() === b.normalize('NFKC').toLowerCase();
-
 function people(program: Command, context: Context): void {
-  const person = group(program, 'person', 'People');
+  const person = group(program, 'person', 'People').alias('people');
   paging(person.command('list').description('List the people of a community; leaves a line in the ledger'))
     .argument('<community>', 'code or id')
     .action(async (community: string, _options, command: Command) => {
@@ -175,50 +144,62 @@ function people(program: Command, context: Context): void {
         );
       },
     );
+  updating(person, context);
 }
+
+function updating(person: Command, context: Context): void {
+  changing(person.command('update').description('Change what the registry says about a person'))
+    .argument('<person>', 'id')
+    .option('--name <name>')
+    .option('--contact <entries...>', 'added to what is known: phone=… gender=… publicPhone=…')
+    .option('--home <place>', 'where the person lives: id, or name with --community')
+    .option('--community <community>', 'where to look for a place by its name')
+    .option('--door <door>', 'the flat: who lives behind one door is one household')
+    .addOption(basis('--speak <basis>', 'what the right to speak rests on'))
+    .addOption(basis('--vote <basis>', 'what the right to vote rests on'))
+    .action(async (id: string, options: PersonOptions, command: Command) => {
+      const { name, contact, home, community, door, speak, vote } = options;
+      const homePlaceId = await placeId(context, community, home);
+      const body = {
+        ...(name && { name }),
+        ...(contact && { contact: Object.fromEntries(contact.map(entryOf)) }),
+        ...(homePlaceId && { homePlaceId }),
+        ...(door && { door }),
+        ...(speak && { speak }),
+        ...(vote && { vote }),
+      };
+      const path = `/people/${encodeURIComponent(id)}`;
+      const changed = await context.client().post<ShownRights>(path, body, keyOf(command));
+      answer(context, command, changed, (who) =>
+        card([
+          ['speaks as', who.speak],
+          ['votes as', who.vote],
+          ['home', who.homePlaceId],
+          ['household', who.householdId],
+          ['id', who.id],
+        ]),
+      );
+    });
+}
+
+interface PersonOptions {
+  readonly name?: string;
+  readonly contact?: string[];
+  readonly home?: string;
+  readonly community?: string;
+  readonly door?: string;
+  readonly speak?: string;
+  readonly vote?: string;
+}
+
+const basis = (flags: string, description: string): Option =>
+  new Option(flags, description).choices([...RIGHT_BASES, 'none']);
 
 function entryOf(written: string): [string, string] {
   const [, name, value] = /^([^=]+)=(.+)$/su.exec(written) ?? [];
   if (!name || !value)
     throw new CliProblem(2, 'usage', `"${written}" is not an entry of --contact; write it as phone=021-5555.`);
   return [name, value];
-}
-
-const seatCard = ({ role, placeId: place, since, until, id }: ShownSeat) =>
-  card([
-    ['role', role],
-    ['place', place ?? 'the whole community'],
-    ['since', minute(since)],
-    ['until', minute(until)],
-    ['id', id],
-  ]);
-
-function seats(program: Command, context: Context): void {
-  const seat = group(program, 'seat', 'Seats people hold');
-  changing(seat.command('grant').description('Grant a seat'))
-    .argument('<person>', 'id')
-    .argument('<role>', PERSON_ROLES.join(', '))
-    .option('--place <place>', 'what the seat covers, with everything below it: id, or name with --community')
-    .option('--community <community>', 'where to look for a place by its name')
-    .action(
-      async (
-        person: string,
-        role: string,
-        { place, community }: { place?: string; community?: string },
-        command: Command,
-      ) => {
-        const covered = await placeId(context, community, place);
-        const body = { role, ...(covered && { placeId: covered }) };
-        const path = `/people/${encodeURIComponent(person)}/seats`;
-        answer(context, command, await context.client().post<ShownSeat>(path, body, keyOf(command)), seatCard);
-      },
-    );
-  changing(seat.command('end').description('End a seat'))
-    .argument('<seat>', 'id, as person list --json shows it')
-    .action(async (id: string, _options, command: Command) => {
-      const path = `/seats/${encodeURIComponent(id)}/end`;
-      answer(context, command, await context.client().post<ShownSeat>(path, undefined, keyOf(command)), seatCard);
-    });
 }
 
 function invitations(program: Command, context: Context): void {

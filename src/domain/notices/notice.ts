@@ -2,7 +2,10 @@
  * What must be told because something happened. A use case says what; `src/notices` decides whom, in which words and
  * on which platform. A notice carries ids, not words, so that every recipient reads the present facts.
  */
+import type { RegistryNotice } from '../registry/notices.ts';
+
 export type Notice =
+  | RegistryNotice
   /** The submitter's own confirmation comes as the answer in the conversation; this one is for those who must act. */
   | {
       readonly kind: 'demand.to-handle';

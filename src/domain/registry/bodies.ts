@@ -34,3 +34,33 @@ export const BODY_KINDS = [
   'unit',
 ] as const;
 export type BodyKind = (typeof BODY_KINDS)[number];
+
+/** Kinds that exist only within one community; the others may also belong to a subdistrict. */
+const OF_A_COMMUNITY: ReadonlySet<BodyKind> = new Set([
+  'committee',
+  'supervision',
+  'representatives',
+  'sub_committee',
+  'group_leads',
+  'owners_committee',
+]);
+
+/** 一委一居一站 (Binhu): several committees may share one party organisation and one station, and so their firms and suppliers. */
+const MAY_SERVE_SEVERAL: ReadonlySet<BodyKind> = new Set([
+  'party',
+  'property_firm',
+  'station',
+  'station_department',
+  'office',
+  'utility',
+  'unit',
+]);
+
+/** What a kind must be part of. */
+const PARENT: Partial<Record<BodyKind, BodyKind>> = { sub_committee: 'committee', station_department: 'station' };
+
+export const mayBelongToSubdistrict = (kind: BodyKind): boolean => !OF_A_COMMUNITY.has(kind);
+export const mayServeSeveral = (kind: BodyKind): boolean => MAY_SERVE_SEVERAL.has(kind);
+
+/** Whether a body of one kind may be part of a body of another. */
+export const mayBePartOf = (kind: BodyKind, parent: BodyKind): boolean => PARENT[kind] === parent;

@@ -1,5 +1,6 @@
 /** Communities and the places in them. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { COMMUNITY_TYPES } from '../../domain/registry/bodies.ts';
 import type { CommunityRow } from '../../usecases/registry/communities.ts';
 import { createCommunity, createPlace } from '../../usecases/registry/create.ts';
 import { pageCommunities, pagePlaces } from '../../usecases/registry/lists.ts';
@@ -33,6 +34,9 @@ const Community = z
     name: z.string(),
     timeZone: z.string(),
     rulePack: z.string(),
+    type: z.enum(COMMUNITY_TYPES).nullable(),
+    occupancyPercent: z.number().nullable(),
+    subdistrictId: uuid.nullable(),
     createdAt: instant,
   })
   .openapi('Community');
@@ -42,12 +46,26 @@ const Place = z
   .openapi('Place');
 export type ShownPlace = z.infer<typeof Place>;
 
-const showCommunity = ({ id, code, name, timeZone: zone, rulePack, createdAt }: CommunityRow) => ({
+export const shownCommunity = Community;
+export const showCommunity = ({
   id,
   code,
   name,
   timeZone: zone,
   rulePack,
+  type,
+  occupancyPercent,
+  subdistrictId,
+  createdAt,
+}: CommunityRow) => ({
+  id,
+  code,
+  name,
+  timeZone: zone,
+  rulePack,
+  type,
+  occupancyPercent,
+  subdistrictId,
   createdAt: timeOf(createdAt),
 });
 const showPlace = ({ id, parentId, kind, name, aliases }: PlaceRow) => ({

@@ -8,6 +8,7 @@ import type { Config } from '../../config.ts';
 import type { Runtime } from '../../runtime.ts';
 import { announcementRoutes } from './announcements.ts';
 import type { Api } from './api.ts';
+import { bodyRoutes } from './bodies.ts';
 import { chatRoutes } from './chats.ts';
 import { clockRoutes } from './clock.ts';
 import { communityRoutes } from './communities.ts';
@@ -21,6 +22,8 @@ import { outboxRoutes } from './outbox.ts';
 import { peopleRoutes } from './people.ts';
 import { ApiProblem, problems, refuseInvalid } from './problem.ts';
 import { quotaRoutes } from './quota.ts';
+import { seatRoutes } from './seats.ts';
+import { subdistrictRoutes } from './subdistricts.ts';
 import { requireToken } from './token.ts';
 
 export interface ApiDeps {
@@ -57,7 +60,10 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
 
   const api: Api = { app, runtime, config, once: createOnce(runtime) };
   communityRoutes(api);
+  subdistrictRoutes(api);
+  bodyRoutes(api);
   peopleRoutes(api);
+  seatRoutes(api);
   invitationRoutes(api);
   announcementRoutes(api);
   chatRoutes(api);

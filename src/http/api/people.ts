@@ -1,15 +1,16 @@
-/** People and the seats they hold. */
+/** People: who they are, where they live, and what they may do. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { LANGUAGES } from '../../channel.ts';
-import { PERSON_ROLES } from '../../domain/permissions/roles.ts';
-import { createPerson } from '../../usecases/registry/create.ts';
+import { RIGHT_BASES, type RightBasis } from '../../domain/registry/seats.ts';
+import { createPerson, type PersonRow } from '../../usecases/registry/create.ts';
 import { type ListedPerson, listPeople } from '../../usecases/registry/list-people.ts';
 import { placeName } from '../../usecases/registry/lists.ts';
-import { endSeat, grantSeat, type SeatRow } from '../../usecases/registry/seats.ts';
+import { updatePerson } from '../../usecases/registry/update-person.ts';
 import { type Api, communityOf } from './api.ts';
 import { ID_KEY, keyIn, listed } from './cursor.ts';
 import { readRecorded } from './reading.ts';
 import { must } from './refusals.ts';
+import { Seat, showSeat } from './seats.ts';
 import {
   body,
   byId,
@@ -25,22 +26,10 @@ import {
   shown,
   text,
   timeOf,
-  timeOrNull,
   uuid,
   writeHeaders,
 } from './shapes.ts';
 
-const Seat = z
-  .object({
-    id: uuid,
-    personId: uuid,
-    role: z.enum(PERSON_ROLES),
-    placeId: uuid.nullable(),
-    since: instant,
-    until: instant.nullable(),
-  })
-  .openapi('Seat');
-export type ShownSeat = z.infer<typeof Seat>;
 const Person = z
   .object({
     id: uuid,
@@ -48,6 +37,9 @@ const Person = z
     language: z.string().nullable(),
     homePlaceId: uuid.nullable(),
     homePlace: z.string().nullable(),
+    speak: z.string().nullable(),
+    vote: z.string().nullable(),
+    householdId: uuid.nullable(),
     seats: z.array(Seat),
     platforms: z.array(z.string()).openapi({ description: 'Where the person is bound.' }),
     createdAt: instant,
@@ -55,20 +47,15 @@ const Person = z
   .openapi('Person');
 export type ShownPerson = z.infer<typeof Person>;
 
-const showSeat = ({ id, personId, role, placeId, since, until }: SeatRow) => ({
-  id,
-  personId,
-  role,
-  placeId,
-  since: timeOf(since),
-  until: timeOrNull(until),
-});
 const showPerson = ({ row, name, homePlace, seats, platforms }: ListedPerson) => ({
   id: row.id,
   name: name ?? null,
   language: row.language,
   homePlaceId: row.homePlaceId,
   homePlace: homePlace ?? null,
+  speak: row.speakBasis,
+  vote: row.voteBasis,
+  householdId: row.householdId,
   seats: seats.map(showSeat),
   platforms: [...platforms],
   createdAt: timeOf(row.createdAt),
@@ -82,6 +69,30 @@ const list = createRoute({
   request: { query: query({ ...PAGE, community: communityRef }) },
   responses: shown(listOf(Person), 'One page.'),
 });
+const contactShape = z
+  .record(text(1, 40), text(0, 200), { error: 'must be an object of texts, like {"phone": "…"}' })
+  .refine((contact) => Object.keys(contact).length <= 10, 'must hold at most 10 entries');
+const Rights = z
+  .object({
+    id: uuid,
+    homePlaceId: uuid.nullable(),
+    householdId: uuid.nullable(),
+    speak: z.string().nullable().openapi({ description: 'What the right to speak rests on.' }),
+    vote: z.string().nullable(),
+    language: z.string().nullable(),
+  })
+  .openapi('PersonRights');
+export type ShownRights = z.infer<typeof Rights>;
+const showRights = ({ id, homePlaceId, householdId, speakBasis, voteBasis, language }: PersonRow) => ({
+  id,
+  homePlaceId,
+  householdId,
+  speak: speakBasis,
+  vote: voteBasis,
+  language,
+});
+const basisOf = (said: RightBasis | 'none'): RightBasis | null => (said === 'none' ? null : said);
+
 const NewPerson = body({
   community: communityRef,
   name: text(1, 80),
@@ -101,25 +112,27 @@ const add = createRoute({
   request: { headers: writeHeaders, body: given(NewPerson) },
   responses: created(Person, 'The person as entered.'),
 });
-const grant = createRoute({
+const UpdatedPerson = body({
+  name: text(1, 80).optional(),
+  contact: contactShape
+    .optional()
+    .openapi({ description: 'Added to what is known; an empty text takes an entry away.' }),
+  homePlaceId: uuid.nullable().optional(),
+  door: text(1, 40)
+    .nullable()
+    .optional()
+    .openapi({ description: 'The flat: who lives behind one door is one household.' }),
+  speak: oneOf([...RIGHT_BASES, 'none']).optional(),
+  vote: oneOf([...RIGHT_BASES, 'none']).optional(),
+  language: oneOf(LANGUAGES as readonly ['zh-Hans', 'zh-Hant', 'en']).optional(),
+}).openapi('UpdatedPerson');
+const update = createRoute({
   method: 'post',
-  path: '/people/{id}/seats',
+  path: '/people/{id}',
   tags: ['registry'],
-  summary: "Grant a seat; a grid officer's or building lead's covers a place and everything below it",
-  request: {
-    ...byId,
-    headers: writeHeaders,
-    body: given(body({ role: oneOf(PERSON_ROLES), placeId: uuid.optional() }).openapi('NewSeat')),
-  },
-  responses: created(Seat, 'The seat.'),
-});
-const end = createRoute({
-  method: 'post',
-  path: '/seats/{id}/end',
-  tags: ['registry'],
-  summary: 'End a seat',
-  request: { ...byId, headers: writeHeaders },
-  responses: changed(Seat, 'The seat as it ended.'),
+  summary: 'Change what the registry says about a person; the rights to speak and to vote each name what they rest on',
+  request: { ...byId, headers: writeHeaders, body: given(UpdatedPerson) },
+  responses: changed(Rights, 'The person’s home, household and rights; nothing that is personal.'),
 });
 
 export function peopleRoutes({ app, runtime, once }: Api): void {
@@ -153,18 +166,25 @@ export function peopleRoutes({ app, runtime, once }: Api): void {
     });
     return c.json(answer, 201);
   });
-  app.openapi(grant, async (c) => {
-    const { role, placeId } = c.req.valid('json');
+  app.openapi(update, async (c) => {
+    const input = c.req.valid('json');
     const personId = c.req.valid('param').id;
-    const answer = await once.commit(c, { name: 'seat.grant', input: c.req.valid('json') }, async (uow) =>
-      showSeat(must(await grantSeat(uow, { personId, role, ...(placeId && { placeId }) }))),
-    );
-    return c.json(answer, 201);
-  });
-  app.openapi(end, async (c) => {
-    const answer = await once.commit(c, { name: 'seat.end', input: {} }, async (uow) =>
-      showSeat(must(await endSeat(uow, { seatId: c.req.valid('param').id }))),
-    );
+    const answer = await once.commit(c, { name: 'person.update', input }, async (uow) => {
+      const { speak, vote, name, contact, homePlaceId, door, language } = input;
+      const row = must(
+        await updatePerson(uow, {
+          personId,
+          ...(name !== undefined && { name }),
+          ...(contact && { contact }),
+          ...(homePlaceId !== undefined && { homePlaceId }),
+          ...(door !== undefined && { door }),
+          ...(speak !== undefined && { speakBasis: basisOf(speak) }),
+          ...(vote !== undefined && { voteBasis: basisOf(vote) }),
+          ...(language !== undefined && { language }),
+        }),
+      );
+      return showRights(row);
+    });
     return c.json(answer, 200);
   });
 }

@@ -7,21 +7,29 @@ import type { NotPermitted } from '../../usecases/command.ts';
 import type { BindChatRefusal } from '../../usecases/conversation/chat-state.ts';
 import type { DemandNotFound } from '../../usecases/demand/change.ts';
 import type { OutboxRefusal } from '../../usecases/outbox/steps.ts';
+import type { BodyRefusal } from '../../usecases/registry/bodies.ts';
 import type { CreateRefusal } from '../../usecases/registry/create.ts';
 import type { InvitationRefusal } from '../../usecases/registry/invitations.ts';
 import type { SeatRefusal } from '../../usecases/registry/seats.ts';
+import type { SubdistrictRefusal } from '../../usecases/registry/subdistricts.ts';
+import type { SubstituteRefusal } from '../../usecases/registry/substitute.ts';
+import type { PersonRefusal } from '../../usecases/registry/update-person.ts';
 import { ApiProblem } from './problem.ts';
 
 export type Refusal =
   | AnnounceRefusal
   | BindChatRefusal
+  | BodyRefusal
   | ClockRefusal
   | CreateRefusal
   | DemandNotFound
   | InvitationRefusal
   | NotPermitted
   | OutboxRefusal
-  | SeatRefusal;
+  | PersonRefusal
+  | SeatRefusal
+  | SubdistrictRefusal
+  | SubstituteRefusal;
 
 type Said = readonly [status: 400 | 403 | 404 | 409, message: string];
 
@@ -38,6 +46,29 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   text_too_long: [400, `The field "text" is longer than ${ANNOUNCEMENT_MAX} characters.`],
   person_not_found: [404, 'There is no such person.'],
   seat_not_found: [404, 'There is no such seat, or it has ended.'],
+  role_not_in_body: [409, 'The field "role" is not one that this body has.'],
+  position_not_fitting: [
+    409,
+    'The field "position" does not fit: the head chairs the committee, and nobody else does.',
+  ],
+  reserve_needs_rank: [400, 'The field "rank" is missing: a place in the reserve is a place in the result.'],
+  term_follows_committee: [409, 'The field "termEnds" must be left out: a representative\'s term is the committee\'s.'],
+  nobody_in_line: [409, 'Nobody comes next on the list; the seat must be filled by a new vote.'],
+  already_substituted: [409, 'Somebody has moved up into this seat already.'],
+  body_not_found: [404, 'There is no such body here, or it has ended.'],
+  body_name_taken: [409, 'The field "name" is taken, or another committee was entered at the same time.'],
+  body_home: [400, 'Give either "community" or "subdistrict": a body belongs to one of them.'],
+  body_needs_community: [409, 'A body of this kind belongs to a community, not to a subdistrict.'],
+  body_serves_one: [409, 'The field "serves" must be left out: a body of this kind serves one community.'],
+  body_parent: [
+    409,
+    'The field "parentId" does not fit: a sub-committee is part of a committee, a department of a station.',
+  ],
+  second_committee: [409, 'This community has a committee. A second one needs a reason in the field "secondBecause".'],
+  term_backwards: [400, 'The field "termEnds" must be later than "termStarts".'],
+  reason_missing: [400, 'The field "because" must not be empty.'],
+  subdistrict_not_found: [404, 'There is no such subdistrict.'],
+  subdistrict_code_taken: [409, 'The field "code" is taken: another subdistrict has it.'],
   already_seated: [409, 'This person holds that seat already.'],
   invitation_not_found: [404, 'There is no such invitation, or it was used.'],
   chat_not_found: [404, 'There is no such chat.'],

@@ -74,6 +74,15 @@ export const since = z
   )
   .optional();
 
+/** A day of the calendar; it begins at midnight in the time zone asked about. */
+export const day = z
+  .string(missingOr('must be text'))
+  .refine(
+    (written) => /^\d{4}-\d{2}-\d{2}$/.test(written) && readSince(written, 'UTC') !== undefined,
+    'must be a day, like 2026-11-01',
+  )
+  .openapi({ example: '2026-11-01' });
+
 export function readSince(written: string, zone: string): Temporal.Instant | undefined {
   try {
     if (/^\d{4}-\d{2}-\d{2}$/.test(written)) return Temporal.PlainDate.from(written).toZonedDateTime(zone).toInstant();

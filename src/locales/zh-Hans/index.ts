@@ -4,6 +4,16 @@ import { command } from './command.ts';
 import { common } from './common.ts';
 import { demand } from './demand.ts';
 import { officer } from './officer.ts';
+import { registry } from './registry.ts';
 import { sandbox } from './sandbox.ts';
 
-export const zhHans = { ...board, ...category, ...command, ...common, ...demand, ...officer, ...sandbox } as const;
+export const zhHans = {
+  ...board,
+  ...category,
+  ...command,
+  ...common,
+  ...demand,
+  ...officer,
+  ...registry,
+  ...sandbox,
+} as const;

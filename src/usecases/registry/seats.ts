@@ -1,13 +1,27 @@
-/** Granting and ending the seats people hold. */
+/** Granting and ending the seats people hold. One person may hold several, in one body or in many (交叉任职). */
 import { and, eq, isNull } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../../db/client.ts';
 import { newSalt } from '../../../db/digest.ts';
-import { person, place, roleSeat } from '../../../db/schema/index.ts';
+import { community, person, place, roleSeat } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import type { PersonRole } from '../../domain/permissions/roles.ts';
-import { err, ok } from '../../domain/result.ts';
+import {
+  type FilledBy,
+  fitsPosition,
+  inReserve,
+  mayHold,
+  nextInLine,
+  positionOf,
+  roleOnMovingUp,
+  type SeatPosition,
+} from '../../domain/registry/seats.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { releaseDemands } from '../demand/release.ts';
-import { record } from '../unit-of-work.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { actsIn, type BodyRow, bodyById } from './bodies.ts';
+import { committeeTermOf } from './committee-term.ts';
 import type { PersonRow } from './create.ts';
 
 export type SeatRow = typeof roleSeat.$inferSelect;
@@ -15,74 +29,158 @@ export type SeatRefusal =
   | { readonly kind: 'person_not_found' }
   | { readonly kind: 'place_not_found' }
   | { readonly kind: 'seat_not_found' }
-  | { readonly kind: 'already_seated' };
+  | { readonly kind: 'already_seated' }
+  | { readonly kind: 'community_not_found' }
+  | { readonly kind: 'body_not_found' }
+  | { readonly kind: 'role_not_in_body' }
+  | { readonly kind: 'position_not_fitting' }
+  | { readonly kind: 'reserve_needs_rank' }
+  | { readonly kind: 'term_follows_committee' };
 
 export interface GrantSeat {
   readonly personId: string;
   readonly role: PersonRole;
   /** For grid officers and building leads: what they look after, with everything below it. */
   readonly placeId?: string;
+  readonly bodyId?: string;
+  readonly position?: SeatPosition;
+  readonly filledBy?: FilledBy;
+  /** Place in the result, counted from 1. */
+  readonly rank?: number;
+  readonly termEndsAt?: Temporal.Instant;
+  /** Where the seat acts; the person's own community unless said. */
+  readonly communityId?: string;
 }
 
-export const grantSeat = command<GrantSeat, PersonRow, SeatRow, SeatRefusal>({
+interface Granting {
+  readonly person: PersonRow;
+  readonly body: BodyRow | undefined;
+  readonly communityId: string;
+}
+
+async function load(uow: UnitOfWork, input: GrantSeat): Promise<Result<Granting, SeatRefusal>> {
+  const [who] = await uow.tx
+    .select()
+    .from(person)
+    .where(and(eq(person.id, input.personId), isNull(person.erasedAt)));
+  if (!who) return err({ kind: 'person_not_found' });
+  const communityId = input.communityId ?? who.communityId;
+  const [home] = await uow.tx.select({ id: community.id }).from(community).where(eq(community.id, communityId));
+  if (!home) return err({ kind: 'community_not_found' });
+  if (input.placeId) {
+    const [found] = await uow.tx
+      .select({ id: place.id })
+      .from(place)
+      .where(and(eq(place.id, input.placeId), eq(place.communityId, communityId)));
+    if (!found) return err({ kind: 'place_not_found' });
+  }
+  if (input.role === 'representative' && input.termEndsAt) return err({ kind: 'term_follows_committee' });
+  if (input.bodyId === undefined) return ok({ person: who, body: undefined, communityId });
+  const found = await bodyById(uow.tx, input.bodyId);
+  if (!found || found.endedAt || !(await actsIn(uow.tx, found, communityId))) return err({ kind: 'body_not_found' });
+  if (!mayHold(input.role, found.kind)) return err({ kind: 'role_not_in_body' });
+  if (input.role === 'resident' && input.rank === undefined) return err({ kind: 'reserve_needs_rank' });
+  if (!fitsPosition(input.role, found.kind, positionOf(input.role, input.position)))
+    return err({ kind: 'position_not_fitting' });
+  return ok({ person: who, body: found, communityId });
+}
+
+export const grantSeat = command<GrantSeat, Granting, SeatRow, SeatRefusal>({
   name: 'seat.grant',
-  load: async (uow, input) => {
-    const [who] = await uow.tx
-      .select()
-      .from(person)
-      .where(and(eq(person.id, input.personId), isNull(person.erasedAt)));
-    if (!who) return err({ kind: 'person_not_found' });
-    if (input.placeId) {
-      const [found] = await uow.tx
-        .select({ id: place.id })
-        .from(place)
-        .where(and(eq(place.id, input.placeId), eq(place.communityId, who.communityId)));
-      if (!found) return err({ kind: 'place_not_found' });
-    }
-    return ok(who);
-  },
-  target: (who) => ({ communityId: who.communityId }),
-  run: async (uow, who, input, as) => {
-    const [row] = await uow.tx
-      .insert(roleSeat)
-      .values({
-        id: newId(),
-        personId: who.id,
-        communityId: who.communityId,
-        role: input.role,
-        placeId: input.placeId ?? null,
-        since: uow.now,
-        salt: newSalt(),
-      })
-      .onConflictDoNothing()
-      .returning();
-    if (!row) return err({ kind: 'already_seated' });
-    record(uow, 'role_seat', row, {
-      action: 'seat.grant',
-      as,
-      communityId: who.communityId,
-      facts: { role: row.role },
+  load,
+  target: ({ communityId }) => ({ communityId }),
+  run: async (uow, { person: who, body, communityId }, input, as) => {
+    const row = await insertSeat(uow, {
+      ...input,
+      personId: who.id,
+      communityId,
+      termEndsAt: await termEnd(uow.tx, input, communityId, body),
+      ...(body && { position: positionOf(input.role, input.position) }),
     });
+    if (!row) return err({ kind: 'already_seated' });
+    record(uow, 'role_seat', row, { action: 'seat.grant', as, communityId, facts: { role: row.role } });
     return ok(row);
   },
 });
+
+/** What was said; else the committee's for a representative, and the body's own for its members. */
+async function termEnd(
+  tx: Tx,
+  { role, termEndsAt }: GrantSeat,
+  communityId: string,
+  body: BodyRow | undefined,
+): Promise<Temporal.Instant | null> {
+  if (role === 'representative') return committeeTermOf(tx, communityId);
+  return termEndsAt ?? body?.termEndsAt ?? null;
+}
+
+type NewSeat = Omit<GrantSeat, 'termEndsAt' | 'communityId'> & {
+  readonly communityId: string;
+  readonly termEndsAt: Temporal.Instant | null;
+};
+
+/** Undefined when the person holds this very seat already. */
+export async function insertSeat(uow: UnitOfWork, seat: NewSeat): Promise<SeatRow | undefined> {
+  const [row] = await uow.tx
+    .insert(roleSeat)
+    .values({
+      id: newId(),
+      personId: seat.personId,
+      communityId: seat.communityId,
+      role: seat.role,
+      placeId: seat.placeId ?? null,
+      bodyId: seat.bodyId ?? null,
+      position: seat.position ?? null,
+      filledBy: seat.filledBy ?? null,
+      rank: seat.rank ?? null,
+      termEndsAt: seat.termEndsAt,
+      since: uow.now,
+      salt: newSalt(),
+    })
+    .onConflictDoNothing()
+    .returning();
+  return row;
+}
+
+/** Locked and held now. */
+export async function lockSeat(uow: UnitOfWork, seatId: string): Promise<Result<SeatRow, SeatRefusal>> {
+  const [row] = await uow.tx
+    .select()
+    .from(roleSeat)
+    .where(and(eq(roleSeat.id, seatId), isNull(roleSeat.until)))
+    .for('update');
+  return row ? ok(row) : err({ kind: 'seat_not_found' });
+}
+
+export async function closeSeat(uow: UnitOfWork, seatId: string): Promise<SeatRow> {
+  const [row] = await uow.tx.update(roleSeat).set({ until: uow.now }).where(eq(roleSeat.id, seatId)).returning();
+  if (!row) throw new Error('a locked seat vanished');
+  return row;
+}
 
 export const endSeat = command<{ readonly seatId: string }, SeatRow, SeatRow, SeatRefusal>({
   name: 'seat.end',
-  load: async (uow, { seatId }) => {
-    const [row] = await uow.tx
-      .select()
-      .from(roleSeat)
-      .where(and(eq(roleSeat.id, seatId), isNull(roleSeat.until)))
-      .for('update');
-    return row ? ok(row) : err({ kind: 'seat_not_found' });
-  },
+  load: (uow, { seatId }) => lockSeat(uow, seatId),
   target: (row) => ({ communityId: row.communityId }),
   run: async (uow, seat, _input, as) => {
-    const [row] = await uow.tx.update(roleSeat).set({ until: uow.now }).where(eq(roleSeat.id, seat.id)).returning();
-    if (!row) throw new Error('a locked seat vanished');
+    const row = await closeSeat(uow, seat.id);
     record(uow, 'role_seat', row, { action: 'seat.end', as, communityId: seat.communityId, facts: { role: row.role } });
     await releaseDemands(uow, row.personId, as);
+    const next = await successorOf(uow.tx, row);
+    if (next) uow.notices.push({ kind: 'seat.vacant', seatId: row.id, nextSeatId: next.id });
     return ok(row);
   },
 });
+
+/** 依次递补: the reserve seat that comes next for a seat that was ended; undefined when nobody does. */
+export async function successorOf(tx: Tx, ended: SeatRow): Promise<SeatRow | undefined> {
+  if (!ended.bodyId || inReserve(ended)) return undefined;
+  const body = await bodyById(tx, ended.bodyId);
+  if (!body || body.endedAt || roleOnMovingUp(body.kind) !== ended.role) return undefined;
+  return nextInLine(
+    await tx
+      .select()
+      .from(roleSeat)
+      .where(and(eq(roleSeat.bodyId, ended.bodyId), isNull(roleSeat.until))),
+  );
+}

@@ -1,0 +1,247 @@
+/** Subdistricts, bodies and the seats in them. */
+import { type Command, Option } from 'commander';
+import { PERSON_ROLES } from '../../domain/permissions/roles.ts';
+import { BODY_KINDS, COMMUNITY_TYPES } from '../../domain/registry/bodies.ts';
+import { FILLED_BY, SEAT_POSITIONS } from '../../domain/registry/seats.ts';
+import type { ShownBody } from '../../http/api/bodies.ts';
+import type { ShownCommunity } from '../../http/api/communities.ts';
+import type { ShownSeat } from '../../http/api/seats.ts';
+import type { ShownFinding, ShownSubdistrict } from '../../http/api/subdistricts.ts';
+import { answer, type Context, changing, group, keyOf, type Page, pageTable } from '../context.ts';
+import { bodyId, placeId } from '../named.ts';
+import { CliProblem } from '../problem.ts';
+import { card, minute } from '../table.ts';
+
+export function bodyGroups(program: Command, context: Context): void {
+  subdistricts(program, context);
+  bodies(program, context);
+  seats(program, context);
+}
+
+const asNumber = (written: string | undefined, option: string): number | undefined => {
+  if (written === undefined) return undefined;
+  if (!/^\d{1,6}$/.test(written)) throw new CliProblem(2, 'usage', `${option} takes a whole number.`);
+  return Number(written);
+};
+
+function subdistricts(program: Command, context: Context): void {
+  const subdistrict = group(program, 'subdistrict', 'Subdistricts, and what a community is said to be');
+  subdistrict
+    .command('list')
+    .description('List the subdistricts')
+    .action(async (_options, command: Command) => {
+      const page = await context.client().get<Page<ShownSubdistrict>>('/subdistricts');
+      answer(
+        context,
+        command,
+        page,
+        pageTable<ShownSubdistrict>(['CODE', 'NAME', 'ID'], ({ code, name, id }) => [code, name, id]),
+      );
+    });
+  changing(subdistrict.command('create').description('Enter a subdistrict'))
+    .argument('<code>', '2 to 32 of a-z, 0-9 and -')
+    .argument('<name>')
+    .action(async (code: string, name: string, _options, command: Command) => {
+      const made = await context.client().post<ShownSubdistrict>('/subdistricts', { code, name }, keyOf(command));
+      answer(context, command, made, ({ id }) =>
+        card([
+          ['code', made.code],
+          ['name', made.name],
+          ['id', id],
+        ]),
+      );
+    });
+  changing(subdistrict.command('describe').description('Say what a community is'))
+    .argument('<community>', 'code or id')
+    .addOption(new Option('--type <type>', '现代型, 现实型, 过渡型').choices([...COMMUNITY_TYPES]))
+    .option('--occupancy <percent>', 'dwellings lived in, of a hundred')
+    .option('--subdistrict <code>', 'the subdistrict it is part of')
+    .action(
+      async (
+        community: string,
+        { type, occupancy, subdistrict: part }: { type?: string; occupancy?: string; subdistrict?: string },
+        command: Command,
+      ) => {
+        const occupancyPercent = asNumber(occupancy, '--occupancy');
+        const body = {
+          ...(type && { type }),
+          ...(occupancyPercent !== undefined && { occupancyPercent }),
+          ...(part && { subdistrict: part }),
+        };
+        const path = `/communities/${encodeURIComponent(community)}/describe`;
+        const described = await context.client().post<ShownCommunity>(path, body, keyOf(command));
+        answer(context, command, described, (found) =>
+          card([
+            ['code', found.code],
+            ['type', found.type],
+            ['lived in', found.occupancyPercent === null ? null : `${found.occupancyPercent}%`],
+            ['subdistrict', found.subdistrictId],
+          ]),
+        );
+      },
+    );
+}
+
+const bodyCard = (body: ShownBody): string =>
+  card([
+    ['kind', body.kind],
+    ['name', body.name],
+    ['serves also', body.serves.join(', ')],
+    ['term', body.termEndsAt === null ? null : `${minute(body.termStartsAt)} to ${minute(body.termEndsAt)}`],
+    ['size waived because', body.sizeWaivedBecause],
+    ['second because', body.secondBecause],
+    ['ended', minute(body.endedAt)],
+    ['id', body.id],
+  ]);
+
+interface NewBodyOptions {
+  readonly community?: string;
+  readonly subdistrict?: string;
+  readonly serves?: string[];
+  readonly alias?: string[];
+  readonly parent?: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly secondBecause?: string;
+}
+
+function bodies(program: Command, context: Context): void {
+  const body = group(program, 'body', 'Committees, firms, stations, offices: whoever acts in a community');
+  body
+    .command('list')
+    .description('List the bodies that act in a community')
+    .argument('<community>', 'code or id')
+    .action(async (community: string, _options, command: Command) => {
+      const page = await context.client().get<Page<ShownBody>>('/bodies', { community });
+      const rows = pageTable<ShownBody>(['KIND', 'NAME', 'TERM ENDS', 'ID'], ({ kind, name, termEndsAt, id }) => [
+        kind,
+        name,
+        minute(termEndsAt),
+        id,
+      ]);
+      answer(context, command, page, rows);
+    });
+  body
+    .command('check')
+    .description('What the rules say about size and composition of bodies and grids')
+    .argument('<community>', 'code or id')
+    .action(async (community: string, _options, command: Command) => {
+      const path = `/communities/${encodeURIComponent(community)}/findings`;
+      const page = await context.client().get<Page<ShownFinding>>(path);
+      const rows = pageTable<ShownFinding>(['LEVEL', 'WHAT', 'ABOUT', 'IS', 'RULE', 'WAIVED'], (one) => [
+        one.level,
+        one.kind,
+        one.name,
+        one.count,
+        `${one.rule} = ${one.limit}`,
+        one.waived,
+      ]);
+      answer(context, command, page, rows);
+    });
+  changing(body.command('create').description('Enter a body'))
+    .argument('<kind>', BODY_KINDS.join(', '))
+    .argument('<name>')
+    .option('--community <community>', 'the community it belongs to')
+    .option('--subdistrict <code>', 'or the subdistrict')
+    .option('--serves <communities...>', 'further communities it serves')
+    .option('--alias <names...>', 'other names people use')
+    .option('--parent <body>', 'what it is part of: name or id')
+    .option('--from <day>', 'when its term begins')
+    .option('--until <day>', "when its term ends; a committee's is that of the rules unless given")
+    .option('--second-because <reason>', 'why the community needs a second committee')
+    .action(async (kind: string, name: string, options: NewBodyOptions, command: Command) => {
+      const { community, subdistrict, serves, alias, parent, from, until, secondBecause } = options;
+      const parentId = await bodyId(context, community, parent);
+      const given = {
+        kind,
+        name,
+        ...(community && { community }),
+        ...(subdistrict && { subdistrict }),
+        ...(serves && { serves }),
+        ...(alias && { aliases: alias }),
+        ...(parentId && { parentId }),
+        ...(from && { termStarts: from }),
+        ...(until && { termEnds: until }),
+        ...(secondBecause && { secondBecause }),
+      };
+      answer(context, command, await context.client().post<ShownBody>('/bodies', given, keyOf(command)), bodyCard);
+    });
+  changing(body.command('end').description('End a body, and the seats in it'))
+    .argument('<body>', 'id')
+    .action(async (id: string, _options, command: Command) => {
+      const path = `/bodies/${encodeURIComponent(id)}/end`;
+      answer(context, command, await context.client().post<ShownBody>(path, undefined, keyOf(command)), bodyCard);
+    });
+  changing(body.command('waive').description('Allow a size or composition the rules do not foresee'))
+    .argument('<body>', 'id')
+    .argument('<because>', 'the reason')
+    .action(async (id: string, because: string, _options, command: Command) => {
+      const path = `/bodies/${encodeURIComponent(id)}/waive-size`;
+      answer(context, command, await context.client().post<ShownBody>(path, { because }, keyOf(command)), bodyCard);
+    });
+}
+
+const seatCard = (seat: ShownSeat): string =>
+  card([
+    ['role', seat.role],
+    ['place', seat.placeId ?? 'the whole community'],
+    ['body', seat.bodyId],
+    ['position', seat.position],
+    ['filled by', seat.filledBy],
+    ['place in the result', seat.rank],
+    ['term ends', minute(seat.termEndsAt)],
+    ['since', minute(seat.since)],
+    ['until', minute(seat.until)],
+    ['id', seat.id],
+  ]);
+
+interface NewSeatOptions {
+  readonly place?: string;
+  readonly body?: string;
+  readonly community?: string;
+  readonly position?: string;
+  readonly filledBy?: string;
+  readonly rank?: string;
+  readonly until?: string;
+}
+
+function seats(program: Command, context: Context): void {
+  const seat = group(program, 'seat', 'Seats people hold');
+  changing(seat.command('grant').description('Grant a seat'))
+    .argument('<person>', 'id')
+    .argument('<role>', PERSON_ROLES.join(', '))
+    .option('--place <place>', 'what the seat covers, with everything below it: id, or name with --community')
+    .option('--body <body>', 'the body the seat is in: id, or name with --community')
+    .option('--community <community>', 'where to look for a name, and where the seat acts')
+    .addOption(new Option('--position <position>').choices([...SEAT_POSITIONS]))
+    .addOption(new Option('--filled-by <way>', 'how the seat was filled').choices([...FILLED_BY]))
+    .option('--rank <number>', 'place in the result; with the role resident, a place in the reserve')
+    .option('--until <day>', 'when the term ends')
+    .action(async (person: string, role: string, options: NewSeatOptions, command: Command) => {
+      const { place, body, community, position, filledBy, until } = options;
+      const covered = await placeId(context, community, place);
+      const held = await bodyId(context, community, body);
+      const rank = asNumber(options.rank, '--rank');
+      const given = {
+        role,
+        ...(covered && { placeId: covered }),
+        ...(held && { bodyId: held }),
+        ...(position && { position }),
+        ...(filledBy && { filledBy }),
+        ...(rank !== undefined && { rank }),
+        ...(until && { termEnds: until }),
+        ...(community && { community }),
+      };
+      const path = `/people/${encodeURIComponent(person)}/seats`;
+      answer(context, command, await context.client().post<ShownSeat>(path, given, keyOf(command)), seatCard);
+    });
+  const onSeat = (name: 'end' | 'substitute', description: string) =>
+    changing(seat.command(name).description(description))
+      .argument('<seat>', 'id, as person list --json shows it')
+      .action(async (id: string, _options, command: Command) => {
+        const path = `/seats/${encodeURIComponent(id)}/${name}`;
+        answer(context, command, await context.client().post<ShownSeat>(path, undefined, keyOf(command)), seatCard);
+      });
+  onSeat('end', 'End a seat');
+  onSeat('substitute', 'Let the next in line take a seat that was ended');
+}

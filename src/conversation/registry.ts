@@ -1,0 +1,24 @@
+/** Buttons about who is who: one use case each, then the answer. */
+import type { RegistryAct } from '../notices/intent.ts';
+import { namedSeat, roleName } from '../notices/registry.ts';
+import { substituteSeat } from '../usecases/registry/substitute.ts';
+import { sayRefusal } from './finish.ts';
+import { sayText, type Turn } from './turn.ts';
+
+export async function onRegistryAct(turn: Turn, act: RegistryAct): Promise<void> {
+  switch (act.kind) {
+    case 'substitute':
+      return substitute(turn, act.seatId);
+  }
+}
+
+async function substitute(turn: Turn, seatId: string): Promise<void> {
+  const done = await substituteSeat(turn.uow, { seatId });
+  if (!done.ok) return sayRefusal(turn, done.error);
+  const now = await namedSeat(turn.uow, done.value.id);
+  sayText(turn, 'seat.substituted', 'seat.substituted', {
+    name: now?.name ?? '',
+    body: now?.body ?? '',
+    role: roleName(turn.language, done.value.role),
+  });
+}
