@@ -261,6 +261,7 @@ CREATE UNIQUE INDEX "demand_external" ON "lilong"."demand" USING btree ("externa
 CREATE INDEX "demand_merged_into" ON "lilong"."demand" USING btree ("merged_into_id") WHERE "lilong"."demand"."merged_into_id" is not null;--> statement-breakpoint
 CREATE INDEX "demand_unit" ON "lilong"."demand" USING btree ("unit_body_id","state") WHERE "lilong"."demand"."unit_body_id" is not null;--> statement-breakpoint
 CREATE INDEX "demand_bundle_of" ON "lilong"."demand" USING btree ("bundle_id") WHERE "lilong"."demand"."bundle_id" is not null;--> statement-breakpoint
+CREATE INDEX "demand_work" ON "lilong"."demand" USING btree ("community_id","place_id","tier","state","respond_by","category","handler_person_id","unit_body_id","id") WHERE "lilong"."demand"."state" in ('submitted','needs_info','accepted','handling','resolved','reopened','referred','listed');--> statement-breakpoint
 CREATE INDEX "demand_open" ON "lilong"."demand" USING btree ("community_id","state","respond_by");--> statement-breakpoint
 CREATE INDEX "demand_alike" ON "lilong"."demand" USING btree ("community_id","category","submitted_at");--> statement-breakpoint
 CREATE INDEX "community_subdistrict" ON "lilong"."community" USING btree ("subdistrict_id");--> statement-breakpoint

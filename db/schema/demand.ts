@@ -107,6 +107,12 @@ export const demand = lilong.table(
     index('demand_merged_into').on(t.mergedIntoId).where(sql`${t.mergedIntoId} is not null`),
     index('demand_unit').on(t.unitBodyId, t.state).where(sql`${t.unitBodyId} is not null`),
     index('demand_bundle_of').on(t.bundleId).where(sql`${t.bundleId} is not null`),
+    // The lists of those who handle demands: what is open, with all that is counted and sorted, so that no row is read for it.
+    index('demand_work')
+      .on(t.communityId, t.placeId, t.tier, t.state, t.respondBy, t.category, t.handlerPersonId, t.unitBodyId, t.id)
+      .where(
+        sql`${t.state} in ('submitted','needs_info','accepted','handling','resolved','reopened','referred','listed')`,
+      ),
     index('demand_open').on(t.communityId, t.state, t.respondBy),
     index('demand_alike').on(t.communityId, t.category, t.submittedAt),
     check('demand_tier', sql`${t.tier} in ('grid','committee','subdistrict')`),

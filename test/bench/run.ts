@@ -1,14 +1,20 @@
 /**
- * `npm run bench [-- --only acknowledge|start|demand] [--seconds N]`: prints one JSON line per figure. Figures are ratios
+ * `npm run bench [-- --only acknowledge|start|demand|officer-list] [--seconds N]`: prints one JSON line per figure. Figures are ratios
  * to a baseline of the same run, because absolute ones differ from machine to machine.
  */
 import { parseArgs } from 'node:util';
 import { acknowledge } from './acknowledge.ts';
 import { demand } from './demand.ts';
+import { officerList } from './officer-list.ts';
 import { startUp } from './start.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, seconds: { type: 'string', default: '4' } } });
-const benches = { acknowledge: () => acknowledge(Number(values.seconds)), start: startUp, demand };
+const benches = {
+  acknowledge: () => acknowledge(Number(values.seconds)),
+  start: startUp,
+  demand,
+  'officer-list': officerList,
+};
 const names = Object.keys(benches) as (keyof typeof benches)[];
 const wanted = names.filter((name) => values.only === undefined || values.only === name);
 if (wanted.length === 0) {
