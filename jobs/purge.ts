@@ -8,6 +8,7 @@ import {
   attachment,
   choicePrompt,
   commandDone,
+  conversation,
   handoff,
   inbox,
   outbox,
@@ -38,6 +39,8 @@ const steps = (domainNow: string): readonly SQL[] => [
     select id from ${choicePrompt} where expires_at < ${domainNow}::timestamptz - interval '7 days' limit ${SLICE}) returning id`,
   sql`delete from ${handoff} where token_key in (
     select token_key from ${handoff} where expires_at < ${domainNow}::timestamptz - interval '1 day' limit ${SLICE}) returning token_key`,
+  sql`update ${conversation} set flow = null, step = null, state_sealed = null where id in (
+    select id from ${conversation} where state_sealed is not null and updated_at < ${domainNow}::timestamptz - interval '30 days' limit ${SLICE}) returning id`,
   sql`delete from ${webMessage} where seq in (
     select seq from ${webMessage} where created_at < ${domainNow}::timestamptz - interval '180 days' limit ${SLICE}) returning seq`,
   sql`delete from ${webFile} where id in (

@@ -150,7 +150,8 @@ async function advance({ context, committed, clockMoves }: Runtime, by: Temporal
 const OFFICE_OPENS = Temporal.PlainTime.from('09:00');
 
 function banner(config: Config, port: number): void {
-  const address = `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`;
+  const here = `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`;
+  const address = config.demo ? here : (config.publicBaseUrl ?? here);
   const lines = [
     `Lilong 里弄  ${address}${config.demo ? '/sandbox' : '/board'}`,
     config.adminTokenFile ? `Admin token  ${config.adminTokenFile}` : 'Admin token  from ADMIN_TOKEN',

@@ -158,7 +158,7 @@ describe('the command line', () => {
     expect([verified.code, verified.out]).toEqual([0, expect.stringMatching(/^All agree\. \d+ entries/)]);
     const [head] = (await lilong('ledger', 'head')).out.split('\n');
     expect((await lilong('ledger', 'verify', '--head', head ?? '')).code).toBe(0);
-    const forged = await lilong('ledger', 'verify', '--head', `2:${'0'.repeat(64)}`);
+    const forged = await lilong('ledger', 'verify', '--head', `${'0'.repeat(64)}@2`);
     expect([forged.code, forged.err]).toEqual([1, 'The ledger and the data do not agree.\n']);
     expect(forged.out).toContain('head_differs');
   });

@@ -11,6 +11,7 @@ import {
   type DemandFacts,
   demandFacts,
   dueLabel,
+  fullPlaceLabel,
   placeLabel,
   stateName,
 } from '../notices/demand-facts.ts';
@@ -96,7 +97,7 @@ async function sayDemand(turn: Turn, found: Found): Promise<void> {
   const history = steps.map((step) =>
     phrase(language, 'history.line', {
       at: formatTime(language, facts.zone, step.at),
-      what: stepName(turn, step.kind),
+      what: stepName(turn, step.kind, mine),
     }),
   );
   say(turn, 'demand.shown', {
@@ -106,7 +107,12 @@ async function sayDemand(turn: Turn, found: Found): Promise<void> {
       { label: phrase(language, 'demand.field.category'), value: categoryName(language, facts.row.category) },
       // What a person wrote about the place is private; a known place is not.
       ...(mine || facts.placeIsPublic
-        ? [{ label: phrase(language, 'demand.field.place'), value: placeLabel(language, facts) }]
+        ? [
+            {
+              label: phrase(language, 'demand.field.place'),
+              value: mine ? fullPlaceLabel(language, facts) : placeLabel(language, facts),
+            },
+          ]
         : []),
       { label: phrase(language, 'demand.field.filed'), value: formatDay(language, facts.zone, facts.row.submittedAt) },
       ...(facts.row.respondedAt

@@ -23,7 +23,7 @@ import { onFile, onLocation } from './files.ts';
 import { moveToPrivate, onGroupText } from './group.ts';
 import { guessLanguage, openTurn } from './open.ts';
 import { onPress } from './press.ts';
-import { onEditedDraft, onUnsentDraft } from './run-flow.ts';
+import { lapseDraft, onEditedDraft, onUnsentDraft } from './run-flow.ts';
 import { type ConversationHost, rulesOf, sayText, type Turn } from './turn.ts';
 
 export interface Handled {
@@ -81,6 +81,7 @@ export async function handleInbound(uow: UnitOfWork, host: ConversationHost, inb
 
   const { turn, conversation } = await openTurn(uow, host, inbound, chat, account);
   if (chat.state !== 'active') await setChatState(turn.uow, chat, 'active');
+  lapseDraft(turn);
   await onContent(turn);
   return { chat, outgoing: turn.outgoing, conversation: { row: conversation, standing: turn.standing } };
 }

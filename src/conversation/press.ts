@@ -1,7 +1,11 @@
 /** A button: the token is looked up, checked against chat and person, and becomes an intent. Wrong ones get a kind sentence. */
+import { type DemandLimits, type DemandRefusal, type DemandStep, decideDemand } from '../domain/demand/decide.ts';
+import type { DemandAction } from '../domain/demand/states.ts';
+import type { Result } from '../domain/result.ts';
 import { resolveToken } from '../notices/choices.ts';
-import type { Intent } from '../notices/intent.ts';
+import type { Intent, WordsPurpose } from '../notices/intent.ts';
 import { setLanguage } from '../usecases/account/settings.ts';
+import type { DemandRow } from '../usecases/demand/change.ts';
 import { findById } from '../usecases/demand/lists.ts';
 import { sayDemandById, sayHelp, sayPictures } from './answers.ts';
 import { together } from './bulk.ts';
@@ -12,7 +16,7 @@ import { sayMine, sayTodayOr } from './mine.ts';
 import { onRegistryAct } from './registry.ts';
 import { beginReport, beginWords, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
 import { sayFilters } from './today-filters.ts';
-import { sayText, type Turn } from './turn.ts';
+import { rulesOf, sayText, type Turn } from './turn.ts';
 
 export async function onPress(turn: Turn, token: string): Promise<void> {
   const presser = { chatId: turn.chat.id, accountId: turn.account.id };
@@ -61,6 +65,9 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
     case 'write': {
       const found = await findById(turn.uow.tx, turn.actor, intent.demandId);
       if (found.kind !== 'full') return sayRefusal(turn, { kind: 'demand_not_found' });
+      // Nobody is asked to write what cannot be taken any more.
+      const possible = mayStillWrite(found.row, intent, { reopenLimit: rulesOf(turn).value('demand.reopen.max') });
+      if (!possible.ok) return sayRefusal(turn, possible.error);
       return beginWords(turn, intent.purpose, found.row, intent.resolution);
     }
   }
@@ -82,4 +89,30 @@ async function chooseLanguage(turn: Turn, language: Turn['language']): Promise<v
   turn.language = language;
   sayText(turn, 'language.set', 'language.set');
   showCurrent(turn);
+}
+
+const ACTION_OF: Readonly<Record<WordsPurpose, DemandAction>> = {
+  ask_info: 'ask_info',
+  progress: 'report_progress',
+  resolve: 'resolve',
+  reject: 'reject',
+  reopen: 'reopen',
+  add_info: 'add_info',
+};
+
+/** The same decision as when the words have come; only they are still missing. */
+function mayStillWrite(
+  row: DemandRow,
+  { purpose, resolution }: Extract<Intent, { do: 'write' }>,
+  limits: DemandLimits,
+): Result<unknown, DemandRefusal> {
+  const words = '…';
+  const step = {
+    action: ACTION_OF[purpose],
+    reason: words,
+    feedback: words,
+    evidence: 'statement',
+    ...(resolution !== undefined && { resolution }),
+  } as DemandStep;
+  return decideDemand(row, step, limits);
 }

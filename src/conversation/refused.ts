@@ -1,6 +1,6 @@
 /** Refusals about one demand, with what had happened to it meanwhile: two people may be at the same one. */
 import { formatTime } from '../locales/dates.ts';
-import { phrase } from '../locales/translate.ts';
+import { lookUp, phrase } from '../locales/translate.ts';
 import { historyOf } from '../usecases/demand/lists.ts';
 import { ANY_COMMUNITY } from '../usecases/policies.ts';
 import { type Refusal, refusalText } from './refusals.ts';
@@ -16,6 +16,8 @@ export async function whyNot(turn: Turn, refusal: Refusal, demandId: string): Pr
   return `${text}${phrase(turn.language, 'refused.last-step', { at, what: stepName(turn, last.kind) })}`;
 }
 
-/** A step of a demand's history by its name. */
-export const stepName = (turn: Turn, kind: string): string =>
-  phrase(turn.language, `history.${kind}` as Parameters<typeof phrase>[1]);
+/** To the submitter her own steps are hers, not those of 「反映人」. */
+export function stepName({ language }: Turn, kind: string, mine = false): string {
+  const own = mine ? lookUp(language, `history.own.${kind}`) : undefined;
+  return own ?? lookUp(language, `history.${kind}`) ?? kind;
+}

@@ -1,15 +1,17 @@
 /** Runs the flow that is open: reads its stored step, lets the reducer decide, and shows what comes next. */
+import { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
 import { formatDemandNumber } from '../domain/demand/number.ts';
-import { translate } from '../locales/translate.ts';
+import { phrase, translate } from '../locales/translate.ts';
 import type { BoundPrompt, WordsPurpose } from '../notices/intent.ts';
 import type { DemandRow } from '../usecases/demand/change.ts';
+import { elapsedMinutes } from '../usecases/policies.ts';
 import { finishBulk } from './bulk.ts';
 import { finishReport, finishWords } from './finish.ts';
 import { BULK, type BulkState, bulkFlow } from './flows/bulk.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
 import { REPORT, type ReportState, reguess, reportFlow, startReport } from './flows/report.ts';
-import { edited, isFull, type Said, takenBack } from './flows/said.ts';
+import { edited, isFull, type Said, takenBack, wordsOf } from './flows/said.ts';
 import { WORDS, type WordsState, wordsFlow } from './flows/words.ts';
 import { enterCommunity } from './open.ts';
 import { rulesOf, say, sayText, type Turn, viewOf } from './turn.ts';
@@ -111,6 +113,7 @@ async function step<S extends WithWords>(turn: Turn, running: Running<S>, input:
     case 'finish':
       turn.standing = undefined;
       await running.finish(turn, outcome.state);
+      if (outcome.next) await beginReport(turn, outcome.next);
       return 'handled';
     case 'ask':
       await ask(turn, running.flow, outcome.step, outcome.state);
@@ -164,7 +167,35 @@ export function leaveFlow(turn: Turn): void {
   sayText(turn, 'flow.left', wasOpen ? 'flow.left' : 'flow.nothing-to-leave');
 }
 
+/** Begun, not registered, and now something else is begun: she is told, and can have it back with a tap. */
+function leaveBehind(turn: Turn): void {
+  const words = draftWords(turn);
+  if (words !== '') sayDraft(turn, 'flow.left-behind', words);
+}
+
+/** What was begun long ago is not what today's words belong to. */
+export function lapseDraft(turn: Turn): void {
+  if (!turn.standing) return;
+  const minutes = elapsedMinutes(rulesOf(turn).value('demand.draft.expiry'));
+  const lapsed = turn.conversation.updatedAt.add({ minutes });
+  if (Temporal.Instant.compare(lapsed, turn.uow.now) > 0) return;
+  const words = draftWords(turn);
+  turn.standing = undefined;
+  if (words !== '') sayDraft(turn, 'flow.expired', words);
+}
+
+const draftWords = (turn: Turn): string => wordsOf(open(turn, REPORTING)?.state.said ?? []);
+
+function sayDraft(turn: Turn, key: 'flow.left-behind' | 'flow.expired', words: string): void {
+  const label = phrase(turn.language, 'home.button.report-this');
+  say(turn, key, {
+    text: translate(turn.language, key, { words }),
+    choices: [{ label, says: label, intent: { do: 'report-this', text: words } }],
+  });
+}
+
 export async function beginReport(turn: Turn, said: Said): Promise<void> {
+  leaveBehind(turn);
   if (turn.communities.length === 0) return sayText(turn, 'report.no-community', 'report.no-community');
   const { step: first, state } = startReport(said, viewOf(turn), turn.community?.id);
   await ask(turn, reportFlow, first, state);
@@ -176,6 +207,7 @@ export async function beginWords(
   demand: DemandRow,
   resolution: number | undefined,
 ): Promise<void> {
+  leaveBehind(turn);
   await ask(turn, wordsFlow, 'words', {
     purpose,
     demandId: demand.id,

@@ -60,6 +60,8 @@ export function createApp(config: Config, runtime: Runtime, mounted: readonly Mo
       'Content-Disposition': 'inline',
     });
   });
+  const [front] = mounted.toReversed();
+  if (front) app.get('/', (c) => c.redirect(front.path));
   for (const { path, routes } of mounted) app.route(path, routes);
   return app;
 }

@@ -6,7 +6,7 @@ import type { Language } from '../channel.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { demandCard, pictureOf } from './demand-card.ts';
-import { type DemandFacts, demandFacts, eventText, placeLabel } from './demand-facts.ts';
+import { type DemandFacts, demandFacts, eventText, isUrgent, placeLabel } from './demand-facts.ts';
 import type { BoundPrompt, Outgoing } from './intent.ts';
 import { handlersOf, holders, languageOf, mayReject, type Reach, reachPeople, reachSubmitter } from './recipients.ts';
 import { composeRegistry, isAboutRegistry } from './registry.ts';
@@ -119,7 +119,7 @@ async function toHandle(
   facts: DemandFacts,
   because: Extract<Notice, { kind: 'demand.to-handle' }>['because'],
 ): Promise<Outgoing[]> {
-  const reach = await handlerReach(tools, facts, because === 'late');
+  const reach = await handlerReach(tools, facts, because === 'late' || isUrgent(facts));
   return tell(
     tools,
     reach,

@@ -2,7 +2,7 @@
 import type { Language, Picture } from '../channel.ts';
 import { ENDED } from '../domain/demand/states.ts';
 import { phrase, translate } from '../locales/translate.ts';
-import { categoryName, type DemandFacts, dueLabel, placeLabel, stateName } from './demand-facts.ts';
+import { categoryName, type DemandFacts, dueLabel, fullPlaceLabel, isUrgent, stateName } from './demand-facts.ts';
 import type { BoundChoice, BoundPrompt, WordsPurpose } from './intent.ts';
 
 export type PictureUrl = (attachmentId: string) => string | undefined;
@@ -27,12 +27,13 @@ export function demandCard(
 ): BoundPrompt {
   const { row } = facts;
   const files = facts.pictures.length + facts.otherAttachments;
+  const above = [...(isUrgent(facts) ? [phrase(language, 'card.urgent')] : []), ...(heading ? [heading] : [])];
   return {
     title: `${facts.number} · ${stateName(language, row.state)}`,
-    text: [...(heading ? [heading, '\n'] : []), facts.text, ...addedLines(facts, language)],
+    text: [...above.flatMap((line) => [line, '\n']), facts.text, ...addedLines(facts, language)],
     fields: [
       { label: phrase(language, 'demand.field.category'), value: categoryName(language, row.category) },
-      { label: phrase(language, 'demand.field.place'), value: placeLabel(language, facts) },
+      { label: phrase(language, 'demand.field.place'), value: fullPlaceLabel(language, facts) },
       ...(row.respondedAt
         ? []
         : [{ label: phrase(language, 'demand.field.answer-by'), value: dueLabel(language, facts, row.respondBy) }]),

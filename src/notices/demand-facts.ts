@@ -6,6 +6,7 @@ import { attachment, community, demand, demandEvent, place } from '../../db/sche
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language } from '../channel.ts';
 import { formatDemandNumber } from '../domain/demand/number.ts';
+import { understand } from '../domain/demand/understanding/understand.ts';
 import { formatDay } from '../locales/dates.ts';
 import { lookUp, phrase } from '../locales/translate.ts';
 
@@ -15,6 +16,8 @@ export interface DemandFacts {
   readonly zone: string;
   readonly communityName: string;
   readonly placeName?: string;
+  /** What the person wrote about the place beyond its name, for those who may read the whole demand. */
+  readonly placeDetail?: string;
   /** A building, group or grid: known to all. A flat or what a person wrote about the place is not. */
   readonly placeIsPublic: boolean;
   readonly text: string;
@@ -61,6 +64,7 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
     zone: found.community.timeZone,
     communityName: found.community.name,
     ...(placeName !== undefined && { placeName }),
+    ...(found.place && spoken !== undefined && { placeDetail: spoken }),
     placeIsPublic: found.place !== null && found.place.kind !== 'unit',
     text: keys.openText('demand.text', row.textSealed),
     added: later.flatMap(({ kind, textSealed }) =>
@@ -87,6 +91,12 @@ export const categoryName = (language: Language, category: string): string =>
 
 export const stateName = (language: Language, state: string): string => lookUp(language, `state.${state}`) ?? state;
 
+/** With the door or corner the person named; never for those who may read only what is public. */
+export const fullPlaceLabel = (language: Language, facts: DemandFacts): string =>
+  facts.placeDetail === undefined
+    ? placeLabel(language, facts)
+    : `${placeLabel(language, facts)} · ${facts.placeDetail}`;
+
 export const placeLabel = (language: Language, facts: DemandFacts): string =>
   facts.placeName ?? phrase(language, 'demand.place.unknown');
 
@@ -106,3 +116,6 @@ export function placeNamed(
 /** A period ends at the first instant that is late, so the day people read is the one before it. */
 export const dueLabel = (language: Language, facts: DemandFacts, at: Temporal.Instant): string =>
   formatDay(language, facts.zone, at.subtract({ seconds: 1 }));
+
+/** Danger to people, as the words have it: the emergency number was given at once, and the committee hears at once. */
+export const isUrgent = ({ text }: DemandFacts): boolean => understand(text, { places: [] }).emergency !== undefined;

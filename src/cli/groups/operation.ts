@@ -22,7 +22,7 @@ function ledger(program: Command, context: Context): void {
   const of = group(program, 'ledger', 'The record of every change');
   of.command('verify')
     .description('Recompute the chain and compare every row with it; exit code 1 when something is wrong')
-    .option('--head <position:hash>', 'a head you kept earlier, which no one here can forge')
+    .option('--head <hash@position>', 'a head you kept earlier, which no one here can forge')
     .action(async ({ head }: { head?: string }, command: Command) => {
       const told = head === undefined ? {} : { head: headIn(head) };
       const report = await context.client().post<ShownReport>('/ledger/verify', told, undefined);
@@ -38,7 +38,7 @@ function ledger(program: Command, context: Context): void {
         command,
         found,
         ({ position, hash, pending }) =>
-          `${position}:${hash}${pending > 0 ? `\n${pending} more entries wait for their position.` : ''}`,
+          `${hash}@${position}${pending > 0 ? `\n${pending} more entries wait for their position.` : ''}`,
       );
     });
   paging(of.command('list').description('List sealed entries'))
@@ -55,14 +55,18 @@ function ledger(program: Command, context: Context): void {
 }
 
 function headIn(written: string): { readonly position: number; readonly hash: string } {
-  const [, position, hash] = /^(\d+):([0-9a-f]{64})$/.exec(written.trim().toLowerCase()) ?? [];
+  const [, hash, position] = /^([0-9a-f]{64})@(\d+)$/.exec(written.trim().toLowerCase()) ?? [];
   if (!position || !hash)
-    throw new CliProblem(2, 'usage', '--head must be a position and a hash, as "ledger head" prints them: 120:9f3c…');
+    throw new CliProblem(
+      2,
+      'usage',
+      '--head must be a hash and its position, as "ledger head" and the board print them: 9f3c…@120',
+    );
   return { position: Number(position), hash };
 }
 
 function reportText({ ok, entries, rows, head, problems, unlisted }: ShownReport): string {
-  const counted = `${entries} entries recomputed, ${rows} rows compared, head ${head.position}:${head.hash}`;
+  const counted = `${entries} entries recomputed, ${rows} rows compared, head ${head.hash}@${head.position}`;
   if (ok) return `All agree. ${counted}`;
   const more = unlisted > 0 ? `\n… and ${unlisted} more.` : '';
   return `${counted}\n\n${table(

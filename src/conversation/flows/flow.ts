@@ -32,7 +32,8 @@ export type Outcome<S> =
   | { readonly kind: 'ask'; readonly step: string; readonly state: S }
   /** Not understood: one sentence, then the step's prompt again. */
   | { readonly kind: 'again'; readonly because: MessageKey }
-  | { readonly kind: 'finish'; readonly state: S }
+  /** `next`: words that were kept apart and begin something of their own afterwards. */
+  | { readonly kind: 'finish'; readonly state: S; readonly next?: Said }
   | { readonly kind: 'leave' }
   /** Not meant for this flow: treated as if none were open; the flow stays where it is. */
   | { readonly kind: 'pass' }

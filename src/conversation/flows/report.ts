@@ -25,6 +25,10 @@ const schema = z.object({
   registering: z.boolean(),
   /** The bot is not sure that this is a demand at all. */
   unsure: z.boolean(),
+  /** Said while this one was open and perhaps about something else; asked. */
+  heard: saidSchema.optional(),
+  /** Surely about something else: its turn comes when this one is registered. */
+  queued: saidSchema.optional(),
 });
 export type ReportState = z.infer<typeof schema>;
 
@@ -91,12 +95,17 @@ const leave = (view: FlowView): BoundChoice => {
   return { label, says: label, weight: 'quiet', intent: { do: 'leave' } };
 };
 
-const placeShown = (state: ReportState, view: FlowView): string =>
-  view.places.find((place) => place.id === state.placeId)?.name ??
-  state.placeText ??
-  phrase(view.language, state.placeKnown ? 'demand.place.unknown' : 'report.place.to-ask');
+const placeShown = (state: ReportState, view: FlowView): string => {
+  const named = [view.places.find((place) => place.id === state.placeId)?.name, state.placeText];
+  const shown = named.filter((name) => name !== undefined).join(' · ');
+  return shown === ''
+    ? phrase(view.language, state.placeKnown ? 'demand.place.unknown' : 'report.place.to-ask')
+    : shown;
+};
 
 const YES = /^(登记|登記|登记需求|登記需求|好|好的|是|是的|对|對|可以|要|yes|y|ok|register)[。.!！]?$/i;
+const SAME = /^(同一件|是同一件|一样|一樣|是|是的|yes|y|same)[。.!！]?$/i;
+const OTHER = /^(另一件|另外一件|不是|不|no|n|another)[。.!！]?$/i;
 const NO = /^(不用了?|不用|取消|算了|不要|不|否|no|n|cancel)[。.!！]?$/i;
 
 /** Whatever is still missing is asked, one thing at a time. */
@@ -104,7 +113,20 @@ function next(state: ReportState, view: FlowView): Outcome<ReportState> {
   if (state.said.length === 0) return { kind: 'ask', step: 'text', state };
   if (!state.communityId && view.communities.length !== 1) return { kind: 'ask', step: 'community', state };
   if (!state.placeKnown) return { kind: 'ask', step: 'place', state };
-  return { kind: 'finish', state: { ...state, communityId: state.communityId ?? view.communities[0]?.id } };
+  return {
+    kind: 'finish',
+    state: { ...state, communityId: state.communityId ?? view.communities[0]?.id },
+    ...(state.queued && { next: state.queued }),
+  };
+}
+
+/** Another category or another known place: then two matters must not become one by accident. */
+function isApart(state: ReportState, text: string, view: FlowView): boolean {
+  const heard = understand(text, { places: view.places });
+  if (heard.kind !== 'demand' || heard.confidence === 'unsure') return false;
+  const otherCategory = heard.category !== undefined && state.category !== 'other' && heard.category !== state.category;
+  const otherPlace = heard.place?.kind === 'known' && state.placeId !== undefined && heard.place.id !== state.placeId;
+  return otherCategory || otherPlace;
 }
 
 function offer(state: ReportState, view: FlowView): BoundPrompt {
@@ -137,7 +159,10 @@ function onOffer(input: FlowInput, state: ReportState, view: FlowView): Outcome<
     // A question about another demand is not part of this one.
     if (parseDemandNumber(said)) return { kind: 'pass' };
     // The same words again are impatience, not more information.
-    const all = wordsOf(state.said).includes(said) ? state.said : [...state.said, ...part(said, input.message)];
+    const heard = part(said, input.message);
+    const all = wordsOf(state.said).includes(said) ? state.said : [...state.said, ...heard];
+    if (all !== state.said && isApart(state, said, view))
+      return { kind: 'ask', step: 'same', state: { ...state, heard } };
     return { kind: 'ask', step: 'offer', state: guess({ ...state, said: all }, view) };
   }
   if (input.pick === 'register') return next({ ...state, registering: true }, view);
@@ -145,8 +170,22 @@ function onOffer(input: FlowInput, state: ReportState, view: FlowView): Outcome<
   return { kind: 'again', because: 'flow.pick-one' };
 }
 
+/** The new words join the open one, or wait their turn behind it. */
+function onSame(input: FlowInput, { heard = [], ...state }: ReportState, view: FlowView): Outcome<ReportState> {
+  if (input.kind === 'sent-file') return { kind: 'pass' };
+  const typed = input.kind === 'said' ? input.text.trim() : undefined;
+  const same = typed === undefined ? input.kind === 'picked' && input.pick === 'same' : SAME.test(typed);
+  const other = typed === undefined ? input.kind === 'picked' && input.pick === 'other' : OTHER.test(typed);
+  if (same) return { kind: 'ask', step: 'offer', state: guess({ ...state, said: [...state.said, ...heard] }, view) };
+  if (other) return next({ ...state, registering: true, queued: [...(state.queued ?? []), ...heard] }, view);
+  return { kind: 'again', because: 'flow.pick-one' };
+}
+
 function onCategory(input: FlowInput, state: ReportState): Outcome<ReportState> {
   if (input.kind === 'sent-file') return { kind: 'pass' };
+  // A whole sentence about a problem is no answer to this question.
+  if (input.kind === 'said' && understand(input.text, { places: [] }).confidence === 'sure')
+    return { kind: 'ask', step: 'same', state: { ...state, heard: part(input.text.trim(), input.message) } };
   if (input.kind === 'picked' && input.pick === 'more') return { kind: 'ask', step: 'category-more', state };
   const category = input.kind === 'picked' ? input.pick : understand(input.text, { places: [] }).category;
   if (!category || !isCategoryKey(category)) return { kind: 'again', because: 'report.category-unclear' };
@@ -173,6 +212,20 @@ export const reportFlow: Flow<ReportState> = {
       },
     },
     offer: { prompt: offer, on: onOffer },
+    same: {
+      prompt: (state, view) => ({
+        text: translate(view.language, 'report.ask-same', {
+          text: wordsOf(state.heard ?? []),
+          first: wordsOf(state.said),
+        }),
+        choices: [
+          pick('same', 'same', phrase(view.language, 'report.button.same'), 'primary'),
+          pick('same', 'other', phrase(view.language, 'report.button.other')),
+          leave(view),
+        ],
+      }),
+      on: onSame,
+    },
     category: {
       prompt: (_state, view) => ({
         text: translate(view.language, 'report.ask-category'),
@@ -215,9 +268,15 @@ export const reportFlow: Flow<ReportState> = {
           places: view.places,
           ...(view.homePlaceId && { homePlaceId: view.homePlaceId }),
         });
-        return chosen(
-          place?.kind === 'known' ? { ...known, placeId: place.id } : { ...known, placeText: input.text.trim() },
-        );
+        const typed = input.text.trim();
+        const found = place?.kind === 'known' ? view.places.find(({ id }) => id === place.id) : undefined;
+        // 「6号楼502」: the known place, and what she wrote beyond its name.
+        const says = found && [found.name, ...(found.aliases ?? [])].some((name) => name === typed) ? undefined : typed;
+        return chosen({
+          ...known,
+          ...(found && { placeId: found.id }),
+          ...(says !== undefined && { placeText: says }),
+        });
       },
     },
     community: {

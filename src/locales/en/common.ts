@@ -13,13 +13,16 @@ export const common = {
   'language.name': 'English',
   'language.set': 'Done. I will write to you in English.',
   'chat.thanks': 'You are welcome. Tell me whenever something comes up.',
-  'chat.chatter': 'Noted. If this is something to be dealt with, tap below; otherwise there is nothing to do.',
+  'chat.chatter':
+    'Seen, not registered. If this is something to be dealt with, tap below; otherwise there is nothing to do.',
   'chat.question': 'I cannot answer that reliably. Tap “Register this” and someone from the committee will answer you.',
   'text.empty': 'I could not see any words. Please send it again.',
   'text.cut': 'That was very long. I kept the first {kept} characters; please send the rest separately.',
   'text.full':
     'There is no room for more words in this one. What you just wrote was not added; all before it is kept. Please register it first, you can add to it afterwards.',
   'flow.pick-one': 'Please tap one of the buttons, or reply “cancel” to leave.',
+  'flow.expired': 'What you had begun earlier has lapsed and was not registered: “{words}”',
+  'flow.left-behind': '“{words}” was not registered. If you still want it, please say it again, or tap below.',
   'flow.left': 'All right, nothing was registered.',
   'flow.nothing-to-leave': 'There is nothing in progress.',
   'flow.too-old': 'That step has changed in the meantime. Please start again.',
@@ -41,11 +44,13 @@ export const common = {
   'group.continue': 'To protect your privacy, please tap below and carry on in the private chat.',
   'group.continue.no-link': 'To protect your privacy, please open a private chat with me and carry on there.',
   'group.button.continue': 'Continue in private',
-  'group.link-spent': 'This link was already used or has expired. Please simply tell me what it is about.',
+  'group.link-spent':
+    'This link is not meant for you, or was already used or has expired. Please simply tell me what it is about.',
   'group.bound': 'This group now belongs to {community}.',
   'refused.not-permitted': 'You may not do this. Nothing was changed.',
   'refused.demand-not-found': 'That request was not found.',
-  'refused.not-now': 'It is “{state}” now, so this is not possible. Nothing was changed.',
+  'refused.not-now':
+    'This one is “{state}” now, so that step is of no use any more. If something is still wrong, just write to me and register it anew.',
   'refused.already': 'It is already “{state}”; nothing more to do.',
   'refused.outdated': 'That message is about an earlier round. Please use the newest one.',
   'refused.reopened-too-often':
