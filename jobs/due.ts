@@ -11,7 +11,13 @@ import { SYSTEM } from '../src/domain/permissions/roles.ts';
 import { type Context, nameOf } from '../src/pipeline/context.ts';
 import type { AfterCommit } from '../src/pipeline/inbox-worker.ts';
 import { closeUnit, openUnit } from '../src/pipeline/unit.ts';
-import { demandConfirmExpires, demandInfoExpires, demandResponseDue } from '../src/usecases/demand/due.ts';
+import {
+  bundleAnswerDue,
+  demandConfirmExpires,
+  demandHandlingDue,
+  demandInfoExpires,
+  demandResponseDue,
+} from '../src/usecases/demand/due.ts';
 import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
 import type { DueKind, DuePayloads, UnitOfWork } from '../src/usecases/unit-of-work.ts';
 
@@ -19,7 +25,9 @@ type Handlers = { readonly [K in DueKind]: (uow: UnitOfWork, payload: DuePayload
 
 const HANDLERS: Handlers = {
   'demand.response-due': demandResponseDue,
+  'demand.handling-due': demandHandlingDue,
   'demand.info-expires': demandInfoExpires,
+  'bundle.answer-due': bundleAnswerDue,
   'demand.confirm-expires': demandConfirmExpires,
   'ledger.head-daily': ledgerHeadDaily,
 };

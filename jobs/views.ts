@@ -6,6 +6,7 @@ import { rowsOf, type Tx } from '../db/client.ts';
 import { chat, chatAccount, choicePrompt, person, view, viewStale } from '../db/schema/index.ts';
 import type { Language, Platform } from '../src/channel.ts';
 import { permit } from '../src/domain/permissions/permit.ts';
+import type { Command } from '../src/domain/permissions/table.ts';
 import { issueTokens } from '../src/notices/choices.ts';
 import { cardTakenAway, demandCard } from '../src/notices/demand-card.ts';
 import { demandFacts } from '../src/notices/demand-facts.ts';
@@ -65,12 +66,10 @@ async function promptOf(
   const facts = await demandFacts(tx, context.keys, id);
   if (!facts) return undefined;
   const { actor } = await actorOf(tx, account);
-  const may = (command: 'demand.read' | 'demand.accept' | 'demand.reject') =>
-    permit(command, actor, demandTarget({ demand: facts.row })).ok;
+  const may = (command: Command) => permit(command, actor, demandTarget({ demand: facts.row })).ok;
   // Whoever has given up the seat since sees no word more of it.
   if (!may('demand.read')) return { ...cardTakenAway(facts, language), replaces: true };
-  const reader = { language, mayHandle: may('demand.accept'), mayReject: may('demand.reject') };
-  return { ...demandCard(facts, reader), replaces: true };
+  return { ...demandCard(facts, { language, may }), replaces: true };
 }
 
 async function edit(

@@ -1,6 +1,7 @@
 /** Answers that only read: help, one's own demands, one demand, the language list. */
 import { LANGUAGES } from '../channel.ts';
 import { parseDemandNumber } from '../domain/demand/number.ts';
+import { isOpen } from '../domain/demand/states.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import { PERMISSIONS } from '../domain/permissions/table.ts';
 import { formatDay, formatTime } from '../locales/dates.ts';
@@ -16,8 +17,8 @@ import {
   stateName,
 } from '../notices/demand-facts.ts';
 import type { BoundChoice } from '../notices/intent.ts';
-import { type DemandRow, demandTarget } from '../usecases/demand/change.ts';
-import { type Found, findById, findByNumber, historyOf } from '../usecases/demand/lists.ts';
+import { type DemandRow, demandTarget, filedBy } from '../usecases/demand/change.ts';
+import { type Found, findById, findByNumber, hasCosigned, historyOf } from '../usecases/demand/lists.ts';
 import { stepName } from './refused.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
@@ -33,13 +34,12 @@ export const choice = (
 
 export const cardReader = (turn: Turn, { row }: DemandFacts): CardReader => ({
   language: turn.language,
-  mayHandle: permit('demand.accept', turn.actor, demandTarget({ demand: row })).ok,
-  mayReject: permit('demand.reject', turn.actor, demandTarget({ demand: row })).ok,
+  may: (command) => permit(command, turn.actor, demandTarget({ demand: row })).ok,
 });
 
-/** Whether any seat of the person lets her take demands on. */
+/** Whether any seat of the person has demands to work on; a unit's people work on what was taken on by others. */
 export const isHandler = (turn: Turn): boolean =>
-  turn.actor.seats.some(({ role }) => Object.hasOwn(PERMISSIONS['demand.accept'], role));
+  turn.actor.seats.some(({ role }) => Object.hasOwn(PERMISSIONS['demand.resolve'], role));
 
 export function sayWelcome(turn: Turn): void {
   say(turn, 'welcome', {
@@ -89,9 +89,7 @@ async function sayDemand(turn: Turn, found: Found): Promise<void> {
   const facts = await demandFacts(turn.uow.tx, turn.uow.keys, found.row.id);
   if (!facts) return sayText(turn, 'find.none', 'find.none');
   const { language } = turn;
-  const mine =
-    found.row.submitterAccountId === turn.account.id ||
-    (turn.actor.personId !== undefined && found.row.submitterPersonId === turn.actor.personId);
+  const mine = filedBy(found.row, turn.actor);
   if (found.kind === 'full' && !mine) return say(turn, 'demand.card', demandCard(facts, cardReader(turn, facts)));
   const steps = await historyOf(turn.uow.tx, found.row.id);
   const history = steps.map((step) =>
@@ -123,9 +121,30 @@ async function sayDemand(turn: Turn, found: Found): Promise<void> {
               value: dueLabel(language, facts, facts.row.respondBy),
             },
           ]),
+      ...(facts.into === undefined ? [] : [{ label: phrase(language, 'demand.field.into'), value: facts.into }]),
+      ...(facts.support.signatures === 0
+        ? []
+        : [{ label: phrase(language, 'demand.field.cosigns'), value: String(facts.support.signatures) }]),
     ],
-    choices: mine ? ownChoices(turn, facts.row) : [],
+    choices: [
+      ...whereItWent(facts.row, facts.into),
+      ...(mine ? ownChoices(turn, facts.row) : await neighbourChoices(turn, facts.row)),
+    ],
   });
+}
+
+/** A merged demand still has its number, which leads to the one it lives on in. */
+const whereItWent = ({ mergedIntoId }: DemandRow, into: string | undefined): BoundChoice[] =>
+  mergedIntoId && into !== undefined
+    ? [{ label: into, says: into, intent: { do: 'show', demandId: mergedIntoId } }]
+    : [];
+
+async function neighbourChoices(turn: Turn, row: DemandRow): Promise<BoundChoice[]> {
+  const { personId } = turn.actor;
+  if (!isOpen(row.state)) return [];
+  return personId && (await hasCosigned(turn.uow.tx, row.id, personId))
+    ? [choice(turn, 'cosign.button.take-back', { do: 'take-back', demandId: row.id }, 'quiet')]
+    : [choice(turn, 'cosign.button', { do: 'cosign', demandId: row.id })];
 }
 
 function ownChoices(turn: Turn, row: DemandRow): BoundChoice[] {
@@ -136,8 +155,7 @@ function ownChoices(turn: Turn, row: DemandRow): BoundChoice[] {
       choice(turn, 'demand.button.reopen', { do: 'write', purpose: 'reopen', demandId, resolution: row.resolution }),
     ];
   }
-  if (row.state === 'rejected' || row.state === 'confirmed' || row.state === 'closed' || row.state === 'withdrawn')
-    return [];
+  if (!isOpen(row.state)) return [];
   return [
     choice(turn, 'demand.button.add_info', { do: 'write', purpose: 'add_info', demandId }),
     choice(turn, 'demand.button.withdraw', { do: 'withdraw', demandId }, 'quiet'),

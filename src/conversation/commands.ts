@@ -3,7 +3,19 @@ import type { Language, Scope } from '../channel.ts';
 import { parseDemandNumber } from '../domain/demand/number.ts';
 import { type MessageKey, phrase } from '../locales/translate.ts';
 
-export type CommandWord = 'start' | 'help' | 'demand' | 'my' | 'today' | 'find' | 'lang' | 'bind' | 'leave';
+export type CommandWord =
+  | 'start'
+  | 'help'
+  | 'demand'
+  | 'my'
+  | 'today'
+  | 'find'
+  | 'lang'
+  | 'bind'
+  | 'leave'
+  | 'cosign'
+  | 'take-back'
+  | 'catalogue';
 
 export interface ParsedCommand {
   readonly word: CommandWord;
@@ -27,6 +39,9 @@ export const WORDS: readonly {
   },
   { word: 'today', names: ['今日', '今天', '待办', '待辦', 'today', 'todo'], takes: 'nothing' },
   { word: 'find', names: ['查', '查询', '查詢', 'find'], takes: 'rest' },
+  { word: 'cosign', names: ['附议', '附議', 'co-sign', 'cosign'], takes: 'rest' },
+  { word: 'take-back', names: ['撤回附议', '撤回附議', '取消附议', '取消附議', 'take back'], takes: 'rest' },
+  { word: 'catalogue', names: ['目录', '目錄', '需求目录', '需求目錄', 'catalogue', 'catalog'], takes: 'nothing' },
   { word: 'lang', names: ['语言', '語言', 'language', 'lang'], takes: 'nothing' },
   { word: 'bind', names: ['绑定', '綁定', 'bind'], takes: 'rest' },
   { word: 'leave', names: ['取消', '退出', '返回', 'cancel', 'quit'], takes: 'nothing' },
@@ -44,6 +59,8 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   lang: 'lang',
   bind: 'bind',
   cancel: 'leave',
+  cosign: 'cosign',
+  catalogue: 'catalogue',
 };
 
 /** Only the table's own names: `/constructor` is no command. */
@@ -76,7 +93,7 @@ export function parseCommand(text: string): ParsedCommand | undefined {
       // 「查 D-…」「查D-…」「反映:…」「绑定 ABC」; a longer word that only begins alike is not a command.
       if (
         /^[\s:：,，]/.test(rest) ||
-        (word === 'find' && parseDemandNumber(rest)) ||
+        ((word === 'find' || word === 'cosign' || word === 'take-back') && parseDemandNumber(rest)) ||
         (word === 'bind' && /^[A-Z0-9-]{4,}$/i.test(rest))
       ) {
         return { word, rest: rest.replace(/^[\s:：,，]+/, '') };
@@ -91,7 +108,7 @@ export interface CommandEntry {
   readonly description: string;
 }
 
-const MENU: Readonly<Record<Scope, readonly Exclude<CommandWord, 'leave'>[]>> = {
+const MENU: Readonly<Record<Scope, readonly Exclude<CommandWord, 'leave' | 'take-back'>[]>> = {
   direct: ['demand', 'my', 'today', 'find', 'bind', 'lang', 'help'],
   group: ['demand', 'help'],
 };

@@ -13,13 +13,14 @@ import { communityByCode } from '../usecases/registry/communities.ts';
 import { choice, isHandler, sayFound, sayHelp, sayLanguages, sayWelcome } from './answers.ts';
 import { onTypedBulk } from './bulk-start.ts';
 import { type ParsedCommand, parseCommand } from './commands.ts';
+import { onCosign, sayCatalogue } from './cosign.ts';
 import { sayEmergency } from './emergency.ts';
-import { sayRefusal } from './finish.ts';
 import { parseBulk } from './flows/bulk.ts';
 import { part } from './flows/said.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
 import { enterCommunity } from './open.ts';
 import { onIntent } from './press.ts';
+import { sayRefusal } from './refusals.ts';
 import { askIfAnswer, beginReport, leaveFlow, runFlow, showCurrent, wantsWords } from './run-flow.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
@@ -119,6 +120,11 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return rest === '' ? sayText(turn, 'bind.ask', 'bind.ask') : bind(turn, rest);
     case 'leave':
       return leaveFlow(turn);
+    case 'cosign':
+    case 'take-back':
+      return onCosign(turn, rest, word);
+    case 'catalogue':
+      return sayCatalogue(turn, 0);
   }
 }
 

@@ -8,7 +8,7 @@ import { type AttachFile, attachToDemand, demandAwaitingFiles, isOneOfMany } fro
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { choice } from './answers.ts';
 import { onDirectText } from './direct.ts';
-import { sayRefusal } from './finish.ts';
+import { sayRefusal } from './refusals.ts';
 import { openWords, runFlow } from './run-flow.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 

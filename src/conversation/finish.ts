@@ -20,16 +20,13 @@ import {
 } from '../usecases/demand/steps.ts';
 import { submitDemand } from '../usecases/demand/submit.ts';
 import { cardReader, choice } from './answers.ts';
+import { finishArranging } from './arrange.ts';
 import type { ReportState } from './flows/report.ts';
 import { wordsOf } from './flows/said.ts';
 import type { WordsState } from './flows/words.ts';
-import { type Refusal, refusalText } from './refusals.ts';
+import { type Refusal, sayRefusal } from './refusals.ts';
 import { whyNot } from './refused.ts';
 import { say, sayText, type Turn } from './turn.ts';
-
-export function sayRefusal(turn: Turn, refusal: Refusal): void {
-  say(turn, `refused.${refusal.kind}`, { text: [refusalText(turn.language, refusal)] });
-}
 
 /** Two people may be at the same demand: the second hears what was done meanwhile. */
 async function sayRefused(turn: Turn, refusal: Refusal, demandId: string): Promise<void> {
@@ -86,13 +83,17 @@ export async function finishWords(turn: Turn, state: WordsState): Promise<void> 
       return answered(turn, demandId, await rejectDemand(uow, { demandId, words }), 'done.reject');
     case 'add_info':
       return answered(turn, demandId, await addDemandInfo(uow, { demandId, words }), 'done.add_info');
-    case 'reopen':
+    case 'reopen': {
+      const done = await reopenDemand(uow, { demandId, resolution: resolution ?? 0, ...(words !== '' && { words }) });
       return answered(
         turn,
         demandId,
-        await reopenDemand(uow, { demandId, resolution: resolution ?? 0, ...(words !== '' && { words }) }),
-        'done.reopen',
+        done,
+        done.ok && done.value.change.action === 'climb' ? 'done.climb' : 'done.reopen',
       );
+    }
+    default:
+      return finishArranging(turn, state, words);
   }
 }
 
@@ -124,6 +125,7 @@ export async function accept(turn: Turn, demandId: string): Promise<void> {
 }
 
 type DoneKey =
+  | 'done.climb'
   | 'done.ask_info'
   | 'done.progress'
   | 'done.resolve'

@@ -5,13 +5,15 @@ import { createHandoff } from '../usecases/conversation/handoff.ts';
 import { messageKeyOf, userKeyOf } from '../usecases/conversation/open-turn.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
 import { parseCommand } from './commands.ts';
-import { sayRefusal } from './finish.ts';
+import { onCosign } from './cosign.ts';
+import { sayRefusal } from './refusals.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
 export async function onGroupText(turn: Turn, text: string): Promise<void> {
   const command = parseCommand(text);
   if (command?.word === 'start' && command.rest.startsWith('c_')) return bindGroup(turn, command.rest.slice(2));
   if (command?.word === 'help' || command?.word === 'start') return sayText(turn, 'group.help', 'group.help');
+  if (command?.word === 'cosign' || command?.word === 'take-back') return onCosign(turn, command.rest, command.word);
   await moveToPrivate(turn, command ? (command.word === 'demand' ? command.rest : '') : text);
 }
 

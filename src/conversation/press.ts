@@ -1,22 +1,22 @@
 /** A button: the token is looked up, checked against chat and person, and becomes an intent. Wrong ones get a kind sentence. */
-import { type DemandLimits, type DemandRefusal, type DemandStep, decideDemand } from '../domain/demand/decide.ts';
-import type { DemandAction } from '../domain/demand/states.ts';
-import type { Result } from '../domain/result.ts';
 import { resolveToken } from '../notices/choices.ts';
-import type { Intent, WordsPurpose } from '../notices/intent.ts';
+import type { Intent } from '../notices/intent.ts';
 import { setLanguage } from '../usecases/account/settings.ts';
-import type { DemandRow } from '../usecases/demand/change.ts';
 import { findById } from '../usecases/demand/lists.ts';
 import { sayDemandById, sayHelp, sayPictures } from './answers.ts';
+import { enlist, sayMore, sayUnits, split } from './arrange.ts';
 import { together } from './bulk.ts';
 import { chooseSeveral } from './bulk-start.ts';
-import { accept, confirm, sayRefusal, withdraw } from './finish.ts';
+import { cosign, sayCatalogue, takeBack } from './cosign.ts';
+import { accept, confirm, withdraw } from './finish.ts';
 import { part } from './flows/said.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
+import { sayRefusal } from './refusals.ts';
 import { onRegistryAct } from './registry.ts';
 import { beginReport, beginWords, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
+import { mayStillWrite } from './still.ts';
 import { sayFilters } from './today-filters.ts';
-import { rulesOf, sayText, type Turn } from './turn.ts';
+import { sayText, type Turn } from './turn.ts';
 
 export async function onPress(turn: Turn, token: string): Promise<void> {
   const presser = { chatId: turn.chat.id, accountId: turn.account.id };
@@ -62,13 +62,30 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return withdraw(turn, intent.demandId);
     case 'registry':
       return onRegistryAct(turn, intent.act);
+    case 'more':
+      return sayMore(turn, intent.demandId);
+    case 'units':
+      return sayUnits(turn, intent.demandId, intent.page);
+    case 'list':
+      return enlist(turn, intent.demandId);
+    case 'split':
+      return split(turn, intent.demandId);
+    case 'cosign':
+      return cosign(turn, intent.demandId);
+    case 'take-back':
+      return takeBack(turn, intent.demandId);
+    case 'catalogue':
+      return sayCatalogue(turn, intent.page);
     case 'write': {
       const found = await findById(turn.uow.tx, turn.actor, intent.demandId);
       if (found.kind !== 'full') return sayRefusal(turn, { kind: 'demand_not_found' });
       // Nobody is asked to write what cannot be taken any more.
-      const possible = mayStillWrite(found.row, intent, { reopenLimit: rulesOf(turn).value('demand.reopen.max') });
+      const possible = mayStillWrite(found.row, intent, turn.policy);
       if (!possible.ok) return sayRefusal(turn, possible.error);
-      return beginWords(turn, intent.purpose, found.row, intent.resolution);
+      return beginWords(turn, intent.purpose, found.row, intent.resolution, {
+        ...(intent.bodyId && { bodyId: intent.bodyId }),
+        ...(intent.bundleId && { bundleId: intent.bundleId }),
+      });
     }
   }
 }
@@ -89,30 +106,4 @@ async function chooseLanguage(turn: Turn, language: Turn['language']): Promise<v
   turn.language = language;
   sayText(turn, 'language.set', 'language.set');
   showCurrent(turn);
-}
-
-const ACTION_OF: Readonly<Record<WordsPurpose, DemandAction>> = {
-  ask_info: 'ask_info',
-  progress: 'report_progress',
-  resolve: 'resolve',
-  reject: 'reject',
-  reopen: 'reopen',
-  add_info: 'add_info',
-};
-
-/** The same decision as when the words have come; only they are still missing. */
-function mayStillWrite(
-  row: DemandRow,
-  { purpose, resolution }: Extract<Intent, { do: 'write' }>,
-  limits: DemandLimits,
-): Result<unknown, DemandRefusal> {
-  const words = '…';
-  const step = {
-    action: ACTION_OF[purpose],
-    reason: words,
-    feedback: words,
-    evidence: 'statement',
-    ...(resolution !== undefined && { resolution }),
-  } as DemandStep;
-  return decideDemand(row, step, limits);
 }

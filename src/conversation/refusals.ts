@@ -7,12 +7,21 @@ import type { BindRefusal } from '../usecases/account/bind.ts';
 import type { AccountRefusal } from '../usecases/account/settings.ts';
 import type { NotPermitted } from '../usecases/command.ts';
 import type { AttachRefusal } from '../usecases/demand/attach.ts';
+import type { BundleRefusal } from '../usecases/demand/bundle.ts';
 import type { DemandCommandRefusal } from '../usecases/demand/change.ts';
+import type { TakeBackRefusal } from '../usecases/demand/cosign.ts';
+import type { MergeRefusal } from '../usecases/demand/merge.ts';
+import type { ReferRefusal } from '../usecases/demand/refer.ts';
 import type { SubmitRefusal } from '../usecases/demand/submit.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import type { SubstituteRefusal } from '../usecases/registry/substitute.ts';
+import { say, type Turn } from './turn.ts';
 
 export type Refusal =
+  | MergeRefusal
+  | ReferRefusal
+  | BundleRefusal
+  | TakeBackRefusal
   | AttachRefusal
   | NotPermitted
   | DemandCommandRefusal
@@ -22,6 +31,10 @@ export type Refusal =
   | SubstituteRefusal;
 
 const hours = ({ within }: Rate): number => Math.ceil(elapsedMinutes(within) / 60);
+
+export function sayRefusal(turn: Turn, refusal: Refusal): void {
+  say(turn, `refused.${refusal.kind}`, { text: [refusalText(turn.language, refusal)] });
+}
 
 export function refusalText(language: Language, refusal: Refusal): string {
   switch (refusal.kind) {
@@ -37,8 +50,40 @@ export function refusalText(language: Language, refusal: Refusal): string {
       return phrase(language, 'refused.already', { state: stateName(language, refusal.state) });
     case 'outdated':
       return phrase(language, 'refused.outdated');
-    case 'reopened_too_often':
-      return phrase(language, 'refused.reopened-too-often', { limit: refusal.limit });
+    case 'already_supervised':
+      return phrase(language, 'refused.already-supervised');
+    case 'too_few_cosigns':
+      return phrase(language, 'refused.too-few-cosigns', { count: refusal.count, needed: refusal.needed });
+    case 'target_not_found':
+      return phrase(language, 'refused.target-not-found');
+    case 'together_already':
+      return phrase(language, 'refused.together-already');
+    case 'target_over':
+      return phrase(language, 'refused.target-over', { state: stateName(language, refusal.state) });
+    case 'unit_not_found':
+      return phrase(language, 'refused.unit-not-found');
+    case 'there_already':
+      return phrase(language, 'refused.there-already');
+    case 'bundle_not_found':
+      return phrase(language, 'refused.demand-not-found');
+    case 'bundle_answered':
+      return phrase(language, 'refused.bundle-answered');
+    case 'bundle_waits':
+      return phrase(language, 'refused.bundle-waits');
+    case 'several_communities':
+      return phrase(language, 'refused.several-communities');
+    case 'cosign_unbound':
+      return phrase(language, 'refused.cosign-unbound');
+    case 'cosign_elsewhere':
+      return phrase(language, 'refused.cosign-elsewhere');
+    case 'cosign_own':
+      return phrase(language, 'refused.cosign-own');
+    case 'cosign_twice':
+      return phrase(language, 'refused.cosign-twice');
+    case 'cosign_none':
+      return phrase(language, 'refused.cosign-none');
+    case 'cosign_over':
+      return phrase(language, 'refused.cosign-over', { state: stateName(language, refusal.state) });
     case 'words_missing':
       return phrase(language, 'refused.words-missing');
     case 'community_not_found':

@@ -2,7 +2,7 @@
 import type { RegistryAct } from '../notices/intent.ts';
 import { namedSeat, roleName } from '../notices/registry.ts';
 import { substituteSeat } from '../usecases/registry/substitute.ts';
-import { sayRefusal } from './finish.ts';
+import { sayRefusal } from './refusals.ts';
 import { sayText, type Turn } from './turn.ts';
 
 export async function onRegistryAct(turn: Turn, act: RegistryAct): Promise<void> {

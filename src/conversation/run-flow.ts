@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
 import { formatDemandNumber } from '../domain/demand/number.ts';
 import { phrase, translate } from '../locales/translate.ts';
-import type { BoundPrompt, WordsPurpose } from '../notices/intent.ts';
+import type { About, BoundPrompt, WordsPurpose } from '../notices/intent.ts';
 import type { DemandRow } from '../usecases/demand/change.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { finishBulk } from './bulk.ts';
@@ -206,6 +206,7 @@ export async function beginWords(
   purpose: WordsPurpose,
   demand: DemandRow,
   resolution: number | undefined,
+  about: About = {},
 ): Promise<void> {
   leaveBehind(turn);
   await ask(turn, wordsFlow, 'words', {
@@ -215,6 +216,7 @@ export async function beginWords(
     said: [],
     evidence: false,
     ...(resolution !== undefined && { resolution }),
+    ...about,
   });
 }
 

@@ -1,7 +1,9 @@
 /** The card a handler works with: what, where, by when, and the buttons that are possible now. */
 import type { Language, Picture } from '../channel.ts';
-import { ENDED } from '../domain/demand/states.ts';
+import { type DemandAction, TRANSITIONS } from '../domain/demand/states.ts';
+import type { Command } from '../domain/permissions/table.ts';
 import { phrase, translate } from '../locales/translate.ts';
+import { button } from './button.ts';
 import { categoryName, type DemandFacts, dueLabel, fullPlaceLabel, isUrgent, stateName } from './demand-facts.ts';
 import type { BoundChoice, BoundPrompt, WordsPurpose } from './intent.ts';
 
@@ -14,44 +16,47 @@ export function pictureOf(id: string, url: PictureUrl): Picture {
 
 export interface CardReader {
   readonly language: Language;
-  /** Someone who only looks (the supervision committee) is offered nothing to do. */
-  readonly mayHandle: boolean;
-  /** Declining is the committee's to do, so only its people are offered it. */
-  readonly mayReject: boolean;
+  /** Whether the permission table lets the reader do this with the demand; who may do nothing is offered nothing. */
+  may(command: Command): boolean;
 }
 
-export function demandCard(
-  facts: DemandFacts,
-  { language, mayHandle, mayReject }: CardReader,
-  heading?: string,
-): BoundPrompt {
+export function demandCard(facts: DemandFacts, reader: CardReader, heading?: string): BoundPrompt {
   const { row } = facts;
-  const files = facts.pictures.length + facts.otherAttachments;
+  const { language } = reader;
   const above = [...(isUrgent(facts) ? [phrase(language, 'card.urgent')] : []), ...(heading ? [heading] : [])];
   return {
     title: `${facts.number} · ${stateName(language, row.state)}`,
     text: [...above.flatMap((line) => [line, '\n']), facts.text, ...addedLines(facts, language)],
-    fields: [
-      { label: phrase(language, 'demand.field.category'), value: categoryName(language, row.category) },
-      { label: phrase(language, 'demand.field.place'), value: fullPlaceLabel(language, facts) },
-      ...(row.respondedAt
-        ? []
-        : [{ label: phrase(language, 'demand.field.answer-by'), value: dueLabel(language, facts, row.respondBy) }]),
-      ...(row.verified
-        ? []
-        : [{ label: phrase(language, 'demand.field.submitter'), value: phrase(language, 'demand.unverified') }]),
-      ...(files > 0 ? [{ label: phrase(language, 'demand.field.files'), value: String(files) }] : []),
-      ...(row.reopenCount > 0
-        ? [{ label: phrase(language, 'demand.field.reopened'), value: String(row.reopenCount) }]
+    fields: cardFields(facts, language),
+    choices: [
+      ...handlerChoices(facts, reader),
+      ...(moreChoices(facts, reader).length > 0
+        ? [button(language, 'demand.button.more', { do: 'more', demandId: row.id }, 'quiet')]
+        : []),
+      ...(facts.pictures.length > 0
+        ? [button(language, 'demand.button.pictures', { do: 'pictures', demandId: row.id }, 'quiet')]
         : []),
     ],
-    choices: [
-      ...(mayHandle ? handlerChoices(facts, language) : []).filter(
-        (choice) => mayReject || !(choice.intent.do === 'write' && choice.intent.purpose === 'reject'),
-      ),
-      ...(facts.pictures.length > 0 ? [seePictures(facts, language)] : []),
-    ],
   };
+}
+
+function cardFields(facts: DemandFacts, language: Language): NonNullable<BoundPrompt['fields']> {
+  const { row, support, into, unitName } = facts;
+  const files = facts.pictures.length + facts.otherAttachments;
+  const field = (key: Parameters<typeof phrase>[1], value: string | false | undefined) =>
+    value ? [{ label: phrase(language, key), value }] : [];
+  return [
+    ...field('demand.field.category', categoryName(language, row.category)),
+    ...field('demand.field.place', fullPlaceLabel(language, facts)),
+    ...field('demand.field.answer-by', !row.respondedAt && dueLabel(language, facts, row.respondBy)),
+    ...field('demand.field.supervised', row.supervised === true && phrase(language, 'demand.supervised')),
+    ...field('demand.field.into', into),
+    ...field('demand.field.unit', unitName),
+    ...field('demand.field.submitter', !row.verified && phrase(language, 'demand.unverified')),
+    ...field('demand.field.cosigns', support.signatures > 0 && String(support.signatures)),
+    ...field('demand.field.files', files > 0 && String(files)),
+    ...field('demand.field.reopened', row.reopenCount > 0 && String(row.reopenCount)),
+  ];
 }
 
 /** In place of a card whose reader has given up the seat since: not a word more of it. */
@@ -59,35 +64,75 @@ export const cardTakenAway = (facts: DemandFacts, language: Language): BoundProm
   text: translate(language, 'card.not-yours', { number: facts.number }),
 });
 
-function seePictures({ row }: DemandFacts, language: Language): BoundChoice {
-  const label = phrase(language, 'demand.button.pictures');
-  return { label, says: label, weight: 'quiet', intent: { do: 'pictures', demandId: row.id } };
-}
-
 /** A question that was answered, or what is still wrong, is of no use to a handler who cannot read it. */
 export function addedLines({ added }: DemandFacts, language: Language): string[] {
   const labels = {
     add_info: phrase(language, 'history.add_info'),
     reopen: phrase(language, 'demand.button.reopen'),
+    climb: phrase(language, 'demand.button.reopen'),
   };
   return added.map(({ kind, text }) => `\n${labels[kind]}${language === 'en' ? ': ' : '：'}${text}`);
 }
 
-function handlerChoices({ row }: DemandFacts, language: Language): BoundChoice[] {
-  if (ENDED.has(row.state) || row.state === 'resolved') return [];
-  const demandId = row.id;
-  const write = (purpose: WordsPurpose): BoundChoice => {
-    const label = phrase(language, `demand.button.${purpose}`);
-    return { label, says: label, intent: { do: 'write', purpose, demandId } };
-  };
-  if (row.state === 'submitted' || row.state === 'reopened') {
-    const label = phrase(language, 'demand.button.accept');
-    return [
-      { label, says: label, weight: 'primary', intent: { do: 'accept', demandId } },
-      write('ask_info'),
-      ...(row.state === 'submitted' ? [write('reject')] : []),
-    ];
+type Offer = readonly [action: DemandAction, command: Command, choice: BoundChoice];
+
+/** Only what the state allows and the reader may do. */
+const possible = ({ row }: DemandFacts, reader: CardReader, offers: readonly Offer[]): BoundChoice[] =>
+  offers.flatMap(([action, command, choice]) =>
+    TRANSITIONS[action].from.includes(row.state) && reader.may(command) ? [choice] : [],
+  );
+
+function writer({ row }: DemandFacts, { language }: CardReader) {
+  return (purpose: WordsPurpose, weight?: 'primary'): BoundChoice =>
+    button(language, `demand.button.${purpose}`, { do: 'write', purpose, demandId: row.id }, weight);
+}
+
+/** What is done every day; the rest is behind [more]. */
+function handlerChoices(facts: DemandFacts, reader: CardReader): BoundChoice[] {
+  const { row } = facts;
+  const { language } = reader;
+  const write = writer(facts, reader);
+  const asks: Offer = ['ask_info', 'demand.ask-info', write('ask_info')];
+  const progress: Offer = ['report_progress', 'demand.report-progress', write('progress')];
+  const declines: Offer = ['reject', 'demand.reject', write('reject')];
+  const resolves: Offer = ['resolve', 'demand.resolve', write('resolve', 'primary')];
+  switch (row.state) {
+    case 'submitted':
+    case 'reopened': {
+      const accepts = button(language, 'demand.button.accept', { do: 'accept', demandId: row.id }, 'primary');
+      return possible(facts, reader, [['accept', 'demand.accept', accepts], asks, declines]);
+    }
+    case 'needs_info':
+      return row.handlerPersonId ? [] : possible(facts, reader, [declines]);
+    case 'referred':
+      // Whoever referred it keeps it in sight; the work is the unit's.
+      return reader.may('demand.return')
+        ? possible(facts, reader, [progress, resolves, asks, ['return', 'demand.return', write('return')]])
+        : possible(facts, reader, [progress]);
+    case 'accepted':
+    case 'handling':
+      return possible(facts, reader, [progress, resolves, asks]);
+    case 'listed':
+      return possible(facts, reader, [progress]);
+    case 'merged':
+      return possible(facts, reader, [
+        ['split', 'demand.split', button(language, 'demand.button.split', { do: 'split', demandId: row.id })],
+      ]);
+    default:
+      return [];
   }
-  if (row.state === 'needs_info') return row.handlerPersonId ? [] : [write('reject')];
-  return [write('progress'), { ...write('resolve'), weight: 'primary' }, write('ask_info')];
+}
+
+export function moreChoices(facts: DemandFacts, reader: CardReader): BoundChoice[] {
+  const { id: demandId, supervised } = facts.row;
+  const write = writer(facts, reader);
+  const { language } = reader;
+  return possible(facts, reader, [
+    ['merge', 'demand.merge', write('merge')],
+    ['refer', 'demand.refer', button(language, 'demand.button.refer', { do: 'units', demandId, page: 0 })],
+    ['list', 'demand.list', button(language, 'demand.button.list', { do: 'list', demandId })],
+    ['promote', 'demand.promote', write('promote')],
+    ...(supervised ? [] : [['supervise', 'demand.supervise', write('supervise')] as const]),
+    ['escalate', 'demand.escalate', write('escalate')],
+  ]);
 }

@@ -1,8 +1,10 @@
 /** A demand as notices, cards and answers show it: loaded once, opened, with the names a person knows it by. */
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
-import { attachment, community, demand, demandEvent, place } from '../../db/schema/index.ts';
+import { type Support, supportOf } from '../../db/demand-tree.ts';
+import { attachment, body, community, demand, demandEvent, place } from '../../db/schema/index.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language } from '../channel.ts';
 import { formatDemandNumber } from '../domain/demand/number.ts';
@@ -22,12 +24,20 @@ export interface DemandFacts {
   readonly placeIsPublic: boolean;
   readonly text: string;
   /** What the submitter wrote since, asked or not, oldest first. */
-  readonly added: readonly { readonly kind: 'add_info' | 'reopen'; readonly text: string }[];
+  readonly added: readonly { readonly kind: 'add_info' | 'reopen' | 'climb'; readonly text: string }[];
   readonly pictures: readonly { readonly id: string; readonly role: string; readonly state: string }[];
   /** Pictures that show the present resolution, not an earlier one that was doubted. */
   readonly evidence: readonly { readonly id: string }[];
   readonly otherAttachments: number;
+  /** How many neighbours stand behind it. */
+  readonly support: Support;
+  /** The demand it was merged into, as it is called. */
+  readonly into?: string;
+  /** The unit it is with. */
+  readonly unitName?: string;
 }
+
+const into = alias(demand, 'into_demand');
 
 export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Promise<DemandFacts | undefined> {
   const [found] = await tx
@@ -35,6 +45,8 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
     .from(demand)
     .innerJoin(community, eq(community.id, demand.communityId))
     .leftJoin(place, eq(place.id, demand.placeId))
+    .leftJoin(body, eq(body.id, demand.unitBodyId))
+    .leftJoin(into, eq(into.id, demand.mergedIntoId))
     .where(eq(demand.id, demandId));
   if (!found) return undefined;
   const files = await tx
@@ -51,9 +63,9 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
   const later = await tx
     .select({ kind: demandEvent.kind, at: demandEvent.at, textSealed: demandEvent.textSealed })
     .from(demandEvent)
-    .where(and(eq(demandEvent.demandId, demandId), inArray(demandEvent.kind, ['add_info', 'reopen'])))
+    .where(and(eq(demandEvent.demandId, demandId), inArray(demandEvent.kind, ['add_info', 'reopen', 'climb'])))
     .orderBy(asc(demandEvent.ordinal));
-  const reopenedMs = later.filter(({ kind }) => kind === 'reopen').at(-1)?.at.epochMilliseconds ?? 0;
+  const reopenedMs = later.filter(({ kind }) => kind !== 'add_info').at(-1)?.at.epochMilliseconds ?? 0;
   const pictures = files.filter((file) => file.kind === 'photo');
   const row = found.demand;
   const spoken = row.placeTextSealed ? keys.openText('demand.place_text', row.placeTextSealed) : undefined;
@@ -68,13 +80,18 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
     placeIsPublic: found.place !== null && found.place.kind !== 'unit',
     text: keys.openText('demand.text', row.textSealed),
     added: later.flatMap(({ kind, textSealed }) =>
-      textSealed ? [{ kind: kind as 'add_info' | 'reopen', text: keys.openText('demand_event.text', textSealed) }] : [],
+      textSealed
+        ? [{ kind: kind as 'add_info' | 'reopen' | 'climb', text: keys.openText('demand_event.text', textSealed) }]
+        : [],
     ),
     pictures,
     evidence: pictures.filter(
       ({ role, receivedAt }) => role === 'evidence' && receivedAt.epochMilliseconds > reopenedMs,
     ),
     otherAttachments: files.filter((file) => file.kind !== 'photo').length,
+    support: (await supportOf(tx, [demandId])).get(demandId) ?? { signatures: 0, neighbours: 1 },
+    ...(found.into_demand && { into: formatDemandNumber(found.into_demand) }),
+    ...(found.body && { unitName: found.body.name }),
   };
 }
 

@@ -26,7 +26,21 @@ export type Intent =
   /** Several of a list, to be done together. */
   | { readonly do: 'choose'; readonly demandIds: readonly string[] }
   /** Asks for the words first. */
-  | { readonly do: 'write'; readonly purpose: WordsPurpose; readonly demandId: string; readonly resolution?: number }
+  | ({
+      readonly do: 'write';
+      readonly purpose: WordsPurpose;
+      readonly demandId: string;
+      readonly resolution?: number;
+    } & About)
+  /** What a handler does more rarely. */
+  | { readonly do: 'more'; readonly demandId: string }
+  /** The units it can be referred to. */
+  | { readonly do: 'units'; readonly demandId: string; readonly page: number }
+  | { readonly do: 'list'; readonly demandId: string }
+  | { readonly do: 'split'; readonly demandId: string }
+  | { readonly do: 'cosign'; readonly demandId: string }
+  | { readonly do: 'take-back'; readonly demandId: string }
+  | { readonly do: 'catalogue'; readonly page: number }
   | { readonly do: 'confirm'; readonly demandId: string; readonly resolution: number }
   | { readonly do: 'withdraw'; readonly demandId: string }
   /** About who is who: seats, accounts, duty. */
@@ -38,7 +52,30 @@ export type RegistryAct =
 
 export type FilterBy = 'state' | 'category' | 'place';
 
-export type WordsPurpose = 'ask_info' | 'progress' | 'resolve' | 'reject' | 'reopen' | 'add_info';
+/** What the words are for; `answer` keeps a bundle with the subdistrict, `answer_back` gives it back to the committee. */
+export const WORDS_PURPOSES = [
+  'ask_info',
+  'progress',
+  'resolve',
+  'reject',
+  'reopen',
+  'add_info',
+  'merge',
+  'refer',
+  'return',
+  'promote',
+  'supervise',
+  'escalate',
+  'answer',
+  'answer_back',
+] as const;
+export type WordsPurpose = (typeof WORDS_PURPOSES)[number];
+
+/** What else the words concern. */
+export interface About {
+  readonly bodyId?: string;
+  readonly bundleId?: string;
+}
 
 export interface BoundChoice extends Omit<Choice, 'token'> {
   readonly intent: Intent;

@@ -4,9 +4,9 @@ import type { Tx } from '../../db/client.ts';
 import { chat, chatAccount, conversation, person, place, roleSeat } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import { LANGUAGES } from '../channel.ts';
-import type { DemandTier } from '../domain/demand/states.ts';
-import { PERSON_ROLES, type PersonRole } from '../domain/permissions/roles.ts';
-import { PERMISSIONS } from '../domain/permissions/table.ts';
+import type { NudgeAudience } from '../domain/demand/clocks.ts';
+import type { DemandState, DemandTier } from '../domain/demand/states.ts';
+import type { PersonRole } from '../domain/permissions/roles.ts';
 
 export interface Recipient {
   readonly personId?: string;
@@ -57,40 +57,41 @@ export async function reachPeople(tx: Tx, personIds: readonly string[]): Promise
   return { recipients: [...byPerson.values()], unreached: personIds.filter((id) => !byPerson.has(id)) };
 }
 
-/** The chat in which the submitter filed it, if it can still be written to; else any chat of the person. */
-export async function reachSubmitter(
-  tx: Tx,
-  row: { readonly chatId: string | null; readonly submitterPersonId: string | null },
-): Promise<Reach> {
-  if (row.chatId) {
-    const [found] = await tx
-      .select()
-      .from(chat)
-      .innerJoin(chatAccount, eq(chatAccount.id, chat.accountId))
-      .leftJoin(person, eq(person.id, chatAccount.personId))
-      .where(and(eq(chat.id, row.chatId), eq(chat.state, 'active')));
-    if (found) {
+/** Whom to reach: the chat in which she asked to hear back, if it can still be written to, else any chat of the person. */
+export interface HearsIn {
+  readonly chatId: string | null;
+  readonly personId: string | null;
+}
+
+/** One answer for each that was asked for, in the same order; undefined where there is no chat. */
+export async function reachEach(tx: Tx, wanted: readonly HearsIn[]): Promise<readonly (Recipient | undefined)[]> {
+  const chatIds = [...new Set(wanted.flatMap(({ chatId }) => chatId ?? []))];
+  const rows =
+    chatIds.length === 0
+      ? []
+      : await tx
+          .select()
+          .from(chat)
+          .innerJoin(chatAccount, eq(chatAccount.id, chat.accountId))
+          .leftJoin(person, eq(person.id, chatAccount.personId))
+          .where(and(inArray(chat.id, chatIds), eq(chat.state, 'active')));
+  const byChat = new Map(
+    rows.map((found): [string, Recipient] => {
       const account = found.chat_account;
-      const language = languageOf(
-        account.language,
-        found.person?.language,
-        account.guessedLanguage,
-        found.chat.language,
-      );
-      return {
-        recipients: [
-          {
-            accountId: account.id,
-            chatId: found.chat.id,
-            language,
-            ...(account.personId && { personId: account.personId }),
-          },
-        ],
-        unreached: [],
-      };
-    }
-  }
-  return row.submitterPersonId ? reachPeople(tx, [row.submitterPersonId]) : { recipients: [], unreached: [] };
+      const wishes = [account.language, found.person?.language, account.guessedLanguage, found.chat.language];
+      const language = languageOf(...wishes);
+      const { personId } = account;
+      return [found.chat.id, { accountId: account.id, chatId: found.chat.id, language, ...(personId && { personId }) }];
+    }),
+  );
+  const elsewhere = wanted.flatMap(({ chatId, personId }) =>
+    personId && !(chatId && byChat.has(chatId)) ? [personId] : [],
+  );
+  const people = await reachPeople(tx, [...new Set(elsewhere)]);
+  const byPerson = new Map(people.recipients.map((one) => [one.personId, one]));
+  return wanted.map(
+    ({ chatId, personId }) => (chatId && byChat.get(chatId)) || (personId ? byPerson.get(personId) : undefined),
+  );
 }
 
 /** People who hold one of the seats in a community; with `places`, seats without a place or at one of them. */
@@ -118,36 +119,42 @@ export interface HandledDemand {
   readonly communityId: string;
   readonly placeId: string | null;
   readonly tier: DemandTier;
+  readonly state: DemandState;
   readonly handlerPersonId: string | null;
+  readonly unitBodyId: string | null;
 }
 
 /**
  * Who must act: whoever has taken it on, else the seats of its tier — the grid officer of the nearest place up the tree,
- * else the committee. A tier without a seat falls to the next one, so a demand is never nobody's.
+ * else the committee. A tier without a seat falls to the next one, so a demand is never nobody's. Referred to a unit, its
+ * people must act, and whoever referred it hears with them.
  */
 export async function handlersOf(
   tx: Tx,
   row: HandledDemand,
   placeChain: readonly string[],
-  options: { readonly late?: boolean } = {},
+  tells: NudgeAudience = 'handler',
 ): Promise<string[]> {
-  const committee = () => holders(tx, row.communityId, ['committee_head']);
   const found = new Set<string>();
-  if (row.tier === 'grid') {
-    if (row.handlerPersonId) found.add(row.handlerPersonId);
-    else for (const id of await gridOfficers(tx, row.communityId, placeChain)) found.add(id);
-  }
-  if (row.tier === 'subdistrict') for (const id of await holders(tx, row.communityId, ['subdistrict'])) found.add(id);
-  if (row.tier !== 'grid' || options.late || found.size === 0) for (const id of await committee()) found.add(id);
-  if (row.tier !== 'grid' && row.handlerPersonId) found.add(row.handlerPersonId);
+  const add = (people: readonly string[]) => {
+    for (const id of people) found.add(id);
+  };
+  const seats = async (role: PersonRole) => add(await holders(tx, row.communityId, [role]));
+  if (row.unitBodyId && row.state === 'referred') add(await unitMembers(tx, row.unitBodyId));
+  if (row.handlerPersonId) add([row.handlerPersonId]);
+  else if (row.tier === 'grid') add(await gridOfficers(tx, row.communityId, placeChain));
+  if (row.tier === 'subdistrict' || tells === 'subdistrict') await seats('subdistrict');
+  if (row.tier !== 'grid' || tells !== 'handler' || found.size === 0) await seats('committee_head');
   return [...found];
 }
 
-const REJECTERS = PERSON_ROLES.filter((role) => Object.hasOwn(PERMISSIONS['demand.reject'], role));
-
-/** Whoever may decline a demand: the committee and the subdistrict office. */
-export async function mayReject(tx: Tx, communityId: string, personId: string | undefined): Promise<boolean> {
-  return personId !== undefined && (await holders(tx, communityId, REJECTERS)).includes(personId);
+/** The people of a unit that work on what is referred to it. */
+export async function unitMembers(tx: Tx, bodyId: string): Promise<string[]> {
+  const rows = await tx
+    .selectDistinct({ personId: roleSeat.personId })
+    .from(roleSeat)
+    .where(and(eq(roleSeat.bodyId, bodyId), eq(roleSeat.role, 'unit_member'), isNull(roleSeat.until)));
+  return rows.map((row) => row.personId);
 }
 
 /** The nearest covered place wins; without a place, or where none covers it, every grid officer without a fixed place. */

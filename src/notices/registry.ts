@@ -5,9 +5,10 @@ import type { Language } from '../channel.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import type { RegistryNotice } from '../domain/registry/notices.ts';
 import { lookUp, translate } from '../locales/translate.ts';
+import { button } from './button.ts';
 import type { Outgoing } from './intent.ts';
 import { holders, reachPeople } from './recipients.ts';
-import { button, type ComposeTools, tell } from './tell.ts';
+import { type ComposeTools, tell } from './tell.ts';
 
 const KINDS: { readonly [K in RegistryNotice['kind']]: true } = { 'seat.vacant': true, 'seat.substituted': true };
 

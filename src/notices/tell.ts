@@ -3,10 +3,9 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language } from '../channel.ts';
-import { phrase } from '../locales/translate.ts';
 import type { PictureUrl } from './demand-card.ts';
-import type { BoundChoice, BoundPrompt, Outgoing } from './intent.ts';
-import type { Reach, Recipient } from './recipients.ts';
+import type { BoundPrompt, Outgoing } from './intent.ts';
+import type { Recipient } from './recipients.ts';
 import { listUnreached } from './unreached.ts';
 
 export interface ComposeTools {
@@ -18,13 +17,17 @@ export interface ComposeTools {
   readonly placesAbove: (tx: Tx, placeId: string) => Promise<readonly string[]>;
 }
 
-export type Words = (language: Language, to: Recipient) => Promise<BoundPrompt> | BoundPrompt;
+export interface Audience<R extends Recipient> {
+  readonly recipients: readonly R[];
+  /** People without any chat: they go on the list for a printed notice. */
+  readonly unreached: readonly string[];
+}
 
-export async function tell(
+export async function tell<R extends Recipient>(
   tools: ComposeTools,
-  reach: Reach,
+  reach: Audience<R>,
   what: Pick<Outgoing, 'topic' | 'policy' | 'viewSubject'> & { readonly subject: string },
-  words: Words,
+  words: (language: Language, to: R) => Promise<BoundPrompt> | BoundPrompt,
 ): Promise<Outgoing[]> {
   await listUnreached(tools.tx, reach.unreached, what.topic, what.subject, tools.now);
   const outgoing: Outgoing[] = [];
@@ -43,14 +46,4 @@ export async function tell(
     });
   }
   return outgoing;
-}
-
-export function button(
-  language: Language,
-  key: Parameters<typeof phrase>[1],
-  intent: BoundChoice['intent'],
-  weight?: 'primary' | 'quiet',
-): BoundChoice {
-  const label = phrase(language, key);
-  return { label, says: label, intent, ...(weight && { weight }) };
 }

@@ -13,11 +13,23 @@ import type { Notice } from '../domain/notices/notice.ts';
 import type { Actor, Role } from '../domain/permissions/roles.ts';
 import type { Policies } from './policies.ts';
 
+/** A clock somebody is reminded of; what was planned by the first release has only the first two. */
+interface Nudge {
+  readonly demandId: string;
+  readonly round: number;
+  /** When the time is up, as an instant; the nudges follow it at intervals. */
+  readonly due?: string;
+  /** Which step of the nudges this is, counted from 0. */
+  readonly nudge?: number;
+}
+
 /** What each kind of planned time needs to know when it comes. */
 export interface DuePayloads {
-  /** `round` says which version, question or resolution the time belongs to; an outdated one does nothing. */
-  'demand.response-due': { readonly demandId: string; readonly round: number };
+  'demand.response-due': Nudge;
+  'demand.handling-due': Nudge;
+  'bundle.answer-due': { readonly bundleId: string };
   'demand.info-expires': { readonly demandId: string };
+  /** `round` says which resolution the time belongs to; an outdated one does nothing. */
   'demand.confirm-expires': { readonly demandId: string; readonly round: number };
   'ledger.head-daily': { readonly communityId: string };
 }

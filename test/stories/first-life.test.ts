@@ -67,20 +67,20 @@ await inEveryTown(
       await officer.says('我的');
       number = await registers(wang, '3号楼电梯又坏了，老人下不了楼');
       const card = officer.sees('新需求');
-      expect(labels(card)).toEqual(['受理', '请补充']);
+      expect(labels(card)).toEqual(['受理', '请补充', '更多']);
       expect(heard(neighbour, number)).toBe(0);
       expect(heard(head, number)).toBe(0);
 
       await neighbour.says(`查 ${number}`);
       const shown = neighbour.sees('待受理');
       expect(shown.text).not.toContain('电梯又坏了');
-      expect(labels(shown)).toEqual([]);
+      expect(labels(shown)).toEqual(['附议']);
 
       await officer.presses('受理');
       const taken = cardOf(officer, number);
       expect(taken.message).toBe(card.message);
       expect(taken.text).toContain('已受理');
-      expect(labels(taken)).toEqual(['报进展', '办结', '请补充']);
+      expect(labels(taken)).toEqual(['报进展', '办结', '请补充', '更多']);
       expect(heard(wang, /已受理/)).toBe(1);
       expect(town.line.month.used).toBe(1);
     });
@@ -96,7 +96,7 @@ await inEveryTown(
       wang.sees('已补充');
       const card = cardOf(officer, number);
       expect(card.text).toContain('左边那台，门关不上');
-      expect(labels(card)).toEqual(['报进展', '办结', '请补充']);
+      expect(labels(card)).toEqual(['报进展', '办结', '请补充', '更多']);
     });
 
     test('a bare number answers a question, and yes may be typed', async () => {
@@ -186,21 +186,24 @@ await inEveryTown(
       expect(heard(zhao, /按规则确认解决/)).toBe(1);
     });
 
-    test('no answer within the working day: the officer and the head are told once that it is late', async () => {
+    test('no answer within the working day: the officer hears first, a day later the head too', async () => {
       const sun = onTelegram(town, { name: '孙阿姨' });
       const late = await registers(sun, '1号楼门口的井盖松动');
       await officer.says('我的');
       await head.says('我的');
       const end = await due('demand.response-due');
       await town.passesUntil(end.subtract({ minutes: 1 }));
-      expect(heard(head, '已过答复期限')).toBe(0);
+      expect(heard(officer, '已过答复期限')).toBe(0);
       await town.passesUntil(end.add({ minutes: 1 }));
       expect(heard(officer, '已过答复期限')).toBe(1);
-      expect(heard(head, '已过答复期限')).toBe(1);
-      await town.passes({ days: 5 });
+      expect(heard(head, '已过答复期限')).toBe(0);
+      await town.passesUntil((await due('demand.response-due')).add({ minutes: 1 }));
       expect(heard(head, '已过答复期限')).toBe(1);
       expect(cardOf(head, late).text).toContain(late);
       await officer.presses('受理');
+      await head.says('我的');
+      await town.passes({ days: 3 });
+      expect(heard(head, '已过答复期限')).toBe(0);
     });
 
     test('a question nobody answers closes the demand after seven days', async () => {

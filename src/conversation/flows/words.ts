@@ -1,17 +1,21 @@
 /** Collecting what someone writes about a demand: a question, progress, what was done, why not, what is still wrong. */
 import { z } from 'zod';
+import { parseDemandNumber } from '../../domain/demand/number.ts';
 import { phrase, translate } from '../../locales/translate.ts';
-import type { BoundChoice } from '../../notices/intent.ts';
+import { type BoundChoice, WORDS_PURPOSES, type WordsPurpose } from '../../notices/intent.ts';
 import type { Flow, FlowView } from './flow.ts';
 import { part, saidSchema, wordsOf } from './said.ts';
 
 export const WORDS = 'words';
 
 const schema = z.object({
-  purpose: z.enum(['ask_info', 'progress', 'resolve', 'reject', 'reopen', 'add_info']),
+  purpose: z.enum(WORDS_PURPOSES),
   demandId: z.string(),
   number: z.string(),
   resolution: z.number().int().optional(),
+  /** The unit it goes to, or the bundle that is answered. */
+  bodyId: z.string().optional(),
+  bundleId: z.string().optional(),
   said: saidSchema,
   /** A picture or file that shows the result has come. */
   evidence: z.boolean(),
@@ -27,6 +31,17 @@ const leave = (view: FlowView): BoundChoice => {
   const label = phrase(view.language, 'words.button.leave');
   return { label, says: label, weight: 'quiet', intent: { do: 'leave' } };
 };
+
+/** Where words may be left out, what says so. */
+const WORDLESS: Partial<Record<WordsPurpose, Parameters<typeof phrase>[1]>> = {
+  reopen: 'words.button.no-words',
+  refer: 'words.button.no-note',
+};
+
+function wordless({ purpose }: WordsState, view: FlowView): BoundChoice[] {
+  const key = WORDLESS[purpose];
+  return key ? [pick(view, 'words', 'none', key)] : [];
+}
 
 /** Typed instead of pressed. */
 const YES = /^(是|是的|对|對|嗯|好|好的|yes|y|ok)[。.!！]?$/i;
@@ -46,20 +61,18 @@ export const wordsFlow: Flow<WordsState> = {
           ...(state.evidence ? [...translate(view.language, 'words.file-received'), '\n'] : []),
           ...translate(view.language, `words.ask.${state.purpose}`, { number: state.number }),
         ],
-        choices: [
-          ...(state.purpose === 'reopen' ? [pick(view, 'words', 'none', 'words.button.no-words')] : []),
-          leave(view),
-        ],
+        choices: [...wordless(state, view), leave(view)],
       }),
       on: (input, state) => {
         if (input.kind === 'picked')
-          return input.pick === 'none' && state.purpose === 'reopen'
+          return input.pick === 'none' && WORDLESS[state.purpose]
             ? { kind: 'finish', state }
             : { kind: 'again', because: 'flow.pick-one' };
         const words = (input.kind === 'said' ? input.text : (input.caption ?? '')).trim();
         if (input.kind === 'said' && CANCEL.test(words)) return { kind: 'leave' };
         const evidence = state.evidence || input.kind === 'sent-file';
         if (words === '') return { kind: 'ask', step: 'words', state: { ...state, evidence } };
+        if (state.purpose === 'merge' && !parseDemandNumber(words)) return { kind: 'again', because: 'find.ask' };
         const said = part(words, input.message);
         if (state.purpose === 'resolve' && !evidence)
           return { kind: 'ask', step: 'evidence', state: { ...state, said } };

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type DemandFacts, type DemandStep, decideDemand } from './decide.ts';
-import { DEMAND_STATES, DEMAND_TIERS, ENDED, TRANSITIONS } from './states.ts';
+import { DEMAND_STATES, DEMAND_TIERS, type DemandAction, ENDED, TRANSITIONS } from './states.ts';
 
-const LIMITS = { reopenLimit: 2 };
+const LIMITS = { reopenLimit: 2, topicCosigns: 40 };
 const facts = (over: Partial<DemandFacts> = {}): DemandFacts => ({
   state: 'submitted',
   tier: 'grid',
   taken: false,
+  withUnit: false,
+  supervised: false,
   reopenCount: 0,
   resolution: 0,
   ...over,
@@ -17,14 +19,30 @@ const anyFacts = fc.record({
   state: fc.constantFrom(...DEMAND_STATES),
   tier: fc.constantFrom(...DEMAND_TIERS),
   taken: fc.boolean(),
+  withUnit: fc.boolean(),
+  supervised: fc.boolean(),
   reopenCount: fc.integer({ min: 0, max: 5 }),
   resolution: fc.integer({ min: 0, max: 5 }),
 });
 const anyStep: fc.Arbitrary<DemandStep> = fc.oneof(
   fc.record({
-    action: fc.constantFrom('accept', 'add_info', 'report_progress', 'withdraw', 'ask_info', 'expire_info'),
+    action: fc.constantFrom(
+      'accept',
+      'add_info',
+      'report_progress',
+      'withdraw',
+      'ask_info',
+      'expire_info',
+      'refer',
+      'merge',
+      'split',
+      'list',
+    ),
   }),
-  fc.record({ action: fc.constant('reject' as const), reason: fc.string() }),
+  fc.record({
+    action: fc.constantFrom('reject', 'return', 'supervise', 'escalate'),
+    reason: fc.string(),
+  }),
   fc.record({
     action: fc.constant('resolve' as const),
     feedback: fc.string(),
@@ -33,6 +51,18 @@ const anyStep: fc.Arbitrary<DemandStep> = fc.oneof(
   fc.record({
     action: fc.constantFrom('confirm', 'reopen', 'auto_confirm'),
     resolution: fc.integer({ min: 0, max: 5 }),
+  }),
+  fc.record({
+    action: fc.constant('promote' as const),
+    because: fc.oneof(
+      fc.record({ by: fc.constant('cosigns' as const), count: fc.integer({ min: 0, max: 80 }) }),
+      fc.record({ by: fc.constant('pick' as const), reason: fc.string() }),
+    ),
+  }),
+  fc.record({
+    action: fc.constant('answer' as const),
+    feedback: fc.string(),
+    next: fc.constantFrom('keep', 'hand_back'),
   }),
 );
 
@@ -52,7 +82,7 @@ describe('a demand', () => {
     }
   });
 
-  test('climbs one tier each time it is reopened, and at most as often as the rule says', () => {
+  test('climbs one tier each time it is reopened; once more, and it is no longer reopened but pressed from above', () => {
     const first = decideDemand(
       facts({ state: 'resolved', resolution: 1 }),
       { action: 'reopen', resolution: 1 },
@@ -67,7 +97,10 @@ describe('a demand', () => {
       { action: 'reopen', resolution: 3 },
       LIMITS,
     );
-    expect(third).toMatchObject({ ok: false, error: { kind: 'reopened_too_often', limit: 2 } });
+    expect(third).toMatchObject({
+      ok: true,
+      value: { action: 'climb', state: 'handling', tier: 'subdistrict', supervised: true, reopenCount: 2 },
+    });
   });
 
   test('an answer to an earlier resolution touches nothing', () => {
@@ -107,17 +140,107 @@ describe('a demand', () => {
     ).toMatchObject({ ok: false });
   });
 
+  test('a unit gives it back with a reason; what it was asked about comes back to the unit', () => {
+    const there = facts({ state: 'referred', taken: true, withUnit: true });
+    expect(decideDemand(there, { action: 'return', reason: ' ' }, LIMITS)).toMatchObject({ ok: false });
+    expect(decideDemand(there, { action: 'return', reason: '不归我们管' }, LIMITS)).toMatchObject({
+      ok: true,
+      value: { state: 'accepted' },
+    });
+    expect(decideDemand({ ...there, state: 'needs_info' }, { action: 'add_info' }, LIMITS)).toMatchObject({
+      ok: true,
+      value: { state: 'referred' },
+    });
+    expect(decideDemand(there, { action: 'report_progress' }, LIMITS)).toMatchObject({
+      ok: true,
+      value: { state: 'referred' },
+    });
+  });
+
+  test('a listed concern becomes a topic by enough co-signatures, or because the committee picks it and says why', () => {
+    const listed = facts({ state: 'listed', taken: true });
+    const by = (count: number) =>
+      decideDemand(listed, { action: 'promote', because: { by: 'cosigns', count } }, LIMITS);
+    expect(by(39)).toMatchObject({ ok: false, error: { kind: 'too_few_cosigns', count: 39, needed: 40 } });
+    expect(by(40)).toMatchObject({ ok: true, value: { state: 'promoted' } });
+    const pick = (reason: string) =>
+      decideDemand(listed, { action: 'promote', because: { by: 'pick', reason } }, LIMITS);
+    expect(pick('').ok).toBe(false);
+    expect(pick('居民多次反映')).toMatchObject({ ok: true, value: { state: 'promoted' } });
+  });
+
+  test('two who close one demand at once: the second is told that it is done', () => {
+    const step: DemandStep = { action: 'resolve', feedback: '修好了', evidence: 'statement' };
+    const first = decideDemand(facts({ state: 'handling', taken: true }), step, LIMITS);
+    expect(first.ok).toBe(true);
+    expect(decideDemand(facts({ state: 'resolved', resolution: 1 }), step, LIMITS)).toMatchObject({
+      ok: false,
+      error: { kind: 'already', state: 'resolved' },
+    });
+  });
+
   test('every decision follows the table, and nothing leaves an ended state', () => {
     fc.assert(
       fc.property(anyFacts, anyStep, (now, step) => {
         const decided = decideDemand(now, step, LIMITS);
         if (!decided.ok) return;
+        const { value } = decided;
         expect(TRANSITIONS[step.action].from).toContain(now.state);
         expect(ENDED.has(now.state)).toBe(false);
-        expect(decided.value.reopenCount).toBeLessThanOrEqual(Math.max(now.reopenCount, LIMITS.reopenLimit));
-        expect(DEMAND_TIERS.indexOf(decided.value.tier)).toBeGreaterThanOrEqual(DEMAND_TIERS.indexOf(now.tier));
-        expect(decided.value.resolution - now.resolution).toBe(step.action === 'resolve' ? 1 : 0);
+        expect(value.reopenCount).toBeLessThanOrEqual(Math.max(now.reopenCount, LIMITS.reopenLimit));
+        const down = DEMAND_TIERS.indexOf(value.tier) < DEMAND_TIERS.indexOf(now.tier);
+        expect(down && !(step.action === 'answer' && step.next === 'hand_back')).toBe(false);
+        expect(value.resolution - now.resolution).toBe(step.action === 'resolve' ? 1 : 0);
+        // Pressed once, it stays pressed.
+        expect(value.supervised || !now.supervised).toBe(true);
       }),
+      { numRuns: 2000 },
     );
+  });
+
+  test('what was merged does nothing but come apart again, and what became a topic does nothing at all', () => {
+    fc.assert(
+      fc.property(anyFacts, anyStep, (now, step) => {
+        if (step.action !== 'split')
+          expect(decideDemand({ ...now, state: 'merged' }, { ...step }, LIMITS).ok).toBe(false);
+        expect(decideDemand({ ...now, state: 'promoted' }, step, LIMITS).ok).toBe(false);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('withdrawn only before it became a topic', () => {
+    for (const state of DEMAND_STATES) {
+      const done = decideDemand(facts({ state }), { action: 'withdraw' }, LIMITS).ok;
+      expect(done, state).toBe(!ENDED.has(state) && !['resolved', 'merged', 'promoted'].includes(state));
+    }
+  });
+
+  test('every state is reached from the first one, and from each that is not an end one gets to an end', () => {
+    const all = Object.keys(TRANSITIONS) as DemandAction[];
+    const edges = DEMAND_STATES.flatMap((from) =>
+      all
+        .filter((action) => TRANSITIONS[action].from.includes(from))
+        .flatMap((action) => {
+          const { to } = TRANSITIONS[action];
+          if (to === 'same') return [];
+          return (to === 'standing' ? (['submitted', 'accepted', 'referred', 'reopened'] as const) : [to]).map(
+            (state) => [from, state] as const,
+          );
+        }),
+    );
+    const reach = (start: string): Set<string> => {
+      const seen = new Set([start]);
+      for (const state of seen) for (const [from, to] of edges) if (from === state) seen.add(to);
+      return seen;
+    };
+    expect([...reach('submitted')].sort()).toEqual([...DEMAND_STATES].sort());
+    for (const state of DEMAND_STATES) {
+      if (ENDED.has(state) || state === 'promoted') continue;
+      expect(
+        [...reach(state)].some((end) => ENDED.has(end as (typeof DEMAND_STATES)[number])),
+        state,
+      ).toBe(true);
+    }
   });
 });

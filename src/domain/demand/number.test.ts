@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatDemandNumber, parseDemandNumber } from './number.ts';
+import { demandNumbersIn, formatDemandNumber, parseDemandNumber } from './number.ts';
 
 test('a number reads back as it was written', () => {
   fc.assert(
@@ -27,4 +27,12 @@ test('other numbers are left alone', () => {
   for (const typed of ['2026-0047', 'AD-2026-0047', 'D-1999-1', 'D-2026-0', '3号楼电梯坏了', 'D-2026-12345678', '']) {
     expect(parseDemandNumber(typed), typed).toBeUndefined();
   }
+});
+
+test('several are found in one sentence, each once', () => {
+  expect(demandNumbersIn('把 D-2026-3、d-2026-0004 和 D-2026-0003 一起上报')).toEqual([
+    { year: 2026, number: 3 },
+    { year: 2026, number: 4 },
+  ]);
+  expect(demandNumbersIn('没有编号')).toEqual([]);
 });

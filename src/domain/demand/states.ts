@@ -1,4 +1,4 @@
-/** The states of a demand 需求 and what moves it between them (first life; see docs/rules.md for the rule behind each guard). */
+/** The states of a demand 需求 and what moves it between them (domain.md 3.1; docs/rules.md has the rule behind each guard). */
 
 export const DEMAND_STATES = [
   'submitted',
@@ -6,9 +6,17 @@ export const DEMAND_STATES = [
   'accepted',
   'rejected',
   'handling',
+  /** 已转办: with a unit, whose people work on it. */
+  'referred',
   'resolved',
   'confirmed',
   'reopened',
+  /** 已并案: lives on in another demand. */
+  'merged',
+  /** 入目录: a common concern that gathers co-signatures. */
+  'listed',
+  /** 已转议题: the topic goes on from here. */
+  'promoted',
   'withdrawn',
   'closed',
 ] as const;
@@ -34,26 +42,66 @@ export type DemandAction =
   | 'resolve'
   | 'confirm'
   | 'reopen'
+  | 'climb'
   | 'withdraw'
   | 'expire_info'
-  | 'auto_confirm';
+  | 'auto_confirm'
+  | 'refer'
+  | 'return'
+  | 'merge'
+  | 'split'
+  | 'list'
+  | 'promote'
+  | 'supervise'
+  | 'escalate'
+  | 'answer';
 
 /** Nothing more will happen unless someone files again. */
 export const ENDED: ReadonlySet<DemandState> = new Set(['rejected', 'confirmed', 'withdrawn', 'closed']);
 
-/** From which states an action is possible, and where it leads. */
+/** It goes on elsewhere: in the demand it was merged into, or as a topic. */
+export const ELSEWHERE: ReadonlySet<DemandState> = new Set(['merged', 'promoted']);
+
+/** Something can still be done about it: what may be merged, and what neighbours may co-sign. */
+export const OPEN = [
+  'submitted',
+  'needs_info',
+  'accepted',
+  'handling',
+  'referred',
+  'reopened',
+  'listed',
+] as const satisfies readonly DemandState[];
+
+export const isOpen = (state: DemandState): boolean => (OPEN as readonly DemandState[]).includes(state);
+
+/** From which states an action is possible, and where it leads; `standing`: back to where it stood, see `decide.ts`. */
 export const TRANSITIONS: {
-  readonly [A in DemandAction]: { readonly from: readonly DemandState[]; readonly to: DemandState | 'same' };
+  readonly [A in DemandAction]: {
+    readonly from: readonly DemandState[];
+    readonly to: DemandState | 'same' | 'standing';
+  };
 } = {
   accept: { from: ['submitted', 'reopened'], to: 'accepted' },
   reject: { from: ['submitted', 'needs_info'], to: 'rejected' },
-  ask_info: { from: ['submitted', 'accepted', 'handling', 'reopened'], to: 'needs_info' },
-  add_info: { from: ['submitted', 'needs_info', 'accepted', 'handling', 'reopened'], to: 'same' },
-  report_progress: { from: ['accepted', 'handling'], to: 'handling' },
-  resolve: { from: ['accepted', 'handling'], to: 'resolved' },
+  ask_info: { from: ['submitted', 'accepted', 'handling', 'referred', 'reopened'], to: 'needs_info' },
+  add_info: { from: OPEN, to: 'same' },
+  report_progress: { from: ['accepted', 'handling', 'referred', 'listed'], to: 'handling' },
+  resolve: { from: ['accepted', 'handling', 'referred'], to: 'resolved' },
   confirm: { from: ['resolved'], to: 'confirmed' },
   reopen: { from: ['resolved'], to: 'reopened' },
-  withdraw: { from: ['submitted', 'needs_info', 'accepted', 'handling', 'reopened'], to: 'withdrawn' },
+  /** Not solved once more than it may be reopened: it goes up without opening again. */
+  climb: { from: ['resolved'], to: 'handling' },
+  withdraw: { from: OPEN, to: 'withdrawn' },
   expire_info: { from: ['needs_info'], to: 'closed' },
   auto_confirm: { from: ['resolved'], to: 'confirmed' },
+  refer: { from: ['accepted', 'handling', 'referred', 'listed'], to: 'referred' },
+  return: { from: ['referred'], to: 'accepted' },
+  merge: { from: OPEN, to: 'merged' },
+  split: { from: ['merged'], to: 'standing' },
+  list: { from: ['accepted', 'handling'], to: 'listed' },
+  promote: { from: ['listed'], to: 'promoted' },
+  supervise: { from: ['submitted', 'needs_info', 'accepted', 'handling', 'referred', 'reopened'], to: 'same' },
+  escalate: { from: ['accepted', 'handling', 'referred', 'reopened', 'listed'], to: 'same' },
+  answer: { from: [...OPEN, 'resolved'], to: 'same' },
 };

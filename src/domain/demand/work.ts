@@ -1,8 +1,10 @@
 /** What is on an officer's desk: which demands still want something, and how what is due first is told from the rest. */
-import { DEMAND_STATES, type DemandState, ENDED, TRANSITIONS } from './states.ts';
+import { DEMAND_STATES, type DemandState, ELSEWHERE, ENDED, TRANSITIONS } from './states.ts';
 
-/** Everything that is not over. */
-export const WORK_STATES: readonly DemandState[] = DEMAND_STATES.filter((state) => !ENDED.has(state));
+/** Everything that is not over, nor goes on elsewhere, nor waits for neighbours to co-sign. */
+export const WORK_STATES: readonly DemandState[] = DEMAND_STATES.filter(
+  (state) => !ENDED.has(state) && !ELSEWHERE.has(state) && state !== 'listed',
+);
 
 /** Nobody has taken it on since it was filed or reopened: its clock of the answer runs. */
 export const NEW_STATES: readonly DemandState[] = TRANSITIONS.accept.from;

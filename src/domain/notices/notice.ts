@@ -1,26 +1,77 @@
+import type { NudgeAudience } from '../demand/clocks.ts';
+import type { RegistryNotice } from '../registry/notices.ts';
+
 /**
  * What must be told because something happened. A use case says what; `src/notices` decides whom, in which words and
  * on which platform. A notice carries ids, not words, so that every recipient reads the present facts.
  */
-import type { RegistryNotice } from '../registry/notices.ts';
+
+/** Why a handler gets the card. */
+export type ToHandle =
+  | 'new'
+  | 'reopened'
+  | 'info-added'
+  /** Not answered in time; the work itself not done in time. */
+  | 'late'
+  | 'overdue'
+  | 'climbed'
+  | 'supervised'
+  | 'referred'
+  | 'returned'
+  /** Whoever had it gave up the seat. */
+  | 'released'
+  | 'split';
+
+/** An account that was answered already, and is not told once more. */
+interface But {
+  readonly except?: string;
+}
+
+/** Told to everyone who filed or co-signed the demand or one that was merged into it, each of them once. */
+export type Told =
+  | { readonly kind: 'demand.accepted'; readonly demandId: string }
+  | { readonly kind: 'demand.rejected'; readonly demandId: string; readonly eventId: string }
+  | { readonly kind: 'demand.progress'; readonly demandId: string; readonly eventId: string }
+  | { readonly kind: 'demand.resolved'; readonly demandId: string; readonly eventId: string }
+  | ({ readonly kind: 'demand.confirmed'; readonly demandId: string; readonly because: 'submitter' | 'silence' } & But)
+  | { readonly kind: 'demand.closed-without-info'; readonly demandId: string }
+  /** The demand that goes on in its place, if neighbours' demands were merged into it. */
+  | ({ readonly kind: 'demand.withdrawn'; readonly demandId: string; readonly successorId?: string } & But)
+  | ({ readonly kind: 'demand.doubted'; readonly demandId: string; readonly because: 'reopened' | 'climbed' } & But)
+  | { readonly kind: 'demand.referred'; readonly demandId: string; readonly unit: string }
+  | ({ readonly kind: 'demand.returned'; readonly demandId: string } & But)
+  | { readonly kind: 'demand.merged'; readonly demandId: string; readonly intoId: string }
+  | { readonly kind: 'demand.split'; readonly demandId: string }
+  | { readonly kind: 'demand.listed'; readonly demandId: string }
+  | {
+      readonly kind: 'demand.promoted';
+      readonly demandId: string;
+      readonly because: 'cosigns' | 'pick';
+      readonly eventId: string;
+    };
 
 export type Notice =
+  | Told
   | RegistryNotice
   /** The submitter's own confirmation comes as the answer in the conversation; this one is for those who must act. */
   | {
       readonly kind: 'demand.to-handle';
       readonly demandId: string;
-      readonly because: 'new' | 'reopened' | 'info-added' | 'late' | 'released';
+      readonly because: ToHandle;
+      readonly tells?: NudgeAudience;
+      /** Words that came with it. */
+      readonly eventId?: string;
     }
-  | { readonly kind: 'demand.accepted'; readonly demandId: string }
-  | { readonly kind: 'demand.rejected'; readonly demandId: string; readonly eventId: string }
+  /** Only for those who filed: they can answer it. */
   | { readonly kind: 'demand.info-asked'; readonly demandId: string; readonly eventId: string }
-  | { readonly kind: 'demand.progress'; readonly demandId: string; readonly eventId: string }
-  | { readonly kind: 'demand.resolved'; readonly demandId: string; readonly eventId: string }
-  | { readonly kind: 'demand.confirmed'; readonly demandId: string; readonly because: 'submitter' | 'silence' }
-  | { readonly kind: 'demand.closed-without-info'; readonly demandId: string }
-  | { readonly kind: 'demand.withdrawn'; readonly demandId: string }
   | { readonly kind: 'demand.card-changed'; readonly demandId: string }
+  /** Enough neighbours co-signed a demand that is not in the catalogue yet: the head may list it. */
+  | { readonly kind: 'demand.many-cosigned'; readonly demandId: string }
+  /** A unit no longer has it. */
+  | { readonly kind: 'demand.left-unit'; readonly demandId: string; readonly bodyId: string }
+  /** For the subdistrict; `told` is for those whose demands went up. */
+  | { readonly kind: 'bundle.sent' | 'bundle.told' | 'bundle.late'; readonly bundleId: string }
+  | { readonly kind: 'bundle.answered'; readonly bundleId: string; readonly next: 'keep' | 'hand_back' }
   /** The chain's newest link, told every day to those who watch over it: whoever noted it can prove a later rewrite. */
   | { readonly kind: 'ledger.head'; readonly communityId: string; readonly position: number; readonly hash: string }
   /** A row of the inbox could not be processed; the person is told that nothing was lost. */

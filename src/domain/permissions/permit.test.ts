@@ -87,7 +87,8 @@ describe('permissions', () => {
       'attachment.store',
       'demand.auto-confirm',
       'demand.expire-info',
-      'demand.remind-response',
+      'demand.remind',
+      'demand.remind-bundle',
     ]);
   });
 });

@@ -34,6 +34,12 @@ const handlers: Row = {
   subdistrict: 'community',
 };
 
+/** What a demand is done with beside handling it: the operator enters what was decided on paper. */
+const arranging: Row = { ...handlers, operator: 'any' };
+
+/** A unit's people work on what is in their unit's hands, and on nothing else. */
+const handlersAndUnits: Row = { ...handlers, unit_member: 'body' };
+
 export const PERMISSIONS = {
   'account.bind': everyone('own'),
   'account.set-language': everyone('own'),
@@ -56,22 +62,40 @@ export const PERMISSIONS = {
   'invitation.create': { operator: 'any', committee_head: 'community' },
   'invitation.revoke': { operator: 'any', committee_head: 'community' },
   'demand.submit': everyone('own'),
-  'demand.attach': { ...everyone('own'), ...handlers },
+  'demand.attach': { ...everyone('own'), ...handlersAndUnits },
   'demand.add-info': everyone('own'),
   'demand.confirm': everyone('own'),
   'demand.reopen': everyone('own'),
   'demand.withdraw': everyone('own'),
   'demand.accept': handlers,
   'demand.reject': { committee_member: 'community', committee_head: 'community', subdistrict: 'community' },
-  'demand.ask-info': handlers,
-  'demand.report-progress': handlers,
-  'demand.resolve': handlers,
+  'demand.ask-info': handlersAndUnits,
+  'demand.report-progress': handlersAndUnits,
+  'demand.resolve': handlersAndUnits,
+  'demand.refer': arranging,
+  'demand.return': { unit_member: 'body' },
+  'demand.merge': arranging,
+  'demand.split': arranging,
+  'demand.list': { committee_member: 'community', committee_head: 'community', operator: 'any' },
+  'demand.promote': { committee_member: 'community', committee_head: 'community', operator: 'any' },
+  'demand.supervise': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
+  'demand.escalate': {
+    grid_officer: 'place',
+    committee_member: 'community',
+    committee_head: 'community',
+    operator: 'any',
+  },
+  'demand.answer-bundle': { subdistrict: 'community' },
+  'demand.cosign': { resident: 'any' },
+  'demand.cosign-withdraw': { resident: 'any' },
   'demand.expire-info': { system: 'any' },
   'demand.auto-confirm': { system: 'any' },
-  'demand.remind-response': { system: 'any' },
+  'demand.remind': { system: 'any' },
+  'demand.remind-bundle': { system: 'any' },
   'attachment.store': { system: 'any' },
   'demand.read': {
     ...everyone('own'),
+    unit_member: 'body',
     grid_officer: 'place',
     committee_member: 'community',
     committee_head: 'community',

@@ -53,8 +53,6 @@ export const common = {
     'This one is “{state}” now, so that step is of no use any more. If something is still wrong, just write to me and register it anew.',
   'refused.already': 'It is already “{state}”; nothing more to do.',
   'refused.outdated': 'That message is about an earlier round. Please use the newest one.',
-  'refused.reopened-too-often':
-    'It was reopened {limit, plural, one {# time} other {# times}} and has gone up every level. Please speak to the committee in person, or register a new request.',
   'refused.words-missing': 'There were no words. Please write a sentence.',
   'refused.text-too-long':
     'That is too long: {limit} characters at most. Nothing was recorded; please write it in parts.',

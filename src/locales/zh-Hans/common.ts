@@ -45,7 +45,6 @@ export const common = {
   'refused.not-now': '这件现在是「{state}」，这一步已经用不上了。还有问题的话，直接写给我，重新登记。',
   'refused.already': '已经是「{state}」了，不用再操作。',
   'refused.outdated': '这条消息说的是之前的一次办理，请看最新的一条。',
-  'refused.reopened-too-often': '已经重开{limit}次并逐级上报，请联系居委会当面说明；也可以另外登记一件。',
   'refused.words-missing': '没有看到内容，请写一句话。',
   'refused.text-too-long': '写得太长了，最多{limit}个字，没有记下。请分开写。',
   'refused.community-not-found': '没有找到这个社区。请向居委会要链接。',

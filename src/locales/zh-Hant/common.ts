@@ -45,7 +45,6 @@ export const common = {
   'refused.not-now': '這件現在是「{state}」，這一步已經用不上了。還有問題的話，直接寫給我，重新登記。',
   'refused.already': '已經是「{state}」了，不用再操作。',
   'refused.outdated': '這則訊息說的是之前的一次辦理，請看最新的一則。',
-  'refused.reopened-too-often': '已經重開{limit}次並逐級上報，請聯絡居委會當面說明；也可以另外登記一件。',
   'refused.words-missing': '沒有看到內容，請寫一句話。',
   'refused.text-too-long': '寫得太長了，最多{limit}個字，沒有記下。請分開寫。',
   'refused.community-not-found': '沒有找到這個社區。請向居委會要連結。',

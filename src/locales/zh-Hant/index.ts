@@ -6,6 +6,7 @@ import { demand } from './demand.ts';
 import { officer } from './officer.ts';
 import { registry } from './registry.ts';
 import { sandbox } from './sandbox.ts';
+import { wholeLife } from './whole-life.ts';
 
 export const zhHant = {
   ...board,
@@ -16,4 +17,5 @@ export const zhHant = {
   ...officer,
   ...registry,
   ...sandbox,
+  ...wholeLife,
 } as const;

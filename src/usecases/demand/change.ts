@@ -1,16 +1,25 @@
 /** What every later change of a demand has in common: lock it, decide, save, keep its history, write the ledger line. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { demandTree } from '../../../db/demand-tree.ts';
 import { newSalt, purposeOf } from '../../../db/digest.ts';
 import { community, demand, demandEvent } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
-import { type DemandChange, type DemandRefusal, type DemandStep, decideDemand } from '../../domain/demand/decide.ts';
+import {
+  type DemandChange,
+  type DemandFacts,
+  type DemandLimits,
+  type DemandRefusal,
+  type DemandStep,
+  decideDemand,
+} from '../../domain/demand/decide.ts';
 import type { Target } from '../../domain/permissions/permit.ts';
-import type { Role } from '../../domain/permissions/roles.ts';
+import type { Actor, Role } from '../../domain/permissions/roles.ts';
 import type { Command } from '../../domain/permissions/table.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command, type UseCase } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { setClocks } from './clocks.ts';
 
 export type DemandRow = typeof demand.$inferSelect;
 export type DemandNotFound = { readonly kind: 'demand_not_found' };
@@ -18,6 +27,8 @@ export type DemandNotFound = { readonly kind: 'demand_not_found' };
 export interface LoadedDemand {
   readonly demand: DemandRow;
   readonly policy: Policy;
+  /** Who stands in for the submitter, see {@link lockShared}. */
+  readonly submitter?: Submitter;
 }
 
 /** Locks the row, so that two people acting at once are put in order. */
@@ -29,12 +40,37 @@ export async function lockDemand(uow: UnitOfWork, demandId: string): Promise<Res
   return ok({ demand: row, policy: await policyOf(uow, home) });
 }
 
-export const demandTarget = ({ demand: row }: Pick<LoadedDemand, 'demand'>): Target => ({
+export const demandTarget = ({ demand: row, submitter }: Pick<LoadedDemand, 'demand' | 'submitter'>): Target => ({
   communityId: row.communityId,
   ...(row.placeId && { placeId: row.placeId }),
-  ...(row.submitterAccountId && { ownerAccountId: row.submitterAccountId }),
-  ...(row.submitterPersonId && { ownerPersonId: row.submitterPersonId }),
+  ...(row.unitBodyId && { bodyId: row.unitBodyId }),
+  ...owner(submitter ?? row),
 });
+
+type Submitter = Pick<DemandRow, 'submitterAccountId' | 'submitterPersonId'>;
+
+const owner = ({ submitterAccountId, submitterPersonId }: Submitter) => ({
+  ...(submitterAccountId && { ownerAccountId: submitterAccountId }),
+  ...(submitterPersonId && { ownerPersonId: submitterPersonId }),
+});
+
+export const filedBy = (row: Submitter, { accountId, personId }: Actor): boolean =>
+  (row.submitterAccountId !== null && row.submitterAccountId === accountId) ||
+  (row.submitterPersonId !== null && row.submitterPersonId === personId);
+
+/**
+ * Whoever filed a demand that was merged into this one speaks for it as its own submitter does: she answers questions
+ * and says that it is not solved.
+ */
+export async function lockShared(uow: UnitOfWork, demandId: string): Promise<Result<LoadedDemand, DemandNotFound>> {
+  const loaded = await lockDemand(uow, demandId);
+  if (!loaded.ok || filedBy(loaded.value.demand, uow.actor)) return loaded;
+  const [, ...merged] = await demandTree(uow.tx, demandId);
+  if (merged.length === 0) return loaded;
+  const rows = await uow.tx.select().from(demand).where(inArray(demand.id, merged));
+  const mine = rows.find((row) => filedBy(row, uow.actor));
+  return ok(mine ? { ...loaded.value, submitter: mine } : loaded.value);
+}
 
 export const demandPurpose = (column: 'text' | 'place_text'): string => purposeOf('demand', column);
 
@@ -73,7 +109,7 @@ export interface Changed {
   readonly as: Role;
 }
 
-interface DemandCommand<Input extends { readonly demandId: string }> {
+interface Move<Input> {
   readonly name: Command;
   readonly step: (input: Input) => DemandStep;
   /** Words kept in the history, in the person's own writing. */
@@ -86,14 +122,80 @@ interface DemandCommand<Input extends { readonly demandId: string }> {
     policy: Policy,
   ) => Partial<typeof demand.$inferInsert>;
   readonly reason?: (input: Input) => string | undefined;
-  /** Notices, plans and whatever else follows. */
+  /** Notices and whatever else follows; the clocks follow by themselves. */
   readonly consequences?: (uow: UnitOfWork, changed: Changed, input: Input) => void | Promise<void>;
 }
 
-export type DemandCommandRefusal =
-  | DemandRefusal
-  | DemandNotFound
-  | { readonly kind: 'text_too_long'; readonly limit: number };
+interface DemandCommand<Input> extends Move<Input> {
+  /** How the demand is read and locked; {@link lockDemand} unless given. */
+  readonly load?: (uow: UnitOfWork, demandId: string) => Promise<Result<LoadedDemand, DemandNotFound>>;
+}
+
+export type MoveRefusal = DemandRefusal | { readonly kind: 'text_too_long'; readonly limit: number };
+export type DemandCommandRefusal = MoveRefusal | DemandNotFound;
+
+export const factsOf = ({ unitBodyId, supervised, ...row }: DemandRow): DemandFacts => ({
+  state: row.state,
+  tier: row.tier,
+  taken: row.taken,
+  withUnit: unitBodyId !== null,
+  supervised: supervised === true,
+  reopenCount: row.reopenCount,
+  resolution: row.resolution,
+});
+
+export const limitsOf = ({ rules }: Policy): DemandLimits => ({
+  reopenLimit: rules.value('demand.reopen.max'),
+  topicCosigns: rules.value('demand.topic.cosigns'),
+});
+
+/** Moves one locked demand, under a permission that was checked: decides, saves, keeps its history, sets its clocks. */
+export async function moveDemand<Input>(
+  uow: UnitOfWork,
+  { demand: before, policy }: LoadedDemand,
+  input: Input,
+  as: Role,
+  move: Move<Input>,
+): Promise<Result<Changed, MoveRefusal>> {
+  const words = move.words?.(input);
+  const limit = policy.rules.value('demand.text.max');
+  if (words !== undefined && Array.from(words).length > limit) return err({ kind: 'text_too_long', limit });
+  const decided = decideDemand(factsOf(before), move.step(input), limitsOf(policy));
+  if (!decided.ok) return decided;
+  const change = decided.value;
+  const [after] = await uow.tx
+    .update(demand)
+    .set({
+      state: change.state,
+      tier: change.tier,
+      reopenCount: change.reopenCount,
+      resolution: change.resolution,
+      // Absent until it is set: rows of before it existed keep their digest.
+      ...(change.supervised && { supervised: true }),
+      version: before.version + 1,
+      ...move.columns?.(uow, change, before, input, policy),
+    })
+    .where(and(eq(demand.id, before.id), eq(demand.version, before.version)))
+    .returning();
+  if (!after) throw new Error('a locked demand changed under its lock');
+  const eventId = await appendHistory(uow, before.id, as, {
+    kind: change.action,
+    ...(words !== undefined && { text: words }),
+  });
+  const reason = move.reason?.(input);
+  record(uow, 'demand', after, {
+    action: move.name,
+    as,
+    communityId: after.communityId,
+    ...(reason && { reason }),
+    facts: { from: before.state, to: after.state, tier: after.tier },
+  });
+  await setClocks(uow, before, after, policy);
+  const changed: Changed = { before, demand: after, change, eventId, policy, as };
+  await move.consequences?.(uow, changed, input);
+  uow.notices.push({ kind: 'demand.card-changed', demandId: after.id });
+  return ok(changed);
+}
 
 /** A use case that moves one demand. */
 export function demandCommand<Input extends { readonly demandId: string }>(
@@ -101,47 +203,8 @@ export function demandCommand<Input extends { readonly demandId: string }>(
 ): UseCase<Input, Changed, DemandCommandRefusal> {
   return command<Input, LoadedDemand, Changed, DemandCommandRefusal>({
     name: parts.name,
-    load: (uow, input) => lockDemand(uow, input.demandId),
+    load: (uow, input) => (parts.load ?? lockDemand)(uow, input.demandId),
     target: demandTarget,
-    run: async (uow, { demand: before, policy }, input, as) => {
-      const words = parts.words?.(input);
-      const limit = policy.rules.value('demand.text.max');
-      if (words !== undefined && Array.from(words).length > limit) return err({ kind: 'text_too_long', limit });
-      const step = parts.step(input);
-      const { state, tier, taken, reopenCount, resolution } = before;
-      const decided = decideDemand({ state, tier, taken, reopenCount, resolution }, step, {
-        reopenLimit: policy.rules.value('demand.reopen.max'),
-      });
-      if (!decided.ok) return decided;
-      const change = decided.value;
-      const [after] = await uow.tx
-        .update(demand)
-        .set({
-          state: change.state,
-          tier: change.tier,
-          reopenCount: change.reopenCount,
-          resolution: change.resolution,
-          version: before.version + 1,
-          ...parts.columns?.(uow, change, before, input, policy),
-        })
-        .where(and(eq(demand.id, before.id), eq(demand.version, before.version)))
-        .returning();
-      if (!after) throw new Error('a locked demand changed under its lock');
-      const eventId = await appendHistory(uow, before.id, as, {
-        kind: step.action,
-        ...(words !== undefined && { text: words }),
-      });
-      const reason = parts.reason?.(input);
-      record(uow, 'demand', after, {
-        action: parts.name,
-        as,
-        communityId: after.communityId,
-        ...(reason && { reason }),
-        facts: { from: before.state, to: after.state, tier: after.tier },
-      });
-      const changed: Changed = { before, demand: after, change, eventId, policy, as };
-      await parts.consequences?.(uow, changed, input);
-      return ok(changed);
-    },
+    run: (uow, loaded, input, as) => moveDemand(uow, loaded, input, as, parts),
   });
 }

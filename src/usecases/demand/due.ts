@@ -1,29 +1,50 @@
 /** What a planned time of a demand does when it comes; an outdated one does nothing. */
 import { eq } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
 import { demand } from '../../../db/schema/index.ts';
+import { clocksOf } from '../../domain/demand/clocks.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
+import { remindBundle } from './bundle.ts';
 import { type DemandNotFound, demandTarget, type LoadedDemand, lockDemand } from './change.ts';
+import { clockFacts, nudgeNow, planNudge, responseDue } from './clocks.ts';
 import { autoConfirmDemand, expireDemandInfo } from './steps.ts';
 
-/** Nobody answered within the rule's time: those who handle it, and the head, are told it is late. */
-const remindResponse = command<{ readonly demandId: string }, LoadedDemand, void, DemandNotFound>({
-  name: 'demand.remind-response',
+interface NudgeDue {
+  readonly demandId: string;
+  readonly clock: 'response' | 'handling';
+  readonly due?: string;
+  readonly nudge?: number;
+}
+
+/** Nobody acted within the rule's time: whoever has it in hand is told, later the head too, later still the subdistrict. */
+const remind = command<NudgeDue, LoadedDemand, void, DemandNotFound>({
+  name: 'demand.remind',
   load: (uow, { demandId }) => lockDemand(uow, demandId),
   target: demandTarget,
-  run: async (uow, { demand: row }) => {
-    if (row.state === 'submitted' || row.state === 'reopened')
-      uow.notices.push({ kind: 'demand.to-handle', demandId: row.id, because: 'late' });
+  run: async (uow, { demand: row, policy }, { clock, due: written, nudge = 0 }) => {
+    if (!clocksOf(clockFacts(row)).includes(clock)) return ok(undefined);
+    const due = { at: written === undefined ? row.respondBy : Temporal.Instant.from(written), provisional: false };
+    if (row.state === 'needs_info') {
+      // The submitter is asked for something: the handler is not pressed for what he cannot do, and not let off either.
+      planNudge(uow, clock, row, policy, responseDue(uow, row, policy), nudge);
+      return ok(undefined);
+    }
+    const { tells, next } = nudgeNow(uow, due, nudge, policy);
+    const because = clock === 'response' ? 'late' : 'overdue';
+    uow.notices.push({ kind: 'demand.to-handle', demandId: row.id, because, tells });
+    planNudge(uow, clock, row, policy, due, next);
     return ok(undefined);
   },
 });
 
-export async function demandResponseDue(
-  uow: UnitOfWork,
-  { demandId }: DuePayloads['demand.response-due'],
-): Promise<void> {
-  carriedOut(await remindResponse(uow, { demandId }));
+export async function demandResponseDue(uow: UnitOfWork, payload: DuePayloads['demand.response-due']): Promise<void> {
+  carriedOut(await remind(uow, { ...payload, clock: 'response' }));
+}
+
+export async function demandHandlingDue(uow: UnitOfWork, payload: DuePayloads['demand.handling-due']): Promise<void> {
+  carriedOut(await remind(uow, { ...payload, clock: 'handling' }));
 }
 
 /** An answer, a refusal or a withdrawal cancels the plan, so one that is still there belongs to the question now open. */
@@ -40,6 +61,10 @@ export async function demandConfirmExpires(
   { demandId, round }: DuePayloads['demand.confirm-expires'],
 ): Promise<void> {
   carriedOut(await autoConfirmDemand(uow, { demandId, resolution: round }));
+}
+
+export async function bundleAnswerDue(uow: UnitOfWork, { bundleId }: DuePayloads['bundle.answer-due']): Promise<void> {
+  carriedOut(await remindBundle(uow, { bundleId }));
 }
 
 /** What has become void does nothing. That nobody may do it is a mistake of ours, and must not pass for done. */

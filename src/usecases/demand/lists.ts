@@ -1,7 +1,8 @@
 /** Finding demands: by number, one's own, those to handle, and the public list. Reading permissions are checked here. */
-import { and, asc, desc, eq, or } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
-import { demand, demandEvent, place } from '../../../db/schema/index.ts';
+import { demandTree } from '../../../db/demand-tree.ts';
+import { cosign, demand, demandEvent, place } from '../../../db/schema/index.ts';
 import type { DemandNumber } from '../../domain/demand/number.ts';
 import { permit } from '../../domain/permissions/permit.ts';
 import type { Actor } from '../../domain/permissions/roles.ts';
@@ -50,6 +51,37 @@ export async function myDemands(
       .limit(wanted.size + 1),
     wanted,
   );
+}
+
+/** The catalogue: what waits for co-signatures, the newest first. */
+export async function listedDemands(tx: Tx, communityId: string, wanted: PageWanted): Promise<Page> {
+  return paged(
+    await tx
+      .select({ row: demand, placeName: place.name })
+      .from(demand)
+      .leftJoin(place, eq(place.id, demand.placeId))
+      .where(and(eq(demand.communityId, communityId), eq(demand.state, 'listed')))
+      .orderBy(desc(demand.submittedAt), desc(demand.id))
+      .offset(wanted.page * wanted.size)
+      .limit(wanted.size + 1),
+    wanted,
+  );
+}
+
+/** Whether the person's name stands under the demand, or under one that was merged into it. */
+export async function hasCosigned(tx: Tx, demandId: string, personId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: cosign.id })
+    .from(cosign)
+    .where(
+      and(
+        inArray(cosign.demandId, await demandTree(tx, demandId)),
+        eq(cosign.personId, personId),
+        isNull(cosign.withdrawnAt),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
 }
 
 export type Found = { readonly kind: 'full' | 'public'; readonly row: DemandRow } | { readonly kind: 'none' };

@@ -2,7 +2,9 @@
 import type { Actor } from '../../domain/permissions/roles.ts';
 import type { Policy } from '../policies.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-import { type DemandRow, demandCommand } from './change.ts';
+import { type DemandRow, demandCommand, lockShared } from './change.ts';
+import { responseDue } from './clocks.ts';
+import { succeed } from './merge.ts';
 
 interface OnDemand {
   readonly demandId: string;
@@ -11,26 +13,30 @@ interface WithWords extends OnDemand {
   readonly words: string;
 }
 
-const handler = (actor: Actor) => (actor.personId ? { handlerPersonId: actor.personId } : {});
-const firstResponse = (uow: UnitOfWork, before: DemandRow) => (before.respondedAt ? {} : { respondedAt: uow.now });
-const awaitingAnswer = (uow: UnitOfWork, policy: Policy) => {
-  const due = policy.after(uow.now, 'demand.response');
+/** A unit's people work on it; it stays with whoever referred it. */
+const handler = (uow: UnitOfWork, before: DemandRow) =>
+  uow.actor.personId && !isUnits(uow.actor, before) ? { handlerPersonId: uow.actor.personId } : {};
+const isUnits = ({ seats }: Actor, { unitBodyId }: DemandRow): boolean =>
+  unitBodyId !== null && seats.some(({ role, bodyId }) => role === 'unit_member' && bodyId === unitBodyId);
+
+export const firstResponse = (uow: UnitOfWork, before: DemandRow) =>
+  before.respondedAt ? {} : { respondedAt: uow.now };
+
+const awaitingAnswer = (uow: UnitOfWork, row: { readonly supervised: boolean | null }, policy: Policy) => {
+  const due = responseDue(uow, row, policy);
   return { respondedAt: null, respondBy: due.at, respondByProvisional: due.provisional };
 };
 
-const subject = (demandId: string) => `demand:${demandId}`;
+/** Those who hear of everything hear it but for whoever did it, who is answered. */
+export const but = ({ actor }: UnitOfWork) => (actor.accountId ? { except: actor.accountId } : {});
 
-const cardChanged = (uow: UnitOfWork, demandId: string) => uow.notices.push({ kind: 'demand.card-changed', demandId });
-
-/** A handler takes it on; the response clock stops. */
+/** A handler takes it on; the response clock stops, that of the work starts. */
 export const acceptDemand = demandCommand<OnDemand>({
   name: 'demand.accept',
   step: () => ({ action: 'accept' }),
-  columns: (uow, _change, before) => ({ taken: true, ...handler(uow.actor), ...firstResponse(uow, before) }),
+  columns: (uow, _change, before) => ({ taken: true, ...handler(uow, before), ...firstResponse(uow, before) }),
   consequences: (uow, { demand }) => {
-    uow.cancelled.push({ kind: 'demand.response-due', subject: subject(demand.id) });
     uow.notices.push({ kind: 'demand.accepted', demandId: demand.id });
-    cardChanged(uow, demand.id);
   },
 });
 
@@ -40,12 +46,7 @@ export const rejectDemand = demandCommand<WithWords>({
   words: ({ words }) => words,
   columns: (uow, _change, before) => ({ ...firstResponse(uow, before), closedAt: uow.now }),
   consequences: (uow, { demand, eventId }) => {
-    uow.cancelled.push(
-      { kind: 'demand.response-due', subject: subject(demand.id) },
-      { kind: 'demand.info-expires', subject: subject(demand.id) },
-    );
     uow.notices.push({ kind: 'demand.rejected', demandId: demand.id, eventId });
-    cardChanged(uow, demand.id);
   },
 });
 
@@ -55,37 +56,24 @@ export const askDemandInfo = demandCommand<WithWords>({
   step: () => ({ action: 'ask_info' }),
   words: ({ words }) => words,
   columns: (uow, _change, before) => firstResponse(uow, before),
-  consequences: (uow, { demand, eventId, policy }) => {
-    const due = policy.after(uow.now, 'demand.needs_info_closes');
-    uow.cancelled.push({ kind: 'demand.response-due', subject: subject(demand.id) });
-    uow.plans.push({
-      kind: 'demand.info-expires',
-      key: `demand.info-expires:${demand.id}:${demand.version}`,
-      subject: subject(demand.id),
-      dueAt: policy.awake(due.at),
-      provisional: due.provisional,
-      payload: { demandId: demand.id },
-    });
+  consequences: (uow, { demand, eventId }) => {
     uow.notices.push({ kind: 'demand.info-asked', demandId: demand.id, eventId });
-    cardChanged(uow, demand.id);
   },
 });
 
 /** The submitter adds words, asked or not. */
 export const addDemandInfo = demandCommand<WithWords>({
   name: 'demand.add-info',
+  load: lockShared,
   step: () => ({ action: 'add_info' }),
   words: ({ words }) => words,
   // Waiting again for someone to take it on: the clock of the answer starts anew.
   columns: (uow, change, before, _input, policy) =>
-    before.state === 'needs_info' && change.state !== 'accepted' ? awaitingAnswer(uow, policy) : {},
-  consequences: (uow, { before, demand, policy }) => {
-    if (before.state === 'needs_info') {
-      uow.cancelled.push({ kind: 'demand.info-expires', subject: subject(demand.id) });
-      if (demand.state === 'submitted' || demand.state === 'reopened') planResponse(uow, demand, policy);
-    }
+    before.state === 'needs_info' && (change.state === 'submitted' || change.state === 'reopened')
+      ? awaitingAnswer(uow, before, policy)
+      : {},
+  consequences: (uow, { demand }) => {
     uow.notices.push({ kind: 'demand.to-handle', demandId: demand.id, because: 'info-added' });
-    cardChanged(uow, demand.id);
   },
 });
 
@@ -93,10 +81,9 @@ export const reportDemandProgress = demandCommand<WithWords>({
   name: 'demand.report-progress',
   step: () => ({ action: 'report_progress' }),
   words: ({ words }) => words,
-  columns: (uow) => handler(uow.actor),
+  columns: (uow, _change, before) => ({ ...handler(uow, before), ...firstResponse(uow, before) }),
   consequences: (uow, { demand, eventId }) => {
     uow.notices.push({ kind: 'demand.progress', demandId: demand.id, eventId });
-    cardChanged(uow, demand.id);
   },
 });
 
@@ -105,23 +92,14 @@ export const resolveDemand = demandCommand<WithWords & { readonly evidence: 'att
   name: 'demand.resolve',
   step: ({ words, evidence }) => ({ action: 'resolve', feedback: words, evidence }),
   words: ({ words }) => words,
-  columns: (uow, change) => ({
-    ...handler(uow.actor),
+  columns: (uow, change, before) => ({
+    ...handler(uow, before),
+    ...firstResponse(uow, before),
     resolvedAt: uow.now,
     ...(change.evidence && { evidence: change.evidence }),
   }),
-  consequences: (uow, { demand, eventId, policy }) => {
-    const due = policy.after(uow.now, 'demand.silence_confirms');
-    uow.plans.push({
-      kind: 'demand.confirm-expires',
-      key: `demand.confirm-expires:${demand.id}:${demand.resolution}`,
-      subject: subject(demand.id),
-      dueAt: policy.awake(due.at),
-      provisional: due.provisional,
-      payload: { demandId: demand.id, round: demand.resolution },
-    });
+  consequences: (uow, { demand, eventId }) => {
     uow.notices.push({ kind: 'demand.resolved', demandId: demand.id, eventId });
-    cardChanged(uow, demand.id);
   },
 });
 
@@ -130,9 +108,7 @@ export const confirmDemand = demandCommand<OnDemand & { readonly resolution: num
   step: ({ resolution }) => ({ action: 'confirm', resolution }),
   columns: (uow) => ({ closedAt: uow.now }),
   consequences: (uow, { demand }) => {
-    uow.cancelled.push({ kind: 'demand.confirm-expires', subject: subject(demand.id) });
-    uow.notices.push({ kind: 'demand.confirmed', demandId: demand.id, because: 'submitter' });
-    cardChanged(uow, demand.id);
+    uow.notices.push({ kind: 'demand.confirmed', demandId: demand.id, because: 'submitter', ...but(uow) });
   },
 });
 
@@ -144,38 +120,51 @@ export const autoConfirmDemand = demandCommand<OnDemand & { readonly resolution:
   reason: () => 'silence',
   consequences: (uow, { demand }) => {
     uow.notices.push({ kind: 'demand.confirmed', demandId: demand.id, because: 'silence' });
-    cardChanged(uow, demand.id);
   },
 });
 
-/** Not solved: it opens again and climbs one tier. */
+/**
+ * Not solved: it opens again and climbs one tier; once more than the rule allows, it goes up as a pressed matter instead.
+ * A unit whose work was doubted no longer has it; the committee may refer it again.
+ */
 export const reopenDemand = demandCommand<OnDemand & { readonly resolution: number; readonly words?: string }>({
   name: 'demand.reopen',
+  load: lockShared,
   step: ({ resolution }) => ({ action: 'reopen', resolution }),
   words: ({ words }) => words,
-  columns: (uow, _change, _before, _input, policy) => ({
+  columns: (uow, change, _before, _input, policy) => ({
     resolvedAt: null,
-    taken: false,
+    taken: change.action === 'climb',
     evidence: null,
-    ...awaitingAnswer(uow, policy),
+    unitBodyId: null,
+    ...awaitingAnswer(uow, change, policy),
+    // The tier above answers for it now; whoever had it before has had his rounds.
+    ...(change.action === 'climb' && { handlerPersonId: null }),
   }),
-  consequences: (uow, { demand, policy }) => {
-    uow.cancelled.push({ kind: 'demand.confirm-expires', subject: subject(demand.id) });
-    planResponse(uow, demand, policy);
-    uow.notices.push({ kind: 'demand.to-handle', demandId: demand.id, because: 'reopened' });
-    cardChanged(uow, demand.id);
+  consequences: (uow, { before, change, demand }) => {
+    const because = change.action === 'climb' ? 'climbed' : 'reopened';
+    uow.notices.push(
+      { kind: 'demand.to-handle', demandId: demand.id, because },
+      { kind: 'demand.doubted', demandId: demand.id, because, ...but(uow) },
+    );
+    if (before.unitBodyId)
+      uow.notices.push({ kind: 'demand.left-unit', demandId: demand.id, bodyId: before.unitBodyId });
   },
 });
 
+/** Demands merged into it live on without it, see {@link succeed}. */
 export const withdrawDemand = demandCommand<OnDemand>({
   name: 'demand.withdraw',
   step: () => ({ action: 'withdraw' }),
   columns: (uow) => ({ closedAt: uow.now }),
-  consequences: (uow, { demand }) => {
-    for (const kind of ['demand.response-due', 'demand.info-expires'] as const)
-      uow.cancelled.push({ kind, subject: subject(demand.id) });
-    uow.notices.push({ kind: 'demand.withdrawn', demandId: demand.id });
-    cardChanged(uow, demand.id);
+  consequences: async (uow, { demand, policy }) => {
+    const successor = await succeed(uow, demand, policy);
+    uow.notices.push({
+      kind: 'demand.withdrawn',
+      demandId: demand.id,
+      ...(successor && { successorId: successor }),
+      ...but(uow),
+    });
   },
 });
 
@@ -186,19 +175,5 @@ export const expireDemandInfo = demandCommand<OnDemand>({
   reason: () => 'no-answer',
   consequences: (uow, { demand }) => {
     uow.notices.push({ kind: 'demand.closed-without-info', demandId: demand.id });
-    cardChanged(uow, demand.id);
   },
 });
-
-/** Plans the nudge for the case that nobody answers in time: in the morning after, not at midnight. */
-export function planResponse(uow: UnitOfWork, demand: Pick<DemandRow, 'id' | 'version'>, policy: Policy): void {
-  const due = policy.after(uow.now, 'demand.response');
-  uow.plans.push({
-    kind: 'demand.response-due',
-    key: `demand.response-due:${demand.id}:${demand.version}`,
-    subject: subject(demand.id),
-    dueAt: policy.awake(due.at),
-    provisional: due.provisional,
-    payload: { demandId: demand.id, round: demand.version },
-  });
-}

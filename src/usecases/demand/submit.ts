@@ -10,7 +10,7 @@ import { elapsedMinutes, policyOf } from '../policies.ts';
 import { withinLimit } from '../rate-limit.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendHistory, type DemandRow, demandPurpose } from './change.ts';
-import { planResponse } from './steps.ts';
+import { responseDue, startResponse } from './clocks.ts';
 
 export interface SubmitDemand {
   readonly accountId: string;
@@ -73,7 +73,7 @@ export const submitDemand = command<SubmitDemand, Loaded, DemandRow, SubmitRefus
     if (Array.from(input.text).length > limit) return err({ kind: 'text_too_long', limit });
     const rate = policy.rules.value(account.personId ? 'demand.rate.bound' : 'demand.rate.unbound');
     if (!(await withinLimit(uow, 'demand.submit', account.id, rate))) return err({ kind: 'too_many', rate });
-    const due = policy.after(uow.now, 'demand.response');
+    const due = responseDue(uow, { supervised: false }, policy);
     const id = newId();
     const year = policy.year(uow.now);
     const number = await takeNumber(uow, home.id, year);
@@ -108,7 +108,7 @@ export const submitDemand = command<SubmitDemand, Loaded, DemandRow, SubmitRefus
       communityId: home.id,
       facts: { to: row.state, verified: row.verified },
     });
-    planResponse(uow, row, policy);
+    startResponse(uow, row, policy);
     uow.notices.push({ kind: 'demand.to-handle', demandId: id, because: 'new' });
     return ok(row);
   },

@@ -1,0 +1,63 @@
+/** The catalogue 需求目录 of common concerns, what becomes a topic 议题 out of it, and 督办. */
+import { supportOf } from '../../../db/demand-tree.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
+import { type Changed, demandCommand, type LoadedDemand, moveDemand } from './change.ts';
+import { responseDue } from './clocks.ts';
+import { firstResponse } from './steps.ts';
+
+/** A common concern: neighbours see it and co-sign. Where enough have done so already it becomes a topic at once. */
+export const listDemand = demandCommand<{ readonly demandId: string; readonly words?: string }>({
+  name: 'demand.list',
+  step: () => ({ action: 'list' }),
+  words: ({ words }) => words,
+  columns: (uow, _change, before) => ({ ...firstResponse(uow, before), unitBodyId: null }),
+  consequences: async (uow, { demand, policy }) => {
+    uow.notices.push({ kind: 'demand.listed', demandId: demand.id });
+    await promoteByCosigns(uow, { demand, policy });
+  },
+});
+
+/** The committee picks it, and says why. */
+export const promoteDemand = demandCommand<{ readonly demandId: string; readonly words: string }>({
+  name: 'demand.promote',
+  step: ({ words }) => ({ action: 'promote', because: { by: 'pick', reason: words } }),
+  words: ({ words }) => words,
+  reason: () => 'picked',
+  consequences: (uow, { demand, eventId }) => {
+    uow.notices.push({ kind: 'demand.promoted', demandId: demand.id, because: 'pick', eventId });
+  },
+});
+
+/** Called with the demand locked, whenever a signature was added: the one that fills the number makes the topic. */
+export async function promoteByCosigns(uow: UnitOfWork, loaded: LoadedDemand): Promise<Changed | undefined> {
+  const { demand, policy } = loaded;
+  if (demand.state !== 'listed') return undefined;
+  const count = (await supportOf(uow.tx, [demand.id])).get(demand.id)?.signatures ?? 0;
+  if (count < policy.rules.value('demand.topic.cosigns')) return undefined;
+  const done = await moveDemand(uow, loaded, {}, 'system', {
+    name: 'demand.promote',
+    step: () => ({ action: 'promote', because: { by: 'cosigns', count } }),
+    reason: () => 'cosigns',
+    consequences: (_uow, { eventId }) => {
+      uow.notices.push({ kind: 'demand.promoted', demandId: demand.id, because: 'cosigns', eventId });
+    },
+  });
+  return done.ok ? done.value : undefined;
+}
+
+/** 督办: its clocks get shorter, and whoever has it hears who presses and why. */
+export const superviseDemand = demandCommand<{ readonly demandId: string; readonly words: string }>({
+  name: 'demand.supervise',
+  step: ({ words }) => ({ action: 'supervise', reason: words }),
+  words: ({ words }) => words,
+  columns: (uow, _change, before, _input, policy) => {
+    if (before.respondedAt) return {};
+    const due = responseDue(uow, { supervised: true }, policy);
+    return due.at.epochMilliseconds < before.respondBy.epochMilliseconds
+      ? { respondBy: due.at, respondByProvisional: due.provisional }
+      : {};
+  },
+  consequences: (uow, { demand, eventId }) => {
+    uow.notices.push({ kind: 'demand.to-handle', demandId: demand.id, because: 'supervised', eventId });
+  },
+});

@@ -1,0 +1,153 @@
+/** Starts, stops and shortens the clocks of a demand as its state changes, and says who hears when one has run out. */
+import { and, eq } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import { type demand, schedule } from '../../../db/schema/index.ts';
+import type { Due as DueDay } from '../../domain/calendar/deadline.ts';
+import {
+  type ClockFacts,
+  clocksOf,
+  type DemandClock,
+  handlingRules,
+  NUDGES,
+  type NudgeAudience,
+  responseRule,
+} from '../../domain/demand/clocks.ts';
+import type { Policy } from '../policies.ts';
+import type { DueKind, Plan, UnitOfWork } from '../unit-of-work.ts';
+
+type Row = typeof demand.$inferSelect;
+type Due = Pick<DueDay, 'at' | 'provisional'>;
+
+const KINDS = {
+  response: 'demand.response-due',
+  handling: 'demand.handling-due',
+  info: 'demand.info-expires',
+  confirmation: 'demand.confirm-expires',
+} as const satisfies { readonly [C in DemandClock]: DueKind };
+
+export const subjectOf = (demandId: string): string => `demand:${demandId}`;
+
+export const clockFacts = ({ state, taken, respondedAt }: Row): ClockFacts => ({
+  state,
+  taken,
+  answered: respondedAt !== null,
+});
+
+export const responseDue = (uow: UnitOfWork, row: { readonly supervised: boolean | null }, policy: Policy): Due =>
+  policy.after(uow.now, responseRule({ supervised: row.supervised === true }));
+
+const earlier = (a: Due, b: Due): Due => (Temporal.Instant.compare(a.at, b.at) <= 0 ? a : b);
+
+/** By when the work is to be done, counted from now: the shortest of the times that apply. */
+export function handlingDue(uow: UnitOfWork, row: Row, policy: Policy): Due {
+  const rules = handlingRules({ supervised: row.supervised === true, reopenCount: row.reopenCount });
+  return rules.map((rule): Due => policy.after(uow.now, rule)).reduce(earlier);
+}
+
+/** What waits no longer is called off, what begins to wait is planned; a clock that runs on is left alone. */
+export async function setClocks(uow: UnitOfWork, before: Row, after: Row, policy: Policy): Promise<void> {
+  const ran = clocksOf(clockFacts(before));
+  const runs = clocksOf(clockFacts(after));
+  for (const clock of ran)
+    if (!runs.includes(clock)) uow.cancelled.push({ kind: KINDS[clock], subject: subjectOf(after.id) });
+  for (const clock of runs) if (!ran.includes(clock)) startClock(uow, clock, after, policy);
+  if (after.supervised && !before.supervised) for (const clock of runs) await shorten(uow, clock, after, policy);
+}
+
+/** The first clock of a new demand. */
+export const startResponse = (uow: UnitOfWork, row: Row, policy: Policy): void =>
+  startClock(uow, 'response', row, policy);
+
+function startClock(uow: UnitOfWork, clock: DemandClock, row: Row, policy: Policy): void {
+  switch (clock) {
+    case 'response':
+      planNudge(uow, 'response', row, policy, { at: row.respondBy, provisional: row.respondByProvisional }, 0);
+      return;
+    case 'handling':
+      planNudge(uow, 'handling', row, policy, handlingDue(uow, row, policy), 0);
+      return;
+    case 'info': {
+      const due = policy.after(uow.now, 'demand.needs_info_closes');
+      uow.plans.push({
+        ...common('info', row, String(row.version), due, policy),
+        kind: 'demand.info-expires',
+        payload: { demandId: row.id },
+      });
+      return;
+    }
+    case 'confirmation': {
+      const due = policy.after(uow.now, 'demand.silence_confirms');
+      uow.plans.push({
+        ...common('confirmation', row, String(row.resolution), due, policy),
+        kind: 'demand.confirm-expires',
+        payload: { demandId: row.id, round: row.resolution },
+      });
+    }
+  }
+}
+
+const common = (clock: DemandClock, row: Pick<Row, 'id'>, which: string, due: Due, policy: Policy) => ({
+  key: `${KINDS[clock]}:${row.id}:${which}`,
+  subject: subjectOf(row.id),
+  // In the morning after, not at midnight.
+  dueAt: policy.awake(due.at),
+  provisional: due.provisional,
+});
+
+/** @param nudge which step of {@link NUDGES} comes next */
+export function planNudge(
+  uow: UnitOfWork,
+  clock: 'response' | 'handling',
+  row: Pick<Row, 'id' | 'version'>,
+  policy: Policy,
+  due: Due,
+  nudge: number,
+): void {
+  const at = nudgeAt(due, nudge, policy);
+  if (!at) return;
+  const plan: Omit<Plan, 'kind' | 'payload'> = common(
+    clock,
+    row,
+    `${row.version}:${nudge}:${due.at.epochMilliseconds}`,
+    at,
+    policy,
+  );
+  const payload = { demandId: row.id, round: row.version, due: due.at.toString(), nudge };
+  uow.plans.push({ ...plan, kind: KINDS[clock], payload });
+}
+
+function nudgeAt(due: Due, nudge: number, policy: Policy): Due | undefined {
+  const step = NUDGES[nudge];
+  if (!step) return undefined;
+  return 'after' in step ? policy.after(due.at, step.after) : due;
+}
+
+/** After a time the system was down only the latest nudge that has come due is sent. */
+export function nudgeNow(
+  uow: UnitOfWork,
+  due: Due,
+  nudge: number,
+  policy: Policy,
+): { readonly tells: NudgeAudience; readonly next: number } {
+  let now = nudge;
+  for (let later = nudge + 1; later < NUDGES.length; later += 1) {
+    const at = nudgeAt(due, later, policy);
+    if (at && Temporal.Instant.compare(policy.awake(at.at), uow.now) <= 0) now = later;
+  }
+  return { tells: NUDGES[now]?.tells ?? 'handler', next: now + 1 };
+}
+
+/** 督办: what would run longer than the supervised time ends with it; what ends earlier stays. */
+async function shorten(uow: UnitOfWork, clock: DemandClock, row: Row, policy: Policy): Promise<void> {
+  if (clock !== 'response' && clock !== 'handling') return;
+  const kind = KINDS[clock];
+  const [waiting] = await uow.tx
+    .select({ dueAt: schedule.dueAt })
+    .from(schedule)
+    .where(and(eq(schedule.subject, subjectOf(row.id)), eq(schedule.kind, kind), eq(schedule.state, 'waiting')))
+    .limit(1);
+  const due = clock === 'response' ? responseDue(uow, row, policy) : handlingDue(uow, row, policy);
+  if (!waiting || Temporal.Instant.compare(waiting.dueAt, due.at) <= 0) return;
+  uow.cancelled.push({ kind, subject: subjectOf(row.id) });
+  planNudge(uow, clock, row, policy, due, 0);
+}
