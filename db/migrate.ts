@@ -1,4 +1,6 @@
 /** Forward-only migrations, applied at start. One process at a time: the others wait on an advisory lock. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PGlite } from '@electric-sql/pglite';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
@@ -8,6 +10,12 @@ const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 const config = { migrationsFolder: MIGRATIONS, migrationsSchema: 'lilong', migrationsTable: 'migration' };
 /** Any fixed number; it names the lock of this product's migrations. */
 const MIGRATION_LOCK = 7_146_001;
+
+/** How many migrations this version of the program knows. */
+export function migrationsKnown(): number {
+  const journal = JSON.parse(readFileSync(join(MIGRATIONS, 'meta', '_journal.json'), 'utf8')) as { entries: unknown[] };
+  return journal.entries.length;
+}
 
 export async function migratePgliteDatabase(pglite: PGlite): Promise<void> {
   await migratePglite(drizzlePglite({ client: pglite }), config);

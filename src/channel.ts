@@ -266,6 +266,23 @@ export interface ChannelAdapter {
   close?(): Promise<void>;
   /** Whether the credentials work; for `/readyz`. */
   ready(): Promise<boolean>;
+  /** What an operator should know of the set-up on the platform's side. Asks the platform, changes nothing, never throws. */
+  examine?(installation: { readonly publicBaseUrl?: string }): Promise<Examination>;
+}
+
+/** One thing that was looked at, in a sentence for an operator; what is not right says how it is mended. */
+export interface Finding {
+  /** `line webhook` */
+  readonly check: string;
+  readonly level: 'ok' | 'warn' | 'fail';
+  readonly says: string;
+  readonly mend?: string;
+}
+
+export interface Examination {
+  readonly findings: readonly Finding[];
+  /** How far the platform's clock is ahead of ours, milliseconds; absent when it did not say. */
+  readonly clockAheadMs?: number;
 }
 
 /** What an adapter may ask of the process that runs it. */

@@ -3,6 +3,7 @@ import type { ChannelAdapter } from '../../src/channel.ts';
 import { createBot } from './bot.ts';
 import { fetchContent } from './content.ts';
 import { deliverLine } from './deliver.ts';
+import { examineLine } from './examine.ts';
 import { LINE_LIMITS } from './limits.ts';
 import { createRecipientCount, monthlyQuota } from './quota.ts';
 import { readLine } from './read.ts';
@@ -72,6 +73,7 @@ export function createLineAdapter(config: LineConfig): ChannelAdapter {
     monthlyQuota: () => monthlyQuota(client),
     open: (host) => bot.open(host),
     ready: () => bot.ready(),
+    examine: ({ publicBaseUrl }) => examineLine(client, publicBaseUrl, now),
   };
 }
 

@@ -57,6 +57,8 @@ export type LineClient = Pick<
   | 'pushMessage'
   | 'multicast'
   | 'getBotInfo'
+  | 'getBotInfoWithHttpInfo'
+  | 'getWebhookEndpoint'
   | 'getMessageQuota'
   | 'getMessageQuotaConsumption'
   | 'getGroupMemberCount'

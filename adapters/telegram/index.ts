@@ -2,6 +2,7 @@
 import type { AdapterHost, ChannelAdapter, ChatAddress, MediaSource, Scope } from '../../src/channel.ts';
 import { redactor, TelegramClient } from './client.ts';
 import { deliverOnce } from './deliver.ts';
+import { examineTelegram, headOf } from './examine.ts';
 import { fetchTelegramFile } from './files.ts';
 import { createIdentity } from './identity.ts';
 import { telegramLimits } from './limits.ts';
@@ -135,5 +136,10 @@ export function createTelegramAdapter(options: TelegramOptions): ChannelAdapter 
       await background;
     },
     ready: identity.ready,
+    examine: (installation) =>
+      examineTelegram(
+        { calls, mode, redact, now: Date.now, head: () => headOf(fetchImpl, apiRoot, timing.callMs) },
+        installation,
+      ),
   };
 }

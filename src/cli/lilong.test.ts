@@ -163,6 +163,15 @@ describe('the command line', () => {
     expect(forged.out).toContain('head_differs');
   });
 
+  it('examines the installation, and says how to mend what is not right', async () => {
+    const { code, out } = await lilong('doctor');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^WARN {2}address +PUBLIC_BASE_URL is not set[^\n]*\n +→ Set it/);
+    expect(out).toMatch(/^ok {4}migrations/m);
+    const { well } = await answer<{ well: boolean }>('doctor');
+    expect(well).toBe(true);
+  });
+
   it('says what is refused in words, or as data', async () => {
     const taken = await lilong('place', 'create', 'demo', 'building', '1号楼');
     expect([taken.code, taken.err]).toEqual([

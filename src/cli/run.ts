@@ -4,6 +4,7 @@ import { type Client, createClient, type Env } from './client.ts';
 import type { Context } from './context.ts';
 import { bodyGroups } from './groups/bodies.ts';
 import { chatGroups } from './groups/chats.ts';
+import { doctorCommand } from './groups/doctor.ts';
 import { operationGroups } from './groups/operation.ts';
 import { referenceGroups } from './groups/reference.ts';
 import { registryGroups } from './groups/registry.ts';
@@ -35,6 +36,7 @@ export function buildProgram({ env, out, err }: Terminal): Command {
   bodyGroups(program, context);
   chatGroups(program, context);
   operationGroups(program, context);
+  doctorCommand(program, context);
   referenceGroups(program, context);
   return program;
 }

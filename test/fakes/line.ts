@@ -73,6 +73,8 @@ export async function startLineFake(options: LineFakeOptions = {}) {
   const requests: LineRequest[] = [];
   const faults: Fault[] = [];
   let hungUp = 0;
+  let endpoint: { readonly endpoint: string; readonly active: boolean } | undefined;
+  let clockAheadMs = 0;
 
   const serve = async (request: IncomingMessage, response: ServerResponse, handle: Handle): Promise<void> => {
     const method = request.method ?? 'GET';
@@ -93,6 +95,7 @@ export async function startLineFake(options: LineFakeOptions = {}) {
     if (fault === undefined || fault.kind === 'answer') {
       const answer = fault === undefined ? work() : scripted(fault.outcome);
       requests.push({ method, path, status: answer.status });
+      if (clockAheadMs !== 0) response.setHeader('date', new Date(Date.now() + clockAheadMs).toUTCString());
       writeAnswer(response, answer);
       return;
     }
@@ -112,6 +115,9 @@ export async function startLineFake(options: LineFakeOptions = {}) {
     if (method !== 'GET') return failure(404, 'Not found');
     const { limit, used } = sends.month;
     if (path === '/v2/bot/info') return { status: 200, json: bot };
+    // https://developers.line.biz/en/reference/messaging-api/#get-webhook-endpoint-information
+    if (path === '/v2/bot/channel/webhook/endpoint')
+      return endpoint === undefined ? failure(404, 'Webhook URL is not set.') : { status: 200, json: { ...endpoint } };
     if (path === '/v2/bot/message/quota/consumption') return { status: 200, json: { totalUsage: used } };
     if (path === '/v2/bot/message/quota') {
       return { status: 200, json: limit === undefined ? { type: 'none' } : { type: 'limited', value: limit } };
@@ -183,6 +189,13 @@ export async function startLineFake(options: LineFakeOptions = {}) {
     },
     /** How many hanging calls the caller has given up. */
     hungUp: (): number => hungUp,
+    /** What the console's webhook settings say; a channel begins without any. */
+    setWebhook(url: string, active = true): void {
+      endpoint = { endpoint: url, active };
+    },
+    setClockAhead(ms: number): void {
+      clockAheadMs = ms;
+    },
     block(user: string): void {
       sends.blocked.add(user);
     },

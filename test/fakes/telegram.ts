@@ -56,6 +56,11 @@ export interface TelegramFake {
   /** A press that is answered later than Telegram allows. */
   expirePress(callbackId: string): void;
   next(method: string, ...twists: readonly Twist[]): void;
+  /** The last delivery that failed, as `getWebhookInfo` tells it; and how many updates wait. */
+  failDelivery(error: { readonly atMs: number; readonly message: string; readonly pending?: number }): void;
+  setClockAhead(ms: number): void;
+  /** @BotFather → Group Privacy → Turn off. */
+  readAllMessages(on: boolean): void;
   /** Enforces about 1 message a second per chat, 20 a minute per group and 30 a second in all. */
   limitRates(on: boolean): void;
   close(): Promise<void>;
@@ -86,6 +91,9 @@ export async function startTelegramFake(options: FakeOptions = {}): Promise<Tele
   let nextUpdateId = 900_000_001;
   let webhook: Params | undefined;
   let allowed: ReadonlySet<string> | undefined;
+  let failed: { readonly atMs: number; readonly message: string; readonly pending?: number } | undefined;
+  let clockAheadMs = 0;
+  let readsAll = false;
   let waiting: { wake(): void; conflict(by: string): void } | undefined;
 
   function remember(update: Fields): void {
@@ -157,7 +165,7 @@ export async function startTelegramFake(options: FakeOptions = {}): Promise<Tele
     const { method, params } = call;
     switch (method) {
       case 'getMe':
-        return { ok: { ...BOT, can_join_groups: true, can_read_all_group_messages: false } };
+        return { ok: { ...BOT, can_join_groups: true, can_read_all_group_messages: readsAll } };
       case 'sendMessage':
       case 'sendPhoto':
       case 'sendMediaGroup':
@@ -189,6 +197,8 @@ export async function startTelegramFake(options: FakeOptions = {}): Promise<Tele
         waiting?.conflict('setWebhook request');
         return { ok: true };
       }
+      case 'getWebhookInfo':
+        return { ok: webhookInfo() };
       case 'deleteWebhook':
         webhook = undefined;
         if (params.drop_pending_updates === true) queue = [];
@@ -198,8 +208,21 @@ export async function startTelegramFake(options: FakeOptions = {}): Promise<Tele
     }
   }
 
+  /** https://core.telegram.org/bots/api#webhookinfo: the secret is never told, an unset webhook is an empty url. */
+  function webhookInfo(): Fields {
+    return {
+      url: String(webhook?.url ?? ''),
+      has_custom_certificate: false,
+      pending_update_count: failed?.pending ?? queue.length,
+      ...(webhook !== undefined && { max_connections: webhook.max_connections ?? 40, ip_address: '203.0.113.7' }),
+      ...(failed && { last_error_date: Math.floor(failed.atMs / 1000), last_error_message: failed.message }),
+      ...(allowed !== undefined && { allowed_updates: [...allowed] }),
+    };
+  }
+
   function respond(response: ServerResponse, status: number, body: string): void {
     if (response.destroyed) return;
+    if (clockAheadMs !== 0) response.setHeader('date', new Date(Date.now() + clockAheadMs).toUTCString());
     response.writeHead(status, { 'content-type': 'application/json' }).end(body);
   }
 
@@ -300,6 +323,15 @@ export async function startTelegramFake(options: FakeOptions = {}): Promise<Tele
       twists.set(method, [...(twists.get(method) ?? []), ...more]);
     },
     limitRates: chats.limitRates,
+    failDelivery(error) {
+      failed = error;
+    },
+    setClockAhead(ms) {
+      clockAheadMs = ms;
+    },
+    readAllMessages(on) {
+      readsAll = on;
+    },
     close() {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -11,7 +11,7 @@ import { ApiProblem } from './problem.ts';
 export interface Api {
   readonly app: OpenAPIHono;
   readonly runtime: Runtime;
-  readonly config: Pick<Config, 'demo' | 'publicBaseUrl'>;
+  readonly config: Pick<Config, 'demo' | 'publicBaseUrl' | 'dataDir'>;
   readonly once: Once;
 }
 

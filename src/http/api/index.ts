@@ -14,6 +14,7 @@ import { clockRoutes } from './clock.ts';
 import { communityRoutes } from './communities.ts';
 import { demandRoutes } from './demands.ts';
 import { demoRoutes } from './demo.ts';
+import { doctorRoutes } from './doctor.ts';
 import { inboxRoutes } from './inbox.ts';
 import { invitationRoutes } from './invitations.ts';
 import { ledgerRoutes } from './ledger.ts';
@@ -27,7 +28,7 @@ import { subdistrictRoutes } from './subdistricts.ts';
 import { requireToken } from './token.ts';
 
 export interface ApiDeps {
-  readonly config: Pick<Config, 'adminToken' | 'demo' | 'publicBaseUrl'>;
+  readonly config: Pick<Config, 'adminToken' | 'demo' | 'publicBaseUrl' | 'dataDir'>;
   readonly runtime: Runtime;
 }
 
@@ -73,6 +74,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   inboxRoutes(api);
   quotaRoutes(api);
   clockRoutes(api);
+  doctorRoutes(api);
   demoRoutes(api);
 
   app.all('*', (c) => {

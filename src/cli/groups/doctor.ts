@@ -1,0 +1,36 @@
+/** `lilong doctor`: what is not well, and how it is mended. */
+import type { Command } from 'commander';
+import type { ShownFindings } from '../../http/api/doctor.ts';
+import { answer, type Context } from '../context.ts';
+import { CliProblem } from '../problem.ts';
+
+const MARKS = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL' } as const;
+
+export function doctorCommand(program: Command, context: Context): void {
+  program
+    .command('doctor')
+    .description(
+      'Examine the installation: tokens, webhooks, clock, disk, database, queue; exits with 1 when something failed',
+    )
+    .action(async (_options, command: Command) => {
+      const found = await context.client().get<ShownFindings>('/doctor');
+      answer(context, command, found, page);
+      const failed = found.findings.filter(({ level }) => level === 'fail').length;
+      if (!found.well)
+        throw new CliProblem(
+          1,
+          'not_well',
+          `${failed} of ${found.findings.length} checks failed; the mend stands below each.`,
+        );
+    });
+}
+
+function page({ findings }: ShownFindings): string {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  return findings
+    .map(({ check, level, says, mend }) => {
+      const line = `${MARKS[level]}  ${check.padEnd(width)}  ${says}`;
+      return mend === null ? line : `${line}\n${' '.repeat(width + 8)}→ ${mend}`;
+    })
+    .join('\n');
+}
