@@ -12,6 +12,10 @@ export type CommandWord =
   | 'find'
   | 'lang'
   | 'bind'
+  | 'unbind'
+  | 'phone'
+  | 'bindgroup'
+  | 'unbindgroup'
   | 'leave'
   | 'cosign'
   | 'take-back'
@@ -43,6 +47,23 @@ export const WORDS: readonly {
   { word: 'take-back', names: ['撤回附议', '撤回附議', '取消附议', '取消附議', 'take back'], takes: 'rest' },
   { word: 'catalogue', names: ['目录', '目錄', '需求目录', '需求目錄', 'catalogue', 'catalog'], takes: 'nothing' },
   { word: 'lang', names: ['语言', '語言', 'language', 'lang'], takes: 'nothing' },
+  // Before `bind`, which is how they begin in English.
+  {
+    word: 'bindgroup',
+    names: ['绑定本群', '綁定本群', 'bind this group'],
+    takes: 'rest',
+  },
+  {
+    word: 'unbindgroup',
+    names: ['解绑本群', '解綁本群', 'unbind this group'],
+    takes: 'nothing',
+  },
+  { word: 'unbind', names: ['解绑', '解綁', 'unbind'], takes: 'rest' },
+  {
+    word: 'phone',
+    names: ['换手机', '換手機', '手机丢了', '手機丟了', '丢手机', '丟手機', '换号', '換號', 'lost phone', 'new phone'],
+    takes: 'nothing',
+  },
   { word: 'bind', names: ['绑定', '綁定', 'bind'], takes: 'rest' },
   { word: 'leave', names: ['取消', '退出', '返回', 'cancel', 'quit'], takes: 'nothing' },
 ];
@@ -58,6 +79,10 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   find: 'find',
   lang: 'lang',
   bind: 'bind',
+  unbind: 'unbind',
+  phone: 'phone',
+  bindgroup: 'bindgroup',
+  unbindgroup: 'unbindgroup',
   cancel: 'leave',
   cosign: 'cosign',
   catalogue: 'catalogue',
@@ -109,8 +134,8 @@ export interface CommandEntry {
 }
 
 const MENU: Readonly<Record<Scope, readonly Exclude<CommandWord, 'leave' | 'take-back'>[]>> = {
-  direct: ['demand', 'my', 'today', 'find', 'bind', 'lang', 'help'],
-  group: ['demand', 'help'],
+  direct: ['demand', 'my', 'today', 'find', 'bind', 'unbind', 'phone', 'lang', 'help'],
+  group: ['demand', 'bindgroup', 'unbindgroup', 'help'],
 };
 
 /** What platforms with a command menu show. */

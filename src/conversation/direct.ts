@@ -10,6 +10,7 @@ import { takeHandoff } from '../usecases/conversation/handoff.ts';
 import { userKeyOf } from '../usecases/conversation/open-turn.ts';
 import { demandAwaitingAnswer } from '../usecases/demand/lists.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
+import { askUnbind } from './accounts.ts';
 import { choice, isHandler, sayFound, sayHelp, sayLanguages, sayWelcome } from './answers.ts';
 import { onTypedBulk } from './bulk-start.ts';
 import { type ParsedCommand, parseCommand } from './commands.ts';
@@ -21,7 +22,7 @@ import { sayMine, sayTodayOr } from './mine.ts';
 import { enterCommunity } from './open.ts';
 import { onIntent } from './press.ts';
 import { sayRefusal } from './refusals.ts';
-import { askIfAnswer, beginReport, leaveFlow, runFlow, showCurrent, wantsWords } from './run-flow.ts';
+import { askIfAnswer, beginRebind, beginReport, leaveFlow, runFlow, showCurrent, wantsWords } from './run-flow.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
 export async function onDirectText(turn: Turn, raw: string): Promise<void> {
@@ -118,6 +119,13 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return sayLanguages(turn);
     case 'bind':
       return rest === '' ? sayText(turn, 'bind.ask', 'bind.ask') : bind(turn, rest);
+    case 'unbind':
+      return askUnbind(turn, rest);
+    case 'phone':
+      return beginRebind(turn);
+    case 'bindgroup':
+    case 'unbindgroup':
+      return sayText(turn, 'group.only-there', 'group.only-there');
     case 'leave':
       return leaveFlow(turn);
     case 'cosign':

@@ -4,8 +4,11 @@ import type { Rate } from '../domain/rules/value-kinds.ts';
 import { phrase } from '../locales/translate.ts';
 import { stateName } from '../notices/demand-facts.ts';
 import type { BindRefusal } from '../usecases/account/bind.ts';
+import type { RebindRefusal } from '../usecases/account/rebind.ts';
 import type { AccountRefusal } from '../usecases/account/settings.ts';
+import type { UnbindRefusal } from '../usecases/account/unbind.ts';
 import type { NotPermitted } from '../usecases/command.ts';
+import type { BindChatRefusal } from '../usecases/conversation/bind-chat.ts';
 import type { AttachRefusal } from '../usecases/demand/attach.ts';
 import type { BundleRefusal } from '../usecases/demand/bundle.ts';
 import type { DemandCommandRefusal } from '../usecases/demand/change.ts';
@@ -28,7 +31,10 @@ export type Refusal =
   | SubmitRefusal
   | BindRefusal
   | AccountRefusal
-  | SubstituteRefusal;
+  | SubstituteRefusal
+  | RebindRefusal
+  | UnbindRefusal
+  | BindChatRefusal;
 
 const hours = ({ within }: Rate): number => Math.ceil(elapsedMinutes(within) / 60);
 
@@ -110,6 +116,26 @@ export function refusalText(language: Language, refusal: Refusal): string {
       return phrase(language, 'refused.already-seated');
     case 'already_substituted':
       return phrase(language, 'refused.already-substituted');
+    case 'not_bound':
+      return phrase(language, 'refused.not-bound');
+    case 'nobody_matches':
+      return phrase(language, 'refused.nobody-matches');
+    case 'already_asked':
+      return phrase(language, 'refused.already-asked');
+    case 'request_not_found':
+    case 'request_decided':
+      return phrase(language, 'refused.request-decided');
+    case 'own_request':
+      return phrase(language, 'refused.own-request');
+    case 'chat_not_found':
+    case 'not_a_group':
+      return phrase(language, 'group.only-there');
+    case 'body_not_found':
+      return phrase(language, 'refused.body-not-found');
+    case 'bound_elsewhere':
+      return phrase(language, 'refused.bound-elsewhere');
+    case 'chat_not_bound':
+      return phrase(language, 'refused.chat-not-bound');
     case 'account_not_found':
       return phrase(language, 'refused.not-permitted');
   }

@@ -2,6 +2,7 @@
 import type { RegistryAct } from '../notices/intent.ts';
 import { namedSeat, roleName } from '../notices/registry.ts';
 import { substituteSeat } from '../usecases/registry/substitute.ts';
+import { decideRebinding, unbind } from './accounts.ts';
 import { sayRefusal } from './refusals.ts';
 import { sayText, type Turn } from './turn.ts';
 
@@ -9,6 +10,10 @@ export async function onRegistryAct(turn: Turn, act: RegistryAct): Promise<void>
   switch (act.kind) {
     case 'substitute':
       return substitute(turn, act.seatId);
+    case 'unbind':
+      return unbind(turn, act.accountId);
+    case 'rebinding':
+      return decideRebinding(turn, act);
   }
 }
 

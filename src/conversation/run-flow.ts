@@ -6,10 +6,12 @@ import { phrase, translate } from '../locales/translate.ts';
 import type { About, BoundPrompt, WordsPurpose } from '../notices/intent.ts';
 import type { DemandRow } from '../usecases/demand/change.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
+import { finishRebind, mayAskRebinding } from './accounts.ts';
 import { finishBulk } from './bulk.ts';
 import { finishReport, finishWords } from './finish.ts';
 import { BULK, type BulkState, bulkFlow } from './flows/bulk.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
+import { REBIND, type RebindState, rebindFlow } from './flows/rebind.ts';
 import { REPORT, type ReportState, reguess, reportFlow, startReport } from './flows/report.ts';
 import { edited, isFull, type Said, takenBack, wordsOf } from './flows/said.ts';
 import { WORDS, type WordsState, wordsFlow } from './flows/words.ts';
@@ -61,6 +63,7 @@ const WRITING: Running<WordsState> = { flow: wordsFlow, finish: finishWords };
 const FLOWS: ReadonlyMap<string, Runnable> = new Map([
   [REPORT, runnable(REPORTING)],
   [WORDS, runnable(WRITING)],
+  [REBIND, runnable<RebindState>({ flow: rebindFlow, finish: finishRebind })],
   [BULK, runnable<BulkState>({ flow: bulkFlow, finish: finishBulk })],
 ]);
 
@@ -223,6 +226,11 @@ export async function beginWords(
 /** Several demands of a list at once. */
 export async function beginBulk(turn: Turn, stepName: string, state: BulkState): Promise<void> {
   await ask(turn, bulkFlow, stepName, state);
+}
+
+/** Somebody lost the phone her account was on. */
+export async function beginRebind(turn: Turn): Promise<void> {
+  if (await mayAskRebinding(turn)) await ask(turn, rebindFlow, 'name', { said: [], proof: '' });
 }
 
 /** Words came while the handler's question is open. */

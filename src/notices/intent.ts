@@ -48,7 +48,10 @@ export type Intent =
 
 export type RegistryAct =
   /** The next in line takes the vacated seat. */
-  { readonly kind: 'substitute'; readonly seatId: string };
+  | { readonly kind: 'substitute'; readonly seatId: string }
+  /** Her own account, or one the committee parts from somebody. */
+  | { readonly kind: 'unbind'; readonly accountId: string }
+  | { readonly kind: 'rebinding'; readonly rebindingId: string; readonly decision: 'approve' | 'refuse' | 'withdraw' };
 
 export type FilterBy = 'state' | 'category' | 'place';
 

@@ -57,6 +57,25 @@ export async function reachPeople(tx: Tx, personIds: readonly string[]): Promise
   return { recipients: [...byPerson.values()], unreached: personIds.filter((id) => !byPerson.has(id)) };
 }
 
+/** One account, whoever stands behind it or nobody: its direct chat, if it can still be written to. */
+export async function reachAccount(tx: Tx, accountId: string): Promise<Reach> {
+  const [found] = await tx
+    .select()
+    .from(chat)
+    .innerJoin(chatAccount, eq(chatAccount.id, chat.accountId))
+    .where(and(eq(chat.accountId, accountId), eq(chat.scope, 'direct'), eq(chat.state, 'active')))
+    .orderBy(desc(chat.createdAt))
+    .limit(1);
+  if (!found) return { recipients: [], unreached: [] };
+  const { chat_account: account, chat: direct } = found;
+  const language = languageOf(account.language, account.guessedLanguage, direct.language);
+  const { personId } = account;
+  return {
+    recipients: [{ accountId, chatId: direct.id, language, ...(personId && { personId }) }],
+    unreached: [],
+  };
+}
+
 /** Whom to reach: the chat in which she asked to hear back, if it can still be written to, else any chat of the person. */
 export interface HearsIn {
   readonly chatId: string | null;

@@ -5,12 +5,20 @@ import type { Language } from '../channel.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import type { RegistryNotice } from '../domain/registry/notices.ts';
 import { lookUp, translate } from '../locales/translate.ts';
+import { accountBound, accountUnbound, rebindingAsked, rebindingDecided } from './accounts.ts';
 import { button } from './button.ts';
 import type { Outgoing } from './intent.ts';
 import { holders, reachPeople } from './recipients.ts';
 import { type ComposeTools, tell } from './tell.ts';
 
-const KINDS: { readonly [K in RegistryNotice['kind']]: true } = { 'seat.vacant': true, 'seat.substituted': true };
+const KINDS: { readonly [K in RegistryNotice['kind']]: true } = {
+  'seat.vacant': true,
+  'seat.substituted': true,
+  'account.bound': true,
+  'account.unbound': true,
+  'rebinding.asked': true,
+  'rebinding.decided': true,
+};
 
 export const isAboutRegistry = (notice: Notice): notice is RegistryNotice => Object.hasOwn(KINDS, notice.kind);
 
@@ -20,6 +28,14 @@ export async function composeRegistry(tools: ComposeTools, notice: RegistryNotic
       return vacant(tools, notice);
     case 'seat.substituted':
       return substituted(tools, notice);
+    case 'account.bound':
+      return accountBound(tools, notice);
+    case 'account.unbound':
+      return accountUnbound(tools, notice);
+    case 'rebinding.asked':
+      return rebindingAsked(tools, notice);
+    case 'rebinding.decided':
+      return rebindingDecided(tools, notice);
   }
 }
 

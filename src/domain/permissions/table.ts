@@ -40,12 +40,33 @@ const arranging: Row = { ...handlers, operator: 'any' };
 /** A unit's people work on what is in their unit's hands, and on nothing else. */
 const handlersAndUnits: Row = { ...handlers, unit_member: 'body' };
 
+/** Who knows the people and answers for it by name; never the operator. */
+const deciding: Row = { committee_member: 'community', committee_head: 'community', subdistrict: 'community' };
+
+/** Who may say what a group chat belongs to: the committee any of it, others what they look after. */
+const groupBinding: Row = {
+  building_lead: 'place',
+  grid_officer: 'place',
+  unit_member: 'body',
+  committee_member: 'community',
+  committee_head: 'community',
+  subdistrict: 'community',
+  operator: 'any',
+};
+
 export const PERMISSIONS = {
   'account.bind': everyone('own'),
+  'account.unbind': { ...everyone('own'), committee_head: 'community', operator: 'any' },
+  'rebinding.ask': everyone('own'),
+  'rebinding.withdraw': everyone('own'),
+  'rebinding.approve': deciding,
+  'rebinding.refuse': deciding,
+  'binding.list': { supervisor: 'community', committee_head: 'community', operator: 'any' },
   'account.set-language': everyone('own'),
   'account.choose-community': everyone('own'),
   'announcement.create': { committee_head: 'community', operator: 'any' },
-  'chat.bind': { committee_head: 'community', operator: 'any' },
+  'chat.bind': groupBinding,
+  'chat.unbind': groupBinding,
   'subdistrict.create': { operator: 'any' },
   'community.create': { operator: 'any' },
   'community.describe': { subdistrict: 'community', operator: 'any' },

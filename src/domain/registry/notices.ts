@@ -2,4 +2,20 @@
 export type RegistryNotice =
   /** A seat fell vacant, and the ranked result says who comes next. */
   | { readonly kind: 'seat.vacant'; readonly seatId: string; readonly nextSeatId: string }
-  | { readonly kind: 'seat.substituted'; readonly seatId: string };
+  | { readonly kind: 'seat.substituted'; readonly seatId: string }
+  /** A chat account stands for a person from now on: told to the supervision committee when she may vote. */
+  | {
+      readonly kind: 'account.bound';
+      readonly accountId: string;
+      readonly personId: string;
+      readonly how: 'code' | 'rebinding';
+    }
+  | {
+      readonly kind: 'account.unbound';
+      readonly accountId: string;
+      readonly personId: string;
+      readonly because: 'self' | 'committee' | 'rebinding';
+      readonly voter: boolean;
+    }
+  | { readonly kind: 'rebinding.asked'; readonly rebindingId: string }
+  | { readonly kind: 'rebinding.decided'; readonly rebindingId: string };

@@ -63,6 +63,8 @@ export const RULE_KINDS = {
   // Joining by code, buttons
   'invitation.validity': span,
   'invitation.attempts': rate,
+  'rebinding.attempts': rate,
+  'duty.asked': rate,
   'choice.expiry': span,
 
   // Demands

@@ -1,7 +1,7 @@
 /** The chats the bot is in, and which community a group belongs to. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { PLATFORMS } from '../../channel.ts';
-import { bindChat } from '../../usecases/conversation/chat-state.ts';
+import { bindChat, unbindChat } from '../../usecases/conversation/bind-chat.ts';
 import { type ListedChat, pageChats, titleOf } from '../../usecases/conversation/list-chats.ts';
 import { type Api, communityIdOf, communityOf } from './api.ts';
 import { ID_KEY, keyIn, pageOf } from './cursor.ts';
@@ -30,6 +30,8 @@ const Chat = z
     scope: z.enum(['direct', 'group']),
     state: z.enum(['active', 'blocked', 'left']),
     community: z.string().nullable(),
+    bodyId: uuid.nullable(),
+    placeId: uuid.nullable(),
     title: z.string().nullable().openapi({ description: 'Of groups, where the platform told it.' }),
     createdAt: instant,
   })
@@ -42,6 +44,8 @@ const showChat = ({ row, community, title }: ListedChat) => ({
   scope: row.scope,
   state: row.state,
   community,
+  bodyId: row.bodyId,
+  placeId: row.placeId,
   title,
   createdAt: timeOf(row.createdAt),
 });
@@ -67,9 +71,24 @@ const bind = createRoute({
   method: 'post',
   path: '/chats/{id}/bind',
   tags: ['chats'],
-  summary: 'Bind a group to a community',
-  request: { ...byId, headers: writeHeaders, body: given(body({ community: communityRef }).openapi('ChatBinding')) },
+  summary: 'Bind a group to a community, or to one body or place of it',
+  request: {
+    ...byId,
+    headers: writeHeaders,
+    body: given(
+      body({ community: communityRef, bodyId: uuid.optional(), placeId: uuid.optional() }).openapi('ChatBinding'),
+    ),
+  },
   responses: changed(Chat, 'The chat as bound.'),
+});
+
+const unbind = createRoute({
+  method: 'post',
+  path: '/chats/{id}/unbind',
+  tags: ['chats'],
+  summary: 'Part a group from what it is bound to',
+  request: { ...byId, headers: writeHeaders },
+  responses: changed(Chat, 'The chat, bound to nothing.'),
 });
 
 export function chatRoutes({ app, runtime: { context }, once }: Api): void {
@@ -90,11 +109,21 @@ export function chatRoutes({ app, runtime: { context }, once }: Api): void {
   });
   app.openapi(bind, async (c) => {
     const input = c.req.valid('json');
+    const { bodyId, placeId } = input;
     const chatId = c.req.valid('param').id;
     const answer = await once.commit(c, { name: 'chat.bind', input }, async (uow) => {
       const { id: communityId, code } = await communityOf(uow.tx, input.community);
-      const row = must(await bindChat(uow, { chatId, communityId }));
+      const row = must(
+        await bindChat(uow, { chatId, communityId, ...(bodyId && { bodyId }), ...(placeId && { placeId }) }),
+      );
       return showChat({ row, community: code, title: titleOf(uow.keys, row) });
+    });
+    return c.json(answer, 200);
+  });
+  app.openapi(unbind, async (c) => {
+    const answer = await once.commit(c, { name: 'chat.unbind', input: {} }, async (uow) => {
+      const row = must(await unbindChat(uow, { chatId: c.req.valid('param').id }));
+      return showChat({ row, community: null, title: titleOf(uow.keys, row) });
     });
     return c.json(answer, 200);
   });

@@ -8,6 +8,7 @@ import type { Config } from '../../config.ts';
 import type { Runtime } from '../../runtime.ts';
 import { announcementRoutes } from './announcements.ts';
 import type { Api } from './api.ts';
+import { bindingRoutes } from './bindings.ts';
 import { bodyRoutes } from './bodies.ts';
 import { chatRoutes } from './chats.ts';
 import { clockRoutes } from './clock.ts';
@@ -65,6 +66,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   bodyRoutes(api);
   peopleRoutes(api);
   seatRoutes(api);
+  bindingRoutes(api);
   invitationRoutes(api);
   announcementRoutes(api);
   chatRoutes(api);

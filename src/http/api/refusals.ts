@@ -1,10 +1,11 @@
 /** What a use case refused, as the API says it. A refusal without a sentence here does not compile. */
 
 import type { Result } from '../../domain/result.ts';
+import type { UnbindRefusal } from '../../usecases/account/unbind.ts';
 import { ANNOUNCEMENT_MAX, type AnnounceRefusal } from '../../usecases/announcement/create.ts';
 import type { ClockRefusal } from '../../usecases/clock/move.ts';
 import type { NotPermitted } from '../../usecases/command.ts';
-import type { BindChatRefusal } from '../../usecases/conversation/chat-state.ts';
+import type { BindChatRefusal } from '../../usecases/conversation/bind-chat.ts';
 import type { DemandNotFound } from '../../usecases/demand/change.ts';
 import type { OutboxRefusal } from '../../usecases/outbox/steps.ts';
 import type { BodyRefusal } from '../../usecases/registry/bodies.ts';
@@ -29,7 +30,8 @@ export type Refusal =
   | PersonRefusal
   | SeatRefusal
   | SubdistrictRefusal
-  | SubstituteRefusal;
+  | SubstituteRefusal
+  | UnbindRefusal;
 
 type Said = readonly [status: 400 | 403 | 404 | 409, message: string];
 
@@ -46,6 +48,9 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   text_too_long: [400, `The field "text" is longer than ${ANNOUNCEMENT_MAX} characters.`],
   person_not_found: [404, 'There is no such person.'],
   seat_not_found: [404, 'There is no such seat, or it has ended.'],
+  chat_not_bound: [409, 'This group is bound to nothing.'],
+  account_not_found: [404, 'There is no such chat account.'],
+  not_bound: [409, 'This chat account is bound to nobody.'],
   role_not_in_body: [409, 'The field "role" is not one that this body has.'],
   position_not_fitting: [
     409,

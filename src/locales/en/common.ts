@@ -46,7 +46,7 @@ export const common = {
   'group.button.continue': 'Continue in private',
   'group.link-spent':
     'This link is not meant for you, or was already used or has expired. Please simply tell me what it is about.',
-  'group.bound': 'This group now belongs to {community}.',
+  'group.bound': 'This group now belongs to {name}.',
   'refused.not-permitted': 'You may not do this. Nothing was changed.',
   'refused.demand-not-found': 'That request was not found.',
   'refused.not-now':

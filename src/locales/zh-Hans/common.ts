@@ -39,7 +39,7 @@ export const common = {
   'group.continue.no-link': '为了保护您的隐私，请打开和我的私聊接着说。',
   'group.button.continue': '私聊里继续',
   'group.link-spent': '这个链接不是给您的，或者已经用过、过期了。请直接告诉我什么事。',
-  'group.bound': '本群已绑定{community}。',
+  'group.bound': '本群已绑定{name}。',
   'refused.not-permitted': '这件事您没有权限操作。什么也没有改变。',
   'refused.demand-not-found': '没有找到这件需求。',
   'refused.not-now': '这件现在是「{state}」，这一步已经用不上了。还有问题的话，直接写给我，重新登记。',

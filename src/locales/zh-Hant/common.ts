@@ -39,7 +39,7 @@ export const common = {
   'group.continue.no-link': '為了保護您的隱私，請打開和我的私訊接著說。',
   'group.button.continue': '私訊裡繼續',
   'group.link-spent': '這個連結不是給您的，或者已經用過、過期了。請直接告訴我什麼事。',
-  'group.bound': '本群已綁定{community}。',
+  'group.bound': '本群已綁定{name}。',
   'refused.not-permitted': '這件事您沒有權限操作。什麼也沒有改變。',
   'refused.demand-not-found': '沒有找到這件需求。',
   'refused.not-now': '這件現在是「{state}」，這一步已經用不上了。還有問題的話，直接寫給我，重新登記。',

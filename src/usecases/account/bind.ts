@@ -3,7 +3,7 @@
  * expires. A wrong code and an expired one get the same answer, and tries are limited, so codes cannot be fished for.
  */
 import { and, eq, isNull } from 'drizzle-orm';
-import { chatAccount, community, demand, invitation, person } from '../../../db/schema/index.ts';
+import { chatAccount, community, invitation, person } from '../../../db/schema/index.ts';
 import type { IndexKey } from '../../../db/sealed.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Rate } from '../../domain/rules/value-kinds.ts';
@@ -11,6 +11,8 @@ import { command } from '../command.ts';
 import { policyOf } from '../policies.ts';
 import { withinLimit } from '../rate-limit.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { takeUpDemands } from './own-demands.ts';
+import { isVoter } from './voters.ts';
 
 export interface BindAccount {
   readonly accountId: string;
@@ -104,29 +106,9 @@ export const bindAccount = command<BindAccount, Loaded, Bound, BindRefusal>({
       communityId: who.communityId,
       facts: { platform: bound.platform },
     });
-    await claimOwnDemands(uow, account.id, who.id, as);
+    await takeUpDemands(uow, account.id, who.id, 'account.bind', as);
+    if (await isVoter(uow.tx, who.id))
+      uow.notices.push({ kind: 'account.bound', accountId: account.id, personId: who.id, how: 'code' });
     return ok({ personId: who.id, communityId: who.communityId });
   },
 });
-
-/** What she filed before she was known is hers; it stays marked as filed unverified. */
-async function claimOwnDemands(
-  uow: UnitOfWork,
-  accountId: string,
-  personId: string,
-  as: Parameters<typeof record>[3]['as'],
-): Promise<void> {
-  const mine = await uow.tx
-    .select()
-    .from(demand)
-    .where(and(eq(demand.submitterAccountId, accountId), isNull(demand.submitterPersonId)))
-    .for('update');
-  for (const row of mine) {
-    const [after] = await uow.tx
-      .update(demand)
-      .set({ submitterPersonId: personId, version: row.version + 1 })
-      .where(eq(demand.id, row.id))
-      .returning();
-    if (after) record(uow, 'demand', after, { action: 'account.bind', as, communityId: after.communityId });
-  }
-}

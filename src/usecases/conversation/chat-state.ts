@@ -1,9 +1,6 @@
-/** What becomes of a chat: bound to a community, blocked, left, moved to a new platform id. */
+/** What becomes of a chat on its platform: blocked, left, moved to a new id. */
 import { and, eq, inArray } from 'drizzle-orm';
-import { chat, community, outbox } from '../../../db/schema/index.ts';
-import { permit } from '../../domain/permissions/permit.ts';
-import { err, ok } from '../../domain/result.ts';
-import { command } from '../command.ts';
+import { chat, outbox } from '../../../db/schema/index.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type ChatRow, chatKeyOf, type TurnAddress } from './open-turn.ts';
 
@@ -23,10 +20,12 @@ export async function moveChat(uow: UnitOfWork, row: ChatRow, address: TurnAddre
     if (already.id === row.id) return;
     const communityId = already.communityId ?? row.communityId;
     const language = already.language ?? row.language;
+    // What it is bound to goes as a whole: a body or place belongs to that community.
+    const { bodyId, placeId } = already.communityId ? already : row;
     if (communityId !== already.communityId || language !== already.language) {
       const [bound] = await uow.tx
         .update(chat)
-        .set({ communityId, language })
+        .set({ communityId, bodyId, placeId, language })
         .where(eq(chat.id, already.id))
         .returning();
       if (bound) record(uow, 'chat', bound, { action: 'chat.moved', as: 'system' });
@@ -46,36 +45,3 @@ export async function moveChat(uow: UnitOfWork, row: ChatRow, address: TurnAddre
     .returning();
   if (after) record(uow, 'chat', after, { action: 'chat.moved', as: 'system' });
 }
-
-export type BindChatRefusal =
-  | { readonly kind: 'chat_not_found' }
-  | { readonly kind: 'community_not_found' }
-  | { readonly kind: 'not_a_group' }
-  /** It belongs to another community, whose people have to let it go first. */
-  | { readonly kind: 'bound_elsewhere' };
-
-/** Ties a group to a community, so that what is begun there needs no question where. */
-export const bindChat = command<
-  { readonly chatId: string; readonly communityId: string },
-  ChatRow,
-  ChatRow,
-  BindChatRefusal
->({
-  name: 'chat.bind',
-  load: async (uow, { chatId, communityId }) => {
-    const [row] = await uow.tx.select().from(chat).where(eq(chat.id, chatId)).for('update');
-    if (!row) return err({ kind: 'chat_not_found' });
-    const [home] = await uow.tx.select().from(community).where(eq(community.id, communityId));
-    if (!home) return err({ kind: 'community_not_found' });
-    return row.scope === 'group' ? ok(row) : err({ kind: 'not_a_group' });
-  },
-  target: (_row, { communityId }) => ({ communityId }),
-  run: async (uow, row, { communityId }, as) => {
-    if (row.communityId && !permit('chat.bind', uow.actor, { communityId: row.communityId }).ok)
-      return err({ kind: 'bound_elsewhere' });
-    const [after] = await uow.tx.update(chat).set({ communityId }).where(eq(chat.id, row.id)).returning();
-    if (!after) throw new Error('a locked chat vanished');
-    record(uow, 'chat', after, { action: 'chat.bind', as, communityId });
-    return ok(after);
-  },
-});

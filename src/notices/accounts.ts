@@ -1,0 +1,153 @@
+/** Notices about chat accounts: bound, parted, and asked to be bound anew. */
+import { eq } from 'drizzle-orm';
+import { chatAccount, community, person, place, rebinding } from '../../db/schema/index.ts';
+import type { Language } from '../channel.ts';
+import type { RegistryNotice } from '../domain/registry/notices.ts';
+import { formatDay, formatTime } from '../locales/dates.ts';
+import { lookUp, phrase, translate } from '../locales/translate.ts';
+import { button } from './button.ts';
+import type { Outgoing } from './intent.ts';
+import { holders, reachAccount, reachPeople } from './recipients.ts';
+import { type ComposeTools, tell } from './tell.ts';
+
+type Of<K extends RegistryNotice['kind']> = Extract<RegistryNotice, { kind: K }>;
+
+export const platformName = (language: Language, platform: string): string =>
+  lookUp(language, `platform.${platform}`) ?? platform;
+
+async function whoIs({ tx, keys }: ComposeTools, personId: string) {
+  const [row] = await tx
+    .select({ who: person, home: place.name })
+    .from(person)
+    .leftJoin(place, eq(place.id, person.homePlaceId))
+    .where(eq(person.id, personId));
+  return row && { ...row, name: keys.openText('person.name', row.who.nameSealed) };
+}
+
+const supervisors = async ({ tx }: ComposeTools, communityId: string) =>
+  reachPeople(tx, await holders(tx, communityId, ['supervisor']));
+
+export async function accountBound(tools: ComposeTools, notice: Of<'account.bound'>): Promise<Outgoing[]> {
+  const found = await whoIs(tools, notice.personId);
+  const [account] = await tools.tx.select().from(chatAccount).where(eq(chatAccount.id, notice.accountId));
+  if (!found || !account) return [];
+  return tell(
+    tools,
+    await supervisors(tools, found.who.communityId),
+    { topic: notice.kind, subject: `chat_account:${account.id}`, policy: 'skip' },
+    (language) => ({
+      text: translate(language, notice.how === 'code' ? 'notice.voter-bound' : 'notice.voter-rebound', {
+        name: found.name,
+        platform: platformName(language, account.platform),
+      }),
+    }),
+  );
+}
+
+/** The account itself hears it, unless it was its own wish; of a voter, and after a lost phone, the supervisors too. */
+export async function accountUnbound(tools: ComposeTools, notice: Of<'account.unbound'>): Promise<Outgoing[]> {
+  const found = await whoIs(tools, notice.personId);
+  const [account] = await tools.tx.select().from(chatAccount).where(eq(chatAccount.id, notice.accountId));
+  if (!found || !account) return [];
+  const about = { topic: notice.kind, subject: `chat_account:${account.id}`, policy: 'skip' } as const;
+  const { because, voter } = notice;
+  const told =
+    because === 'self'
+      ? []
+      : await tell(tools, await reachAccount(tools.tx, account.id), about, (language) => ({
+          text: translate(language, because === 'rebinding' ? 'notice.unbound.rebinding' : 'notice.unbound.committee'),
+        }));
+  const watching =
+    voter || because === 'rebinding'
+      ? await tell(tools, await supervisors(tools, found.who.communityId), about, (language) => ({
+          text: translate(language, 'notice.voter-unbound', {
+            name: found.name,
+            platform: platformName(language, account.platform),
+          }),
+        }))
+      : [];
+  return [...told, ...watching];
+}
+
+/** Whoever decides sees the facts; never the person it is about, whose old account may be in other hands. */
+export async function rebindingAsked(tools: ComposeTools, notice: Of<'rebinding.asked'>): Promise<Outgoing[]> {
+  const { tx, keys } = tools;
+  const [found] = await tx
+    .select()
+    .from(rebinding)
+    .innerJoin(community, eq(community.id, rebinding.communityId))
+    .innerJoin(chatAccount, eq(chatAccount.id, rebinding.accountId))
+    .where(eq(rebinding.id, notice.rebindingId));
+  const about = found && (await whoIs(tools, found.rebinding.personId));
+  if (!found || !about) return [];
+  const { rebinding: row, community: home, chat_account: account } = found;
+  const bound = await tx
+    .select({ platform: chatAccount.platform, boundAt: chatAccount.boundAt })
+    .from(chatAccount)
+    .where(eq(chatAccount.personId, row.personId));
+  const decide = (language: Language, key: 'rebind.button.approve' | 'rebind.button.refuse') =>
+    button(language, key, {
+      do: 'registry',
+      act: {
+        kind: 'rebinding',
+        rebindingId: row.id,
+        decision: key === 'rebind.button.approve' ? 'approve' : 'refuse',
+      },
+    });
+  return tell(
+    tools,
+    await reachPeople(tx, await deciders(tools, row)),
+    { topic: notice.kind, subject: `rebinding:${row.id}`, policy: 'repeat' },
+    (language) => ({
+      title: phrase(language, 'rebind.asked.title'),
+      text: translate(language, 'rebind.asked.head'),
+      fields: [
+        { label: phrase(language, 'rebind.field.person'), value: about.name },
+        ...(about.home ? [{ label: phrase(language, 'rebind.field.home'), value: about.home }] : []),
+        {
+          label: phrase(language, 'rebind.field.bound'),
+          value: bound
+            .map(({ platform, boundAt }) =>
+              [
+                platformName(language, platform),
+                ...(boundAt ? [formatDay(language, home.timeZone, boundAt)] : []),
+              ].join(' '),
+            )
+            .join('\n'),
+        },
+        {
+          label: phrase(language, 'rebind.field.new'),
+          value: [
+            platformName(language, account.platform),
+            ...(account.nameSealed ? [keys.openText('chat_account.name', account.nameSealed)] : []),
+          ].join(' '),
+        },
+        {
+          label: phrase(language, 'rebind.field.asked'),
+          value: formatTime(language, home.timeZone, row.askedAt),
+        },
+      ].filter(({ value }) => value !== ''),
+      choices: [decide(language, 'rebind.button.approve'), decide(language, 'rebind.button.refuse')],
+    }),
+  );
+}
+
+/** The head; where it is the head's own phone, or there is none, the committee; else the subdistrict. */
+async function deciders({ tx }: ComposeTools, row: typeof rebinding.$inferSelect): Promise<readonly string[]> {
+  for (const role of ['committee_head', 'committee_member', 'subdistrict'] as const) {
+    const people = (await holders(tx, row.communityId, [role])).filter((id) => id !== row.personId);
+    if (people.length > 0) return people;
+  }
+  return [];
+}
+
+export async function rebindingDecided(tools: ComposeTools, notice: Of<'rebinding.decided'>): Promise<Outgoing[]> {
+  const [row] = await tools.tx.select().from(rebinding).where(eq(rebinding.id, notice.rebindingId));
+  if (!row) return [];
+  return tell(
+    tools,
+    await reachAccount(tools.tx, row.accountId),
+    { topic: notice.kind, subject: `rebinding:${row.id}`, policy: 'repeat' },
+    (language) => ({ text: translate(language, row.state === 'approved' ? 'rebind.approved' : 'rebind.refused') }),
+  );
+}
