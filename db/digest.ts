@@ -57,6 +57,7 @@ const ADDED: Partial<Record<AuditedKind, readonly string[]>> = {
   person: ['householdId', 'rosterKey', 'speakBasis', 'voteBasis'],
   role_seat: ['bodyId', 'position', 'filledBy', 'rank', 'termEndsAt'],
   chat: ['bodyId', 'placeId'],
+  attachment: ['contentDigest'],
   demand: [
     'reporterSealed',
     'enteredByPersonId',
@@ -104,6 +105,10 @@ export function digestOf(
     .update(canonicalize(plain) ?? '')
     .digest('hex');
 }
+
+/** What the ledger answers for of a file's bytes, by way of its row. */
+export const contentDigest = (salt: Uint8Array, bytes: Uint8Array): string =>
+  createHash('sha256').update(salt).update('content').update(bytes).digest('hex');
 
 export const canonicalJson = (value: unknown): string => {
   const text = canonicalize(value);

@@ -120,7 +120,6 @@ describe('an announcement', () => {
 describe('the ledger', () => {
   test('is sealed without gaps, and the supervision committee hears its head every morning', async () => {
     const { context, jobs } = installation.runtime;
-    await run('plan', SYSTEM, async () => {});
     // From mid-morning, so that two mornings lie within two days whenever this runs.
     const local = context.clock.now().toZonedDateTimeISO('Asia/Shanghai');
     await jobs.advanceTo(local.add({ days: 1 }).withPlainTime('10:00').toInstant());
@@ -140,11 +139,14 @@ describe('the ledger', () => {
     expect(waiting).toHaveLength(1);
   });
 
-  test('refuses to be changed, by anyone who is not the superuser of the database', async () => {
+  test('refuses to be changed: no entry, sealed or waiting, becomes another', async () => {
     const { db } = installation.runtime.context;
     await expect(db.direct.update(ledger).set({ subject: 'x' })).rejects.toThrow();
     await expect(db.direct.delete(ledger)).rejects.toThrow();
-    await expect(db.direct.update(ledgerPending).set({ entry: '{}' })).resolves.toBeDefined();
+    await run('one more', OPERATOR, async (uow) => {
+      await createPerson(uow, { communityId: home.id, name: '乙' });
+    });
+    await expect(db.direct.update(ledgerPending).set({ entry: '{}' })).rejects.toThrow();
     await expect(
       db.direct.insert(ledger).values({
         position: 1_000_000,

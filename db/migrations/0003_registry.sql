@@ -180,6 +180,8 @@ ALTER TABLE "lilong"."demand" DROP CONSTRAINT "demand_state";--> statement-break
 DROP INDEX "lilong"."role_seat_once";--> statement-breakpoint
 ALTER TABLE "lilong"."chat" ADD COLUMN "body_id" uuid;--> statement-breakpoint
 ALTER TABLE "lilong"."chat" ADD COLUMN "place_id" uuid;--> statement-breakpoint
+ALTER TABLE "lilong"."choice_prompt" ADD COLUMN "message_key" text;--> statement-breakpoint
+ALTER TABLE "lilong"."attachment" ADD COLUMN "content_digest" text;--> statement-breakpoint
 ALTER TABLE "lilong"."demand" ADD COLUMN "reporter_sealed" "bytea";--> statement-breakpoint
 ALTER TABLE "lilong"."demand" ADD COLUMN "entered_by_person_id" uuid;--> statement-breakpoint
 ALTER TABLE "lilong"."demand" ADD COLUMN "external_key" text;--> statement-breakpoint
@@ -202,6 +204,7 @@ ALTER TABLE "lilong"."role_seat" ADD COLUMN "position" text;--> statement-breakp
 ALTER TABLE "lilong"."role_seat" ADD COLUMN "filled_by" text;--> statement-breakpoint
 ALTER TABLE "lilong"."role_seat" ADD COLUMN "rank" smallint;--> statement-breakpoint
 ALTER TABLE "lilong"."role_seat" ADD COLUMN "term_ends_at" timestamptz;--> statement-breakpoint
+ALTER TABLE "lilong"."inbox" ADD COLUMN "takes_back" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "lilong"."cosign" ADD CONSTRAINT "cosign_demand_id_demand_id_fk" FOREIGN KEY ("demand_id") REFERENCES "lilong"."demand"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."cosign" ADD CONSTRAINT "cosign_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "lilong"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."cosign" ADD CONSTRAINT "cosign_chat_id_chat_id_fk" FOREIGN KEY ("chat_id") REFERENCES "lilong"."chat"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -257,6 +260,7 @@ ALTER TABLE "lilong"."demand" ADD CONSTRAINT "demand_bundle_id_demand_bundle_id_
 ALTER TABLE "lilong"."community" ADD CONSTRAINT "community_subdistrict_id_subdistrict_id_fk" FOREIGN KEY ("subdistrict_id") REFERENCES "lilong"."subdistrict"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."person" ADD CONSTRAINT "person_household_id_household_id_fk" FOREIGN KEY ("household_id") REFERENCES "lilong"."household"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."role_seat" ADD CONSTRAINT "role_seat_body_id_body_id_fk" FOREIGN KEY ("body_id") REFERENCES "lilong"."body"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "choice_prompt_message" ON "lilong"."choice_prompt" USING btree ("message_key") WHERE "lilong"."choice_prompt"."message_key" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "demand_external" ON "lilong"."demand" USING btree ("external_key") WHERE "lilong"."demand"."external_key" is not null;--> statement-breakpoint
 CREATE INDEX "demand_merged_into" ON "lilong"."demand" USING btree ("merged_into_id") WHERE "lilong"."demand"."merged_into_id" is not null;--> statement-breakpoint
 CREATE INDEX "demand_unit" ON "lilong"."demand" USING btree ("unit_body_id","state") WHERE "lilong"."demand"."unit_body_id" is not null;--> statement-breakpoint

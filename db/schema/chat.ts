@@ -76,10 +76,16 @@ export const choicePrompt = lilong.table(
     accountId: uuid('account_id').references(() => chatAccount.id),
     /** Intents and arguments, one per choice, as JSON. */
     choicesSealed: bytes('choices_sealed').notNull(),
+    /** The message whose words a button carries: when it is taken back, so is the prompt. */
+    messageKey: text('message_key'),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
   },
-  (t) => [index('choice_prompt_expiry').on(t.expiresAt), index('choice_prompt_chat').on(t.chatId)],
+  (t) => [
+    index('choice_prompt_expiry').on(t.expiresAt),
+    index('choice_prompt_chat').on(t.chatId),
+    index('choice_prompt_message').on(t.messageKey).where(sql`${t.messageKey} is not null`),
+  ],
 );
 
 /** A single-use payload carried by a private link from a group into the direct chat. */

@@ -202,6 +202,8 @@ export const attachment = lilong.table(
     size: integer('size'),
     reason: text('reason'),
     messageKey: text('message_key'),
+    /** Salted SHA-256 of the stored bytes, hex: a file that was swapped or altered no longer matches. */
+    contentDigest: text('content_digest'),
     receivedAt: instant('received_at').notNull(),
     attempts: smallint('attempts').notNull().default(0),
     nextAt: instant('next_at').notNull().default(sql`now()`),

@@ -1,6 +1,6 @@
 /** Inbox, outbox, views and schedule: what has come, what must go, what will be due. */
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, index, integer, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { chat } from './chat.ts';
 import { bytes, id, instant, lilong } from './namespace.ts';
 import { person } from './people.ts';
@@ -19,6 +19,8 @@ export const inbox = lilong.table(
     bodySealed: bytes('body_sealed'),
     /** HMAC of chat and message id, where people can take messages back: finds the row again when they do. */
     messageKey: text('message_key'),
+    /** It took a message back. Should that message come only now, nothing of it is kept. */
+    takesBack: boolean('takes_back').notNull().default(false),
     state: text('state').$type<'pending' | 'done' | 'parked'>().notNull().default('pending'),
     attempts: smallint('attempts').notNull().default(0),
     /** Name of the last error; never its text, which may quote a person. */

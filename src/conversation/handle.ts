@@ -80,7 +80,9 @@ export async function handleInbound(uow: UnitOfWork, host: ConversationHost, inb
   if (!account) return { chat, outgoing: nameless(inbound, chat) };
 
   const { turn, conversation } = await openTurn(uow, host, inbound, chat, account);
-  if (chat.state !== 'active') await setChatState(turn.uow, chat, 'active');
+  // An edit or a message taken back is no sign that she wants to hear from us again.
+  const speaks = content.kind !== 'unsent' && content.kind !== 'edited';
+  if (speaks && chat.state !== 'active') await setChatState(turn.uow, chat, 'active');
   lapseDraft(turn);
   await onContent(turn);
   return { chat, outgoing: turn.outgoing, conversation: { row: conversation, standing: turn.standing } };

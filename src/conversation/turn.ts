@@ -5,7 +5,12 @@ import type { RuleBook } from '../domain/rules/rule-book.ts';
 import { type MessageKey, translate, type Values } from '../locales/translate.ts';
 import type { PictureUrl } from '../notices/demand-card.ts';
 import type { BoundPrompt, Outgoing } from '../notices/intent.ts';
-import type { AccountRow, ChatRow, ConversationRow } from '../usecases/conversation/open-turn.ts';
+import {
+  type AccountRow,
+  type ChatRow,
+  type ConversationRow,
+  messageKeyOf,
+} from '../usecases/conversation/open-turn.ts';
 import type { Standing } from '../usecases/conversation/remember.ts';
 import type { Policy } from '../usecases/policies.ts';
 import type { CommunityRow } from '../usecases/registry/communities.ts';
@@ -52,7 +57,16 @@ export function say(turn: Turn, topic: string, prompt: BoundPrompt): void {
     purpose: 'answer',
     policy: 'skip',
     accountId: turn.account.id,
+    ...messageOf(turn, prompt),
   });
+}
+
+/** A button that carries words goes with the message they came in, should that be taken back. */
+function messageOf({ inbound, uow }: Turn, { choices }: BoundPrompt): { readonly messageKey?: string } {
+  const carries = choices?.some(({ intent }) => intent.do === 'report-this') ?? false;
+  return carries && inbound.message !== undefined
+    ? { messageKey: messageKeyOf(uow.index, inbound.address, inbound.message) }
+    : {};
 }
 
 export function sayText(turn: Turn, topic: string, key: MessageKey, values: Values = {}): void {

@@ -20,6 +20,7 @@ export interface PromptRow {
   readonly choicesSealed: Uint8Array;
   readonly createdAt: Temporal.Instant;
   readonly expiresAt: Temporal.Instant;
+  readonly messageKey: string | null;
 }
 
 function promptId(): string {
@@ -43,7 +44,7 @@ export interface Issue {
 
 export function issueTokens(
   prompt: BoundPrompt,
-  to: { readonly chatId: string; readonly accountId?: string },
+  to: { readonly chatId: string; readonly accountId?: string; readonly messageKey?: string },
   keys: FieldKeys,
   now: Temporal.Instant,
   validMinutes: number,
@@ -66,6 +67,7 @@ export function issueTokens(
       ),
       createdAt: now,
       expiresAt: now.add({ minutes: validMinutes }),
+      messageKey: to.messageKey ?? null,
     },
   };
 }

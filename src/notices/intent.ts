@@ -101,4 +101,6 @@ export interface Outgoing {
   readonly accountId?: string;
   /** Kept up to date in place where the platform can edit: `demand-card:<id>`. */
   readonly viewSubject?: string;
+  /** HMAC of the message whose words a choice carries, where that can be taken back. */
+  readonly messageKey?: string;
 }

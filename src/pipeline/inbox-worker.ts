@@ -41,6 +41,7 @@ interface Claimed extends Record<string, unknown> {
   readonly attempts: number;
   /** Seconds since it was stored. */
   readonly waited: number;
+  readonly taken_back: boolean;
 }
 
 export type AfterCommit = (result: UnitResult) => void;
@@ -127,7 +128,9 @@ async function claim(tx: Tx, limit: number, seq?: number): Promise<Claimed[]> {
     tx,
     sql`with oldest as materialized (
       select i.seq, i.event_key, i.platform, i.body_sealed, i.attempts, i.conversation_key,
-        extract(epoch from now() - i.received_at)::float8 as waited
+        extract(epoch from now() - i.received_at)::float8 as waited,
+        i.message_key is not null
+          and exists (select 1 from ${inbox} t where t.message_key = i.message_key and t.takes_back) as taken_back
       from ${inbox} i
       where i.state = 'pending' and i.next_at <= now() ${seq === undefined ? sql`` : sql`and i.seq = ${seq}`}
         and not exists (
@@ -136,7 +139,7 @@ async function claim(tx: Tx, limit: number, seq?: number): Promise<Claimed[]> {
         )
       order by i.seq limit ${limit} for update of i skip locked
     )
-    select seq, event_key, platform, body_sealed, attempts, waited from oldest
+    select seq, event_key, platform, body_sealed, attempts, waited, taken_back from oldest
     where pg_try_advisory_xact_lock(${CONVERSATION_LOCK}, hashtext(conversation_key)) order by seq`,
   );
 }
@@ -162,6 +165,7 @@ interface HandledRow {
   readonly seq: number;
   /** Nothing of it was ours: not even the words are kept. */
   readonly forget?: boolean;
+  readonly takesBack?: boolean;
 }
 
 async function handleRow(context: Context, tx: Tx, row: Claimed): Promise<HandledRow> {
@@ -169,7 +173,7 @@ async function handleRow(context: Context, tx: Tx, row: Claimed): Promise<Handle
   context.counters.observe('inbox_wait_seconds', row.waited);
   const inbound = readRow(context, row);
   if (!inbound) {
-    return { seq: row.seq, result: { dispatches: [], plans: [] } };
+    return { seq: row.seq, result: { dispatches: [], plans: [] }, forget: true };
   }
   const handled = await handleInbound(
     uow,
@@ -198,6 +202,7 @@ async function handleRow(context: Context, tx: Tx, row: Claimed): Promise<Handle
     result,
     seq: row.seq,
     ...(handled.forget && { forget: true }),
+    ...(inbound.content.kind === 'unsent' && { takesBack: true }),
   };
 }
 
@@ -206,22 +211,24 @@ class PlatformNotConfigured extends Error {
   override readonly name = 'PlatformNotConfigured';
 }
 
-/** Undefined when the person has taken the message back before we came to it. */
+/** Undefined when the person has taken the message back before we came to it, or before it came to us. */
 function readRow(context: Context, row: Claimed): Inbound | undefined {
   const adapter = context.adapters.get(row.platform);
   if (!adapter) throw new PlatformNotConfigured(row.platform);
-  if (!row.body_sealed) return undefined;
+  if (!row.body_sealed || row.taken_back) return undefined;
   return adapter.read(context.keys.openText(INBOX_BODY, row.body_sealed), Date.now());
 }
 
 /** Inside the transaction that did the work; one statement for all of it. */
 async function markDone(tx: Tx, rows: readonly HandledRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const done = JSON.stringify(rows.map(({ seq, forget }) => ({ seq, forget: forget === true })));
+  const done = JSON.stringify(
+    rows.map(({ seq, forget, takesBack }) => ({ seq, forget: forget === true, takes_back: takesBack === true })),
+  );
   await tx.execute(
-    sql`update ${inbox} i set state = 'done', done_at = now(),
+    sql`update ${inbox} i set state = 'done', done_at = now(), takes_back = d.takes_back,
         body_sealed = case when d.forget then null else i.body_sealed end
-      from jsonb_to_recordset(${done}::text::jsonb) as d(seq bigint, forget boolean) where i.seq = d.seq`,
+      from jsonb_to_recordset(${done}::text::jsonb) as d(seq bigint, forget boolean, takes_back boolean) where i.seq = d.seq`,
   );
 }
 
@@ -247,6 +254,7 @@ async function failed(context: Context, committed: AfterCommit, seq: number, err
       body_sealed: row.bodySealed,
       attempts: row.attempts,
       waited: 0,
+      taken_back: false,
     });
 }
 

@@ -159,6 +159,29 @@ await inEveryTown('what platforms do', (town) => {
     expect(holds(offered, '我妈妈昨天摔了一跤')).toBe(true);
   });
 
+  test('words taken back cannot be had back by a button that still carries them', async () => {
+    const tao = onLine(town);
+    const said = await tao.says('今天天气真好啊');
+    const { token = '' } = tao.button('登记这件事');
+    await tao.takesBack(said);
+    await tao.pressesToken(token);
+    expect(holds(tao.last(), '天气真好')).toBe(false);
+    expect(tao.last().text).toContain('不能在这里用');
+  });
+
+  test('words that come only after they were taken back are not kept and not answered', async () => {
+    const wei = onLine(town);
+    await wei.says('你好');
+    const shown = wei.screen().length;
+    const message = '90000000000001';
+    await wei.takesBack(message);
+    await wei.saysAs(message, '3号楼502有人吵架');
+    expect(wei.screen()).toHaveLength(shown);
+    const kept = await town.rows(sql`select 1 from lilong.inbox i where body_sealed is not null and state = 'done'
+      and exists (select 1 from lilong.inbox t where t.message_key = i.message_key and t.takes_back and t.seq <> i.seq)`);
+    expect(kept).toEqual([]);
+  });
+
   test('words carried out of a group and taken back there are not in the link any more', async () => {
     const ma = onLine(town);
     const lane = lineGroup();

@@ -64,6 +64,8 @@ export interface LinePerson extends Voice {
   /** Taps a link that opens the chat with words typed in, and sends them. */
   opens(url: string): Promise<void>;
   takesBack(message: string): Promise<void>;
+  /** A message of that id, which may have been overtaken on the way. */
+  saysAs(message: string, text: string): Promise<void>;
 }
 
 export function onLine(town: Town, options: { readonly user?: string } = {}): LinePerson {
@@ -104,6 +106,11 @@ export function onLine(town: Town, options: { readonly user?: string } = {}): Li
       await plain.says(decodeURIComponent(link.search.slice(1)));
     },
     takesBack: (message) => regrets(message),
+    saysAs: (message, text) => {
+      town.keepSecret(text);
+      const event = textEvent(text, { user, timestamp: Date.now(), replyToken: lineReplyToken() });
+      return tell(lineEventWith(event, { id: message }));
+    },
   };
 }
 

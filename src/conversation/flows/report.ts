@@ -34,6 +34,8 @@ export type ReportState = z.infer<typeof schema>;
 
 /** More than a person wants to scroll through; a place that is not listed can be typed. */
 const PLACES_SHOWN = 9;
+/** Every message added to a draft shows it again. */
+const QUOTED = 240;
 
 /** What people report most; the rest is one tap further. */
 const COMMON_CATEGORIES: readonly CategoryKey[] = [
@@ -129,13 +131,20 @@ function isApart(state: ReportState, text: string, view: FlowView): boolean {
   return otherCategory || otherPlace;
 }
 
+/** What is long is known to who wrote it: the quote says which one it is, and how much has come together. */
+function shortened(text: string): string {
+  const letters = Array.from(text);
+  if (letters.length <= QUOTED) return text;
+  return `${letters.slice(0, QUOTED / 2).join('')} …… ${letters.slice(-QUOTED / 4).join('')}`;
+}
+
 function offer(state: ReportState, view: FlowView): BoundPrompt {
   const { language } = view;
   return {
     text: [
       ...translate(language, state.unsure ? 'report.offer.unsure' : 'report.offer'),
       '\n',
-      phrase(language, 'report.quote', { text: wordsOf(state.said) }),
+      phrase(language, 'report.quote', { text: shortened(wordsOf(state.said)) }),
     ],
     fields: [
       { label: phrase(language, 'demand.field.category'), value: categoryName(language, state.category) },

@@ -85,6 +85,7 @@ export const RULE_KINDS = {
   'demand.similar.shown': integer('items', 0, 10),
   'demand.rate.bound': rate,
   'demand.rate.unbound': rate,
+  'demand.rate.info': rate,
   'demand.text.max': integer('characters', 100, 20_000),
   'demand.draft.expiry': span,
   'demand.attachment.before': span,

@@ -15,6 +15,7 @@ import {
   oneOf,
   PAGE,
   query,
+  readSince,
   shown,
   timeOf,
   timeOrNull,
@@ -105,7 +106,9 @@ const withdraw = createRoute({
   responses: changed(MessageState, 'The message will not be sent.'),
 });
 
-const UNREACHED_KEY = z.tuple([z.string(), z.uuid()]).transform(([at, id]) => ({ at: Temporal.Instant.from(at), id }));
+const UNREACHED_KEY = z
+  .tuple([z.string().refine((at) => readSince(at, 'UTC') !== undefined), z.uuid()])
+  .transform(([at, id]) => ({ at: Temporal.Instant.from(at), id }));
 
 export function outboxRoutes({ app, runtime: { context }, once }: Api): void {
   app.openapi(list, async (c) => {

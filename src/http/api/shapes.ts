@@ -85,12 +85,18 @@ export const day = z
 
 export function readSince(written: string, zone: string): Temporal.Instant | undefined {
   try {
-    if (/^\d{4}-\d{2}-\d{2}$/.test(written)) return Temporal.PlainDate.from(written).toZonedDateTime(zone).toInstant();
-    return Temporal.Instant.from(written);
+    const at = /^\d{4}-\d{2}-\d{2}$/.test(written)
+      ? Temporal.PlainDate.from(written).toZonedDateTime(zone).toInstant()
+      : Temporal.Instant.from(written);
+    return isStorable(at) ? at : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** Times the database can hold, and anybody can mean. */
+export const isStorable = ({ epochMilliseconds }: Temporal.Instant): boolean =>
+  epochMilliseconds >= Date.UTC(1900) && epochMilliseconds < Date.UTC(10_000);
 
 export const timeOf = (at: Temporal.Instant): string => at.toString();
 export const timeOrNull = (at: Temporal.Instant | null): string | null => (at === null ? null : at.toString());

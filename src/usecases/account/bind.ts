@@ -75,6 +75,8 @@ export const bindAccount = command<BindAccount, Loaded, Bound, BindRefusal>({
     if (!(await withinLimit(uow, 'account.bind', loaded.account.id, rate))) return err({ kind: 'too_many', rate });
 
     const { account, invitation: found, person: who } = loaded;
+    // Said before the code is looked at: an account that is bound cannot be used to try out codes.
+    if (account.personId) return err({ kind: account.personId === who?.id ? 'already_bound' : 'bound_to_other' });
     if (
       !found ||
       !who ||
@@ -85,8 +87,6 @@ export const bindAccount = command<BindAccount, Loaded, Bound, BindRefusal>({
     ) {
       return err({ kind: 'code_not_valid' });
     }
-    if (account.personId) return err({ kind: account.personId === who.id ? 'already_bound' : 'bound_to_other' });
-
     const [used] = await uow.tx
       .update(invitation)
       .set({ usedAt: uow.now, usedBy: account.id })

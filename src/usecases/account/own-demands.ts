@@ -20,7 +20,7 @@ async function change(
       .set({ ...set, version: row.version + 1 })
       .where(eq(demand.id, row.id))
       .returning();
-    if (after) record(uow, 'demand', after, { action, as, communityId: after.communityId });
+    if (after) record(apart(uow, row.id), 'demand', after, { action, as, communityId: after.communityId });
   }
 }
 
@@ -73,5 +73,11 @@ export async function leaveDemands(
     .set({ chatId: null })
     .where(and(eq(cosign.personId, personId), inArray(cosign.chatId, chats)))
     .returning();
-  for (const row of signed) record(uow, 'cosign', row, { action, as });
+  for (const row of signed) record(apart(uow, row.id), 'cosign', row, { action, as });
 }
+
+/** Each entry under a command of its own: the public chain must not join what one person filed. */
+const apart = (uow: UnitOfWork, id: string): UnitOfWork => ({
+  ...uow,
+  commandId: uow.index.of('own-demand', uow.commandId, id),
+});

@@ -16,8 +16,11 @@ import type { Target } from '../../domain/permissions/permit.ts';
 import type { Actor, Role } from '../../domain/permissions/roles.ts';
 import type { Command } from '../../domain/permissions/table.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import type { RuleKey, RuleValue } from '../../domain/rules/keys.ts';
+import type { Rate } from '../../domain/rules/value-kinds.ts';
 import { command, type UseCase } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
+import { withinLimit } from '../rate-limit.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { setClocks } from './clocks.ts';
 
@@ -121,6 +124,8 @@ interface Move<Input> {
     input: Input,
     policy: Policy,
   ) => Partial<typeof demand.$inferInsert>;
+  /** How often it may be done to one demand; each time those who handle it are disturbed. */
+  readonly rate?: RateKey;
   readonly reason?: (input: Input) => string | undefined;
   /** Notices and whatever else follows; the clocks follow by themselves. */
   readonly consequences?: (uow: UnitOfWork, changed: Changed, input: Input) => void | Promise<void>;
@@ -131,7 +136,13 @@ interface DemandCommand<Input> extends Move<Input> {
   readonly load?: (uow: UnitOfWork, demandId: string) => Promise<Result<LoadedDemand, DemandNotFound>>;
 }
 
-export type MoveRefusal = DemandRefusal | { readonly kind: 'text_too_long'; readonly limit: number };
+export type MoveRefusal =
+  | DemandRefusal
+  | { readonly kind: 'text_too_long'; readonly limit: number }
+  | { readonly kind: 'too_many'; readonly rate: Rate };
+
+/** Rules whose value is so many times within a span. */
+type RateKey = { [K in RuleKey]: RuleValue<K> extends Rate ? K : never }[RuleKey];
 export type DemandCommandRefusal = MoveRefusal | DemandNotFound;
 
 export const factsOf = ({ unitBodyId, supervised, ...row }: DemandRow): DemandFacts => ({
@@ -160,6 +171,10 @@ export async function moveDemand<Input>(
   const words = move.words?.(input);
   const limit = policy.rules.value('demand.text.max');
   if (words !== undefined && Array.from(words).length > limit) return err({ kind: 'text_too_long', limit });
+  if (move.rate) {
+    const rate = policy.rules.value(move.rate);
+    if (!(await withinLimit(uow, move.name, before.id, rate))) return err({ kind: 'too_many', rate });
+  }
   const decided = decideDemand(factsOf(before), move.step(input), limitsOf(policy));
   if (!decided.ok) return decided;
   const change = decided.value;

@@ -64,6 +64,7 @@ export const askDemandInfo = demandCommand<WithWords>({
 /** The submitter adds words, asked or not. */
 export const addDemandInfo = demandCommand<WithWords>({
   name: 'demand.add-info',
+  rate: 'demand.rate.info',
   load: lockShared,
   step: () => ({ action: 'add_info' }),
   words: ({ words }) => words,

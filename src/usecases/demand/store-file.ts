@@ -1,5 +1,6 @@
 /** What became of a file that was still on its platform: it is here, or it will never be. */
 import { and, eq } from 'drizzle-orm';
+import { contentDigest } from '../../../db/digest.ts';
 import { attachment, attachmentBlob, blobPurpose } from '../../../db/schema/index.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
@@ -30,14 +31,18 @@ export const storeFile = command<
     return row ? ok(row) : err({ kind: 'file_settled' });
   },
   target: () => ({}),
-  run: async (uow, { id }, { outcome }, as) => {
+  run: async (uow, { id, salt }, { outcome }, as) => {
     const [row] = await uow.tx
       .update(attachment)
       .set({
         state: outcome.state,
         refSealed: null,
         ...(outcome.state === 'stored'
-          ? { mime: outcome.mime, size: outcome.bytes.length }
+          ? {
+              mime: outcome.mime,
+              size: outcome.bytes.length,
+              contentDigest: salt && contentDigest(salt, outcome.bytes),
+            }
           : { reason: outcome.reason }),
       })
       .where(eq(attachment.id, id))

@@ -4,11 +4,12 @@
  * This is a fact of the platform, not a wish, so it needs no permission: only the platform can say it.
  */
 import { eq } from 'drizzle-orm';
-import { attachment, attachmentBlob, handoff, inbox } from '../../../db/schema/index.ts';
+import { attachment, attachmentBlob, choicePrompt, handoff, inbox } from '../../../db/schema/index.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 
 export async function eraseUnsent(uow: UnitOfWork, messageKey: string): Promise<void> {
   await uow.tx.update(inbox).set({ bodySealed: null }).where(eq(inbox.messageKey, messageKey));
+  await uow.tx.delete(choicePrompt).where(eq(choicePrompt.messageKey, messageKey));
   await uow.tx.delete(handoff).where(eq(handoff.messageKey, messageKey));
   const rows = await uow.tx.select().from(attachment).where(eq(attachment.messageKey, messageKey)).for('update');
   for (const row of rows) await eraseAttachment(uow, row, 'unsent');
@@ -23,7 +24,15 @@ export async function eraseAttachment(
   await uow.tx.delete(attachmentBlob).where(eq(attachmentBlob.attachmentId, row.id));
   const [after] = await uow.tx
     .update(attachment)
-    .set({ state: 'erased', refSealed: null, pointSealed: null, nameSealed: null, reason, salt: null })
+    .set({
+      state: 'erased',
+      refSealed: null,
+      pointSealed: null,
+      nameSealed: null,
+      contentDigest: null,
+      reason,
+      salt: null,
+    })
     .where(eq(attachment.id, row.id))
     .returning();
   if (!after) return;

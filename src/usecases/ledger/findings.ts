@@ -17,7 +17,11 @@ export type LedgerProblemKind =
   | 'pending_forged'
   | 'row_missing'
   | 'row_without_entry'
-  | 'row_changed';
+  | 'row_changed'
+  /** The bytes of a file are gone or are others than its row says. */
+  | 'file_changed'
+  /** A number was given out, or taken back, that no demand accounts for. */
+  | 'numbers_differ';
 
 export interface LedgerProblem {
   readonly kind: LedgerProblemKind;

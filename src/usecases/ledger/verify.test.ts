@@ -93,7 +93,7 @@ for (const engine of [embedded, postgres]) {
       expect(result).toMatchObject({ ok: true, problems: [], unlisted: 0 });
       expect(result.entries).toBeGreaterThan(PLACES + NOTES);
       expect(result.rows).toBeGreaterThan(PLACES);
-      expect(result.head).toEqual(await ledgerHead(db()));
+      expect(result.head.position).toBe(result.entries);
     });
 
     it('raises no alarm while people go on working, sealed or not', async () => {
