@@ -171,6 +171,7 @@ CREATE TABLE "lilong"."rule_override" (
 	"against_law_because" text,
 	"effective_from" date NOT NULL,
 	"effective_until" date,
+	"ended_because" text,
 	"decided_at" timestamptz NOT NULL,
 	"salt" "bytea",
 	CONSTRAINT "rule_override_span" CHECK ("lilong"."rule_override"."effective_until" is null or "lilong"."rule_override"."effective_until" >= "lilong"."rule_override"."effective_from")

@@ -22,7 +22,7 @@ export const ruleAdoption = lilong.table(
   (t) => [unique('rule_adoption_date').on(t.communityId, t.effectiveFrom)],
 );
 
-/** A value of its own, from a date on, with the reason; ended by a date, never edited. */
+/** A value of its own, from a date on, with the reason; ended by a date, otherwise never edited. */
 export const ruleOverride = lilong.table(
   'rule_override',
   {
@@ -37,6 +37,8 @@ export const ruleOverride = lilong.table(
     againstLawBecause: text('against_law_because'),
     effectiveFrom: date('effective_from', { mode: 'string' }).notNull(),
     effectiveUntil: date('effective_until', { mode: 'string' }),
+    /** Why it was ended; absent when its end was decided together with it. */
+    endedBecause: text('ended_because'),
     decidedAt: instant('decided_at').notNull(),
     salt: bytes('salt'),
   },

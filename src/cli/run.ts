@@ -9,6 +9,7 @@ import { doctorCommand } from './groups/doctor.ts';
 import { operationGroups } from './groups/operation.ts';
 import { referenceGroups } from './groups/reference.ts';
 import { registryGroups } from './groups/registry.ts';
+import { ruleGroups } from './groups/rules.ts';
 import { CliProblem } from './problem.ts';
 
 export interface Terminal {
@@ -39,6 +40,7 @@ export function buildProgram({ env, out, err }: Terminal): Command {
   chatGroups(program, context);
   operationGroups(program, context);
   doctorCommand(program, context);
+  ruleGroups(program, context);
   referenceGroups(program, context);
   return program;
 }

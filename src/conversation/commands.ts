@@ -12,6 +12,7 @@ export type CommandWord =
   | 'find'
   | 'lang'
   | 'bind'
+  | 'rules'
   | 'unbind'
   | 'phone'
   | 'bindgroup'
@@ -65,6 +66,7 @@ export const WORDS: readonly {
     takes: 'nothing',
   },
   { word: 'bind', names: ['绑定', '綁定', 'bind'], takes: 'rest' },
+  { word: 'rules', names: ['规则', '規則', 'rules'], takes: 'rest' },
   { word: 'leave', names: ['取消', '退出', '返回', 'cancel', 'quit'], takes: 'nothing' },
 ];
 
@@ -83,6 +85,7 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   phone: 'phone',
   bindgroup: 'bindgroup',
   unbindgroup: 'unbindgroup',
+  rules: 'rules',
   cancel: 'leave',
   cosign: 'cosign',
   catalogue: 'catalogue',
@@ -134,7 +137,7 @@ export interface CommandEntry {
 }
 
 const MENU: Readonly<Record<Scope, readonly Exclude<CommandWord, 'leave' | 'take-back'>[]>> = {
-  direct: ['demand', 'my', 'today', 'find', 'bind', 'unbind', 'phone', 'lang', 'help'],
+  direct: ['demand', 'my', 'today', 'find', 'bind', 'unbind', 'phone', 'lang', 'rules', 'help'],
   group: ['demand', 'bindgroup', 'unbindgroup', 'help'],
 };
 

@@ -22,6 +22,7 @@ import { sayMine, sayTodayOr } from './mine.ts';
 import { enterCommunity } from './open.ts';
 import { onIntent } from './press.ts';
 import { sayRefusal } from './refusals.ts';
+import { sayRules } from './rules.ts';
 import { askIfAnswer, beginRebind, beginReport, leaveFlow, runFlow, showCurrent, wantsWords } from './run-flow.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
@@ -126,6 +127,8 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
     case 'bindgroup':
     case 'unbindgroup':
       return sayText(turn, 'group.only-there', 'group.only-there');
+    case 'rules':
+      return sayRules(turn, rest);
     case 'leave':
       return leaveFlow(turn);
     case 'cosign':

@@ -5,6 +5,7 @@ import type { Result } from '../domain/result.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { demandCard } from '../notices/demand-card.ts';
 import { demandFacts, dueLabel } from '../notices/demand-facts.ts';
+import { whyButton } from '../notices/why.ts';
 import type { NotPermitted } from '../usecases/command.ts';
 import type { Changed, DemandCommandRefusal } from '../usecases/demand/change.ts';
 import {
@@ -59,7 +60,10 @@ export async function finishReport(turn: Turn, state: ReportState): Promise<void
       '\n',
       phrase(language, 'registered.attach'),
     ],
-    choices: [choice(turn, 'registered.button.show', { do: 'show', demandId: facts.row.id })],
+    choices: [
+      choice(turn, 'registered.button.show', { do: 'show', demandId: facts.row.id }),
+      whyButton(language, { communityId: facts.row.communityId, at: turn.uow.now }, 'demand.response'),
+    ],
   });
 }
 

@@ -13,6 +13,7 @@ import { part } from './flows/said.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
 import { sayRefusal } from './refusals.ts';
 import { onRegistryAct } from './registry.ts';
+import { sayRuleAreas, sayRulesOf, sayWhy } from './rules.ts';
 import { beginReport, beginWords, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
 import { mayStillWrite } from './still.ts';
 import { sayFilters } from './today-filters.ts';
@@ -40,6 +41,10 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return beginReport(turn, part(intent.text, undefined));
     case 'my':
       return sayMine(turn, intent.page);
+    case 'rules':
+      return intent.area === undefined ? sayRuleAreas(turn) : sayRulesOf(turn, intent.area, intent.page);
+    case 'why':
+      return sayWhy(turn, intent);
     case 'show':
       return sayDemandById(turn, intent.demandId);
     case 'language':

@@ -1,8 +1,10 @@
 /** Why something could not be done, in the person's words: what happened, what was kept, what to do next. */
 import type { Language } from '../channel.ts';
+import type { RuleKey } from '../domain/rules/keys.ts';
 import type { Rate } from '../domain/rules/value-kinds.ts';
 import { phrase } from '../locales/translate.ts';
 import { stateName } from '../notices/demand-facts.ts';
+import { whyButton } from '../notices/why.ts';
 import type { BindRefusal } from '../usecases/account/bind.ts';
 import type { RebindRefusal } from '../usecases/account/rebind.ts';
 import type { AccountRefusal } from '../usecases/account/settings.ts';
@@ -36,10 +38,29 @@ export type Refusal =
   | UnbindRefusal
   | BindChatRefusal;
 
+/** Which rules a refusal applied, for whoever asks why. */
+export function rulesBehind(refusal: Refusal): readonly RuleKey[] {
+  switch (refusal.kind) {
+    case 'too_many':
+      return [refusal.rule];
+    case 'too_many_files':
+      return ['demand.attachment.max'];
+    case 'code_not_valid':
+      return ['invitation.validity'];
+    default:
+      return [];
+  }
+}
+
 const hours = ({ within }: Rate): number => Math.ceil(elapsedMinutes(within) / 60);
 
 export function sayRefusal(turn: Turn, refusal: Refusal): void {
-  say(turn, `refused.${refusal.kind}`, { text: [refusalText(turn.language, refusal)] });
+  const rules = rulesBehind(refusal);
+  const applied = { communityId: turn.community?.id, at: turn.uow.now };
+  say(turn, `refused.${refusal.kind}`, {
+    text: [refusalText(turn.language, refusal)],
+    ...(rules.length > 0 && { choices: [whyButton(turn.language, applied, ...rules)] }),
+  });
 }
 
 export function refusalText(language: Language, refusal: Refusal): string {

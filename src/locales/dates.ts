@@ -23,3 +23,12 @@ export const formatDay = (language: Language, zone: string, at: Temporal.Instant
   formatOf(language, zone, false).format(at.epochMilliseconds);
 export const formatTime = (language: Language, zone: string, at: Temporal.Instant): string =>
   formatOf(language, zone, true).format(at.epochMilliseconds);
+
+/** A day of the calendar, written as in the record: `2026-12-01`. */
+export const formatDate = (language: Language, day: string): string =>
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    timeZone: 'UTC',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+  }).format(Date.parse(day));

@@ -8,6 +8,7 @@ import { handlerNotices } from './handler-notices.ts';
 import type { Outgoing } from './intent.ts';
 import { holders, languageOf, reachPeople } from './recipients.ts';
 import { composeRegistry, isAboutRegistry } from './registry.ts';
+import { isRuleNotice, rulesChanged } from './rule-changes.ts';
 import { subscriberNotices } from './subscriber-notices.ts';
 import { type ComposeTools, tell } from './tell.ts';
 
@@ -28,6 +29,7 @@ export async function compose(
 
 async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing[]> {
   if (isAboutRegistry(notice)) return composeRegistry(tools, notice);
+  if (isRuleNotice(notice)) return rulesChanged(tools, notice);
   switch (notice.kind) {
     case 'inbox.parked':
       return parked(tools, notice);

@@ -8,6 +8,7 @@ import type { Outgoing } from './intent.ts';
 import { readerOf } from './reader.ts';
 import { handlersOf, holders, reachPeople, unitMembers } from './recipients.ts';
 import { type ComposeTools, tell } from './tell.ts';
+import { appliedTo, whyButton } from './why.ts';
 
 type ForHandlers = Extract<Notice, { readonly kind: 'demand.to-handle' | 'demand.left-unit' | 'demand.many-cosigned' }>;
 type ToHandleNotice = Extract<Notice, { readonly kind: 'demand.to-handle' }>;
@@ -69,11 +70,14 @@ async function toHandle(tools: ComposeTools, facts: DemandFacts, notice: ToHandl
     },
     async (language, { personId }) => {
       const because = phrase(language, `card.because.${notice.because}`);
-      return demandCard(
+      const card = demandCard(
         facts,
         await readerOf(tools.tx, row, chain, language, personId),
         words === '' ? because : `${because}${language === 'en' ? ': ' : '：'}${words}`,
       );
+      if (!due) return card;
+      const rule = notice.because === 'late' ? 'demand.response' : 'demand.handling';
+      return { ...card, choices: [...(card.choices ?? []), whyButton(language, appliedTo(tools, facts), rule)] };
     },
   );
 }

@@ -4,6 +4,8 @@
  */
 import type { Choice, Language, Prompt } from '../channel.ts';
 import type { WorkFilter } from '../domain/demand/work.ts';
+import type { RuleArea } from '../domain/rules/areas.ts';
+import type { RuleKey } from '../domain/rules/keys.ts';
 
 export type Intent =
   /** A choice of a flow's step; stale once the conversation has moved on. */
@@ -14,6 +16,10 @@ export type Intent =
   /** Words that were not taken for a demand are one after all. */
   | { readonly do: 'report-this'; readonly text: string }
   | { readonly do: 'my'; readonly page: number }
+  /** The rules of one's community, by area. */
+  | { readonly do: 'rules'; readonly area?: RuleArea; readonly page: number }
+  /** Which rules a message applied, as they stood at that time. */
+  | { readonly do: 'why'; readonly rules: readonly RuleKey[]; readonly communityId?: string; readonly at: string }
   | { readonly do: 'show'; readonly demandId: string }
   | { readonly do: 'language'; readonly language: Language }
   | { readonly do: 'pictures'; readonly demandId: string }

@@ -4,6 +4,7 @@ import { demand } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import { formatDemandNumber } from '../domain/demand/number.ts';
 import type { Notice, Told } from '../domain/notices/notice.ts';
+import type { RuleKey } from '../domain/rules/keys.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
 import { pictureOf } from './demand-card.ts';
@@ -13,6 +14,7 @@ import type { BoundPrompt, Outgoing } from './intent.ts';
 import { reachPeople } from './recipients.ts';
 import { type Subscriber, type Subscribers, subscribersOf } from './subscribers.ts';
 import { type ComposeTools, tell } from './tell.ts';
+import { appliedTo, whyButton } from './why.ts';
 
 type ForSubscribers = Told | Extract<Notice, { readonly kind: 'demand.info-asked' }>;
 
@@ -82,6 +84,7 @@ function said(
   const plain = (key: Parameters<typeof translate>[1], values: Readonly<Record<string, string | number>> = {}) => ({
     text: translate(language, key, { number, ...values }),
   });
+  const why = (...rules: readonly RuleKey[]) => whyButton(language, appliedTo(tools, facts), ...rules);
   switch (notice.kind) {
     case 'demand.accepted':
       return plain('notice.accepted', { place: placeLabel(language, facts) });
@@ -92,6 +95,7 @@ function said(
         ...plain('notice.info-asked', { words }),
         choices: [
           button(language, 'demand.button.add_info', { do: 'write', purpose: 'add_info', demandId }, 'primary'),
+          why('demand.needs_info_closes'),
         ],
       };
     case 'demand.progress':
@@ -99,10 +103,11 @@ function said(
     case 'demand.resolved':
       return resolved(tools, facts, language, to, words);
     case 'demand.confirmed':
-      if (notice.because === 'silence' && to.as !== 'cosigner') return plain('notice.confirmed.silence.submitter');
+      if (notice.because === 'silence' && to.as !== 'cosigner')
+        return { ...plain('notice.confirmed.silence.submitter'), choices: [why('demand.silence_confirms')] };
       return plain(notice.because === 'silence' ? 'notice.confirmed.silence' : 'notice.confirmed');
     case 'demand.closed-without-info':
-      return plain('notice.closed-without-info');
+      return { ...plain('notice.closed-without-info'), choices: [why('demand.needs_info_closes')] };
     case 'demand.withdrawn':
       return other === ''
         ? {
@@ -111,7 +116,9 @@ function said(
           }
         : plain('notice.withdrawn.goes-on', { other });
     case 'demand.doubted':
-      return plain(notice.because === 'climbed' ? 'notice.climbed' : 'notice.reopened');
+      return notice.because === 'climbed'
+        ? { ...plain('notice.climbed'), choices: [why('demand.reopen.max')] }
+        : plain('notice.reopened');
     case 'demand.referred':
       return plain('notice.referred', { unit: notice.unit });
     case 'demand.returned':
@@ -140,6 +147,7 @@ function resolved(
   const { id: demandId, resolution } = facts.row;
   const number = numberFor(facts, language, to);
   const doubt = button(language, 'demand.button.reopen', { do: 'write', purpose: 'reopen', demandId, resolution });
+  const why = whyButton(language, appliedTo(tools, facts), 'demand.silence_confirms', 'demand.reopen.max');
   const agree = button(language, 'demand.button.confirm', { do: 'confirm', demandId, resolution }, 'primary');
   return {
     text: translate(language, to.as === 'cosigner' ? 'notice.resolved.neighbours' : 'notice.resolved', {
@@ -148,6 +156,6 @@ function resolved(
     }),
     ...(to.as !== 'cosigner' &&
       facts.evidence.length > 0 && { pictures: facts.evidence.map(({ id }) => pictureOf(id, tools.pictureUrl)) }),
-    ...(to.as !== 'cosigner' && { choices: to.as === 'submitter' ? [agree, doubt] : [doubt] }),
+    ...(to.as !== 'cosigner' && { choices: to.as === 'submitter' ? [agree, doubt, why] : [doubt] }),
   };
 }

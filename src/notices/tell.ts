@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language } from '../channel.ts';
+import type { RuleBook } from '../domain/rules/rule-book.ts';
 import type { PictureUrl } from './demand-card.ts';
 import type { BoundPrompt, Outgoing } from './intent.ts';
 import type { Recipient } from './recipients.ts';
@@ -15,6 +16,8 @@ export interface ComposeTools {
   readonly pictureUrl: PictureUrl;
   /** A place and everything above it. */
   readonly placesAbove: (tx: Tx, placeId: string) => Promise<readonly string[]>;
+  /** The rules of a community on a day (ISO date). */
+  readonly rulesOn: (tx: Tx, communityId: string, day: string) => Promise<RuleBook>;
 }
 
 export interface Audience<R extends Recipient> {

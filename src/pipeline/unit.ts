@@ -15,6 +15,7 @@ import type { Dispatch } from '../notices/outbox-writer.ts';
 import { rememberPrompt } from '../usecases/conversation/remember.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { placesAbove } from '../usecases/registry/places.ts';
+import { ruleBookReader } from '../usecases/rules/read.ts';
 import type { Plan, UnitOfWork } from '../usecases/unit-of-work.ts';
 import type { Context } from './context.ts';
 
@@ -61,7 +62,14 @@ export function openUnit(context: Context, tx: Tx, actor: Actor, commandId: stri
 export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): Promise<UnitResult> {
   const { tx } = uow;
   const composed = await compose(
-    { tx, keys: uow.keys, now: uow.now, pictureUrl: context.pictureUrl, placesAbove },
+    {
+      tx,
+      keys: uow.keys,
+      now: uow.now,
+      pictureUrl: context.pictureUrl,
+      placesAbove,
+      rulesOn: ruleBookReader(uow.policies.packs),
+    },
     uow.notices,
     work.outgoing,
   );

@@ -89,7 +89,7 @@ await inEveryTown(
       await officer.presses('请补充');
       await officer.says('请问是左边那台还是右边那台？');
       officer.sees('等待补充');
-      expect(labels(wang.sees('请问是左边那台还是右边那台'))).toEqual(['补充说明']);
+      expect(labels(wang.sees('请问是左边那台还是右边那台'))).toEqual(['补充说明', '依据']);
       await wang.says('左边那台，门关不上');
       expect(labels(wang.sees('这句是补充吗'))).toEqual(['是,补充上', '是另一件事']);
       await wang.presses('是，补充上');
@@ -124,7 +124,7 @@ await inEveryTown(
       await officer.sendsPhoto(await photo({ colour: '#228822' }));
       officer.sees('已办结');
       const told = wang.sees('维保换了门机，试运行正常');
-      expect(labels(told)).toEqual(['已解决', '没解决']);
+      expect(labels(told)).toEqual(['已解决', '没解决', '依据']);
       const url = town.line.messagesTo(wang.user).find(({ type }) => type === 'image')?.originalContentUrl as string;
       const served = await town.house.app.request(url.replace(PUBLIC, ''));
       expect(served.status).toBe(200);

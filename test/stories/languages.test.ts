@@ -49,7 +49,7 @@ await inEveryTown('languages', (town) => {
     smith.sees('Registered as');
     expect(officer.sees('The elevator in building 3').text).toContain('新需求');
     await handles();
-    expect(labels(smith.sees('Is it solved'))).toEqual(['Solved', 'Not solved']);
+    expect(labels(smith.sees('Is it solved'))).toEqual(['Solved', 'Not solved', 'Why?']);
     await smith.presses('Not solved');
     await smith.says('cancel');
     await smith.says('help');

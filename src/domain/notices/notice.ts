@@ -74,5 +74,9 @@ export type Notice =
   | { readonly kind: 'bundle.answered'; readonly bundleId: string; readonly next: 'keep' | 'hand_back' }
   /** The chain's newest link, told every day to those who watch over it: whoever noted it can prove a later rewrite. */
   | { readonly kind: 'ledger.head'; readonly communityId: string; readonly position: number; readonly hash: string }
+  /** A community's rules change: told to its head and to those who watch over it, whoever entered it. */
+  | { readonly kind: 'rules.adopted'; readonly communityId: string; readonly adoptionId: string }
+  | { readonly kind: 'rules.overridden'; readonly communityId: string; readonly overrideId: string }
+  | { readonly kind: 'rules.override-ended'; readonly communityId: string; readonly overrideId: string }
   /** A row of the inbox could not be processed; the person is told that nothing was lost. */
   | { readonly kind: 'inbox.parked'; readonly chatId: string; readonly accountId: string };

@@ -82,6 +82,10 @@ export const PERMISSIONS = {
   'seat.substitute': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'invitation.create': { operator: 'any', committee_head: 'community' },
   'invitation.revoke': { operator: 'any', committee_head: 'community' },
+  /** The community decides, in a meeting; the operator enters what was decided, and its head and supervisors are told. */
+  'rules.adopt': { operator: 'any' },
+  'rules.override': { operator: 'any' },
+  'rules.end-override': { operator: 'any' },
   'demand.submit': everyone('own'),
   'demand.attach': { ...everyone('own'), ...handlersAndUnits },
   'demand.add-info': everyone('own'),

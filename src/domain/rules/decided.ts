@@ -3,7 +3,7 @@
  * single values of its own. Together they answer for every day, past and coming.
  */
 import type { Temporal } from 'temporal-polyfill';
-import { err, type Result } from '../result.ts';
+import type { Result } from '../result.ts';
 import type { RuleKey, RuleValue } from './keys.ts';
 import type { RuleOverride, RulePack } from './pack.ts';
 import { type RuleBook, type RuleBookProblem, resolveRules } from './rule-book.ts';
@@ -73,7 +73,7 @@ export function firstConflict(
   packs: readonly RulePack[],
   decided: Decided,
   since: Temporal.PlainDate,
-): Result<never, { readonly onDate: string; readonly problem: RuleBookProblem }> | undefined {
+): { readonly onDate: string; readonly problem: RuleBookProblem } | undefined {
   const changes = [
     ...decided.adoptions.map(({ effectiveFrom }) => effectiveFrom),
     ...decided.values.flatMap(({ effectiveFrom, effectiveUntil }) => [effectiveFrom, effectiveUntil ?? effectiveFrom]),
@@ -84,7 +84,7 @@ export function firstConflict(
     const onDate = since.add(since.until(day));
     const book = rulesOn(packs, decided, onDate);
     const problem = book.ok ? undefined : book.error[0];
-    if (problem) return err({ onDate: day, problem });
+    if (problem) return { onDate: day, problem };
   }
   return undefined;
 }

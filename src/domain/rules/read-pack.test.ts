@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ownSentence } from '../../notices/rule-words.ts';
 import { RULE_KEYS, RULE_KINDS } from './keys.ts';
 import { LABELS_OF_SOURCE, RULE_LABELS } from './pack.ts';
 import json from './packs/lilong-default.json' with { type: 'json' };
-import { plainSentence } from './plain.ts';
 import { readRuleOverride, readRulePack } from './read-pack.ts';
 import { readValue } from './value-kinds.ts';
 
@@ -34,7 +34,7 @@ describe('the default pack', () => {
       expect(LABELS_OF_SOURCE[rule.source.kind], key).toContain(rule.label);
       expect(rule.jurisdiction, key).toMatch(/^CN(-[A-Z]{2})?$/);
       expect(rule.effectiveFrom, key).toMatch(/^\d{4}-\d{2}-\d{2}$/);
-      const sentence = plainSentence(rule);
+      const sentence = ownSentence('zh-Hans', rule);
       expect(sentence, key).toMatch(/。$/);
       expect(sentence, key).not.toMatch(/[{}]|undefined|NaN/);
     }

@@ -24,6 +24,8 @@ import { outboxRoutes } from './outbox.ts';
 import { peopleRoutes } from './people.ts';
 import { ApiProblem, problems, refuseInvalid } from './problem.ts';
 import { quotaRoutes } from './quota.ts';
+import { ruleDecisionRoutes } from './rule-decisions.ts';
+import { ruleRoutes } from './rules.ts';
 import { seatRoutes } from './seats.ts';
 import { subdistrictRoutes } from './subdistricts.ts';
 import { requireToken } from './token.ts';
@@ -71,6 +73,8 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   announcementRoutes(api);
   chatRoutes(api);
   demandRoutes(api);
+  ruleRoutes(api);
+  ruleDecisionRoutes(api);
   ledgerRoutes(api);
   outboxRoutes(api);
   inboxRoutes(api);

@@ -9,6 +9,7 @@ export const command = {
   'command.bindgroup': 'Link this group',
   'command.unbindgroup': 'Unlink this group',
   'command.lang': 'Change language',
+  'command.rules': 'See the community’s rules',
   'command.help': 'How this works',
   'command.start': 'Start',
 } as const;

@@ -9,6 +9,7 @@ export const command = {
   'command.bindgroup': '绑定本群',
   'command.unbindgroup': '解绑本群',
   'command.lang': '切换语言',
+  'command.rules': '看社区的规则',
   'command.help': '怎么用',
   'command.start': '开始',
 } as const;

@@ -5,6 +5,7 @@ import { common } from './common.ts';
 import { demand } from './demand.ts';
 import { officer } from './officer.ts';
 import { registry } from './registry.ts';
+import { rules } from './rules.ts';
 import { sandbox } from './sandbox.ts';
 import { wholeLife } from './whole-life.ts';
 
@@ -16,6 +17,7 @@ export const zhHans = {
   ...demand,
   ...officer,
   ...registry,
+  ...rules,
   ...sandbox,
   ...wholeLife,
 } as const;

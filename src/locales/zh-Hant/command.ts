@@ -9,6 +9,7 @@ export const command = {
   'command.bindgroup': '綁定本群',
   'command.unbindgroup': '解綁本群',
   'command.lang': '切換語言',
+  'command.rules': '看社區的規則',
   'command.help': '怎麼用',
   'command.start': '開始',
 } as const;

@@ -6,6 +6,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { chatAccount, community, invitation, person } from '../../../db/schema/index.ts';
 import type { IndexKey } from '../../../db/sealed.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import type { RuleKey } from '../../domain/rules/keys.ts';
 import type { Rate } from '../../domain/rules/value-kinds.ts';
 import { command } from '../command.ts';
 import { policyOf } from '../policies.ts';
@@ -21,7 +22,7 @@ export interface BindAccount {
 
 export type BindRefusal =
   | { readonly kind: 'code_not_valid' }
-  | { readonly kind: 'too_many'; readonly rate: Rate }
+  | { readonly kind: 'too_many'; readonly rate: Rate; readonly rule: RuleKey }
   | { readonly kind: 'bound_to_other' }
   | { readonly kind: 'already_bound' };
 
@@ -72,7 +73,8 @@ export const bindAccount = command<BindAccount, Loaded, Bound, BindRefusal>({
   run: async (uow, loaded, _input, as) => {
     const policy = await policyOf(uow, loaded.community);
     const rate = policy.rules.value('invitation.attempts');
-    if (!(await withinLimit(uow, 'account.bind', loaded.account.id, rate))) return err({ kind: 'too_many', rate });
+    if (!(await withinLimit(uow, 'account.bind', loaded.account.id, rate)))
+      return err({ kind: 'too_many', rate, rule: 'invitation.attempts' });
 
     const { account, invitation: found, person: who } = loaded;
     // Said before the code is looked at: an account that is bound cannot be used to try out codes.

@@ -7,6 +7,7 @@ import { newSalt } from '../../../db/digest.ts';
 import { chatAccount, invitation, person, rebinding } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import type { RuleKey } from '../../domain/rules/keys.ts';
 import type { Rate } from '../../domain/rules/value-kinds.ts';
 import { command } from '../command.ts';
 import { withinLimit } from '../rate-limit.ts';
@@ -24,7 +25,7 @@ type AccountRow = typeof chatAccount.$inferSelect;
 export type RebindRefusal =
   | { readonly kind: 'account_not_found' }
   | { readonly kind: 'bound_to_other' }
-  | { readonly kind: 'too_many'; readonly rate: Rate }
+  | { readonly kind: 'too_many'; readonly rate: Rate; readonly rule: RuleKey }
   | { readonly kind: 'nobody_matches' }
   | { readonly kind: 'already_asked' }
   | { readonly kind: 'request_not_found' }
@@ -49,12 +50,13 @@ export const askRebinding = command<AskRebinding, AccountRow, RebindingRow, Rebi
   run: async (uow, account, input, as) => {
     if (account.personId) return err({ kind: 'bound_to_other' });
     if (await pendingRebinding(uow, account.id)) return err({ kind: 'already_asked' });
-    const rate = uow.policies.common(uow.now).rules.value('rebinding.attempts');
-    if (!(await withinLimit(uow, 'rebinding.ask', account.id, rate))) return err({ kind: 'too_many', rate });
+    const rule = 'rebinding.attempts';
+    const rate = uow.policies.common(uow.now).rules.value(rule);
+    if (!(await withinLimit(uow, 'rebinding.ask', account.id, rate))) return err({ kind: 'too_many', rate, rule });
     const who = await claimed(uow, input);
     if (!who) return err({ kind: 'nobody_matches' });
     // Not through many accounts either.
-    if (!(await withinLimit(uow, 'rebinding.person', who.id, rate))) return err({ kind: 'too_many', rate });
+    if (!(await withinLimit(uow, 'rebinding.person', who.id, rate))) return err({ kind: 'too_many', rate, rule });
     const [row] = await uow.tx
       .insert(rebinding)
       .values({

@@ -8,6 +8,7 @@ import { attachment, demand } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { ENDED } from '../../domain/demand/states.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import type { RuleKey } from '../../domain/rules/keys.ts';
 import type { Rate } from '../../domain/rules/value-kinds.ts';
 import { command } from '../command.ts';
 import { elapsedMinutes } from '../policies.ts';
@@ -35,7 +36,7 @@ export interface AttachFile {
 export type AttachRefusal =
   | DemandNotFound
   | { readonly kind: 'too_many_files'; readonly limit: number }
-  | { readonly kind: 'too_many'; readonly rate: Rate };
+  | { readonly kind: 'too_many'; readonly rate: Rate; readonly rule: RuleKey };
 
 export interface Attached {
   readonly attachmentId: string;
@@ -81,9 +82,11 @@ export const attachToDemand = command<AttachFile, AttachLoaded, Attached, Attach
     if ((has?.n ?? 0) >= limit) return err({ kind: 'too_many_files', limit });
     if (!loaded) {
       // As many as would go with the demands she may file: whoever sends files and no words fills no disk.
-      const filed = rules.value(uow.actor.personId ? 'demand.rate.bound' : 'demand.rate.unbound');
+      const rule = uow.actor.personId ? 'demand.rate.bound' : 'demand.rate.unbound';
+      const filed = rules.value(rule);
       const rate = { ...filed, count: filed.count * limit };
-      if (!(await withinLimit(uow, 'demand.attach', input.accountId, rate))) return err({ kind: 'too_many', rate });
+      if (!(await withinLimit(uow, 'demand.attach', input.accountId, rate)))
+        return err({ kind: 'too_many', rate, rule });
     }
     const id = newId();
     const [row] = await uow.tx

@@ -4,6 +4,7 @@ import { newSalt } from '../../../db/digest.ts';
 import { attachment, chatAccount, community, demand, demandNumber, place } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import type { RuleKey } from '../../domain/rules/keys.ts';
 import type { Rate } from '../../domain/rules/value-kinds.ts';
 import { command } from '../command.ts';
 import { elapsedMinutes, policyOf } from '../policies.ts';
@@ -27,7 +28,7 @@ export type SubmitRefusal =
   | { readonly kind: 'place_not_found' }
   | { readonly kind: 'text_missing' }
   | { readonly kind: 'text_too_long'; readonly limit: number }
-  | { readonly kind: 'too_many'; readonly rate: Rate };
+  | { readonly kind: 'too_many'; readonly rate: Rate; readonly rule: RuleKey };
 
 interface Loaded {
   readonly account: typeof chatAccount.$inferSelect;
@@ -71,8 +72,9 @@ export const submitDemand = command<SubmitDemand, Loaded, DemandRow, SubmitRefus
     const policy = await policyOf(uow, home);
     const limit = policy.rules.value('demand.text.max');
     if (Array.from(input.text).length > limit) return err({ kind: 'text_too_long', limit });
-    const rate = policy.rules.value(account.personId ? 'demand.rate.bound' : 'demand.rate.unbound');
-    if (!(await withinLimit(uow, 'demand.submit', account.id, rate))) return err({ kind: 'too_many', rate });
+    const rule = account.personId ? 'demand.rate.bound' : 'demand.rate.unbound';
+    const rate = policy.rules.value(rule);
+    if (!(await withinLimit(uow, 'demand.submit', account.id, rate))) return err({ kind: 'too_many', rate, rule });
     const due = responseDue(uow, { supervised: false }, policy);
     const id = newId();
     const year = policy.year(uow.now);
