@@ -9,6 +9,7 @@ import type { UnitOfWork } from '../unit-of-work.ts';
 import type { CommunityRow } from './communities.ts';
 import type { PersonRow } from './create.ts';
 import type { SeatRow } from './seats.ts';
+import { visible } from './visible.ts';
 
 export interface ListPeople {
   readonly communityId: string;
@@ -43,7 +44,7 @@ export const listPeople = command<ListPeople, CommunityRow, PeoplePage, { readon
       .select({ row: person, homePlace: place.name })
       .from(person)
       .leftJoin(place, eq(place.id, person.homePlaceId))
-      .where(and(eq(person.communityId, home.id), after === undefined ? undefined : gt(person.id, after)))
+      .where(and(eq(person.communityId, home.id), visible(), after === undefined ? undefined : gt(person.id, after)))
       .orderBy(asc(person.id))
       .limit(limit + 1);
     const rows = found.slice(0, limit);

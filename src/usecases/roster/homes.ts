@@ -1,0 +1,30 @@
+/** The places of a community as a roster names them, and what a seat in it covers. */
+import type { Tx } from '../../../db/client.ts';
+import { createHomes, type Home, type Homes } from '../../domain/registry/roster/homes.ts';
+import type { RosterRow, RosterSeat } from '../../domain/registry/roster/read-row.ts';
+import { placesOf } from '../registry/places.ts';
+
+export const homesOf = async (tx: Tx, communityId: string): Promise<Homes> =>
+  createHomes(await placesOf(tx, communityId));
+
+/** Where the person lives; null when the row does not say, or says a place nobody entered. */
+export const placeIdOf = (home: Home): string | null => (home.kind === 'found' ? home.place.id : null);
+
+export const homeOf = (homes: Homes, row: RosterRow): Home =>
+  homes.find(row.building ?? undefined, row.unit ?? undefined);
+
+export interface PlacedSeat extends RosterSeat {
+  readonly placeId: string | null;
+}
+
+/** A building lead looks after the building, a grid officer after the grid it lies in, or the one that is named. */
+export function placedSeats(homes: Homes, row: RosterRow): readonly PlacedSeat[] {
+  const home = homeOf(homes, row);
+  const building = home.kind === 'found' ? home.building : undefined;
+  return (row.seats ?? []).map((seat) => {
+    if (seat.role === 'building_lead') return { ...seat, placeId: building?.id ?? null };
+    if (seat.role !== 'grid_officer') return { ...seat, placeId: null };
+    const grid = seat.grid === undefined ? building && homes.gridOf(building) : homes.grid(seat.grid);
+    return { ...seat, placeId: grid?.id ?? null };
+  });
+}

@@ -1,0 +1,151 @@
+/**
+ * Puts rows of a file into staging, sealed, each with what is wrong with it or what it would change. Nothing of the
+ * registry is touched. Rows come in sets of at most 200, each in a transaction of its own.
+ */
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { person, rosterImport, rosterRow } from '../../../db/schema/index.ts';
+import { applyRow, differences } from '../../domain/registry/roster/apply-row.ts';
+import { problemText, type RowProblem } from '../../domain/registry/roster/problem.ts';
+import type { RosterRow } from '../../domain/registry/roster/read-row.ts';
+import { err, ok } from '../../domain/result.ts';
+import { command } from '../command.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
+import { homeOf, homesOf, placedSeats, placeIdOf } from './homes.ts';
+import { type ImportRow, type RosterRefusal, setState } from './imports.ts';
+import { missingSeats, peopleByRosterKey, type Registered, registeredOf } from './registered.ts';
+
+export const ROSTER_ROW = 'roster_row.row';
+/** One set: a statement of it stays far below the 50 ms after which others would wait on the embedded database. */
+export const STAGE_SET = 100;
+
+/** A row as it was read. */
+export interface ReadLine {
+  readonly line: number;
+  readonly row: RosterRow;
+  readonly problems: readonly RowProblem[];
+  readonly rosterKey: string;
+  /** Its key before the roster gave numbers. */
+  readonly earlierKey?: string;
+  /** Somebody entered by hand who has the same name and telephone. */
+  readonly personId?: string;
+}
+
+export interface StageRows {
+  readonly importId: string;
+  readonly lines: readonly ReadLine[];
+}
+
+type Change = 'added' | 'changed' | 'unchanged' | 'wrong';
+
+export const stageRows = command<StageRows, ImportRow, ImportRow, RosterRefusal>({
+  name: 'roster.stage',
+  load: async (uow, { importId }) => {
+    const [row] = await uow.tx.select().from(rosterImport).where(eq(rosterImport.id, importId)).for('update');
+    if (!row) return err({ kind: 'roster_not_found' });
+    return row.state === 'reading' ? ok(row) : err({ kind: 'roster_not_ready', state: row.state });
+  },
+  target: (row) => ({ communityId: row.communityId }),
+  run: async (uow, row, { lines }) => {
+    const found = await registered(uow, row.communityId, lines);
+    const homes = await homesOf(uow.tx, row.communityId);
+    const changeOf = ({ row: wanted, problems, rosterKey }: ReadLine, known: Registered | undefined): Change => {
+      if (problems.length > 0) return 'wrong';
+      if (!known) return 'added';
+      const home = homeOf(homes, wanted);
+      // A place that is only entered with the import is another one than any there is.
+      const placeId = home.kind === 'building_unknown' || home.kind === 'unit_unknown' ? 'new' : placeIdOf(home);
+      const after = applyRow(wanted, known.entry, placeId);
+      const seats = missingSeats(placedSeats(homes, wanted), known.seats);
+      const same =
+        known.row.rosterKey === rosterKey && seats.length === 0 && differences(known.entry, after).length === 0;
+      return same ? 'unchanged' : 'changed';
+    };
+    const staged = lines.map((line) => {
+      const known = found.get(line.rosterKey);
+      return {
+        importId: row.id,
+        line: line.line,
+        rowSealed: uow.keys.sealJson(ROSTER_ROW, line.row),
+        rosterKey: line.rosterKey,
+        change: changeOf(line, known),
+        problems: line.problems.map(problemText),
+        personId: known?.row.id ?? null,
+      };
+    });
+    if (staged.length > 0) await uow.tx.insert(rosterRow).values(staged);
+    const count = (change: Change) => staged.filter((each) => each.change === change).length;
+    const [after] = await uow.tx
+      .update(rosterImport)
+      .set({
+        rows: sql`${rosterImport.rows} + ${staged.length}`,
+        added: sql`${rosterImport.added} + ${count('added')}`,
+        changed: sql`${rosterImport.changed} + ${count('changed')}`,
+        unchanged: sql`${rosterImport.unchanged} + ${count('unchanged')}`,
+        wrong: sql`${rosterImport.wrong} + ${count('wrong')}`,
+      })
+      .where(eq(rosterImport.id, row.id))
+      .returning();
+    if (!after) throw new Error('a locked import vanished');
+    return ok(after);
+  },
+});
+
+/** By the key of the row. */
+async function registered(
+  uow: UnitOfWork,
+  communityId: string,
+  lines: readonly ReadLine[],
+): Promise<ReadonlyMap<string, Registered>> {
+  const keys = lines.flatMap(({ rosterKey, earlierKey }) => [
+    rosterKey,
+    ...(earlierKey === undefined ? [] : [earlierKey]),
+  ]);
+  const known = keys.length === 0 ? [] : await peopleByRosterKey(uow.tx, communityId, keys);
+  const byHand = lines.flatMap(({ personId }) => personId ?? []);
+  const others =
+    byHand.length === 0
+      ? []
+      : await uow.tx
+          .select()
+          .from(person)
+          .where(and(inArray(person.id, byHand), eq(person.communityId, communityId)));
+  const found = await registeredOf(uow.tx, uow.keys, [...known, ...others]);
+  const byKey = new Map([...found.values()].map((one) => [one.row.rosterKey ?? '', one]));
+  return new Map(
+    lines.flatMap(({ rosterKey, earlierKey = '', personId = '' }) => {
+      const one = byKey.get(rosterKey) ?? byKey.get(earlierKey || rosterKey) ?? found.get(personId);
+      return one ? [[rosterKey, one] as const] : [];
+    }),
+  );
+}
+
+export interface FinishReading {
+  readonly importId: string;
+  /** The file itself turned out to be broken, too large or empty. */
+  readonly unreadable?: string;
+}
+
+/** Every row is there: it can be taken over when nothing is wrong, and not otherwise. */
+export const finishReading = command<FinishReading, ImportRow, ImportRow, RosterRefusal>({
+  name: 'roster.stage',
+  load: async (uow, { importId }) => {
+    const [row] = await uow.tx.select().from(rosterImport).where(eq(rosterImport.id, importId)).for('update');
+    if (!row) return err({ kind: 'roster_not_found' });
+    return row.state === 'reading' ? ok(row) : err({ kind: 'roster_not_ready', state: row.state });
+  },
+  target: (row) => ({ communityId: row.communityId }),
+  run: async (uow, row, { unreadable }, as) => {
+    if (unreadable !== undefined) {
+      await uow.tx.insert(rosterRow).values({
+        importId: row.id,
+        line: 0,
+        rowSealed: uow.keys.sealJson(ROSTER_ROW, {}),
+        change: 'wrong',
+        problems: [unreadable],
+      });
+    }
+    const ready = unreadable === undefined && row.wrong === 0;
+    const facts = { rows: row.rows, wrong: row.wrong };
+    return ok(await setState(uow, row, ready ? 'ready' : 'refused', { action: 'roster.read', as, facts }));
+  },
+});
