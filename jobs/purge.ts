@@ -22,6 +22,7 @@ import { SYSTEM } from '../src/domain/permissions/roles.ts';
 import type { Context } from '../src/pipeline/context.ts';
 import { runUnit } from '../src/pipeline/unit.ts';
 import { eraseAttachment } from '../src/usecases/demand/unsend.ts';
+import { expireRosters } from './rosters.ts';
 
 const SLICE = 500;
 const LOOSE_DAYS = 30;
@@ -95,6 +96,7 @@ async function vacuum({ db }: Context): Promise<void> {
     'choice_prompt',
     'rate_window',
     'view_stale',
+    'roster_row',
   ]) {
     await db.direct.execute(sql.raw(`vacuum lilong.${table}`));
     await new Promise((resolve) => setImmediate(resolve));
@@ -114,6 +116,7 @@ export async function purge(context: Context): Promise<number> {
     }
   }
   touched += await dropLoose(context);
+  touched += await expireRosters(context);
   await vacuum(context);
   return touched;
 }

@@ -14,6 +14,7 @@ import { nextDue, runDue } from './due.ts';
 import { LONGEST_DELAY_MS, minuteOf, type QueueEngine } from './engine/engine.ts';
 import { fetchFiles } from './files.ts';
 import { purge } from './purge.ts';
+import { takeOverRosters } from './rosters.ts';
 import { sealLedger } from './seal.ts';
 import { refreshViews } from './views.ts';
 
@@ -53,6 +54,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
   let stopped = false;
   let hourlyAt = 0;
   let fetching: Promise<unknown> | undefined;
+  let takingOver: Promise<unknown> | undefined;
 
   const wake = (kind: string, delayMs: number, shard: number) => {
     if (delayMs > LONGEST_DELAY_MS) return;
@@ -94,6 +96,15 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       });
   };
 
+  /** Beside everything else: a roster of a large community takes a while. */
+  const takeOverBeside = () => {
+    takingOver ??= takeOverRosters(context, committed, () => stopped)
+      .catch((error: unknown) => context.log('error', 'sweep.failed', { step: 'rosters', error: nameOf(error) }))
+      .finally(() => {
+        takingOver = undefined;
+      });
+  };
+
   /** Each on its own: one that fails must not keep the ones behind it from ever being reached. */
   const steps: Readonly<Record<string, () => Promise<unknown>>> = {
     clock: () => context.clock.reload(context.db.direct),
@@ -107,6 +118,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
     views: async () => sender.dispatch(await refreshViews(context)),
     announcements: async () => sender.dispatch(await expandAnnouncements(context)),
     files: async () => fetchBeside(),
+    rosters: async () => takeOverBeside(),
     ledger: () => sealLedger(context),
     hourly: async () => {
       if (Date.now() < hourlyAt) return;
@@ -142,6 +154,8 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       const announced = await expandAnnouncements(context);
       sender.dispatch(announced);
       const taken = await sender.takeOver();
+      await takingOver;
+      await takeOverRosters(context, committed);
       await fetching;
       const files = await fetchFiles(context, committed);
       await sender.idle();
@@ -171,6 +185,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       clearInterval(timer);
       await sweeping;
       await fetching;
+      await takingOver;
     },
     drain,
     advanceTo: async (target) => {

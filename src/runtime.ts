@@ -19,6 +19,7 @@ import { SYSTEM } from './domain/permissions/roles.ts';
 import { chineseHolidayTable } from './holidays/chinese-days.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createMediaSource, pictureUrlFor } from './media/source.ts';
+import { type Background, createBackground } from './pipeline/background.ts';
 import { createClock } from './pipeline/clock.ts';
 import { type ClockMoves, createClockMoves } from './pipeline/clock-moves.ts';
 import type { Context, Log } from './pipeline/context.ts';
@@ -41,6 +42,7 @@ export interface Runtime {
   readonly sender: Sender;
   readonly metrics: Metrics;
   readonly media: MediaSource;
+  readonly background: Background;
   store(events: readonly Received[]): Promise<void>;
   /** Hands what a unit committed to the sender and the queue. */
   committed(result: UnitResult): void;
@@ -121,6 +123,7 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
     if (config.role !== 'web') worker.kick();
   });
   const jobs = createJobs({ context, queue, worker, sender, committed });
+  const background = createBackground(log);
   let unlisten: (() => Promise<void>) | undefined;
 
   return {
@@ -132,6 +135,7 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
     sender,
     metrics,
     media,
+    background,
     store: (events) => inboxStore.store(events),
     committed,
     start: async () => {
@@ -155,6 +159,7 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
     stop: async () => {
       for (const adapter of adapters.values()) await adapter.close?.();
       await unlisten?.();
+      await background.stop();
       await jobs.stop();
       await worker.stop();
       await sender.stop();

@@ -16,6 +16,7 @@ import { communityRoutes } from './communities.ts';
 import { demandRoutes } from './demands.ts';
 import { demoRoutes } from './demo.ts';
 import { doctorRoutes } from './doctor.ts';
+import { MOST_UPLOAD_BYTES } from './files.ts';
 import { inboxRoutes } from './inbox.ts';
 import { invitationRoutes } from './invitations.ts';
 import { ledgerRoutes } from './ledger.ts';
@@ -28,6 +29,7 @@ import { ruleDecisionRoutes } from './rule-decisions.ts';
 import { ruleRoutes } from './rules.ts';
 import { seatRoutes } from './seats.ts';
 import { subdistrictRoutes } from './subdistricts.ts';
+import { rosterRoutes } from './rosters.ts';
 import { requireToken } from './token.ts';
 
 export interface ApiDeps {
@@ -57,10 +59,16 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
     await next();
     c.header('Cache-Control', 'no-store');
   });
-  const tooLarge = () => {
-    throw new ApiProblem(413, 'too_large', `The body is larger than ${MOST_BYTES / 1024} KiB.`);
-  };
-  app.use(bodyLimit({ maxSize: MOST_BYTES, onError: tooLarge }));
+  const most = (maxSize: number, unit: string) =>
+    bodyLimit({
+      maxSize,
+      onError: () => {
+        throw new ApiProblem(413, 'too_large', `The body is larger than ${unit}.`);
+      },
+    });
+  const requests = most(MOST_BYTES, `${MOST_BYTES / 1024} KiB`);
+  const uploads = most(MOST_UPLOAD_BYTES, `${MOST_UPLOAD_BYTES / 1024 / 1024} MB`);
+  app.use((c, next) => (c.req.path.endsWith('/rosters') ? uploads(c, next) : requests(c, next)));
 
   const api: Api = { app, runtime, config, once: createOnce(runtime) };
   communityRoutes(api);
@@ -69,6 +77,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   peopleRoutes(api);
   seatRoutes(api);
   bindingRoutes(api);
+  rosterRoutes(api);
   invitationRoutes(api);
   announcementRoutes(api);
   chatRoutes(api);

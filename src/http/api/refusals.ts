@@ -15,6 +15,7 @@ import type { SeatRefusal } from '../../usecases/registry/seats.ts';
 import type { SubdistrictRefusal } from '../../usecases/registry/subdistricts.ts';
 import type { SubstituteRefusal } from '../../usecases/registry/substitute.ts';
 import type { PersonRefusal } from '../../usecases/registry/update-person.ts';
+import type { RosterRefusal } from '../../usecases/roster/imports.ts';
 import { ApiProblem } from './problem.ts';
 
 export type Refusal =
@@ -32,6 +33,8 @@ export type Refusal =
   | SubdistrictRefusal
   | SubstituteRefusal
   | UnbindRefusal;
+  | RosterRefusal
+  | SeatRefusal;
 
 type Said = readonly [status: 400 | 403 | 404 | 409, message: string];
 
@@ -75,6 +78,9 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   subdistrict_not_found: [404, 'There is no such subdistrict.'],
   subdistrict_code_taken: [409, 'The field "code" is taken: another subdistrict has it.'],
   already_seated: [409, 'This person holds that seat already.'],
+  roster_not_found: [404, 'There is no such roster.'],
+  roster_under_way: [409, 'An earlier roster is being taken over right now; wait until it is done.'],
+  roster_not_ready: [409, 'The state of this roster does not allow it.'],
   invitation_not_found: [404, 'There is no such invitation, or it was used.'],
   chat_not_found: [404, 'There is no such chat.'],
   bound_elsewhere: [409, 'This group is bound to another community, whose people have to let it go first.'],
@@ -93,6 +99,6 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
 export function must<T>(result: Result<T, Refusal>): T {
   if (result.ok) return result.value;
   const [status, message] = SAID[result.error.kind];
-  const state = result.error.kind === 'message_state' ? ` It is "${result.error.state}".` : '';
+  const state = 'state' in result.error ? ` It is "${result.error.state}".` : '';
   throw new ApiProblem(status, result.error.kind, message + state);
 }

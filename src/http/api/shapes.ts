@@ -118,13 +118,13 @@ export const Problem = z
   .openapi('Problem', { example: { error: { code: 'not_valid', message: 'The field "name" is missing.' } } });
 
 const problem = (description: string) => ({ description, content: json(Problem) });
-const REFUSED = {
+export const REFUSED = {
   400: problem('Something in the request is missing or not valid; the sentence names it.'),
   401: problem('The bearer token is missing or wrong.'),
   404: problem('There is no such thing.'),
   429: problem('Too many wrong tokens from this address.'),
 };
-const REFUSED_WRITE = {
+export const REFUSED_WRITE = {
   ...REFUSED,
   403: problem('This may not be done, or not in this mode.'),
   409: problem('It contradicts what is there, or the key was used for another request.'),

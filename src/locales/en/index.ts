@@ -5,6 +5,7 @@ import { common } from './common.ts';
 import { demand } from './demand.ts';
 import { officer } from './officer.ts';
 import { registry } from './registry.ts';
+import { roster } from './roster.ts';
 import { rules } from './rules.ts';
 import { sandbox } from './sandbox.ts';
 import { wholeLife } from './whole-life.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...demand,
   ...officer,
   ...registry,
+  ...roster,
   ...rules,
   ...sandbox,
   ...wholeLife,

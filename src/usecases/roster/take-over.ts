@@ -247,6 +247,12 @@ export const finishTakeOver = command<
   target: ({ row }) => ({ communityId: row.communityId }),
   run: async (uow, { row, held }, { grants }, as) => {
     if (!held) return ok(undefined);
+    const [left] = await uow.tx
+      .select({ line: rosterRow.line })
+      .from(rosterRow)
+      .where(and(eq(rosterRow.importId, row.id), eq(rosterRow.change, 'added'), isNull(rosterRow.personId)))
+      .limit(1);
+    if (left) throw new Error('a roster was to be shown before everybody in it was there');
     const bodyId = await representativesOf(uow.tx, row.communityId);
     let given = 0;
     for (let from = 0; from < grants.length; from += SLICE)

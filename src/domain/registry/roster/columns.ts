@@ -73,3 +73,9 @@ export function readHeading(
   if (twice) return { ok: false, problem: { kind: 'column_twice', column: twice } };
   return { ok: true, header };
 }
+
+const EXAMPLE = new Set(words.example.map(wordKey));
+
+/** The example of the template says in place of a number that it is one; it is nobody. */
+export const isExample = (cells: readonly string[], header: RosterHeader): boolean =>
+  EXAMPLE.has(wordKey(cells[header.get('number') ?? -1] ?? ''));
