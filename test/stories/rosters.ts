@@ -1,9 +1,10 @@
 /** A committee's list as a file, and what the operator does with it through the API. */
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { writeXlsx } from '../../src/documents/xlsx-write.ts';
 import type { ShownRoster } from '../../src/http/api/rosters.ts';
-import { ADMIN_TOKEN } from '../harness/admin-api.ts';
 import type { Town } from './town.ts';
 
 export const HEADING = ['名册编号', '姓名', '手机号', '楼栋', '单元', '室号', '性别', '职务', '表决资格'];
@@ -21,6 +22,8 @@ export interface FileAnswer {
   readonly json: any;
 }
 
+const tokenOf = (town: Town): string => readFileSync(join(town.house.dataDir, 'admin-token'), 'utf8').trim();
+
 /** A call that sends or brings a file. */
 export async function fileCall(
   town: Town,
@@ -32,7 +35,7 @@ export async function fileCall(
   const answer = await town.house.app.request(`/api/v1${path}`, {
     method,
     headers: {
-      Authorization: `Bearer ${ADMIN_TOKEN}`,
+      Authorization: `Bearer ${tokenOf(town)}`,
       ...(method === 'POST' && { 'Idempotency-Key': key }),
       ...(body && { 'Content-Type': body instanceof Uint8Array ? 'application/octet-stream' : 'application/json' }),
     },

@@ -87,6 +87,7 @@ export const PERMISSIONS = {
   'seat.end': { operator: 'any' },
   'seat.substitute': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'invitation.create': { operator: 'any', committee_head: 'community' },
+  'invitation.create-many': { operator: 'any', committee_head: 'community' },
   'invitation.revoke': { operator: 'any', committee_head: 'community' },
   /** The community decides, in a meeting; the operator enters what was decided, and its head and supervisors are told. */
   'rules.adopt': { operator: 'any' },

@@ -30,6 +30,7 @@ import { ruleRoutes } from './rules.ts';
 import { seatRoutes } from './seats.ts';
 import { subdistrictRoutes } from './subdistricts.ts';
 import { rosterRoutes } from './rosters.ts';
+import { slipRoutes } from './slips.ts';
 import { requireToken } from './token.ts';
 
 export interface ApiDeps {
@@ -78,6 +79,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   seatRoutes(api);
   bindingRoutes(api);
   rosterRoutes(api);
+  slipRoutes(api);
   invitationRoutes(api);
   announcementRoutes(api);
   chatRoutes(api);

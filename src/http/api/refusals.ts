@@ -11,6 +11,7 @@ import type { OutboxRefusal } from '../../usecases/outbox/steps.ts';
 import type { BodyRefusal } from '../../usecases/registry/bodies.ts';
 import type { CreateRefusal } from '../../usecases/registry/create.ts';
 import type { InvitationRefusal } from '../../usecases/registry/invitations.ts';
+import { type InviteManyRefusal, MOST_SLIPS } from '../../usecases/registry/invite-many.ts';
 import type { SeatRefusal } from '../../usecases/registry/seats.ts';
 import type { SubdistrictRefusal } from '../../usecases/registry/subdistricts.ts';
 import type { SubstituteRefusal } from '../../usecases/registry/substitute.ts';
@@ -26,6 +27,7 @@ export type Refusal =
   | CreateRefusal
   | DemandNotFound
   | InvitationRefusal
+  | InviteManyRefusal
   | NotPermitted
   | OutboxRefusal
   | PersonRefusal
@@ -81,6 +83,12 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   roster_not_found: [404, 'There is no such roster.'],
   roster_under_way: [409, 'An earlier roster is being taken over right now; wait until it is done.'],
   roster_not_ready: [409, 'The state of this roster does not allow it.'],
+  body_not_found: [404, 'There is no such body.'],
+  nobody_to_invite: [
+    409,
+    'There is nobody to invite: all of them are known already, or hold a code that is still good (add "again" to replace it).',
+  ],
+  too_many_to_invite: [409, `These are more than ${MOST_SLIPS} people; print the slips building by building.`],
   invitation_not_found: [404, 'There is no such invitation, or it was used.'],
   chat_not_found: [404, 'There is no such chat.'],
   bound_elsewhere: [409, 'This group is bound to another community, whose people have to let it go first.'],

@@ -8,6 +8,7 @@ import { registry } from './registry.ts';
 import { roster } from './roster.ts';
 import { rules } from './rules.ts';
 import { sandbox } from './sandbox.ts';
+import { slip } from './slip.ts';
 import { wholeLife } from './whole-life.ts';
 
 export const zhHans = {
@@ -21,5 +22,6 @@ export const zhHans = {
   ...roster,
   ...rules,
   ...sandbox,
+  ...slip,
   ...wholeLife,
 } as const;

@@ -24,7 +24,7 @@ export interface Invited {
 /** No letters that look like digits, so that a code survives being read aloud: 8 characters of 32, 40 bits. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-function newCode(): string {
+export function newCode(): string {
   const letters = Array.from({ length: 8 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
