@@ -20,6 +20,8 @@ export interface Services {
   readonly redis?: { readonly url: string };
   /** The program, for tests that stop and start a server of their own. */
   readonly redisServer?: { readonly program: string };
+  /** `pdftotext` and `pdftoppm`, which read what we print as others do. */
+  readonly poppler?: true;
 }
 
 export type ServiceName = keyof Services;
@@ -38,15 +40,18 @@ async function probe(): Promise<Services> {
   const program = 'redis-server';
   const [postgres, redis] = await Promise.all([answer(askPostgres(adminUrl)), answer(askRedis(redisUrl))]);
   const redisServer = spawnSync(program, ['--version']).error;
+  const poppler = spawnSync('pdftotext', ['-v']).error;
   if (process.env.REQUIRE_SERVICES === '1') {
     if (postgres) throw new Error('REQUIRE_SERVICES=1, but no PostgreSQL at DATABASE_URL_TEST', { cause: postgres });
     if (redis) throw new Error('REQUIRE_SERVICES=1, but no Redis at REDIS_URL_TEST', { cause: redis });
+    if (poppler) throw new Error('REQUIRE_SERVICES=1, but no pdftotext on the PATH', { cause: poppler });
     if (redisServer) throw new Error(`REQUIRE_SERVICES=1, but no ${program} on the PATH`, { cause: redisServer });
   }
   return {
     ...(postgres ? {} : { postgres: { adminUrl } }),
     ...(redis ? {} : { redis: { url: redisUrl } }),
     ...(redisServer ? {} : { redisServer: { program } }),
+    ...(poppler ? {} : { poppler: true }),
   };
 }
 
@@ -85,6 +90,7 @@ const LABELS: Record<ServiceName, string> = {
   postgres: 'PostgreSQL',
   redis: 'Redis',
   redisServer: 'a Redis server of its own',
+  poppler: 'poppler-utils (pdftotext)',
 };
 
 /**

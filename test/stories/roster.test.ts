@@ -2,11 +2,18 @@
  * A new community: the committee's Excel list with its mistakes, the corrected one, everybody in the registry at once,
  * slips of paper, and residents who are known on both platforms once they used theirs.
  */
+import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { services } from '../services.ts';
+import { onLine } from './on-line.ts';
+import { onTelegram } from './on-telegram.ts';
+import { squaresOn, wordsOn } from './paper.ts';
 import { theRecordHolds } from './record.ts';
 import { excel, fileCall, HEADING, read, rosterIn, takeOver } from './rosters.ts';
 import { inEveryTown } from './town.ts';
+
+const { poppler: paper } = await services();
 
 const PEOPLE = [
   ['1', '王秀英奶奶', '13800138001', '3号楼', '', '502室', '女', '居民代表、楼组长', '户籍'],
@@ -158,6 +165,44 @@ await inEveryTown('a roster', (town) => {
       seats: [{ role: 'building_lead' }],
     });
     expect(await read(town, file)).toMatchObject({ state: 'ready', unchanged: 1 });
+  });
+
+  test('slips are printed for a building, and their codes stand nowhere else', async () => {
+    const body = { community: 'xfl', building: '三栋', lang: 'zh-Hans' };
+    const key = randomUUID();
+    const printed = await fileCall(town, 'POST', '/invitations/slips', { body, key });
+    expect([printed.status, printed.headers.get('x-slips')]).toEqual([200, '2']);
+    const again = await fileCall(town, 'POST', '/invitations/slips', { body, key });
+    expect([again.status, again.json.error.code]).toEqual([409, 'slips_not_kept']);
+    const nobody = await fileCall(town, 'POST', '/invitations/slips', { body });
+    expect([nobody.status, nobody.json.error.code]).toEqual([409, 'nobody_to_invite']);
+
+    if (!paper) return;
+    const [page = ''] = wordsOn(printed.bytes);
+    expect(page).toContain('王秀英奶奶，您好');
+    const [lineLink = '', , , telegramLink = ''] = await squaresOn(printed.bytes, 1);
+    const codes = [...page.matchAll(/绑定 (\S{9})/g)].map(([, code = '']) => code);
+    expect(codes).toHaveLength(2);
+    town.keepSecret(...codes);
+
+    const wang = onLine(town);
+    await wang.opens(lineLink);
+    wang.sees('绑定成功');
+    const li = onTelegram(town, { name: '李建国师傅' });
+    await li.opens(telegramLink);
+    li.sees('绑定成功');
+    const bound = (await listed()).filter(({ platforms }: { platforms: string[] }) => platforms.length > 0);
+    expect(bound).toMatchObject([
+      { name: '王秀英奶奶', platforms: ['line'] },
+      { name: '李建国师傅', platforms: ['telegram'] },
+    ]);
+
+    const rest = await fileCall(town, 'POST', '/invitations/slips', { body: { community: 'xfl', again: true } });
+    expect(rest.headers.get('x-known-already')).toBe('2');
+    const typed = /绑定 \S{9}/.exec(wordsOn(rest.bytes).join())?.[0] ?? '';
+    const chen = onLine(town);
+    await chen.says(typed);
+    chen.sees('绑定成功');
   });
 
   test('files that are no roster are refused in a sentence', async () => {
