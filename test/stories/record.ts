@@ -96,7 +96,6 @@ async function mismatches(town: Town, tx: Tx): Promise<string[]> {
   const last = new Map<string, string | null>();
   for (const row of await tx.select().from(ledger).orderBy(asc(ledger.position))) {
     // A line about a reading changes nothing and carries no digest.
-    // A line about a reading or a retry says nothing of the row it names.
     if (row.digest !== null || row.entry.includes('"erased":true')) last.set(row.subject, row.digest);
   }
   const wrong: string[] = [];

@@ -89,7 +89,6 @@ describe('permissions', () => {
       'demand.expire-info',
       'demand.remind',
       'demand.remind-bundle',
-      'demand.remind-response',
       'roster.stage',
       'roster.take-over',
     ]);

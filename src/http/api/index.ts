@@ -30,7 +30,9 @@ import { ruleRoutes } from './rules.ts';
 import { seatRoutes } from './seats.ts';
 import { subdistrictRoutes } from './subdistricts.ts';
 import { rosterRoutes } from './rosters.ts';
+import { seatRoutes } from './seats.ts';
 import { slipRoutes } from './slips.ts';
+import { subdistrictRoutes } from './subdistricts.ts';
 import { requireToken } from './token.ts';
 
 export interface ApiDeps {

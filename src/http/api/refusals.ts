@@ -34,9 +34,8 @@ export type Refusal =
   | SeatRefusal
   | SubdistrictRefusal
   | SubstituteRefusal
-  | UnbindRefusal;
   | RosterRefusal
-  | SeatRefusal;
+  | UnbindRefusal;
 
 type Said = readonly [status: 400 | 403 | 404 | 409, message: string];
 
@@ -83,7 +82,6 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   roster_not_found: [404, 'There is no such roster.'],
   roster_under_way: [409, 'An earlier roster is being taken over right now; wait until it is done.'],
   roster_not_ready: [409, 'The state of this roster does not allow it.'],
-  body_not_found: [404, 'There is no such body.'],
   nobody_to_invite: [
     409,
     'There is nobody to invite: all of them are known already, or hold a code that is still good (add "again" to replace it).',

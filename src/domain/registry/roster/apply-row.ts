@@ -35,7 +35,7 @@ export function applyRow(row: RosterRow, before: Entry, homePlaceId: string | nu
   set('unit', row.unit);
   set('flat', row.flat);
   set('gender', row.gender);
-  set('publishPhone', row.publish === undefined ? undefined : row.publish ? 'yes' : null);
+  set('publicPhone', row.publish === undefined ? undefined : row.publish ? 'yes' : null);
   return {
     name: row.name,
     contact: Object.fromEntries([...contact].sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -58,7 +58,7 @@ export function differences(before: Entry, after: Entry): readonly RosterColumn[
     speak: before.speakBasis !== after.speakBasis,
     vote: before.voteBasis !== after.voteBasis,
     language: before.language !== after.language,
-    publish: contact('publishPhone'),
+    publish: contact('publicPhone'),
   };
   return (Object.keys(found) as RosterColumn[]).filter((column) => found[column]);
 }
