@@ -45,6 +45,8 @@ export function rulesBehind(refusal: Refusal): readonly RuleKey[] {
       return [refusal.rule];
     case 'too_many_files':
       return ['demand.attachment.max'];
+    case 'text_too_long':
+      return ['demand.text.max'];
     case 'code_not_valid':
       return ['invitation.validity'];
     default:

@@ -139,7 +139,7 @@ interface DemandCommand<Input> extends Move<Input> {
 export type MoveRefusal =
   | DemandRefusal
   | { readonly kind: 'text_too_long'; readonly limit: number }
-  | { readonly kind: 'too_many'; readonly rate: Rate };
+  | { readonly kind: 'too_many'; readonly rate: Rate; readonly rule: RuleKey };
 
 /** Rules whose value is so many times within a span. */
 type RateKey = { [K in RuleKey]: RuleValue<K> extends Rate ? K : never }[RuleKey];
@@ -173,7 +173,7 @@ export async function moveDemand<Input>(
   if (words !== undefined && Array.from(words).length > limit) return err({ kind: 'text_too_long', limit });
   if (move.rate) {
     const rate = policy.rules.value(move.rate);
-    if (!(await withinLimit(uow, move.name, before.id, rate))) return err({ kind: 'too_many', rate });
+    if (!(await withinLimit(uow, move.name, before.id, rate))) return err({ kind: 'too_many', rate, rule: move.rate });
   }
   const decided = decideDemand(factsOf(before), move.step(input), limitsOf(policy));
   if (!decided.ok) return decided;
