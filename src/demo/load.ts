@@ -4,18 +4,20 @@
  */
 
 import { sql } from 'drizzle-orm';
-import type { PersonRole } from '../domain/permissions/roles.ts';
 import { OPERATOR } from '../domain/permissions/roles.ts';
 import type { Result } from '../domain/result.ts';
+import type { Persona, SandboxColumn, SandboxRole } from '../http/sandbox/deps.ts';
 import type { Context } from '../pipeline/context.ts';
 import { runUnit } from '../pipeline/unit.ts';
 import { bindAccount } from '../usecases/account/bind.ts';
 import { bindChat } from '../usecases/conversation/bind-chat.ts';
 import { actorOf, openAccount, openChat } from '../usecases/conversation/open-turn.ts';
+import { createBody } from '../usecases/registry/bodies.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
 import { createCommunity, createPerson, createPlace } from '../usecases/registry/create.ts';
 import { createInvitation } from '../usecases/registry/invitations.ts';
 import { grantSeat } from '../usecases/registry/seats.ts';
+import { createSubdistrict, describeCommunity } from '../usecases/registry/subdistricts.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 
 const CODE = 'demo';
@@ -23,20 +25,38 @@ const BUILDINGS = 6;
 /** Any fixed number; it names the lock under which the demo community is made. */
 const DEMO_LOCK = 7_146_005;
 
-export interface Persona {
-  /** The web adapter's user id. */
-  readonly user: string;
-  readonly name: string;
-  readonly role: Extract<PersonRole, 'resident' | 'representative' | 'grid_officer' | 'committee_head'>;
+/** Someone of the demo community; the user id is the web adapter's. */
+export interface DemoPerson extends Persona {
   readonly language: 'zh-Hans';
-  readonly building: number;
+  /** Who lives in the community. */
+  readonly building?: number;
 }
 
-export const PERSONAS: readonly Persona[] = [
-  { user: 'wang', name: '王阿姨', role: 'resident', language: 'zh-Hans', building: 3 },
-  { user: 'li', name: '李网格员', role: 'grid_officer', language: 'zh-Hans', building: 1 },
-  { user: 'zhao', name: '赵代表', role: 'representative', language: 'zh-Hans', building: 5 },
-  { user: 'chen', name: '陈主任', role: 'committee_head', language: 'zh-Hans', building: 2 },
+const person = (
+  user: string,
+  name: string,
+  role: SandboxRole,
+  column: SandboxColumn,
+  building?: number,
+): DemoPerson => ({
+  user,
+  name,
+  role,
+  column,
+  language: 'zh-Hans',
+  ...(building !== undefined && { building }),
+});
+
+/** Enough people to see a demand through its whole life: neighbours, those who handle it, those above and beside them. */
+export const PERSONAS: readonly DemoPerson[] = [
+  person('wang', '王阿姨', 'resident', 'resident', 3),
+  person('liu', '刘叔叔', 'resident', 'resident', 3),
+  person('li', '李网格员', 'grid_officer', 'grid_officer', 1),
+  person('he', '何师傅', 'unit_member', 'grid_officer'),
+  person('zhao', '赵代表', 'representative', 'representative', 5),
+  person('sun', '孙监督', 'supervisor', 'representative', 4),
+  person('chen', '陈主任', 'committee_head', 'committee_head', 2),
+  person('wu', '吴科长', 'subdistrict', 'committee_head'),
 ];
 
 export const DEMO_GROUP = { chat: 'group-neighbours', title: '幸福里邻里群' } as const;
@@ -62,6 +82,16 @@ export async function loadDemo(context: Context): Promise<'made' | 'there'> {
 
 async function make(uow: UnitOfWork): Promise<void> {
   const home = must(await createCommunity(uow, { code: CODE, name: '幸福里社区' }));
+  const above = must(await createSubdistrict(uow, { code: CODE, name: '长寿路街道' }));
+  must(await describeCommunity(uow, { communityId: home.id, subdistrictId: above.id, type: 'existing' }));
+  const bodies: Partial<Record<SandboxRole, string>> = {
+    committee_head: must(await createBody(uow, { communityId: home.id, kind: 'committee', name: '居民委员会' })).id,
+    representative: must(await createBody(uow, { communityId: home.id, kind: 'representatives', name: '居民代表' })).id,
+    supervisor: must(await createBody(uow, { communityId: home.id, kind: 'supervision', name: '居务监督委员会' })).id,
+    unit_member: must(
+      await createBody(uow, { communityId: home.id, kind: 'property_firm', name: '安居物业', aliases: ['物业'] }),
+    ).id,
+  };
   const grids = [
     must(await createPlace(uow, { communityId: home.id, kind: 'grid', name: '第一网格' })),
     must(await createPlace(uow, { communityId: home.id, kind: 'grid', name: '第二网格' })),
@@ -81,7 +111,7 @@ async function make(uow: UnitOfWork): Promise<void> {
     buildings.push(building.id);
   }
   for (const persona of PERSONAS) {
-    const homePlaceId = buildings[persona.building - 1];
+    const homePlaceId = persona.building === undefined ? undefined : buildings[persona.building - 1];
     const who = must(
       await createPerson(uow, {
         communityId: home.id,
@@ -90,7 +120,8 @@ async function make(uow: UnitOfWork): Promise<void> {
         ...(homePlaceId && { homePlaceId }),
       }),
     );
-    must(await grantSeat(uow, { personId: who.id, role: persona.role }));
+    const bodyId = bodies[persona.role];
+    must(await grantSeat(uow, { personId: who.id, role: persona.role, ...(bodyId && { bodyId }) }));
     const { code } = must(await createInvitation(uow, { personId: who.id }));
     await bindPersona(uow, persona, code);
   }
@@ -105,7 +136,7 @@ async function make(uow: UnitOfWork): Promise<void> {
 const address = (to: string) => ({ platform: 'web', account: 'sandbox', chat: to });
 
 /** The persona opens its chat and types its code, as anyone would. */
-async function bindPersona(uow: UnitOfWork, { user, name }: Persona, code: string): Promise<void> {
+async function bindPersona(uow: UnitOfWork, { user, name }: DemoPerson, code: string): Promise<void> {
   const account = await openAccount(uow, address(user), { user, name, language: 'zh-Hans' });
   await openChat(uow, { address: address(user), scope: 'direct' }, account);
   const { actor } = await actorOf(uow.tx, account);

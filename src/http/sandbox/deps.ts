@@ -5,14 +5,18 @@ import type { WebStore } from '../../../adapters/web/store.ts';
 import type { ChannelAdapter, Language, Received } from '../../channel.ts';
 
 /** The order of the columns. */
-export const SANDBOX_ROLES = ['resident', 'grid_officer', 'representative', 'committee_head'] as const;
-export type SandboxRole = (typeof SANDBOX_ROLES)[number];
+export const SANDBOX_COLUMNS = ['resident', 'grid_officer', 'representative', 'committee_head'] as const;
+export type SandboxColumn = (typeof SANDBOX_COLUMNS)[number];
+/** Whoever is not named by a column shares one. */
+export type SandboxRole = SandboxColumn | 'unit_member' | 'supervisor' | 'subdistrict';
 
 /** Someone a visitor may speak as. The chat with the bot bears the same id as the person. */
 export interface Persona {
   readonly user: string;
   readonly name: string;
   readonly role: SandboxRole;
+  /** In which column the person's chat is found. */
+  readonly column: SandboxColumn;
   /** In which the bot writes to this person. */
   readonly language: Language;
 }

@@ -44,7 +44,7 @@ export function sandboxRoutes(deps: SandboxDeps): Hono {
       readBatch(webStore, seqOf(c.req.query('since'))),
     ]);
     // Named one by one: what else the process knows of them is not the page's business.
-    const people = personas.map(({ user, name, role, language }) => ({ user, name, role, language }));
+    const people = personas.map(({ user, name, role, column, language }) => ({ user, name, role, column, language }));
     const rooms = groups.map(({ chat, title }) => ({ chat, title }));
     const state = { personas: people, groups: rooms, clock: clock.state(), ...batch };
     return c.json(state, 200, { 'Cache-Control': 'no-store' });

@@ -13,8 +13,8 @@ import { sandboxRoutes } from './index.ts';
 
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
 const PERSONAS: readonly Persona[] = [
-  { user: 'wang', name: '王阿姨', role: 'resident', language: 'zh-Hans' },
-  { user: 'li', name: '李网格员', role: 'grid_officer', language: 'zh-Hans' },
+  { user: 'wang', name: '王阿姨', role: 'resident', column: 'resident', language: 'zh-Hans' },
+  { user: 'li', name: '李网格员', role: 'grid_officer', column: 'grid_officer', language: 'zh-Hans' },
 ];
 
 let app: Hono;

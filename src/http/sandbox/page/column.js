@@ -14,7 +14,7 @@ import { formatTime, t } from './texts.js';
  */
 export function createColumn(role, { personas, groups }, app) {
   const isGroup = role === 'group';
-  const people = isGroup ? personas : personas.filter((persona) => persona.role === role);
+  const people = isGroup ? personas : personas.filter((persona) => persona.column === role);
   const nameOf = (user) => personas.find((persona) => persona.user === user)?.name ?? user;
   let person = remembered(people, `person.${role}`, 'user');
   let group = isGroup ? remembered(groups, 'group', 'chat') : undefined;
@@ -51,7 +51,7 @@ export function createColumn(role, { personas, groups }, app) {
   }
 
   function headParts() {
-    const roleName = t(`role.${role}`);
+    const roleName = t(`role.${isGroup ? role : person.role}`);
     const avatar = h(
       'span.avatar',
       { 'aria-hidden': 'true' },
@@ -84,8 +84,19 @@ export function createColumn(role, { personas, groups }, app) {
     build();
   }
 
+  /** Whoever shares this phone and has something new to read is marked. */
+  function unreadBeside({ user }) {
+    return !isGroup && user !== person.user && lastFromBot(user) > Number(load(`seen.${user}`, '0'));
+  }
+
   function chooser(text, list, key, shown, value, onPick) {
-    const options = list.map((item) => h('option', { value: item[key], selected: item[key] === value }, item[shown]));
+    const options = list.map((item) =>
+      h(
+        'option',
+        { value: item[key], selected: item[key] === value },
+        `${unreadBeside(item) ? '● ' : ''}${item[shown]}`,
+      ),
+    );
     return h('select.who', { 'aria-label': t(text), onchange: (event) => onPick(event.target.value) }, ...options);
   }
 
@@ -120,6 +131,15 @@ export function createColumn(role, { personas, groups }, app) {
     }
     draw(entries, mode);
     if (app.shown(column)) save(`seen.${chat()}`, `${lastFromBot(chat())}`);
+    if (!isGroup && people.length > 1) markUnread();
+  }
+
+  function markUnread() {
+    for (const option of head.querySelectorAll('option')) {
+      const one = people.find(({ user }) => user === option.value);
+      if (one) option.textContent = `${unreadBeside(one) ? '● ' : ''}${one.name}`;
+    }
+    head.classList.toggle('unread', people.some(unreadBeside));
   }
 
   function draw(entries, mode) {

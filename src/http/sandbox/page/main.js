@@ -67,7 +67,7 @@ function build() {
   const here = ROLES.filter((role) =>
     role === 'group'
       ? world.groups.length > 0 && world.personas.length > 0
-      : world.personas.some((persona) => persona.role === role),
+      : world.personas.some((persona) => persona.column === role),
   );
   const before = active?.role ?? load('active', '');
   columns = here.map((role) => createColumn(role, world, app));
