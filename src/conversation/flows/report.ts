@@ -76,7 +76,7 @@ function guess(state: ReportState, view: FlowView): ReportState {
   });
   const guessed: ReportState = {
     ...state,
-    unsure: understood.kind !== 'demand' && understood.kind !== 'emergency',
+    unsure: understood.confidence === 'unsure' || (understood.kind !== 'demand' && understood.kind !== 'emergency'),
   };
   const withCategory = state.categoryChosen ? guessed : { ...guessed, category: understood.category ?? 'other' };
   if (state.placeKnown || !understood.place) return withCategory;

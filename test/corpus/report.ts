@@ -1,0 +1,43 @@
+/** `npm run -s understanding`: how well free text is understood, on the held-back third. `--json` prints it as data. */
+import { table } from '../../src/cli/table.ts';
+import { type Figures, type Report, reportOf, WANTED } from './judge.ts';
+
+const percent = (part: number): string => `${(part * 100).toFixed(1)}%`;
+
+const row = (name: string, of: Figures) => [
+  name,
+  of.sentences,
+  `${of.shown} (${percent(of.shownShare)})`,
+  percent(of.shownRight),
+  percent(of.right),
+  of.emergencies === 0 ? '' : `${of.missed} of ${of.emergencies}`,
+];
+
+export const HEADINGS = [
+  'HELD BACK',
+  'SENTENCES',
+  'SHOWN WITHOUT ASKING',
+  'OF THESE RIGHT',
+  'RIGHT IN ALL',
+  'EMERGENCIES MISSED',
+];
+
+export const rowsOf = ({ heldBack, byLanguage, byKind }: Report) => [
+  row('all', heldBack),
+  ...Object.entries(byLanguage).map(([language, figures]) => row(language, figures)),
+  ...Object.entries(byKind).map(([kind, figures]) => row(kind.replaceAll('_', ' '), figures)),
+];
+
+export const holds = ({ heldBack }: Report): boolean =>
+  heldBack.shownRight >= WANTED.shownRight &&
+  heldBack.shownShare >= WANTED.shownShare &&
+  heldBack.missed <= WANTED.missed;
+
+if (process.argv[1]?.endsWith('report.ts')) {
+  const report = reportOf();
+  const text = process.argv.includes('--json')
+    ? JSON.stringify({ ...report, holds: holds(report) }, null, 2)
+    : `${table(HEADINGS, rowsOf(report))}\n\nWanted of all: shown on ${percent(WANTED.shownShare)} or more, of these ${percent(WANTED.shownRight)} right, no emergency missed. ${holds(report) ? 'It holds.' : 'It does not hold.'}`;
+  process.stdout.write(`${text}\n`);
+  process.exitCode = holds(report) ? 0 : 1;
+}
