@@ -19,6 +19,7 @@ import {
   type LoadedDemand,
   lockDemand,
   type MoveRefusal,
+  mayMove,
   moveDemand,
 } from './change.ts';
 import { firstResponse } from './steps.ts';
@@ -80,6 +81,11 @@ export const escalateDemands = command<Escalate, readonly LoadedDemand[], Escala
         ),
       );
     if (waiting.some(({ answeredAt }) => answeredAt === null)) return err({ kind: 'bundle_waits' });
+    // All or none: a refusal undoes nothing that was written before it.
+    for (const { demand: row, policy } of all) {
+      const possible = mayMove(row, policy, { action: 'escalate', reason: words }, words);
+      if (!possible.ok) return possible;
+    }
     const { communityId } = first.demand;
     const [bundle] = await uow.tx
       .insert(demandBundle)
@@ -160,6 +166,9 @@ export const answerBundle = command<Answer, LoadedBundle, BundleRow, BundleRefus
   run: async (uow, { bundle, demands }, { words, next }, as) => {
     if (words.trim() === '') return err({ kind: 'words_missing', what: 'feedback' });
     if (bundle.answeredAt) return err({ kind: 'bundle_answered' });
+    const [first] = demands;
+    const limit = first?.policy.rules.value('demand.text.max');
+    if (limit !== undefined && Array.from(words).length > limit) return err({ kind: 'text_too_long', limit });
     const [answered] = await uow.tx
       .update(demandBundle)
       .set({ answerSealed: uow.keys.seal(purposeOf('demand_bundle', 'answer'), words), answeredAt: uow.now })
@@ -170,6 +179,7 @@ export const answerBundle = command<Answer, LoadedBundle, BundleRow, BundleRefus
     for (const one of demands) {
       // What ended meanwhile, or went on elsewhere, is only told.
       if (ENDED.has(one.demand.state) || ELSEWHERE.has(one.demand.state)) continue;
+      if (!mayMove(one.demand, one.policy, { action: 'answer', feedback: words, next }, words).ok) continue;
       const done = await moveDemand(uow, one, words, as, {
         name: 'demand.answer-bundle',
         step: (feedback) => ({ action: 'answer', feedback, next }),

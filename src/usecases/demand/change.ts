@@ -160,6 +160,18 @@ export const limitsOf = ({ rules }: Policy): DemandLimits => ({
   topicCosigns: rules.value('demand.topic.cosigns'),
 });
 
+/** Whether {@link moveDemand} would go through: for whoever moves several, all or none. Writes nothing. */
+export function mayMove(
+  row: DemandRow,
+  policy: Policy,
+  step: DemandStep,
+  words: string | undefined,
+): Result<DemandChange, MoveRefusal> {
+  const limit = policy.rules.value('demand.text.max');
+  if (words !== undefined && Array.from(words).length > limit) return err({ kind: 'text_too_long', limit });
+  return decideDemand(factsOf(row), step, limitsOf(policy));
+}
+
 /** Moves one locked demand, under a permission that was checked: decides, saves, keeps its history, sets its clocks. */
 export async function moveDemand<Input>(
   uow: UnitOfWork,
@@ -169,13 +181,11 @@ export async function moveDemand<Input>(
   move: Move<Input>,
 ): Promise<Result<Changed, MoveRefusal>> {
   const words = move.words?.(input);
-  const limit = policy.rules.value('demand.text.max');
-  if (words !== undefined && Array.from(words).length > limit) return err({ kind: 'text_too_long', limit });
   if (move.rate) {
     const rate = policy.rules.value(move.rate);
     if (!(await withinLimit(uow, move.name, before.id, rate))) return err({ kind: 'too_many', rate, rule: move.rate });
   }
-  const decided = decideDemand(factsOf(before), move.step(input), limitsOf(policy));
+  const decided = mayMove(before, policy, move.step(input), words);
   if (!decided.ok) return decided;
   const change = decided.value;
   const [after] = await uow.tx
