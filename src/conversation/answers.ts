@@ -34,6 +34,7 @@ export const choice = (
 
 export const cardReader = (turn: Turn, { row }: DemandFacts): CardReader => ({
   language: turn.language,
+  ...(turn.actor.personId && { personId: turn.actor.personId }),
   may: (command) => permit(command, turn.actor, demandTarget({ demand: row })).ok,
 });
 

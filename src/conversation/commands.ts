@@ -9,6 +9,7 @@ export type CommandWord =
   | 'demand'
   | 'my'
   | 'today'
+  | 'enter'
   | 'find'
   | 'lang'
   | 'bind'
@@ -43,6 +44,7 @@ export const WORDS: readonly {
     takes: 'nothing',
   },
   { word: 'today', names: ['今日', '今天', '待办', '待辦', 'today', 'todo'], takes: 'nothing' },
+  { word: 'enter', names: ['代登记', '代登記', '代报', '代報', 'enter'], takes: 'rest' },
   { word: 'find', names: ['查', '查询', '查詢', 'find'], takes: 'rest' },
   { word: 'cosign', names: ['附议', '附議', 'co-sign', 'cosign'], takes: 'rest' },
   { word: 'take-back', names: ['撤回附议', '撤回附議', '取消附议', '取消附議', 'take back'], takes: 'rest' },
@@ -78,6 +80,7 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   my: 'my',
   today: 'today',
   todo: 'today',
+  enter: 'enter',
   find: 'find',
   lang: 'lang',
   bind: 'bind',

@@ -16,6 +16,7 @@ import { onTypedBulk } from './bulk-start.ts';
 import { type ParsedCommand, parseCommand } from './commands.ts';
 import { onCosign, sayCatalogue } from './cosign.ts';
 import { sayEmergency } from './emergency.ts';
+import { mayEnter } from './enter.ts';
 import { parseBulk } from './flows/bulk.ts';
 import { part } from './flows/said.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
@@ -23,7 +24,16 @@ import { enterCommunity } from './open.ts';
 import { onIntent } from './press.ts';
 import { sayRefusal } from './refusals.ts';
 import { sayRules } from './rules.ts';
-import { askIfAnswer, beginRebind, beginReport, leaveFlow, runFlow, showCurrent, wantsWords } from './run-flow.ts';
+import {
+  askIfAnswer,
+  beginEnter,
+  beginRebind,
+  beginReport,
+  leaveFlow,
+  runFlow,
+  showCurrent,
+  wantsWords,
+} from './run-flow.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
 export async function onDirectText(turn: Turn, raw: string): Promise<void> {
@@ -92,7 +102,7 @@ async function onTypedNumber(turn: Turn, text: string): Promise<boolean> {
   );
   if (resolved.kind !== 'intent') return false;
   // What cannot be taken back wants a button: a number may have been meant for something else.
-  if (resolved.intent.do === 'withdraw' || resolved.intent.do === 'confirm') {
+  if (resolved.intent.do === 'withdraw' || resolved.intent.do === 'confirm' || resolved.intent.do === 'confirm-for') {
     sayText(turn, 'flow.pick-one', 'flow.pick-one');
     return true;
   }
@@ -112,6 +122,10 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return beginReport(turn, part(rest, turn.inbound.message));
     case 'today':
       return sayTodayOr(turn, {}, 0);
+    case 'enter':
+      return mayEnter(turn)
+        ? beginEnter(turn, part(rest, turn.inbound.message))
+        : sayRefusal(turn, { kind: 'not_permitted', command: 'demand.enter' });
     case 'my':
       return sayMine(turn, 0);
     case 'find':

@@ -62,7 +62,7 @@ export async function onLocation(turn: Turn, point: GeoPoint): Promise<void> {
 /** While a report is being made it waits for it; else it goes to the newest open demand; else it waits for words. */
 async function attachLoose(turn: Turn, item: Item): Promise<void> {
   const minutes = elapsedMinutes(rulesOf(turn).value('demand.attachment.after'));
-  const reporting = turn.standing?.flow === 'report';
+  const reporting = turn.standing?.flow === 'report' || turn.standing?.flow === 'enter';
   const demand = reporting ? undefined : await demandAwaitingFiles(turn.uow, turn.account.id, turn.chat.id, minutes);
   const done = await attach(turn, item, { role: 'report', ...(demand && { demandId: demand.id }) });
   if (!done || (await isOneOfMany(turn.uow, turn.account.id, turn.chat.id))) return;

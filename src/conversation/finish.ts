@@ -22,17 +22,13 @@ import {
 import { submitDemand } from '../usecases/demand/submit.ts';
 import { cardReader, choice } from './answers.ts';
 import { finishArranging } from './arrange.ts';
+import { reopenFor } from './enter.ts';
 import type { ReportState } from './flows/report.ts';
 import { wordsOf } from './flows/said.ts';
 import type { WordsState } from './flows/words.ts';
-import { type Refusal, sayRefusal } from './refusals.ts';
-import { whyNot } from './refused.ts';
+import { sayRefusal } from './refusals.ts';
+import { sayRefused } from './refused.ts';
 import { say, sayText, type Turn } from './turn.ts';
-
-/** Two people may be at the same demand: the second hears what was done meanwhile. */
-async function sayRefused(turn: Turn, refusal: Refusal, demandId: string): Promise<void> {
-  say(turn, `refused.${refusal.kind}`, { text: [await whyNot(turn, refusal, demandId)] });
-}
 
 export async function finishReport(turn: Turn, state: ReportState): Promise<void> {
   if (!state.communityId) return sayText(turn, 'refused.community_not_found', 'refused.community-not-found');
@@ -96,6 +92,8 @@ export async function finishWords(turn: Turn, state: WordsState): Promise<void> 
         done.ok && done.value.change.action === 'climb' ? 'done.climb' : 'done.reopen',
       );
     }
+    case 'reopen_for':
+      return reopenFor(turn, demandId, resolution ?? 0, words);
     default:
       return finishArranging(turn, state, words);
   }

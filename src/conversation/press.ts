@@ -8,6 +8,7 @@ import { enlist, sayMore, sayUnits, split } from './arrange.ts';
 import { together } from './bulk.ts';
 import { chooseSeveral } from './bulk-start.ts';
 import { cosign, sayCatalogue, takeBack } from './cosign.ts';
+import { confirmFor, told } from './enter.ts';
 import { accept, confirm, withdraw } from './finish.ts';
 import { part } from './flows/said.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
@@ -65,6 +66,10 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return confirm(turn, intent.demandId, intent.resolution);
     case 'withdraw':
       return withdraw(turn, intent.demandId);
+    case 'told':
+      return told(turn, intent.demandId);
+    case 'confirm-for':
+      return confirmFor(turn, intent.demandId, intent.resolution);
     case 'registry':
       return onRegistryAct(turn, intent.act);
     case 'more':

@@ -15,7 +15,9 @@ import type { AttachRefusal } from '../usecases/demand/attach.ts';
 import type { BundleRefusal } from '../usecases/demand/bundle.ts';
 import type { DemandCommandRefusal } from '../usecases/demand/change.ts';
 import type { TakeBackRefusal } from '../usecases/demand/cosign.ts';
+import type { EnterRefusal } from '../usecases/demand/enter.ts';
 import type { MergeRefusal } from '../usecases/demand/merge.ts';
+import type { OnWordRefusal } from '../usecases/demand/on-word.ts';
 import type { ReferRefusal } from '../usecases/demand/refer.ts';
 import type { SubmitRefusal } from '../usecases/demand/submit.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
@@ -23,6 +25,8 @@ import type { SubstituteRefusal } from '../usecases/registry/substitute.ts';
 import { say, type Turn } from './turn.ts';
 
 export type Refusal =
+  | EnterRefusal
+  | OnWordRefusal
   | MergeRefusal
   | ReferRefusal
   | BundleRefusal
@@ -69,6 +73,14 @@ export function refusalText(language: Language, refusal: Refusal): string {
   switch (refusal.kind) {
     case 'not_permitted':
       return phrase(language, 'refused.not-permitted');
+    case 'person_not_found':
+      return phrase(language, 'refused.person-not-found');
+    case 'name_missing':
+      return phrase(language, 'refused.words-missing');
+    case 'speaks_herself':
+      return phrase(language, 'refused.speaks-herself');
+    case 'own_work':
+      return phrase(language, 'refused.own-work');
     case 'too_many_files':
       return phrase(language, 'refused.too-many-files', { limit: refusal.limit });
     case 'demand_not_found':

@@ -4,7 +4,7 @@ import { lookUp, phrase } from '../locales/translate.ts';
 import { historyOf } from '../usecases/demand/lists.ts';
 import { ANY_COMMUNITY } from '../usecases/policies.ts';
 import { type Refusal, refusalText } from './refusals.ts';
-import type { Turn } from './turn.ts';
+import { say, type Turn } from './turn.ts';
 
 /** Why it could not be done; where someone else was first, also what was done last and when. */
 export async function whyNot(turn: Turn, refusal: Refusal, demandId: string): Promise<string> {
@@ -20,4 +20,8 @@ export async function whyNot(turn: Turn, refusal: Refusal, demandId: string): Pr
 export function stepName({ language }: Turn, kind: string, mine = false): string {
   const own = mine ? lookUp(language, `history.own.${kind}`) : undefined;
   return own ?? lookUp(language, `history.${kind}`) ?? kind;
+}
+/** Two people may be at the same demand: the second hears what was done meanwhile. */
+export async function sayRefused(turn: Turn, refusal: Refusal, demandId: string): Promise<void> {
+  say(turn, `refused.${refusal.kind}`, { text: [await whyNot(turn, refusal, demandId)] });
 }

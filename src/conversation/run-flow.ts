@@ -8,8 +8,10 @@ import type { DemandRow } from '../usecases/demand/change.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { finishRebind, mayAskRebinding } from './accounts.ts';
 import { finishBulk } from './bulk.ts';
+import { finishEnter, lookUpCaller } from './enter.ts';
 import { finishReport, finishWords } from './finish.ts';
 import { BULK, type BulkState, bulkFlow } from './flows/bulk.ts';
+import { ENTER, type EnterState, enterFlow, startEnter } from './flows/enter.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
 import { REBIND, type RebindState, rebindFlow } from './flows/rebind.ts';
 import { REPORT, type ReportState, reguess, reportFlow, startReport } from './flows/report.ts';
@@ -26,6 +28,8 @@ interface WithWords {
 interface Running<S> {
   readonly flow: Flow<S>;
   readonly finish: (turn: Turn, state: S) => Promise<void>;
+  /** Looks something up before the end; it may find that something is still to be asked. */
+  readonly before?: (turn: Turn, state: S) => Promise<Outcome<S> | undefined>;
 }
 
 /** A flow with its state's shape shut inside. */
@@ -64,6 +68,7 @@ const FLOWS: ReadonlyMap<string, Runnable> = new Map([
   [REPORT, runnable(REPORTING)],
   [WORDS, runnable(WRITING)],
   [REBIND, runnable<RebindState>({ flow: rebindFlow, finish: finishRebind })],
+  [ENTER, runnable<EnterState>({ flow: enterFlow, finish: finishEnter, before: lookUpCaller })],
   [BULK, runnable<BulkState>({ flow: bulkFlow, finish: finishBulk })],
 ]);
 
@@ -96,7 +101,9 @@ async function step<S extends WithWords>(turn: Turn, running: Running<S>, input:
     sayText(turn, 'flow.too-old', 'flow.too-old');
     return 'none';
   }
-  const outcome: Outcome<S> = running.flow.steps[at.step]?.on(input, at.state, viewOf(turn)) ?? { kind: 'pass' };
+  const came: Outcome<S> = running.flow.steps[at.step]?.on(input, at.state, viewOf(turn)) ?? { kind: 'pass' };
+  const more = came.kind === 'finish' ? await running.before?.(turn, came.state) : undefined;
+  const outcome = more ?? came;
   if ((outcome.kind === 'ask' || outcome.kind === 'finish') && overflows(turn, at.state, outcome.state)) {
     show(turn, running.flow, at.step, at.state, { because: 'text.full' });
     return 'handled';
@@ -221,6 +228,11 @@ export async function beginWords(
     ...(resolution !== undefined && { resolution }),
     ...about,
   });
+}
+
+/** A demand for somebody without a phone. */
+export async function beginEnter(turn: Turn, said: Said): Promise<void> {
+  await ask(turn, enterFlow, 'source', startEnter(said));
 }
 
 /** Several demands of a list at once. */

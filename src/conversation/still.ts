@@ -23,6 +23,7 @@ function stepOf({ purpose, resolution = 0 }: Pick<Writing, 'purpose' | 'resoluti
     promote: { action: 'promote', because: { by: 'pick', reason: words } },
     supervise: { action: 'supervise', reason: words },
     escalate: { action: 'escalate', reason: words },
+    reopen_for: { action: 'reopen', resolution },
     answer: undefined,
     answer_back: undefined,
   };

@@ -16,6 +16,7 @@ export function pictureOf(id: string, url: PictureUrl): Picture {
 
 export interface CardReader {
   readonly language: Language;
+  readonly personId?: string;
   /** Whether the permission table lets the reader do this with the demand; who may do nothing is offered nothing. */
   may(command: Command): boolean;
 }
@@ -23,13 +24,18 @@ export interface CardReader {
 export function demandCard(facts: DemandFacts, reader: CardReader, heading?: string): BoundPrompt {
   const { row } = facts;
   const { language } = reader;
-  const above = [...(isUrgent(facts) ? [phrase(language, 'card.urgent')] : []), ...(heading ? [heading] : [])];
+  const above = [
+    ...(isUrgent(facts) ? [phrase(language, 'card.urgent')] : []),
+    ...(heading ? [heading] : []),
+    ...callLines(facts, reader),
+  ];
   return {
     title: `${facts.number} · ${stateName(language, row.state)}`,
     text: [...above.flatMap((line) => [line, '\n']), facts.text, ...addedLines(facts, language)],
     fields: cardFields(facts, language),
     choices: [
       ...handlerChoices(facts, reader),
+      ...forHer(facts, reader),
       ...(moreChoices(facts, reader).length > 0
         ? [button(language, 'demand.button.more', { do: 'more', demandId: row.id }, 'quiet')]
         : []),
@@ -49,6 +55,7 @@ function cardFields(facts: DemandFacts, language: Language): NonNullable<BoundPr
     ...field('demand.field.category', categoryName(language, row.category)),
     ...field('demand.field.place', fullPlaceLabel(language, facts)),
     ...field('demand.field.answer-by', !row.respondedAt && dueLabel(language, facts, row.respondBy)),
+    ...field('demand.field.source', row.source !== 'chat' && phrase(language, `source.${row.source}`)),
     ...field('demand.field.supervised', row.supervised === true && phrase(language, 'demand.supervised')),
     ...field('demand.field.into', into),
     ...field('demand.field.unit', unitName),
@@ -56,6 +63,32 @@ function cardFields(facts: DemandFacts, language: Language): NonNullable<BoundPr
     ...field('demand.field.cosigns', support.signatures > 0 && String(support.signatures)),
     ...field('demand.field.files', files > 0 && String(files)),
     ...field('demand.field.reopened', row.reopenCount > 0 && String(row.reopenCount)),
+  ];
+}
+
+/** Her name and number, for those who must tell her; nobody else needs them. */
+function callLines({ calls }: DemandFacts, { language, may }: CardReader): string[] {
+  if (!calls || !may('demand.tell')) return [];
+  const who = [calls.name, calls.phone].filter(Boolean).join(' ');
+  return [phrase(language, calls.owed ? 'card.call.owed' : 'card.call', { who })];
+}
+
+/** What staff do in the name of somebody no chat reaches; her word is taken by others than the handler. */
+function forHer(facts: DemandFacts, reader: CardReader): BoundChoice[] {
+  const { row, calls, onWord } = facts;
+  const { language } = reader;
+  const about = { demandId: row.id, resolution: row.resolution };
+  const others = reader.personId === undefined || reader.personId !== row.handlerPersonId;
+  return [
+    ...(calls?.owed && reader.may('demand.tell')
+      ? [button(language, 'demand.button.told', { do: 'told', demandId: row.id })]
+      : []),
+    ...(row.state === 'resolved' && onWord && others && reader.may('demand.confirm-for')
+      ? [
+          button(language, 'demand.button.confirm_for', { do: 'confirm-for', ...about }),
+          button(language, 'demand.button.reopen_for', { do: 'write', purpose: 'reopen_for', ...about }),
+        ]
+      : []),
   ];
 }
 

@@ -1,9 +1,10 @@
 /** A demand as notices, cards and answers show it: loaded once, opened, with the names a person knows it by. */
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { type Support, supportOf } from '../../db/demand-tree.ts';
+import { hearsByStaff, reporterOf } from '../../db/reporter.ts';
 import { attachment, body, community, demand, demandEvent, place } from '../../db/schema/index.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language } from '../channel.ts';
@@ -33,6 +34,10 @@ export interface DemandFacts {
   readonly support: Support;
   /** The demand it was merged into, as it is called. */
   readonly into?: string;
+  /** Somebody no chat reaches: staff tell her each step. `owed`: the last one she has not been told. */
+  readonly calls?: { readonly name: string; readonly phone?: string; readonly owed: boolean };
+  /** Others than its handler take her word that it is solved, or look again at what a patrol found. */
+  readonly onWord: boolean;
   /** The unit it is with. */
   readonly unitName?: string;
 }
@@ -90,9 +95,30 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
     ),
     otherAttachments: files.filter((file) => file.kind !== 'photo').length,
     support: (await supportOf(tx, [demandId])).get(demandId) ?? { signatures: 0, neighbours: 1 },
+    ...(await callsOf(tx, keys, row)),
     ...(found.into_demand && { into: formatDemandNumber(found.into_demand) }),
     ...(found.body && { unitName: found.body.name }),
   };
+}
+
+/** Steps she needs not be told of: she was there, or it was the telling. */
+const KNOWN_TO_HER = ['enter', 'told', 'cosign', 'cosign_withdraw'];
+
+async function callsOf(
+  tx: Tx,
+  keys: FieldKeys,
+  row: DemandFacts['row'],
+): Promise<Pick<DemandFacts, 'calls' | 'onWord'>> {
+  if (!(await hearsByStaff(tx, row))) return { onWord: row.source === 'patrol' && !row.submitterPersonId };
+  const [last] = await tx
+    .select({ kind: demandEvent.kind })
+    .from(demandEvent)
+    .where(eq(demandEvent.demandId, row.id))
+    .orderBy(desc(demandEvent.ordinal))
+    .limit(1);
+  const who = await reporterOf(tx, keys, row);
+  const owed = last !== undefined && !KNOWN_TO_HER.includes(last.kind);
+  return { onWord: true, ...(who && { calls: { ...who, owed } }) };
 }
 
 export async function eventText(tx: Tx, keys: FieldKeys, eventId: string): Promise<string> {

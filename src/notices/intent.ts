@@ -49,6 +49,9 @@ export type Intent =
   | { readonly do: 'catalogue'; readonly page: number }
   | { readonly do: 'confirm'; readonly demandId: string; readonly resolution: number }
   | { readonly do: 'withdraw'; readonly demandId: string }
+  /** For somebody no chat reaches: she was told; she says it is solved. */
+  | { readonly do: 'told'; readonly demandId: string }
+  | { readonly do: 'confirm-for'; readonly demandId: string; readonly resolution: number }
   /** About who is who: seats, accounts, duty. */
   | { readonly do: 'registry'; readonly act: RegistryAct };
 
@@ -77,6 +80,8 @@ export const WORDS_PURPOSES = [
   'escalate',
   'answer',
   'answer_back',
+  /** On the word of somebody no chat reaches. */
+  'reopen_for',
 ] as const;
 export type WordsPurpose = (typeof WORDS_PURPOSES)[number];
 

@@ -41,5 +41,5 @@ export async function readerOf(
     })),
   };
   const target = targetOf(row);
-  return { language, may: (command) => permit(command, actor, target).ok };
+  return { language, ...(personId && { personId }), may: (command) => permit(command, actor, target).ok };
 }

@@ -94,6 +94,12 @@ export const PERMISSIONS = {
   'rules.override': { operator: 'any' },
   'rules.end-override': { operator: 'any' },
   'demand.submit': everyone('own'),
+  /** For somebody without a phone; nobody may confirm for her what he handled himself, see `on-word.ts`. */
+  'demand.enter': arranging,
+  'demand.import': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
+  'demand.tell': handlers,
+  'demand.confirm-for': handlers,
+  'demand.reopen-for': handlers,
   'demand.attach': { ...everyone('own'), ...handlersAndUnits },
   'demand.add-info': everyone('own'),
   'demand.confirm': everyone('own'),

@@ -3,6 +3,7 @@ import { category } from './category.ts';
 import { command } from './command.ts';
 import { common } from './common.ts';
 import { demand } from './demand.ts';
+import { entering } from './entering.ts';
 import { officer } from './officer.ts';
 import { registry } from './registry.ts';
 import { roster } from './roster.ts';
@@ -17,6 +18,7 @@ export const zhHant = {
   ...command,
   ...common,
   ...demand,
+  ...entering,
   ...officer,
   ...registry,
   ...roster,

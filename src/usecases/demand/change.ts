@@ -75,7 +75,8 @@ export async function lockShared(uow: UnitOfWork, demandId: string): Promise<Res
   return ok(mine ? { ...loaded.value, submitter: mine } : loaded.value);
 }
 
-export const demandPurpose = (column: 'text' | 'place_text'): string => purposeOf('demand', column);
+export const demandPurpose = (column: 'text' | 'place_text' | 'reporter' | 'external'): string =>
+  purposeOf('demand', column);
 
 export interface HistoryLine {
   readonly kind: string;
@@ -112,7 +113,7 @@ export interface Changed {
   readonly as: Role;
 }
 
-interface Move<Input> {
+export interface Move<Input> {
   readonly name: Command;
   readonly step: (input: Input) => DemandStep;
   /** Words kept in the history, in the person's own writing. */

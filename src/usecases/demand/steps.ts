@@ -2,7 +2,7 @@
 import type { Actor } from '../../domain/permissions/roles.ts';
 import type { Policy } from '../policies.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-import { type DemandRow, demandCommand, lockShared } from './change.ts';
+import { type DemandRow, demandCommand, lockShared, type Move } from './change.ts';
 import { responseDue } from './clocks.ts';
 import { succeed } from './merge.ts';
 
@@ -104,14 +104,18 @@ export const resolveDemand = demandCommand<WithWords & { readonly evidence: 'att
   },
 });
 
-export const confirmDemand = demandCommand<OnDemand & { readonly resolution: number }>({
+type OnResolution = OnDemand & { readonly resolution: number };
+
+export const confirming: Move<OnResolution> = {
   name: 'demand.confirm',
   step: ({ resolution }) => ({ action: 'confirm', resolution }),
   columns: (uow) => ({ closedAt: uow.now }),
   consequences: (uow, { demand }) => {
     uow.notices.push({ kind: 'demand.confirmed', demandId: demand.id, because: 'submitter', ...but(uow) });
   },
-});
+};
+
+export const confirmDemand = demandCommand(confirming);
 
 /** Silence counts as consent after the rule's days. */
 export const autoConfirmDemand = demandCommand<OnDemand & { readonly resolution: number }>({
@@ -128,9 +132,8 @@ export const autoConfirmDemand = demandCommand<OnDemand & { readonly resolution:
  * Not solved: it opens again and climbs one tier; once more than the rule allows, it goes up as a pressed matter instead.
  * A unit whose work was doubted no longer has it; the committee may refer it again.
  */
-export const reopenDemand = demandCommand<OnDemand & { readonly resolution: number; readonly words?: string }>({
+export const reopening: Move<OnResolution & { readonly words?: string }> = {
   name: 'demand.reopen',
-  load: lockShared,
   step: ({ resolution }) => ({ action: 'reopen', resolution }),
   words: ({ words }) => words,
   columns: (uow, change, _before, _input, policy) => ({
@@ -151,7 +154,9 @@ export const reopenDemand = demandCommand<OnDemand & { readonly resolution: numb
     if (before.unitBodyId)
       uow.notices.push({ kind: 'demand.left-unit', demandId: demand.id, bodyId: before.unitBodyId });
   },
-});
+};
+
+export const reopenDemand = demandCommand({ ...reopening, load: lockShared });
 
 /** Demands merged into it live on without it, see {@link succeed}. */
 export const withdrawDemand = demandCommand<OnDemand>({

@@ -50,18 +50,21 @@ async function load(uow: UnitOfWork, input: SubmitDemand): Promise<Result<Loaded
   return ok({ account, community: home });
 }
 
-/** Takes the next number; the row stays locked until commit, so this comes after every check. */
-async function takeNumber(uow: UnitOfWork, communityId: string, year: number): Promise<number> {
+/**
+ * Takes the next numbers as one block and gives the first; the row stays locked until commit, so this comes after every
+ * check.
+ */
+export async function takeNumbers(uow: UnitOfWork, communityId: string, year: number, count: number): Promise<number> {
   const [taken] = await uow.tx
     .insert(demandNumber)
-    .values({ communityId, year, last: 1 })
+    .values({ communityId, year, last: count })
     .onConflictDoUpdate({
       target: [demandNumber.communityId, demandNumber.year],
-      set: { last: sql`${demandNumber.last} + 1` },
+      set: { last: sql`${demandNumber.last} + ${count}` },
     })
     .returning({ last: demandNumber.last });
   if (!taken) throw new Error('the demand number was not returned');
-  return taken.last;
+  return taken.last - count + 1;
 }
 
 export const submitDemand = command<SubmitDemand, Loaded, DemandRow, SubmitRefusal>({
@@ -78,7 +81,7 @@ export const submitDemand = command<SubmitDemand, Loaded, DemandRow, SubmitRefus
     const due = responseDue(uow, { supervised: false }, policy);
     const id = newId();
     const year = policy.year(uow.now);
-    const number = await takeNumber(uow, home.id, year);
+    const number = await takeNumbers(uow, home.id, year, 1);
     const [row] = await uow.tx
       .insert(demand)
       .values({

@@ -1,0 +1,37 @@
+export const entering = {
+  'source.phone': 'By telephone',
+  'source.paper': 'On paper',
+  'source.visit': 'At a visit',
+  'source.patrol': 'Found on a patrol',
+  'source.hotline_12345': '12345 work order',
+  'demand.field.source': 'How it came',
+  'enter.ask-source': 'Registering for somebody else. How did it come?',
+  'enter.ask-whose':
+    'Whose is it? Write a name and a phone number, like “Mr Zhang 13800138000”. For a registered resident the name or the last four digits will do.',
+  'enter.whose.nobody': 'No name given',
+  'enter.whose.officer': 'Nobody (found by the officer)',
+  'enter.whose-unclear': 'I did not understand. Please write a name, or the last four digits of the phone.',
+  'enter.ask-which': 'The register knows these. Which one?',
+  'enter.button.none-of-them': 'None of them, as written',
+  'enter.button.whose': 'Change who',
+  'enter.ask-text': 'Write what the person said: what is wrong, and where. Photos may be sent now, too.',
+  'enter.offer': 'Register it like this?',
+  'enter.done': 'Registered as <b>{number}</b>; to be answered by {by}.',
+  'enter.done.call':
+    'Registered as <b>{number}</b>; to be answered by {by}. I cannot reach this person: please ring at each step, then tap “Person was told” on the card.',
+  'card.call': 'I cannot reach this person ({who}): please ring at each step.',
+  'card.call.owed': 'The person ({who}) has not been told of the last step: please ring.',
+  'demand.button.told': 'Person was told',
+  'demand.button.confirm_for': 'Person says: solved',
+  'demand.button.reopen_for': 'Person says: not solved',
+  'words.ask.reopen_for': 'What does the person say is not solved? Write it as it was said. ({number})',
+  'done.told': 'Noted: the person behind {number} knows.',
+  'done.confirm_for': '{number} is confirmed as solved, on the person’s word.',
+  'history.enter': 'Entered by staff',
+  'history.told': 'Person was told',
+  'refused.person-not-found': 'The register knows no such person.',
+  'refused.speaks-herself':
+    'This person hears from me and answers for herself; nobody speaks for her. Nothing has changed.',
+  'refused.own-work':
+    'You handled this one yourself, so somebody else must ask the person and confirm. Nothing has changed.',
+} as const;

@@ -1,0 +1,174 @@
+/** Demands of people without a phone: told by telephone, on paper, at a visit, or found on a patrol; and who speaks for them. */
+
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { onLine } from './on-line.ts';
+import { onTelegram } from './on-telegram.ts';
+import { photo } from './pictures.ts';
+import { theRecordHolds } from './record.ts';
+import { holds, labels, numberIn, type Seen } from './seen.ts';
+import { FIRST_GRID, inOneTown, SECOND_GRID } from './town.ts';
+import type { Voice } from './voice.ts';
+
+await inOneTown('entering for somebody', (town) => {
+  const officer = onTelegram(town, { name: '李网格员' });
+  const colleague = onLine(town);
+  const neighbour = onTelegram(town, { name: '周网格员' });
+  const wang = onLine(town);
+  const numbers: Record<string, string> = {};
+
+  const heard = (who: Voice, words: string | RegExp): number => who.fresh().filter((seen) => holds(seen, words)).length;
+  const cardOf = async (who: Voice, number: string): Promise<Seen> => {
+    await who.says(`查 ${number}`);
+    return who.sees(number);
+  };
+  const rowOf = async (number: string) => {
+    const [row] = await town.rows<{
+      source: string;
+      state: string;
+      verified: boolean;
+      entered: boolean;
+      person: boolean;
+    }>(
+      sql`select source, state, verified, entered_by_person_id is not null as entered,
+        submitter_person_id is not null as person from lilong.demand where number = ${Number(number.slice(-4))}`,
+    );
+    return row;
+  };
+  const resolves = async (who: Voice, number: string): Promise<void> => {
+    await cardOf(who, number);
+    await who.presses('受理');
+    await who.presses('办结');
+    await who.says('已经修好了');
+    await who.presses('没有照片，直接办结');
+    who.sees('已办结');
+  };
+
+  test('two officers of one grid, one of another, and a resident with a phone', async () => {
+    for (const [who, invitee] of [
+      [officer, { name: '李桂兰', role: 'grid_officer', grid: FIRST_GRID }],
+      [colleague, { name: '孙网格员本人', role: 'grid_officer', grid: FIRST_GRID }],
+      [neighbour, { name: '周建国', role: 'grid_officer', grid: SECOND_GRID }],
+      [wang, { name: '王秀英奶奶', home: '2号楼', phone: '13912345678' }],
+    ] as const) {
+      await who.says(`绑定 ${await town.invites(invitee)}`);
+      who.sees('绑定成功');
+    }
+  });
+
+  test('somebody rang up: name and number are kept, the place and kind are guessed, a photo goes with it', async () => {
+    town.keepSecret('张大爷本人', '13800138000');
+    await officer.says('代登记');
+    officer.sees('怎么来的');
+    await officer.presses('电话');
+    officer.sees('谁反映的');
+    await officer.says('张大爷本人 13800138000');
+    officer.sees('原话');
+    await officer.says('3号楼电梯坏了，走不了楼梯');
+    const offer = officer.sees('这样登记，对吗');
+    expect(offer.text).toMatch(/电话[\s\S]*张大爷本人 13800138000[\s\S]*电梯[\s\S]*3号楼/);
+    await officer.sendsPhoto(await photo({ colour: '#882222' }));
+    officer.sees('登记时会一起附上');
+    await officer.presses('登记需求');
+    const done = officer.sees('已登记');
+    expect(done.text).toContain('请电话告诉');
+    numbers.phone = numberIn(done);
+    expect(await rowOf(numbers.phone)).toEqual({
+      source: 'phone',
+      state: 'submitted',
+      verified: false,
+      entered: true,
+      person: false,
+    });
+    const card = await cardOf(colleague, numbers.phone);
+    expect(card.text).toMatch(/张大爷本人 13800138000/);
+    expect(card.text).toMatch(/来源[\s\S]*电话/);
+    expect(card.text).toMatch(/附件[\s\S]*1/);
+  });
+
+  test('another grid’s officer sees no name and no number, and cannot enter for this grid', async () => {
+    await neighbour.says(`查 ${numbers.phone}`);
+    const shown = neighbour.sees(numbers.phone ?? '');
+    expect(shown.text).not.toContain('13800138000');
+    expect(shown.text).not.toContain('张大爷');
+    await neighbour.says('代登记 3号楼门口积水');
+    await neighbour.presses('上门或来访');
+    await neighbour.presses('没留姓名');
+    await neighbour.presses('登记需求');
+    neighbour.sees('没有权限');
+  });
+
+  test('each step is owed her by telephone, and that she was told is a step of its own', async () => {
+    await cardOf(officer, numbers.phone ?? '');
+    await officer.presses('受理');
+    const card = await cardOf(officer, numbers.phone ?? '');
+    expect(card.text).toContain('还没有告诉反映人');
+    await officer.presses('已告诉反映人');
+    officer.sees('已记下');
+    const after = await cardOf(officer, numbers.phone ?? '');
+    expect(labels(after)).not.toContain('已告诉反映人');
+    const told = await town.rows(
+      sql`select 1 from lilong.demand_event where kind = 'told' and by_role = 'grid_officer'`,
+    );
+    expect(told).toHaveLength(1);
+  });
+
+  test('her word is taken by somebody other than the handler', async () => {
+    await officer.presses('办结');
+    await officer.says('换了门机');
+    await officer.presses('没有照片，直接办结');
+    const own = await cardOf(officer, numbers.phone ?? '');
+    expect(labels(own).filter((label) => label.startsWith('反映人说'))).toEqual([]);
+    const card = await cardOf(colleague, numbers.phone ?? '');
+    expect(labels(card)).toEqual(expect.arrayContaining(['反映人说已解决', '反映人说没解决']));
+    await colleague.presses('反映人说没解决');
+    await colleague.says('大爷说门还是关不上');
+    colleague.sees('已重开');
+    expect((await rowOf(numbers.phone ?? ''))?.state).toBe('reopened');
+    const entries = await town.rows<{ entry: string }>(
+      sql`select entry from lilong.ledger where entry like '%demand.reopen-for%' and entry like '%on-her-word%'`,
+    );
+    expect(entries).toHaveLength(1);
+  });
+
+  test('a registered resident is found by the end of her number, and hears by chat; nobody speaks for her', async () => {
+    await officer.says('代登记 2号楼楼道灯不亮');
+    await officer.presses('上门或来访');
+    await officer.says('5678');
+    expect(labels(officer.sees('登记册里有'))[0]).toBe('王秀英奶奶 · 2号楼');
+    await wang.says('我的');
+    await officer.presses('王秀英奶奶 · 2号楼');
+    await officer.presses('登记需求');
+    numbers.visit = numberIn(officer.sees('已登记'));
+    expect(await rowOf(numbers.visit)).toMatchObject({ source: 'visit', verified: true, person: true });
+    await wang.says('你好');
+    await resolves(officer, numbers.visit);
+    expect(heard(wang, '已办结')).toBe(1);
+    const card = await cardOf(colleague, numbers.visit);
+    expect(labels(card)).not.toContain('反映人说已解决');
+    await wang.presses('已解决');
+    wang.sees('已确认解决');
+  });
+
+  test('on a patrol the officer is the source; a colleague looks again', async () => {
+    await officer.says('代报 1号楼前井盖松了');
+    await officer.presses('巡查发现');
+    expect(officer.sees('这样登记').text).toContain('巡查的人自己发现');
+    await officer.presses('改地点');
+    await officer.presses('2号楼');
+    await officer.presses('登记需求');
+    numbers.patrol = numberIn(officer.sees('已登记'));
+    await resolves(officer, numbers.patrol);
+    await cardOf(colleague, numbers.patrol);
+    await colleague.presses('反映人说已解决');
+    colleague.sees('已按反映人的话确认');
+    expect((await rowOf(numbers.patrol))?.state).toBe('confirmed');
+  });
+
+  test('a resident may not enter for others', async () => {
+    await wang.says('代登记 3号楼漏水');
+    wang.sees('没有权限');
+  });
+
+  theRecordHolds(town);
+});
