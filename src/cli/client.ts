@@ -12,6 +12,15 @@ export interface Client {
   get<T>(path: string, query?: Query): Promise<T>;
   /** @param key the Idempotency-Key; a new one unless the person gave one to repeat an earlier command */
   post<T>(path: string, body: object | undefined, key: string | undefined): Promise<T>;
+  /** Sends a file as it is. */
+  upload<T>(path: string, query: Query, file: Uint8Array, key: string | undefined): Promise<T>;
+  /** Brings a file: asked for with a query, or made by a change. */
+  download(method: 'GET' | 'POST', path: string, asked: Query | object, key?: string): Promise<Downloaded>;
+}
+
+export interface Downloaded {
+  readonly bytes: Uint8Array;
+  readonly headers: Headers;
 }
 
 /** A verification of a large ledger and a long move of the clock take minutes. */
@@ -21,31 +30,45 @@ export function createClient(env: Env): Client {
   const base = baseOf(env);
   const token = tokenOf(env);
 
-  const call = async <T>(
+  const send = (
     method: 'GET' | 'POST',
     path: string,
     headers: Record<string, string>,
-    body?: object,
-  ): Promise<T> => {
-    const address = `${base}/api/v1${path}`;
-    const answer = await fetch(address, {
+    body?: object | Uint8Array,
+  ): Promise<Response> => {
+    const form = body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
+    return fetch(`${base}/api/v1${path}`, {
       method,
-      headers: { Authorization: `Bearer ${token}`, ...headers, ...(body && { 'Content-Type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
+      headers: { Authorization: `Bearer ${token}`, ...headers, ...(body && { 'Content-Type': form }) },
+      ...(body && { body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body) }),
       signal: AbortSignal.timeout(PATIENCE_MS),
     }).catch((error: unknown) => {
       throw unreachable(base, error, headers['Idempotency-Key']);
     });
-    return read<T>(base, answer, headers['Idempotency-Key']);
   };
+  const call = async <T>(...[method, path, headers, body]: Parameters<typeof send>): Promise<T> =>
+    read<T>(base, await send(method, path, headers, body), headers['Idempotency-Key']);
+  const withQuery = (path: string, query: Query): string => {
+    const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+    const search = new URLSearchParams(given).toString();
+    return search === '' ? path : `${path}?${search}`;
+  };
+  const keyed = (key: string | undefined) => ({ 'Idempotency-Key': key ?? randomUUID() });
 
   return {
-    get: (path, query = {}) => {
-      const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-      const search = new URLSearchParams(given).toString();
-      return call('GET', search === '' ? path : `${path}?${search}`, {});
+    get: (path, query = {}) => call('GET', withQuery(path, query), {}),
+    post: (path, body, key) => call('POST', path, keyed(key), body),
+    upload: (path, query, file, key) => call('POST', withQuery(path, query), keyed(key), file),
+    download: async (method, path, asked, key) => {
+      const headers = keyed(key);
+      const response =
+        method === 'GET'
+          ? await send(method, withQuery(path, asked as Query), {})
+          : await send(method, path, headers, asked);
+      // What is refused is said in JSON, like everywhere.
+      if (!response.ok) await read(base, response, headers['Idempotency-Key']);
+      return { bytes: new Uint8Array(await response.arrayBuffer()), headers: response.headers };
     },
-    post: (path, body, key) => call('POST', path, { 'Idempotency-Key': key ?? randomUUID() }, body),
   };
 }
 

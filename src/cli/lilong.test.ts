@@ -1,7 +1,7 @@
 /** The command line against a real installation: one process serves it, and one command is run as a process too. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -69,6 +69,32 @@ describe('the command line', () => {
     cli.stderr?.on('data', (chunk) => (err += chunk));
     const [code] = await once(cli, 'exit');
     expect([code, err]).toEqual([1, 'There is no community "nowhere".\n']);
+  });
+
+  it('takes a roster over from a file, and prints slips for a building', async () => {
+    const file = join(dataDir, 'people.csv');
+    expect((await lilong('roster', 'template', '--out', file)).code).toBe(0);
+    expect(await readFile(file, 'utf8')).toContain('名册编号,姓名');
+    await writeFile(file, '姓名,手机号,楼栋\n方阿姨,13812,1号楼\n');
+    const wrong = await lilong('roster', 'import', file);
+    expect([wrong.code, wrong.out]).toEqual([1, expect.stringContaining('手机号: 这个电话打不通')]);
+    await writeFile(file, '姓名,手机号,楼栋\n方阿姨,13800138055,8号楼\n');
+    const dry = await answer<{ state: string; added: number }>(
+      'roster',
+      'import',
+      file,
+      '--dry-run',
+      '--create-places',
+    );
+    expect(dry).toMatchObject({ state: 'ready', added: 1 });
+    expect((await lilong('roster', 'cancel')).out).toContain('cancelled');
+    expect(await answer('roster', 'import', file, '--create-places')).toMatchObject({ state: 'done', published: 1 });
+    expect((await lilong('roster', 'show')).out).toMatch(/state +done/);
+    const pdf = join(dataDir, 'slips.pdf');
+    const printed = await lilong('invite', '--building', '8号楼', '--out', pdf);
+    expect([printed.code, printed.out]).toEqual([0, expect.stringMatching(/slips +1/)]);
+    expect((await readFile(pdf)).subarray(0, 5).toString()).toBe('%PDF-');
+    expect((await lilong('invite')).code).toBe(2);
   });
 
   it('enters a building and a person who lives there, and invites her', async () => {

@@ -9,6 +9,7 @@ import { doctorCommand } from './groups/doctor.ts';
 import { operationGroups } from './groups/operation.ts';
 import { referenceGroups } from './groups/reference.ts';
 import { registryGroups } from './groups/registry.ts';
+import { rosterGroups } from './groups/rosters.ts';
 import { ruleGroups } from './groups/rules.ts';
 import { CliProblem } from './problem.ts';
 
@@ -35,6 +36,7 @@ export function buildProgram({ env, out, err }: Terminal): Command {
     .showHelpAfterError('(add --help for what it takes)')
     .exitOverride();
   registryGroups(program, context);
+  rosterGroups(program, context);
   bodyGroups(program, context);
   bindingGroup(program, context);
   chatGroups(program, context);

@@ -1,0 +1,226 @@
+/** Rosters, and slips of paper to invite people with. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Command, Option } from 'commander';
+import { LANGUAGES } from '../../channel.ts';
+import type { ShownCommunity } from '../../http/api/communities.ts';
+import type { ShownRoster, ShownRosterRow } from '../../http/api/rosters.ts';
+import { answer, type Context, changing, group, keyOf, type Page, pageTable } from '../context.ts';
+import { CliProblem } from '../problem.ts';
+import { card, minute } from '../table.ts';
+
+const POLL_MS = 500;
+const SHOWN_ROWS = 100;
+const inLanguage = () => new Option('--language <language>', 'of headings and sentences').choices([...LANGUAGES]);
+const inCommunity = () => new Option('--community <community>', 'code or id; may be left out where there is only one');
+
+export function rosterGroups(program: Command, context: Context): void {
+  const roster = group(program, 'roster', 'Rosters: lists of people as Excel or CSV');
+  template(roster, context);
+  importing(roster, context);
+  showing(roster, context);
+  const invite = program.commands.find((command) => command.name() === 'invite');
+  if (invite) slips(invite, context);
+}
+
+/** The one that is named, or the only one there is. */
+async function communityIn(context: Context, given: string | undefined): Promise<string> {
+  if (given !== undefined) return given;
+  const { items } = await context.client().get<Page<ShownCommunity>>('/communities', { limit: '2' });
+  const [only, other] = items;
+  if (only && !other) return only.code;
+  throw new CliProblem(2, 'usage', 'There are several communities; add --community with the code of one.');
+}
+
+function template(roster: Command, context: Context): void {
+  roster
+    .command('template')
+    .description('Save an empty roster to be filled in')
+    .addOption(inCommunity())
+    .addOption(inLanguage())
+    .option('--out <file>', 'ending in .xlsx or .csv', 'roster.xlsx')
+    .action(async ({ community, language, out }: { community?: string; language?: string; out: string }) => {
+      const query = {
+        community: await communityIn(context, community),
+        lang: language,
+        format: out.endsWith('.csv') ? 'csv' : 'xlsx',
+      };
+      const { bytes } = await context.client().download('GET', '/rosters/template', query);
+      save(out, bytes);
+      context.print(`Saved ${out}. Fill it in, then: roster import ${out}`);
+    });
+}
+
+function save(path: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(path, bytes, { mode: 0o600 });
+  } catch {
+    throw new CliProblem(2, 'not_written', `The file ${path} cannot be written.`);
+  }
+}
+
+function load(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch {
+    throw new CliProblem(2, 'not_read', `The file ${path} cannot be read.`);
+  }
+}
+
+const rosterCard = (row: ShownRoster): string =>
+  card([
+    ['state', row.state],
+    ['rows', row.rows],
+    ['new people', row.added],
+    ['changed', row.changed],
+    ['unchanged', row.unchanged],
+    ['wrong', row.wrong],
+    ['taken over', row.published],
+    ['started', minute(row.startedAt)],
+    ['id', row.id],
+  ]);
+
+const problemTable = pageTable<ShownRosterRow>(['LINE', 'NAME', 'WHAT'], ({ line, name, problems, columns }) => [
+  line === 0 ? 'file' : line,
+  name,
+  problems.length > 0
+    ? problems.map(({ column, said }) => (column === null ? said : `${column}: ${said}`)).join('; ')
+    : columns.join(', '),
+]);
+
+/** Asks again until the import is no longer in that state, and says how far it is. */
+async function until(context: Context, command: Command, begun: ShownRoster, state: ShownRoster['state']) {
+  let row = begun;
+  let told = 0;
+  while (row.state === state) {
+    await pause(POLL_MS);
+    row = await context.client().get<ShownRoster>(`/rosters/${row.id}`);
+    const done = state === 'reading' ? row.rows : row.published;
+    if (row.state !== state || done - told < 2_000 || command.optsWithGlobals<{ json?: boolean }>().json) continue;
+    told = done;
+    context.print(state === 'reading' ? `read ${done} rows` : `took over ${done} of ${row.added + row.changed}`);
+  }
+  return row;
+}
+
+interface ImportOptions {
+  readonly community?: string;
+  readonly language?: string;
+  readonly dryRun?: boolean;
+  readonly createPlaces?: boolean;
+}
+
+function importing(roster: Command, context: Context): void {
+  changing(roster.command('import').description('Read a roster, show what is wrong or would change, and take it over'))
+    .argument('<file>', 'Excel (.xlsx) or CSV')
+    .addOption(inCommunity())
+    .addOption(inLanguage())
+    .option('--dry-run', 'only read and show; nothing is taken over')
+    .option('--create-places', 'enter the buildings and units in the file that are not registered')
+    .action(async (file: string, options: ImportOptions, command: Command) => {
+      const query = {
+        community: await communityIn(context, options.community),
+        lang: options.language,
+        createPlaces: options.createPlaces ? 'yes' : undefined,
+      };
+      const client = context.client();
+      const begun = await client.upload<ShownRoster>('/rosters', query, load(file), keyOf(command));
+      const checked = await until(context, command, begun, 'reading');
+      if (checked.state === 'refused') {
+        const rows = await client.get<Page<ShownRosterRow>>(`/rosters/${checked.id}/rows`, {
+          change: 'wrong',
+          lang: options.language,
+          limit: String(SHOWN_ROWS),
+        });
+        answer(
+          context,
+          command,
+          { ...checked, problems: rows },
+          () => `${rosterCard(checked)}\n\n${problemTable(rows)}`,
+        );
+        throw new CliProblem(1, 'roster_refused', 'Nothing was taken over: mend these rows and import the file again.');
+      }
+      if (checked.state !== 'ready' || options.dryRun) {
+        answer(context, command, checked, rosterCard);
+        return;
+      }
+      const decided = await client.post<ShownRoster>(`/rosters/${checked.id}/publish`, undefined, undefined);
+      answer(context, command, await until(context, command, decided, 'publishing'), rosterCard);
+    });
+}
+
+function showing(roster: Command, context: Context): void {
+  roster
+    .command('show')
+    .description('Show the latest import of a community, or one by its id')
+    .argument('[roster]', 'id')
+    .addOption(inCommunity())
+    .action(async (id: string | undefined, { community }: { community?: string }, command: Command) => {
+      answer(context, command, await rosterOf(context, id, community), rosterCard);
+    });
+  changing(roster.command('cancel').description('Drop a roster that was not taken over'))
+    .argument('[roster]', 'id; the latest unless given')
+    .addOption(inCommunity())
+    .action(async (id: string | undefined, { community }: { community?: string }, command: Command) => {
+      const { id: found } = await rosterOf(context, id, community);
+      const path = `/rosters/${found}/cancel`;
+      answer(context, command, await context.client().post<ShownRoster>(path, undefined, keyOf(command)), rosterCard);
+    });
+}
+
+async function rosterOf(context: Context, id: string | undefined, community: string | undefined): Promise<ShownRoster> {
+  const client = context.client();
+  if (id !== undefined) return client.get<ShownRoster>(`/rosters/${encodeURIComponent(id)}`);
+  const home = await communityIn(context, community);
+  const [latest] = (await client.get<Page<ShownRoster>>('/rosters', { community: home, limit: '1' })).items;
+  if (!latest) throw new CliProblem(1, 'roster_not_found', 'No roster was imported yet; see: roster import --help');
+  return latest;
+}
+
+interface SlipOptions {
+  readonly community?: string;
+  readonly body?: string;
+  readonly building?: string;
+  readonly all?: boolean;
+  readonly again?: boolean;
+  readonly language?: string;
+  readonly out?: string;
+}
+
+function slips(invite: Command, context: Context): void {
+  changing(
+    invite
+      .command('slips', { isDefault: true })
+      .description('Invite many at once: a PDF of slips to be printed and cut apart'),
+  )
+    .addOption(inCommunity())
+    .option('--body <body>', 'everybody with a seat in it: name or id')
+    .option('--building <place>', 'everybody who lives there: name or id')
+    .option('--all', 'everybody')
+    .option('--again', 'also those whose code is still good; it is void from then on')
+    .addOption(inLanguage())
+    .option('--out <file>', 'where to save them', 'slips.pdf')
+    .action(async (options: SlipOptions, command: Command) => {
+      const { body, building, all, again, language, out = 'slips.pdf' } = options;
+      if ([body, building, all].filter((each) => each !== undefined).length !== 1)
+        throw new CliProblem(2, 'usage', 'Say whom to invite: --body, --building or --all.');
+      const asked = {
+        community: await communityIn(context, options.community),
+        ...(body !== undefined && { body }),
+        ...(building !== undefined && { building }),
+        ...(again && { again }),
+        ...(language !== undefined && { lang: language }),
+      };
+      const { bytes, headers } = await context.client().download('POST', '/invitations/slips', asked, keyOf(command));
+      save(out, bytes);
+      context.print(
+        card([
+          ['slips', headers.get('x-slips')],
+          ['known already', headers.get('x-known-already')],
+          ['with a good code', headers.get('x-holding-a-code')],
+          ['saved in', out],
+          ['next', 'print it and delete the file: whoever has it can take these places'],
+        ]),
+      );
+    });
+}
