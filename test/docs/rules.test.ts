@@ -6,17 +6,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Duration } from '../../src/domain/calendar/duration.ts';
 import { isRuleKey, RULE_KINDS, type RuleKey } from '../../src/domain/rules/keys.ts';
 import type { Rule, RuleSource } from '../../src/domain/rules/pack.ts';
 import { DEFAULT_RULE_PACK } from '../../src/domain/rules/packs/lilong-default.ts';
-import type { Ratio } from '../../src/domain/rules/ratio.ts';
-import type { Rate } from '../../src/domain/rules/value-kinds.ts';
+import { valueWords } from '../../src/notices/rule-words.ts';
+import { rulePacksIn } from '../../src/rule-packs/folder.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = join(ROOT, 'docs', 'rules.md');
 const BEGIN = '<!-- the rules in force: written by test/docs/rules.test.ts -->';
 const END = '<!-- end of the rules in force -->';
+const PACKS_BEGIN = '<!-- the other packs: written by test/docs/rules.test.ts -->';
+const PACKS_END = '<!-- end of the other packs -->';
 
 /** The rules themselves name every key; what counts is who asks for one. */
 const RULES = 'src/domain/rules/';
@@ -37,32 +38,7 @@ function askedFor(): ReadonlyMap<RuleKey, readonly string[]> {
   return found;
 }
 
-const counted = (count: number, unit: string): string =>
-  `${count} ${count === 1 ? unit.replaceAll('_', ' ').replace(/s$/, '') : unit.replaceAll('_', ' ')}`;
-const lasting = ({ value, unit }: Duration): string => counted(value, unit);
-
-function valueInWords({ key, value }: Rule): string {
-  const kind = RULE_KINDS[key];
-  switch (kind.kind) {
-    case 'duration':
-      return lasting(value as Duration);
-    case 'rate': {
-      const { count, within } = value as Rate;
-      return `${count} in ${lasting(within)}`;
-    }
-    case 'integer':
-      return counted(value as number, kind.unit);
-    case 'ratio': {
-      const { numerator, denominator, strict } = value as Ratio;
-      return `${strict ? 'more than' : 'at least'} ${numerator}/${denominator}`;
-    }
-    case 'time':
-    case 'choice':
-      return String(value).replaceAll('_', ' ');
-    default:
-      throw new Error(`${key}: docs/rules.md has no way yet to write a ${kind.kind}; add one here`);
-  }
-}
+const valueInWords = ({ key, value }: Rule): string => valueWords('en', RULE_KINDS[key], value);
 
 function sourceOf({ title, article, url }: RuleSource): string {
   const named = url === undefined ? title : `[${title}](${url})`;
@@ -80,12 +56,36 @@ function table(): string {
   return ['| rule | value | label | source | read by |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-test('the table of rules equals the pack and what the program reads', async () => {
-  const page = readFileSync(PAGE, 'utf8');
-  const [before, rest] = page.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error('docs/rules.md has lost its two table marks');
-  await expect(`${before}${BEGIN}\n\n${table()}\n\n${END}${after}`).toMatchFileSnapshot(PAGE);
+/** Each pack beside the defaults, with everything it holds. */
+function packTables(): string {
+  return rulePacksIn()
+    .filter(({ id }) => id !== DEFAULT_RULE_PACK.id)
+    .map(({ id, version, title, effectiveFrom, effectiveUntil, note, rules }) => {
+      const rows = (Object.values(rules) as readonly Rule[]).map(
+        (rule) =>
+          `| \`${rule.key}\` | ${valueInWords(rule)} | ${rule.label} | ${sourceOf(rule.source)} | ${rule.effectiveFrom} |`,
+      );
+      const until = effectiveUntil === undefined ? '' : `, in force until ${effectiveUntil}`;
+      return [
+        `### ${id}`,
+        `${title}, version ${version}, from ${effectiveFrom}${until}. ${note ?? ''}`.trim(),
+        ['| rule | value | label | source | from |', '| --- | --- | --- | --- | --- |', ...rows].join('\n'),
+      ].join('\n\n');
+    })
+    .join('\n\n');
+}
+
+/** The page with a part between two marks written anew. */
+function renewed(page: string, [begin, end]: readonly [string, string], content: string): string {
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`docs/rules.md has lost its marks: ${begin}`);
+  return `${before}${begin}\n\n${content}\n\n${end}${after}`;
+}
+
+test('the tables of rules equal the packs and what the program reads', async () => {
+  const page = renewed(readFileSync(PAGE, 'utf8'), [BEGIN, END], table());
+  await expect(renewed(page, [PACKS_BEGIN, PACKS_END], packTables())).toMatchFileSnapshot(PAGE);
 });
 
 test('every rule it lists is one a reader meets', () => {
