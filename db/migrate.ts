@@ -1,15 +1,15 @@
 /** Forward-only migrations, applied at start. One process at a time: the others wait on an advisory lock. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PGlite } from '@electric-sql/pglite';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
+import { ADVISORY_LOCK } from './advisory-locks.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 const config = { migrationsFolder: MIGRATIONS, migrationsSchema: 'lilong', migrationsTable: 'migration' };
-/** Any fixed number; it names the lock of this product's migrations. */
-const MIGRATION_LOCK = 7_146_001;
 
 /** How many migrations this version of the program knows. */
 export function migrationsKnown(): number {
@@ -31,7 +31,7 @@ export async function migratePostgresDatabase(url: string): Promise<void> {
   client.on('error', () => {});
   try {
     await client.connect();
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK.migration]);
     await migrate(drizzle({ client }), config);
   } finally {
     await client.end().catch(() => {});

@@ -2,8 +2,10 @@
  * The sandbox's chats and files in the database: what `adapters/web` asks of a store. Bodies are sealed like every other
  * message, and a chat is found by an HMAC of its id.
  */
+
 import { and, asc, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
+import { ADVISORY_LOCK } from './advisory-locks.ts';
 import type { Database, Tx } from './client.ts';
 import { webFile, webMessage } from './schema/index.ts';
 import type { FieldKeys, IndexKey } from './sealed.ts';
@@ -44,8 +46,6 @@ type Row = typeof webMessage.$inferSelect;
 const BODY = 'web_message.body';
 const FILE_BYTES = 'web_file.bytes';
 const FILE_NAME = 'web_file.name';
-/** Any fixed number; it names the lock under which chats grow. */
-const APPEND_LOCK = 7_146_002;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function createWebStore({ db, keys, index, now }: WebStoreTools) {
@@ -58,7 +58,7 @@ export function createWebStore({ db, keys, index, now }: WebStoreTools) {
   /** A number is drawn and committed by one writer at a time: nobody can see row 8 while row 7 is still on its way. */
   const inTurn = (work: (tx: Tx) => Promise<Row>): Promise<Row> =>
     db.transaction(async (tx) => {
-      await tx.execute(sql`select pg_advisory_xact_lock(${APPEND_LOCK})`);
+      await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK.webMessages})`);
       return work(tx);
     });
 

@@ -2,8 +2,10 @@
  * Does what has become due. Each row is one unit of work: claimed, done and marked in one transaction. The row itself is
  * touched last, as people's commands do it, so that at a deadline the two wait for each other in one order only.
  */
+
 import { and, eq, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
+import { ADVISORY_LOCK } from '../db/advisory-locks.ts';
 import { rowsOf, type Tx } from '../db/client.ts';
 import { isOutage } from '../db/outage.ts';
 import { schedule } from '../db/schema/index.ts';
@@ -40,8 +42,6 @@ async function carryOut<K extends DueKind>(uow: UnitOfWork, kind: K, payload: un
 const MAX_ATTEMPTS = 5;
 /** More than there are workers, so that each finds a row nobody else has. */
 const LOOKED_AT = 50;
-/** Any fixed number: it keeps these advisory locks apart from others. */
-const DUE_LOCK = 7_146_006;
 
 interface DueRow extends Record<string, unknown> {
   readonly id: string;
@@ -108,7 +108,7 @@ async function claimNext(tx: Tx, { until, shard }: DueScope): Promise<DueRow | u
         order by due_at, id limit ${LOOKED_AT})
       select s.id, s.kind, s.key, s.payload_sealed from ${schedule} s
       where s.state = 'waiting' and s.id = (
-        select id from due where pg_try_advisory_xact_lock(${DUE_LOCK}, hashtext(id::text)) limit 1)`,
+        select id from due where pg_try_advisory_xact_lock(${ADVISORY_LOCK.due}, hashtext(id::text)) limit 1)`,
   );
   return row;
 }

@@ -2,14 +2,15 @@
  * Gives ledger entries their place in the chain. One process at a time holds the sealer's lock; entries are taken out of
  * the pending table, so one that commits late is sealed later and never skipped.
  */
+
 import { desc, inArray, notInArray, sql } from 'drizzle-orm';
+import { ADVISORY_LOCK } from '../db/advisory-locks.ts';
 import { rowsOf } from '../db/client.ts';
 import { hashEntry, pendingMac } from '../db/digest.ts';
 import { ledger, ledgerPending } from '../db/schema/index.ts';
 import type { Context } from '../src/pipeline/context.ts';
 import { hex, keepHead } from '../src/usecases/ledger/head.ts';
 
-const SEALER_LOCK = 7_146_003;
 const SET_SIZE = 200;
 const GENESIS = new Uint8Array(32);
 
@@ -37,7 +38,10 @@ function refusedOf(context: Context): Set<number> {
 
 async function sealSet(context: Context): Promise<number> {
   return context.db.transaction(async (tx) => {
-    const [lock] = await rowsOf<{ held: boolean }>(tx, sql`select pg_try_advisory_xact_lock(${SEALER_LOCK}) as held`);
+    const [lock] = await rowsOf<{ held: boolean }>(
+      tx,
+      sql`select pg_try_advisory_xact_lock(${ADVISORY_LOCK.sealer}) as held`,
+    );
     if (!lock?.held) return 0;
     const refused = refusedOf(context);
     const waiting = await tx

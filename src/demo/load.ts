@@ -4,6 +4,7 @@
  */
 
 import { sql } from 'drizzle-orm';
+import { ADVISORY_LOCK } from '../../db/advisory-locks.ts';
 import { OPERATOR } from '../domain/permissions/roles.ts';
 import type { Result } from '../domain/result.ts';
 import type { Persona, SandboxColumn, SandboxRole } from '../http/sandbox/deps.ts';
@@ -22,8 +23,6 @@ import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 
 const CODE = 'demo';
 const BUILDINGS = 6;
-/** Any fixed number; it names the lock under which the demo community is made. */
-const DEMO_LOCK = 7_146_005;
 
 /** Someone of the demo community; the user id is the web adapter's. */
 export interface DemoPerson extends Persona {
@@ -71,7 +70,7 @@ export async function loadDemo(context: Context): Promise<'made' | 'there'> {
   let made = false;
   await runUnit(context, OPERATOR, context.index.of('demo', CODE), async (uow) => {
     // Of several processes that start at once, the first makes it and the others find it made.
-    await uow.tx.execute(sql`select pg_advisory_xact_lock(${DEMO_LOCK})`);
+    await uow.tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK.demo})`);
     if (await communityByCode(uow.tx, CODE)) return {};
     made = true;
     await make(uow);

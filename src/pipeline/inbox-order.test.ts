@@ -1,11 +1,11 @@
 /** A conversation is handled by one worker at a time, also when an older event comes while a newer one is at work. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ADVISORY_LOCK } from '../../db/advisory-locks.ts';
 import { rowsOf } from '../../db/client.ts';
 import { lineReplyToken, lineWebhook, textEvent } from '../../test/fakes/line.ts';
 import { type Installation, LINE_SECRET, startInstallation } from '../../test/harness/installation.ts';
 import { createTestDatabase, services, type TestDatabase, unlessMissing } from '../../test/services.ts';
-import { CONVERSATION_LOCK } from './inbox-worker.ts';
 
 const { skip, name } = unlessMissing(await services(), 'postgres', 'the order of a conversation, PostgreSQL');
 const USER = `U${'7'.repeat(32)}`;
@@ -51,7 +51,7 @@ describe.skipIf(skip)(name, () => {
     });
     // What a worker holds from claiming an event until its commit.
     const atWork = db.transaction(async (tx) => {
-      await tx.execute(sql`select pg_advisory_xact_lock(${CONVERSATION_LOCK}, hashtext(${key}))`);
+      await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK.conversation}, hashtext(${key}))`);
       await held;
     });
     await pause(50);

@@ -2,7 +2,9 @@
  * Turns inbox rows into what they cause. A row is claimed, handled and marked done in one transaction, so a killed
  * process leaves it as it was. Rows of one conversation are taken in order, one at a time, by whichever process is free.
  */
+
 import { and, eq, sql } from 'drizzle-orm';
+import { ADVISORY_LOCK } from '../../db/advisory-locks.ts';
 import { rowsOf, type Tx } from '../../db/client.ts';
 import { INBOX_BODY } from '../../db/inbox-insert.ts';
 import { isOutage } from '../../db/outage.ts';
@@ -22,8 +24,6 @@ export const MAX_ATTEMPTS = 5;
 const SET_SIZE = 50;
 /** A set ends after this long, done or not: others wait for its locks, and in the embedded mode for the database itself. */
 const SET_MS = 25;
-/** Any fixed number: it keeps these advisory locks apart from others. */
-export const CONVERSATION_LOCK = 7_146_004;
 
 export interface InboxWorker {
   /** There may be work; cheap to call often. */
@@ -140,7 +140,7 @@ async function claim(tx: Tx, limit: number, seq?: number): Promise<Claimed[]> {
       order by i.seq limit ${limit} for update of i skip locked
     )
     select seq, event_key, platform, body_sealed, attempts, waited, taken_back from oldest
-    where pg_try_advisory_xact_lock(${CONVERSATION_LOCK}, hashtext(conversation_key)) order by seq`,
+    where pg_try_advisory_xact_lock(${ADVISORY_LOCK.conversation}, hashtext(conversation_key)) order by seq`,
   );
 }
 

@@ -2,7 +2,9 @@
  * 并案: demands about the same thing become one, and whoever filed or co-signed any of them hears of it as before. A merge
  * can be undone; merges form trees, so that undoing one leaves the others as they are.
  */
+
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { ADVISORY_LOCK } from '../../../db/advisory-locks.ts';
 import { rootOf } from '../../../db/demand-tree.ts';
 import { cosign, demand } from '../../../db/schema/index.ts';
 import { isOpen } from '../../domain/demand/states.ts';
@@ -41,12 +43,9 @@ interface Pair {
   readonly into: LoadedDemand;
 }
 
-/** Any fixed number: it keeps these advisory locks apart from others. */
-const MERGE_LOCK = 7_146_011;
-
 /** One merge or split at a time in a community: two at once could make a circle that neither of them sees. */
 const oneAtATime = (uow: UnitOfWork, communityId: string) =>
-  uow.tx.execute(sql`select pg_advisory_xact_lock(${MERGE_LOCK}, hashtext(${communityId}))`);
+  uow.tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK.merge}, hashtext(${communityId}))`);
 
 async function loadPair(uow: UnitOfWork, { demandId, intoId }: MergeDemand): Promise<Result<Pair, MergeRefusal>> {
   const [here] = await uow.tx.select({ communityId: demand.communityId }).from(demand).where(eq(demand.id, demandId));

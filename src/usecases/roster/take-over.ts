@@ -6,7 +6,9 @@
  * `publishing` is gone on with after a crash, from the rows that are still waiting. A slice marks the rows it used in
  * the transaction that uses them, so none is used twice.
  */
+
 import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import { ADVISORY_LOCK } from '../../../db/advisory-locks.ts';
 import { rowsOf, type Tx } from '../../../db/client.ts';
 import { newSalt, purposeOf } from '../../../db/digest.ts';
 import { body, person, roleSeat, rosterImport, rosterRow } from '../../../db/schema/index.ts';
@@ -26,8 +28,6 @@ import { withPlaces } from './settle-places.ts';
 import { ROSTER_ROW } from './stage.ts';
 
 export const SLICE = 100;
-/** Any fixed number: it keeps these advisory locks apart from others. */
-const TAKE_OVER_LOCK = 7_146_011;
 
 export interface Slice {
   readonly importId: string;
@@ -43,7 +43,7 @@ export type Taken =
 async function publishing(uow: UnitOfWork, importId: string) {
   const [lock] = await rowsOf<{ held: boolean }>(
     uow.tx,
-    sql`select pg_try_advisory_xact_lock(${TAKE_OVER_LOCK}, hashtext(${importId})) as held`,
+    sql`select pg_try_advisory_xact_lock(${ADVISORY_LOCK.roster}, hashtext(${importId})) as held`,
   );
   const [row] = await uow.tx.select().from(rosterImport).where(eq(rosterImport.id, importId));
   if (!row) return err({ kind: 'roster_not_found' } as const);
