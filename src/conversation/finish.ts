@@ -8,6 +8,7 @@ import { demandFacts, dueLabel } from '../notices/demand-facts.ts';
 import { whyButton } from '../notices/why.ts';
 import type { NotPermitted } from '../usecases/command.ts';
 import type { Changed, DemandCommandRefusal } from '../usecases/demand/change.ts';
+import { findSimilar } from '../usecases/demand/similar.ts';
 import {
   acceptDemand,
   addDemandInfo,
@@ -22,7 +23,9 @@ import {
 import { submitDemand } from '../usecases/demand/submit.ts';
 import { cardReader, choice } from './answers.ts';
 import { finishArranging } from './arrange.ts';
+import { cosign } from './cosign.ts';
 import { reopenFor } from './enter.ts';
+import type { Outcome } from './flows/flow.ts';
 import type { ReportState } from './flows/report.ts';
 import { wordsOf } from './flows/said.ts';
 import type { WordsState } from './flows/words.ts';
@@ -30,16 +33,47 @@ import { sayRefusal } from './refusals.ts';
 import { sayRefused } from './refused.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
+/**
+ * Before anything is registered: neighbours may have reported the same, and she may add her name to theirs instead. Whoever
+ * is not bound cannot; her words are kept and she is asked whether to file them.
+ */
+export async function askNeighbours(turn: Turn, state: ReportState): Promise<Outcome<ReportState> | undefined> {
+  const { cosigns, ...open } = state;
+  if (cosigns !== undefined) return turn.actor.personId ? undefined : { kind: 'ask', step: 'unbound', state: open };
+  if (state.alikeSeen || !state.communityId) return undefined;
+  const found = await findSimilar(turn.uow.tx, turn.uow, matterOf(state, state.communityId), {
+    now: turn.uow.now,
+    policy: turn.policy,
+    accountId: turn.account.id,
+    ...(turn.actor.personId && { personId: turn.actor.personId }),
+  });
+  if (found.length === 0) return undefined;
+  const alike = found.map((one) => ({
+    id: one.id,
+    number: formatDemandNumber(one),
+    state: one.state,
+    filedAt: one.submittedAt.toString(),
+    zone: turn.policy.zone,
+    neighbours: one.support.neighbours,
+  }));
+  return { kind: 'ask', step: 'similar', state: { ...state, alike } };
+}
+
+const matterOf = ({ said, category, placeId, placeText }: ReportState, communityId: string) => ({
+  communityId,
+  text: wordsOf(said),
+  category,
+  ...(placeId && { placeId }),
+  ...(placeText && { placeText }),
+});
+
 export async function finishReport(turn: Turn, state: ReportState): Promise<void> {
   if (!state.communityId) return sayText(turn, 'refused.community_not_found', 'refused.community-not-found');
+  if (state.cosigns !== undefined) return cosign(turn, state.cosigns);
   const done = await submitDemand(turn.uow, {
     accountId: turn.account.id,
     chatId: turn.chat.id,
-    communityId: state.communityId,
-    text: wordsOf(state.said),
-    category: state.category,
-    ...(state.placeId && { placeId: state.placeId }),
-    ...(state.placeText && { placeText: state.placeText }),
+    ...matterOf(state, state.communityId),
   });
   if (!done.ok) return sayRefusal(turn, done.error);
   const facts = await demandFacts(turn.uow.tx, turn.uow.keys, done.value.id);

@@ -1,8 +1,8 @@
 /** A button: the token is looked up, checked against chat and person, and becomes an intent. Wrong ones get a kind sentence. */
 import { resolveToken } from '../notices/choices.ts';
-import type { Intent } from '../notices/intent.ts';
+import type { Intent, WordsPurpose } from '../notices/intent.ts';
 import { setLanguage } from '../usecases/account/settings.ts';
-import { findById } from '../usecases/demand/lists.ts';
+import { type Found, findById, speaksFor } from '../usecases/demand/lists.ts';
 import { sayDemandById, sayHelp, sayPictures } from './answers.ts';
 import { enlist, sayMore, sayUnits, split } from './arrange.ts';
 import { together } from './bulk.ts';
@@ -88,7 +88,8 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return sayCatalogue(turn, intent.page);
     case 'write': {
       const found = await findById(turn.uow.tx, turn.actor, intent.demandId);
-      if (found.kind !== 'full') return sayRefusal(turn, { kind: 'demand_not_found' });
+      if (found.kind === 'none' || !(await mayWriteTo(turn, found, intent.purpose)))
+        return sayRefusal(turn, { kind: 'demand_not_found' });
       // Nobody is asked to write what cannot be taken any more.
       const possible = mayStillWrite(found.row, intent, turn.policy);
       if (!possible.ok) return sayRefusal(turn, possible.error);
@@ -99,6 +100,11 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
     }
   }
 }
+
+/** Whoever filed a demand that was merged into it may speak for it without reading what others wrote. */
+const mayWriteTo = async (turn: Turn, { kind, row }: Exclude<Found, { kind: 'none' }>, purpose: WordsPurpose) =>
+  kind === 'full' ||
+  ((purpose === 'reopen' || purpose === 'add_info') && (await speaksFor(turn.uow.tx, turn.actor, row.id)));
 
 /** A choice of a step the conversation has left gets a sentence and the step it is at now. */
 async function onPick(turn: Turn, { flow, step, pick }: Extract<Intent, { do: 'pick' }>): Promise<void> {

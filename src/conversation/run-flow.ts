@@ -9,7 +9,7 @@ import { elapsedMinutes } from '../usecases/policies.ts';
 import { finishRebind, mayAskRebinding } from './accounts.ts';
 import { finishBulk } from './bulk.ts';
 import { finishEnter, lookUpCaller } from './enter.ts';
-import { finishReport, finishWords } from './finish.ts';
+import { askNeighbours, finishReport, finishWords } from './finish.ts';
 import { BULK, type BulkState, bulkFlow } from './flows/bulk.ts';
 import { ENTER, type EnterState, enterFlow, startEnter } from './flows/enter.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
@@ -60,7 +60,7 @@ const runnable = <S extends { readonly said: Said }>(running: Running<S>): Runna
   },
 });
 
-const REPORTING: Running<ReportState> = { flow: reportFlow, finish: finishReport };
+const REPORTING: Running<ReportState> = { flow: reportFlow, finish: finishReport, before: askNeighbours };
 const WRITING: Running<WordsState> = { flow: wordsFlow, finish: finishWords };
 
 /** Every flow by its name, as the conversation remembers it. */

@@ -95,6 +95,7 @@ await inEveryTown('a draft', (town) => {
     await long.says('还有一句话。'.repeat(100));
     long.sees('写满了');
     await long.presses('登记需求');
+    await long.presses('另开一件');
     long.sees('已登记');
   });
 

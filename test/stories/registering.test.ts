@@ -87,6 +87,8 @@ await inEveryTown('registering a demand', (town) => {
     await typing.says('电梯又坏了，老人下不了楼');
     await typing.presses('登记需求');
     await typing.says('3');
+    typing.sees('邻居反映同一问题');
+    await typing.presses('另开一件');
     expect(numberIn(typing.sees('已登记'))).toBe(next());
     await typing.presses('看进度');
     expect(typing.sees('待受理').text).toContain('3号楼');
@@ -188,7 +190,9 @@ await inEveryTown('registering a demand', (town) => {
     const crowd = Array.from({ length: 50 }, (_none, index) =>
       index % 2 === 0 ? onLine(town) : onTelegram(town, { name: `邻居甲乙丙丁${index}` }),
     );
-    await town.atOnce(crowd.map((who, index) => () => who.says(`5号楼停水了，这是第${index + 100}户来反映`)));
+    await town.atOnce(
+      crowd.map((who, index) => () => who.says(`5号楼邻里纠纷，请居委会来调解，这是第${index + 100}户来反映`)),
+    );
     await town.atOnce(crowd.map((who) => () => who.presses('登记需求')));
     const numbers = crowd.map((who) => numberIn(who.sees('已登记')));
     expect([...numbers].sort()).toEqual(crowd.map(next));

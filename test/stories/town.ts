@@ -13,6 +13,7 @@ import type { PersonRole } from '../../src/domain/permissions/roles.ts';
 import { OPERATOR } from '../../src/domain/permissions/roles.ts';
 import type { Result } from '../../src/domain/result.ts';
 import { runUnit } from '../../src/pipeline/unit.ts';
+import { createBody } from '../../src/usecases/registry/bodies.ts';
 import { createCommunity, createPerson, createPlace } from '../../src/usecases/registry/create.ts';
 import { createInvitation } from '../../src/usecases/registry/invitations.ts';
 import { grantSeat } from '../../src/usecases/registry/seats.ts';
@@ -34,6 +35,8 @@ export interface Invitee {
   readonly grid?: string;
   readonly home?: string;
   readonly phone?: string;
+  /** The unit she works for, by name; it is entered when it is not there. */
+  readonly unit?: string;
 }
 
 /** Nearly none: the platform's second between two messages is real time. `pace.test.ts` keeps the platform's own. */
@@ -75,6 +78,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
   let house: Installation | undefined;
   let communityId = '';
   const places = new Map<string, string>();
+  const units = new Map<string, string>();
   /** Everything any of the processes has logged. */
   const logged: string[] = [];
   /** What people said, wrote and are called: none of it may be readable in the database or in a log. */
@@ -175,10 +179,27 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
         }),
       );
       const placeId = who.grid && places.get(who.grid);
-      if (who.role) must(await grantSeat(uow, { personId: made.id, role: who.role, ...(placeId && { placeId }) }));
+      const bodyId = who.unit && (await unitOf(uow, who.unit));
+      if (who.role)
+        must(
+          await grantSeat(uow, {
+            personId: made.id,
+            role: who.role,
+            ...(placeId && { placeId }),
+            ...(bodyId && { bodyId }),
+          }),
+        );
       return must(await createInvitation(uow, { personId: made.id })).code;
     });
   };
+
+  async function unitOf(uow: UnitOfWork, name: string): Promise<string> {
+    const known = units.get(name);
+    if (known !== undefined) return known;
+    const made = must(await createBody(uow, { kind: 'property_firm', name, communityId }));
+    units.set(name, made.id);
+    return made.id;
+  }
 
   /** How many rows every table has. */
   async function census(): Promise<Readonly<Record<string, number>>> {

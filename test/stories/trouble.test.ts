@@ -12,6 +12,7 @@ import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
 import { labels, numberIn } from './seen.ts';
 import { FIRST_GRID, inEveryTown } from './town.ts';
+import { ownAllTheSame } from './voice.ts';
 
 await inEveryTown('trouble', (town) => {
   const officer = onTelegram(town, { name: '李网格员' });
@@ -159,6 +160,7 @@ await inEveryTown('trouble', (town) => {
     const before = (await town.census()).demand ?? 0;
     await town.atOnce(crowd.map((who) => () => who.says('5号楼停水了，一整天没有水')));
     await town.atOnce([...crowd.map((who) => () => who.presses('登记需求')), () => town.restart()]);
+    await ownAllTheSame(town, crowd);
     for (const who of crowd) who.sees('已登记');
     expect((await town.census()).demand).toBe(before + crowd.length);
   });

@@ -95,3 +95,9 @@ export function voice(town: Town, line: Line): Voice {
     button: (label) => find(label).button,
   };
 }
+
+/** Whoever of them is shown that a neighbour was first files her own all the same. */
+export async function ownAllTheSame(town: Town, crowd: readonly Voice[]): Promise<void> {
+  const shown = crowd.filter((who) => who.last().buttons.some(({ label }) => label === '另开一件'));
+  await town.atOnce(shown.map((who) => () => who.presses('另开一件')));
+}

@@ -6,6 +6,7 @@ import type { ShownCommunity } from '../../http/api/communities.ts';
 import type { ShownDemand, ShownFullDemand } from '../../http/api/demands.ts';
 import { answer, type Context, changing, group, keyOf, pageOf, pageTable, paging } from '../context.ts';
 import { card, minute, table } from '../table.ts';
+import { demandSteps } from './demand-steps.ts';
 
 export function chatGroups(program: Command, context: Context): void {
   chats(program, context);
@@ -73,6 +74,7 @@ function demands(program: Command, context: Context): void {
       );
       answer(context, command, page, rows);
     });
+  demandSteps(demand, context);
   demand
     .command('show')
     .description('Show one demand with its words and people; leaves a line in the ledger')

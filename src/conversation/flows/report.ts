@@ -1,15 +1,28 @@
 /** Registering a demand: from a person's own words to what is needed for a number, with as few questions as possible. */
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { parseDemandNumber } from '../../domain/demand/number.ts';
 import { CATEGORY_KEYS, type CategoryKey, isCategoryKey } from '../../domain/demand/understanding/categories.ts';
 import { understand } from '../../domain/demand/understanding/understand.ts';
+import { formatDay } from '../../locales/dates.ts';
 import { phrase, translate } from '../../locales/translate.ts';
-import { categoryName } from '../../notices/demand-facts.ts';
+import { categoryName, stateName } from '../../notices/demand-facts.ts';
 import type { BoundChoice, BoundPrompt } from '../../notices/intent.ts';
 import type { Flow, FlowInput, FlowView, Outcome } from './flow.ts';
 import { part, type Said, saidSchema, wordsOf } from './said.ts';
 
 export const REPORT = 'report';
+
+/** Only what anyone may know: never words, never people. */
+const alikeSchema = z.object({
+  id: z.string(),
+  number: z.string(),
+  state: z.string(),
+  filedAt: z.string(),
+  zone: z.string(),
+  neighbours: z.number().int(),
+});
+export type Alike = z.infer<typeof alikeSchema>;
 
 const schema = z.object({
   said: saidSchema,
@@ -29,6 +42,12 @@ const schema = z.object({
   heard: saidSchema.optional(),
   /** Surely about something else: its turn comes when this one is registered. */
   queued: saidSchema.optional(),
+  /** What neighbours reported already, as it was found when she was about to register. */
+  alike: z.array(alikeSchema).optional(),
+  /** She was shown it and files her own all the same. */
+  alikeSeen: z.boolean().optional(),
+  /** She co-signs this one instead. */
+  cosigns: z.string().optional(),
 });
 export type ReportState = z.infer<typeof schema>;
 
@@ -179,6 +198,51 @@ function onOffer(input: FlowInput, state: ReportState, view: FlowView): Outcome<
   return { kind: 'again', because: 'flow.pick-one' };
 }
 
+/** 「已有4位邻居反映同一问题」: numbers, states and days, and a choice; nobody's words and nobody's name. */
+function similar({ alike = [] }: ReportState, view: FlowView): BoundPrompt {
+  const { language } = view;
+  const [first] = alike;
+  const several = alike.length > 1;
+  const label = (number: string) =>
+    several ? phrase(language, 'similar.button.cosign-one', { number }) : phrase(language, 'cosign.button');
+  return {
+    text: [
+      ...translate(language, 'similar.offer', { count: first?.neighbours ?? 0 }),
+      ...alike.flatMap(({ number, state, filedAt, zone }) => [
+        '\n',
+        phrase(language, 'similar.line', {
+          number,
+          state: stateName(language, state),
+          day: formatDay(language, zone, Temporal.Instant.from(filedAt)),
+        }),
+      ]),
+      '\n',
+      ...translate(language, 'similar.ask'),
+    ],
+    choices: [
+      ...alike.map(({ id, number }) => pick('similar', `cosign:${id}`, label(number), several ? undefined : 'primary')),
+      pick('similar', 'own', phrase(language, 'similar.button.own')),
+      leave(view),
+    ],
+  };
+}
+
+const COSIGN = /^(附议|附議|co-?sign|yes|y|是|是的|好|好的)[。.!！]?$/i;
+const OWN = /^(另开一件|另開一件|另开|另開|不是|不|no|n)[。.!！]?$/i;
+
+function onSimilar(input: FlowInput, state: ReportState, view: FlowView): Outcome<ReportState> {
+  if (input.kind === 'sent-file') return { kind: 'pass' };
+  const { alike = [] } = state;
+  const [only] = alike;
+  const said = input.kind === 'said' ? input.text.trim() : undefined;
+  if (said !== undefined && NO.test(said) && !OWN.test(said)) return { kind: 'leave' };
+  const own = said === undefined ? input.kind === 'picked' && input.pick === 'own' : OWN.test(said);
+  if (own) return next({ ...state, alikeSeen: true }, view);
+  const picked = input.kind === 'picked' ? alike.find(({ id }) => input.pick === `cosign:${id}`) : undefined;
+  const meant = picked ?? (said !== undefined && alike.length === 1 && COSIGN.test(said) ? only : undefined);
+  return meant ? next({ ...state, cosigns: meant.id }, view) : { kind: 'again', because: 'flow.pick-one' };
+}
+
 /** The new words join the open one, or wait their turn behind it. */
 function onSame(input: FlowInput, { heard = [], ...state }: ReportState, view: FlowView): Outcome<ReportState> {
   if (input.kind === 'sent-file') return { kind: 'pass' };
@@ -221,6 +285,18 @@ export const reportFlow: Flow<ReportState> = {
       },
     },
     offer: { prompt: offer, on: onOffer },
+    similar: { prompt: similar, on: onSimilar },
+    unbound: {
+      prompt: (_state, view) => ({
+        text: translate(view.language, 'refused.cosign-unbound'),
+        choices: [pick('unbound', 'own', phrase(view.language, 'similar.button.own'), 'primary'), leave(view)],
+      }),
+      on: (input, state, view) => {
+        if (input.kind === 'sent-file') return { kind: 'pass' };
+        const own = input.kind === 'picked' ? input.pick === 'own' : OWN.test(input.text.trim());
+        return own ? next({ ...state, alikeSeen: true }, view) : { kind: 'again', because: 'flow.pick-one' };
+      },
+    },
     same: {
       prompt: (state, view) => ({
         text: translate(view.language, 'report.ask-same', {

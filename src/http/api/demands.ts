@@ -27,7 +27,7 @@ import {
   uuid,
 } from './shapes.ts';
 
-const Demand = z
+export const Demand = z
   .object({
     id: uuid,
     number: z.string().openapi({ example: 'D-2026-0047' }),
@@ -38,6 +38,9 @@ const Demand = z
     place: z.string().nullable(),
     verified: z.boolean(),
     source: z.string(),
+    supervised: z.boolean(),
+    mergedIntoId: uuid.nullable(),
+    unitId: uuid.nullable(),
     submittedAt: instant,
     respondBy: instant,
     respondedAt: instant.nullable(),
@@ -81,7 +84,7 @@ interface Listed {
   readonly placeName: string | null;
 }
 
-const showDemand = ({ row, community, placeName }: Listed) => ({
+export const showDemand = ({ row, community, placeName }: Listed) => ({
   id: row.id,
   number: formatDemandNumber(row),
   community,
@@ -91,6 +94,9 @@ const showDemand = ({ row, community, placeName }: Listed) => ({
   place: placeName,
   verified: row.verified,
   source: row.source,
+  supervised: row.supervised === true,
+  mergedIntoId: row.mergedIntoId,
+  unitId: row.unitBodyId,
   submittedAt: timeOf(row.submittedAt),
   respondBy: timeOf(row.respondBy),
   respondedAt: timeOrNull(row.respondedAt),
@@ -172,7 +178,8 @@ export function demandRoutes({ app, runtime }: Api): void {
   });
 }
 
-async function demandIdOf(tx: Tx, ref: string, community: string | undefined): Promise<string> {
+/** By id or number. @throws ApiProblem when there is none, or several */
+export async function demandIdOf(tx: Tx, ref: string, community: string | undefined): Promise<string> {
   if (uuid.safeParse(ref).success) return ref;
   const number = parseDemandNumber(ref);
   if (!number)

@@ -13,6 +13,7 @@ import { bodyRoutes } from './bodies.ts';
 import { chatRoutes } from './chats.ts';
 import { clockRoutes } from './clock.ts';
 import { communityRoutes } from './communities.ts';
+import { demandStepRoutes } from './demand-steps.ts';
 import { demandRoutes } from './demands.ts';
 import { demoRoutes } from './demo.ts';
 import { doctorRoutes } from './doctor.ts';
@@ -84,6 +85,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   announcementRoutes(api);
   chatRoutes(api);
   demandRoutes(api);
+  demandStepRoutes(api);
   ruleRoutes(api);
   ruleDecisionRoutes(api);
   ledgerRoutes(api);

@@ -6,7 +6,10 @@ import { ANNOUNCEMENT_MAX, type AnnounceRefusal } from '../../usecases/announcem
 import type { ClockRefusal } from '../../usecases/clock/move.ts';
 import type { NotPermitted } from '../../usecases/command.ts';
 import type { BindChatRefusal } from '../../usecases/conversation/bind-chat.ts';
-import type { DemandNotFound } from '../../usecases/demand/change.ts';
+import type { BundleRefusal } from '../../usecases/demand/bundle.ts';
+import type { DemandCommandRefusal, DemandNotFound } from '../../usecases/demand/change.ts';
+import type { MergeRefusal } from '../../usecases/demand/merge.ts';
+import type { ReferRefusal } from '../../usecases/demand/refer.ts';
 import type { OutboxRefusal } from '../../usecases/outbox/steps.ts';
 import type { BodyRefusal } from '../../usecases/registry/bodies.ts';
 import type { CreateRefusal } from '../../usecases/registry/create.ts';
@@ -20,6 +23,10 @@ import type { RosterRefusal } from '../../usecases/roster/imports.ts';
 import { ApiProblem } from './problem.ts';
 
 export type Refusal =
+  | BundleRefusal
+  | DemandCommandRefusal
+  | MergeRefusal
+  | ReferRefusal
   | AnnounceRefusal
   | BindChatRefusal
   | BodyRefusal
@@ -91,6 +98,22 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   chat_not_found: [404, 'There is no such chat.'],
   bound_elsewhere: [409, 'This group is bound to another community, whose people have to let it go first.'],
   not_a_group: [409, 'Only a group can be bound to a community; a person chooses in her own chat.'],
+  too_many: [409, 'This was done as often as the rules allow for now; try again later.'],
+  not_now: [409, 'The state of this demand does not allow it.'],
+  already: [409, 'This was done already.'],
+  already_supervised: [409, 'This demand is supervised already.'],
+  outdated: [409, 'This is about an earlier handling of the demand.'],
+  too_few_cosigns: [409, 'This demand has too few co-signatures to become a topic by them.'],
+  words_missing: [400, 'The field "reason" must not be empty.'],
+  target_not_found: [404, 'There is no such demand to merge into in this community.'],
+  together_already: [409, 'These demands are one already.'],
+  target_over: [409, 'The demand to merge into is over, or goes on elsewhere.'],
+  unit_not_found: [404, 'There is no such unit in this community.'],
+  there_already: [409, 'This demand is with that unit already.'],
+  bundle_not_found: [404, 'There is no such bundle.'],
+  bundle_answered: [409, 'This bundle was answered already.'],
+  bundle_waits: [409, 'One of these demands went up already and waits for an answer.'],
+  several_communities: [400, 'The field "demands" must name demands of one community.'],
   demand_not_found: [404, 'There is no such demand.'],
   message_not_found: [404, 'There is no such message.'],
   message_state: [409, 'The state of this message does not allow it.'],

@@ -89,6 +89,11 @@ export const wholeLife = {
   catalogue: 'Common concerns you can co-sign:',
   'catalogue.none': 'The catalogue is empty now.',
   'catalogue.line': '{number} {about} · {count}/{needed} co-signed',
+  'similar.offer': '{count, plural, one {# neighbour has} other {# neighbours have}} reported the same problem:',
+  'similar.line': '{number} · {state} · filed {day}',
+  'similar.ask': 'If you co-sign you need not file your own, and you hear the same.',
+  'similar.button.cosign-one': 'Co-sign {number}',
+  'similar.button.own': 'File my own',
   'refused.already-supervised': 'It is pressed already.',
   'refused.too-few-cosigns': 'It has {count} of the {needed} co-signatures a topic needs.',
   'refused.target-not-found':

@@ -16,6 +16,7 @@ import { elapsedMinutes, type Policy, policyOf } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendHistory, type DemandRow, demandPurpose } from './change.ts';
 import { responseDue, startResponse } from './clocks.ts';
+import { gramsOf } from './similar.ts';
 import { type SubmitRefusal, takeNumbers } from './submit.ts';
 
 /** Whose words they are: somebody registered, somebody staff wrote down, or nobody (a patrol, no name left). */
@@ -114,6 +115,13 @@ export function newRow(uow: UnitOfWork, home: Home, policy: Policy, draft: Draft
     placeId: draft.placeId ?? null,
     placeTextSealed: draft.placeText ? uow.keys.seal(demandPurpose('place_text'), draft.placeText) : null,
     textSealed: uow.keys.seal(demandPurpose('text'), draft.text),
+    grams: gramsOf(uow, {
+      communityId: home.id,
+      category: draft.category,
+      text: draft.text,
+      ...(draft.placeId && { placeId: draft.placeId }),
+      ...(draft.placeText && { placeText: draft.placeText }),
+    }),
     submitterPersonId: whose.kind === 'person' ? whose.personId : null,
     reporterSealed: named ? uow.keys.sealJson(demandPurpose('reporter'), named) : null,
     enteredByPersonId: uow.actor.personId ?? null,

@@ -6,7 +6,7 @@ import { cosign, demand, demandEvent, place } from '../../../db/schema/index.ts'
 import type { DemandNumber } from '../../domain/demand/number.ts';
 import { permit } from '../../domain/permissions/permit.ts';
 import type { Actor } from '../../domain/permissions/roles.ts';
-import { type DemandRow, demandTarget } from './change.ts';
+import { type DemandRow, demandTarget, filedBy } from './change.ts';
 
 /** A demand in a list: its row, and the name of its place. */
 export interface Listed {
@@ -66,6 +66,15 @@ export async function listedDemands(tx: Tx, communityId: string, wanted: PageWan
       .limit(wanted.size + 1),
     wanted,
   );
+}
+
+/** Whether the actor filed the demand or one that was merged into it, and so speaks for it. */
+export async function speaksFor(tx: Tx, actor: Actor, demandId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ submitterAccountId: demand.submitterAccountId, submitterPersonId: demand.submitterPersonId })
+    .from(demand)
+    .where(inArray(demand.id, await demandTree(tx, demandId)));
+  return rows.some((row) => filedBy(row, actor));
 }
 
 /** Whether the person's name stands under the demand, or under one that was merged into it. */

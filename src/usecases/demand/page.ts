@@ -8,6 +8,8 @@ import type { DemandState } from '../../domain/demand/states.ts';
 
 export interface DemandFilter {
   readonly communityId?: string;
+  /** Just these. */
+  readonly ids?: readonly string[];
   readonly states?: readonly DemandState[];
   /** Domain time. */
   readonly since?: Temporal.Instant;
@@ -16,7 +18,7 @@ export interface DemandFilter {
 /** Newest first. @param before the id of the last one seen */
 export const pageDemands = (
   tx: Tx,
-  { communityId, states, since }: DemandFilter,
+  { communityId, ids, states, since }: DemandFilter,
   before: string | undefined,
   limit: number,
 ) =>
@@ -28,6 +30,7 @@ export const pageDemands = (
     .where(
       and(
         communityId === undefined ? undefined : eq(demand.communityId, communityId),
+        ids === undefined ? undefined : inArray(demand.id, [...ids]),
         states === undefined ? undefined : inArray(demand.state, [...states]),
         since === undefined ? undefined : gte(demand.submittedAt, since),
         before === undefined ? undefined : lt(demand.id, before),

@@ -12,6 +12,7 @@ import { withinLimit } from '../rate-limit.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendHistory, type DemandRow, demandPurpose } from './change.ts';
 import { responseDue, startResponse } from './clocks.ts';
+import { gramsOf } from './similar.ts';
 
 export interface SubmitDemand {
   readonly accountId: string;
@@ -94,6 +95,7 @@ export const submitDemand = command<SubmitDemand, Loaded, DemandRow, SubmitRefus
         placeId: input.placeId ?? null,
         placeTextSealed: input.placeText ? uow.keys.seal(demandPurpose('place_text'), input.placeText) : null,
         textSealed: uow.keys.seal(demandPurpose('text'), input.text),
+        grams: gramsOf(uow, input),
         submitterAccountId: account.id,
         submitterPersonId: account.personId,
         chatId: input.chatId,

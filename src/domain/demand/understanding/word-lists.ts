@@ -93,6 +93,10 @@ export function withoutContained<T extends { readonly start: number; readonly en
   return kept;
 }
 
+/** What the things of a category are called. */
+export const thingsOf = (category: string): readonly string[] =>
+  categoryData.filter(({ key }) => key === category).flatMap(({ things }) => allWords(things));
+
 /** What people usually want done about a category. */
 export const USUAL_ACTION: ReadonlyMap<CategoryKey, DemandAction> = new Map(
   categoryData.flatMap(({ key, action }) => {
