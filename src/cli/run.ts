@@ -6,6 +6,7 @@ import { bindingGroup } from './groups/bindings.ts';
 import { bodyGroups } from './groups/bodies.ts';
 import { chatGroups } from './groups/chats.ts';
 import { doctorCommand } from './groups/doctor.ts';
+import { dutyGroups } from './groups/duty.ts';
 import { operationGroups } from './groups/operation.ts';
 import { referenceGroups } from './groups/reference.ts';
 import { registryGroups } from './groups/registry.ts';
@@ -39,6 +40,7 @@ export function buildProgram({ env, out, err }: Terminal): Command {
   rosterGroups(program, context);
   bodyGroups(program, context);
   bindingGroup(program, context);
+  dutyGroups(program, context);
   chatGroups(program, context);
   operationGroups(program, context);
   doctorCommand(program, context);

@@ -14,6 +14,11 @@ export type CommandWord =
   | 'lang'
   | 'bind'
   | 'rules'
+  | 'duty'
+  | 'human'
+  | 'handover'
+  | 'people'
+  | 'bindings'
   | 'unbind'
   | 'phone'
   | 'bindgroup'
@@ -61,6 +66,26 @@ export const WORDS: readonly {
     names: ['解绑本群', '解綁本群', 'unbind this group'],
     takes: 'nothing',
   },
+  {
+    word: 'duty',
+    names: [
+      '值班',
+      '谁值班',
+      '誰值班',
+      '我的网格员',
+      '我的網格員',
+      '网格员',
+      '網格員',
+      'duty',
+      'on duty',
+      'my grid officer',
+    ],
+    takes: 'nothing',
+  },
+  { word: 'human', names: ['人工', '转人工', '轉人工', '找人', 'human', 'agent'], takes: 'rest' },
+  { word: 'handover', names: ['交接', '移交', 'handover'], takes: 'nothing' },
+  { word: 'people', names: ['名册', '名冊', '居民名册', '居民名冊', 'people'], takes: 'nothing' },
+  { word: 'bindings', names: ['绑定记录', '綁定記錄', 'bindings'], takes: 'nothing' },
   { word: 'unbind', names: ['解绑', '解綁', 'unbind'], takes: 'rest' },
   {
     word: 'phone',
@@ -84,6 +109,11 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   find: 'find',
   lang: 'lang',
   bind: 'bind',
+  duty: 'duty',
+  human: 'human',
+  handover: 'handover',
+  people: 'people',
+  bindings: 'bindings',
   unbind: 'unbind',
   phone: 'phone',
   bindgroup: 'bindgroup',
@@ -140,7 +170,7 @@ export interface CommandEntry {
 }
 
 const MENU: Readonly<Record<Scope, readonly Exclude<CommandWord, 'leave' | 'take-back'>[]>> = {
-  direct: ['demand', 'my', 'today', 'find', 'bind', 'unbind', 'phone', 'lang', 'rules', 'help'],
+  direct: ['demand', 'my', 'today', 'find', 'duty', 'human', 'bind', 'unbind', 'phone', 'lang', 'rules', 'help'],
   group: ['demand', 'bindgroup', 'unbindgroup', 'help'],
 };
 

@@ -15,18 +15,23 @@ import { choice, isHandler, sayFound, sayHelp, sayLanguages, sayWelcome } from '
 import { onTypedBulk } from './bulk-start.ts';
 import { type ParsedCommand, parseCommand } from './commands.ts';
 import { onCosign, sayCatalogue } from './cosign.ts';
+import { askHuman, sayDuty } from './duty.ts';
 import { sayEmergency } from './emergency.ts';
 import { mayEnter } from './enter.ts';
 import { parseBulk } from './flows/bulk.ts';
 import { part } from './flows/said.ts';
+import { answerFromHandbook } from './handbook.ts';
+import { sayHandovers } from './handover.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
 import { enterCommunity } from './open.ts';
 import { onIntent } from './press.ts';
+import { sayBindings, sayPeople } from './record-lists.ts';
 import { sayRefusal } from './refusals.ts';
 import { sayRules } from './rules.ts';
 import {
   askIfAnswer,
   beginEnter,
+  beginHuman,
   beginRebind,
   beginReport,
   leaveFlow,
@@ -58,6 +63,8 @@ async function onNewText(turn: Turn, text: string): Promise<void> {
     places: turn.places,
     ...(turn.homePlaceId && { homePlaceId: turn.homePlaceId }),
   });
+  const mayAsk = understood.kind !== 'emergency' && understood.kind !== 'greeting' && understood.kind !== 'thanks';
+  if (mayAsk && (await answerFromHandbook(turn, text, understood.kind === 'question'))) return;
   switch (understood.kind) {
     case 'greeting':
       return sayWelcome(turn);
@@ -134,6 +141,16 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return sayLanguages(turn);
     case 'bind':
       return rest === '' ? sayText(turn, 'bind.ask', 'bind.ask') : bind(turn, rest);
+    case 'handover':
+      return sayHandovers(turn);
+    case 'people':
+      return sayPeople(turn, undefined);
+    case 'bindings':
+      return sayBindings(turn, undefined);
+    case 'duty':
+      return sayDuty(turn);
+    case 'human':
+      return rest === '' ? beginHuman(turn) : askHuman(turn, rest);
     case 'unbind':
       return askUnbind(turn, rest);
     case 'phone':

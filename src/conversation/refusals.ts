@@ -20,7 +20,9 @@ import type { MergeRefusal } from '../usecases/demand/merge.ts';
 import type { OnWordRefusal } from '../usecases/demand/on-word.ts';
 import type { ReferRefusal } from '../usecases/demand/refer.ts';
 import type { SubmitRefusal } from '../usecases/demand/submit.ts';
+import type { AskRefusal } from '../usecases/duty/ask.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
+import type { HandoverRefusal } from '../usecases/registry/handover.ts';
 import type { SubstituteRefusal } from '../usecases/registry/substitute.ts';
 import { say, type Turn } from './turn.ts';
 
@@ -40,7 +42,9 @@ export type Refusal =
   | SubstituteRefusal
   | RebindRefusal
   | UnbindRefusal
-  | BindChatRefusal;
+  | BindChatRefusal
+  | AskRefusal
+  | HandoverRefusal;
 
 /** Which rules a refusal applied, for whoever asks why. */
 export function rulesBehind(refusal: Refusal): readonly RuleKey[] {
@@ -151,6 +155,10 @@ export function refusalText(language: Language, refusal: Refusal): string {
       return phrase(language, 'refused.already-seated');
     case 'already_substituted':
       return phrase(language, 'refused.already-substituted');
+    case 'same_person':
+      return phrase(language, 'refused.already-seated');
+    case 'item_not_found':
+      return phrase(language, 'refused.item-not-found');
     case 'not_bound':
       return phrase(language, 'refused.not-bound');
     case 'nobody_matches':

@@ -1,15 +1,30 @@
 /** Buttons about who is who: one use case each, then the answer. */
 import type { RegistryAct } from '../notices/intent.ts';
-import { namedSeat, roleName } from '../notices/registry.ts';
+import { namedSeat, roleName } from '../notices/named-seat.ts';
 import { substituteSeat } from '../usecases/registry/substitute.ts';
 import { decideRebinding, unbind } from './accounts.ts';
+import { tick } from './handover.ts';
+import { sayBindings, sayPeople } from './record-lists.ts';
 import { sayRefusal } from './refusals.ts';
+import { beginHuman } from './run-flow.ts';
 import { sayText, type Turn } from './turn.ts';
 
 export async function onRegistryAct(turn: Turn, act: RegistryAct): Promise<void> {
   switch (act.kind) {
     case 'substitute':
       return substitute(turn, act.seatId);
+    case 'ask-human':
+      return beginHuman(turn);
+    case 'answer-asker': {
+      const { accountId, chatId, communityId, question } = act;
+      return beginHuman(turn, { accountId, chatId, communityId, question });
+    }
+    case 'handover-tick':
+      return tick(turn, act.handoverId, act.ordinal);
+    case 'people':
+      return sayPeople(turn, act.after);
+    case 'bindings':
+      return sayBindings(turn, act.after);
     case 'unbind':
       return unbind(turn, act.accountId);
     case 'rebinding':

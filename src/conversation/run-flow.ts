@@ -8,11 +8,13 @@ import type { DemandRow } from '../usecases/demand/change.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { finishRebind, mayAskRebinding } from './accounts.ts';
 import { finishBulk } from './bulk.ts';
+import { finishHuman } from './duty.ts';
 import { finishEnter, lookUpCaller } from './enter.ts';
 import { askNeighbours, finishReport, finishWords } from './finish.ts';
 import { BULK, type BulkState, bulkFlow } from './flows/bulk.ts';
 import { ENTER, type EnterState, enterFlow, startEnter } from './flows/enter.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
+import { HUMAN, type HumanState, humanFlow } from './flows/human.ts';
 import { REBIND, type RebindState, rebindFlow } from './flows/rebind.ts';
 import { REPORT, type ReportState, reguess, reportFlow, startReport } from './flows/report.ts';
 import { edited, isFull, type Said, takenBack, wordsOf } from './flows/said.ts';
@@ -67,6 +69,7 @@ const WRITING: Running<WordsState> = { flow: wordsFlow, finish: finishWords };
 const FLOWS: ReadonlyMap<string, Runnable> = new Map([
   [REPORT, runnable(REPORTING)],
   [WORDS, runnable(WRITING)],
+  [HUMAN, runnable<HumanState>({ flow: humanFlow, finish: finishHuman })],
   [REBIND, runnable<RebindState>({ flow: rebindFlow, finish: finishRebind })],
   [ENTER, runnable<EnterState>({ flow: enterFlow, finish: finishEnter, before: lookUpCaller })],
   [BULK, runnable<BulkState>({ flow: bulkFlow, finish: finishBulk })],
@@ -239,6 +242,10 @@ export async function beginEnter(turn: Turn, said: Said): Promise<void> {
 export async function beginBulk(turn: Turn, stepName: string, state: BulkState): Promise<void> {
   await ask(turn, bulkFlow, stepName, state);
 }
+
+/** A word for whoever is on duty, or the answer to one. */
+export const beginHuman = (turn: Turn, to?: HumanState['to']): Promise<void> =>
+  ask(turn, humanFlow, 'words', { said: [], ...(to && { to }) });
 
 /** Somebody lost the phone her account was on. */
 export async function beginRebind(turn: Turn): Promise<void> {

@@ -12,7 +12,7 @@ import { MESSAGES } from './translate.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Built from data at run time: the domain's own lists say which exist. */
 const BUILT =
-  /^(rule|rules\.area|category|state|history|emergency|card\.because|words\.ask|demand\.button|command|roster|sandbox|board|today\.cut|bulk\.done|role|platform|source)\./;
+  /^(rule|rules\.area|category|state|history|emergency|card\.because|words\.ask|demand\.button|command|roster|sandbox|board|today\.cut|bulk\.done|role|platform|source|handover\.item)\./;
 
 function placeholders(elements: readonly MessageFormatElement[], found = new Set<string>()): Set<string> {
   for (const element of elements) {

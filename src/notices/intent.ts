@@ -58,6 +58,18 @@ export type Intent =
 export type RegistryAct =
   /** The next in line takes the vacated seat. */
   | { readonly kind: 'substitute'; readonly seatId: string }
+  | { readonly kind: 'ask-human' }
+  | { readonly kind: 'handover-tick'; readonly handoverId: string; readonly ordinal: number }
+  /** Lists of the record, from the one shown last. */
+  | { readonly kind: 'people' | 'bindings'; readonly after: string }
+  /** Whoever is on duty answers somebody's question. */
+  | {
+      readonly kind: 'answer-asker';
+      readonly accountId: string;
+      readonly chatId: string;
+      readonly communityId: string;
+      readonly question: string;
+    }
   /** Her own account, or one the committee parts from somebody. */
   | { readonly kind: 'unbind'; readonly accountId: string }
   | { readonly kind: 'rebinding'; readonly rebindingId: string; readonly decision: 'approve' | 'refuse' | 'withdraw' };

@@ -1,13 +1,13 @@
 /** Notices about who is who, in words: one function per notice. */
-import { eq } from 'drizzle-orm';
-import { body, person, roleSeat } from '../../db/schema/index.ts';
-import type { Language } from '../channel.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import type { RegistryNotice } from '../domain/registry/notices.ts';
-import { lookUp, translate } from '../locales/translate.ts';
+import { translate } from '../locales/translate.ts';
 import { accountBound, accountUnbound, rebindingAsked, rebindingDecided } from './accounts.ts';
 import { button } from './button.ts';
+import { dutyAnswered, dutyAsked } from './duty.ts';
+import { handedOver, handoverDone } from './handover.ts';
 import type { Outgoing } from './intent.ts';
+import { namedSeat, roleName } from './named-seat.ts';
 import { holders, reachPeople } from './recipients.ts';
 import { type ComposeTools, tell } from './tell.ts';
 
@@ -18,6 +18,10 @@ const KINDS: { readonly [K in RegistryNotice['kind']]: true } = {
   'account.unbound': true,
   'rebinding.asked': true,
   'rebinding.decided': true,
+  'duty.asked': true,
+  'duty.answered': true,
+  'seat.handed-over': true,
+  'handover.done': true,
 };
 
 export const isAboutRegistry = (notice: Notice): notice is RegistryNotice => Object.hasOwn(KINDS, notice.kind);
@@ -36,28 +40,15 @@ export async function composeRegistry(tools: ComposeTools, notice: RegistryNotic
       return rebindingAsked(tools, notice);
     case 'rebinding.decided':
       return rebindingDecided(tools, notice);
+    case 'duty.asked':
+      return dutyAsked(tools, notice);
+    case 'duty.answered':
+      return dutyAnswered(tools, notice);
+    case 'seat.handed-over':
+      return handedOver(tools, notice);
+    case 'handover.done':
+      return handoverDone(tools, notice);
   }
-}
-
-export const roleName = (language: Language, role: string): string => lookUp(language, `role.${role}`) ?? role;
-
-export interface NamedSeat {
-  readonly seat: typeof roleSeat.$inferSelect;
-  readonly name: string;
-  readonly body: string;
-}
-
-export async function namedSeat(
-  { tx, keys }: Pick<ComposeTools, 'tx' | 'keys'>,
-  seatId: string,
-): Promise<NamedSeat | undefined> {
-  const [found] = await tx
-    .select({ seat: roleSeat, nameSealed: person.nameSealed, body: body.name })
-    .from(roleSeat)
-    .innerJoin(person, eq(person.id, roleSeat.personId))
-    .leftJoin(body, eq(body.id, roleSeat.bodyId))
-    .where(eq(roleSeat.id, seatId));
-  return found && { seat: found.seat, name: keys.openText('person.name', found.nameSealed), body: found.body ?? '' };
 }
 
 async function vacant(

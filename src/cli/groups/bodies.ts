@@ -5,7 +5,7 @@ import { BODY_KINDS, COMMUNITY_TYPES } from '../../domain/registry/bodies.ts';
 import { FILLED_BY, SEAT_POSITIONS } from '../../domain/registry/seats.ts';
 import type { ShownBody } from '../../http/api/bodies.ts';
 import type { ShownCommunity } from '../../http/api/communities.ts';
-import type { ShownSeat } from '../../http/api/seats.ts';
+import type { ShownHandover, ShownSeat } from '../../http/api/seats.ts';
 import type { ShownFinding, ShownSubdistrict } from '../../http/api/subdistricts.ts';
 import { answer, type Context, changing, group, keyOf, type Page, pageTable } from '../context.ts';
 import { bodyId, placeId } from '../named.ts';
@@ -242,6 +242,18 @@ function seats(program: Command, context: Context): void {
         const path = `/seats/${encodeURIComponent(id)}/${name}`;
         answer(context, command, await context.client().post<ShownSeat>(path, undefined, keyOf(command)), seatCard);
       });
+  changing(seat.command('handover').description('Hand a post over, with its open work and a checklist'))
+    .argument('<seat>', 'id')
+    .argument('<person>', 'id of who takes it over')
+    .option('--also <things...>', 'what else has to be passed on')
+    .action(async (id: string, personId: string, { also }: { also?: string[] }, command: Command) => {
+      const path = `/seats/${encodeURIComponent(id)}/handover`;
+      const body = { personId, ...(also && { also }) };
+      const done = await context.client().post<ShownHandover>(path, body, keyOf(command));
+      answer(context, command, done, ({ seat: now, demands }) =>
+        [seatCard(now), card([['open demands moved', demands]])].join('\n'),
+      );
+    });
   onSeat('end', 'End a seat');
   onSeat('substitute', 'Let the next in line take a seat that was ended');
 }

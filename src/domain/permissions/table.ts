@@ -43,6 +43,9 @@ const handlersAndUnits: Row = { ...handlers, unit_member: 'body' };
 /** Who knows the people and answers for it by name; never the operator. */
 const deciding: Row = { committee_member: 'community', committee_head: 'community', subdistrict: 'community' };
 
+/** The committee's own arrangements. */
+const planning: Row = { committee_member: 'community', committee_head: 'community', operator: 'any' };
+
 /** Who may say what a group chat belongs to: the committee any of it, others what they look after. */
 const groupBinding: Row = {
   building_lead: 'place',
@@ -61,6 +64,14 @@ export const PERMISSIONS = {
   'rebinding.withdraw': everyone('own'),
   'rebinding.approve': deciding,
   'rebinding.refuse': deciding,
+  'duty.plan': planning,
+  'duty.cancel': planning,
+  'duty.ask': everyone('own'),
+  // Anybody who is bound may be on duty; the button is for the one who was asked.
+  'duty.answer': { resident: 'any' },
+  'handbook.put': planning,
+  'handbook.edit': planning,
+  'handbook.end': planning,
   'binding.list': { supervisor: 'community', committee_head: 'community', operator: 'any' },
   'account.set-language': everyone('own'),
   'account.choose-community': everyone('own'),
@@ -73,7 +84,7 @@ export const PERMISSIONS = {
   'place.create': { operator: 'any' },
   'person.create': { operator: 'any' },
   'person.update': { operator: 'any' },
-  'person.list': { operator: 'any' },
+  'person.list': { supervisor: 'community', committee_head: 'community', operator: 'any' },
   'body.create': { subdistrict: 'community', operator: 'any' },
   'body.end': { subdistrict: 'community', operator: 'any' },
   'body.waive-size': { subdistrict: 'community', operator: 'any' },
@@ -85,6 +96,8 @@ export const PERMISSIONS = {
   'roster.take-over': { system: 'any' },
   'seat.grant': { operator: 'any' },
   'seat.end': { operator: 'any' },
+  'seat.handover': { committee_head: 'community', operator: 'any' },
+  'handover.tick': { ...everyone('own'), committee_head: 'community' },
   'seat.substitute': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'invitation.create': { operator: 'any', committee_head: 'community' },
   'invitation.create-many': { operator: 'any', committee_head: 'community' },

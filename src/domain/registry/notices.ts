@@ -18,4 +18,22 @@ export type RegistryNotice =
       readonly voter: boolean;
     }
   | { readonly kind: 'rebinding.asked'; readonly rebindingId: string }
-  | { readonly kind: 'rebinding.decided'; readonly rebindingId: string };
+  | { readonly kind: 'rebinding.decided'; readonly rebindingId: string }
+  /** Words for whoever is on duty. They are kept nowhere, so they travel with the notice, and sealed from there on. */
+  | {
+      readonly kind: 'duty.asked';
+      readonly communityId: string;
+      readonly accountId: string;
+      readonly chatId: string;
+      readonly personIds: readonly string[];
+      readonly words: string;
+    }
+  | {
+      readonly kind: 'duty.answered';
+      readonly accountId: string;
+      readonly chatId: string;
+      readonly personId?: string;
+      readonly words: string;
+    }
+  | { readonly kind: 'seat.handed-over'; readonly handoverId: string }
+  | { readonly kind: 'handover.done'; readonly handoverId: string };

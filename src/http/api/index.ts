@@ -17,7 +17,9 @@ import { demandStepRoutes } from './demand-steps.ts';
 import { demandRoutes } from './demands.ts';
 import { demoRoutes } from './demo.ts';
 import { doctorRoutes } from './doctor.ts';
+import { dutyRoutes } from './duty.ts';
 import { MOST_UPLOAD_BYTES } from './files.ts';
+import { handbookRoutes } from './handbook.ts';
 import { inboxRoutes } from './inbox.ts';
 import { invitationRoutes } from './invitations.ts';
 import { ledgerRoutes } from './ledger.ts';
@@ -81,6 +83,8 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   bindingRoutes(api);
   rosterRoutes(api);
   slipRoutes(api);
+  dutyRoutes(api);
+  handbookRoutes(api);
   invitationRoutes(api);
   announcementRoutes(api);
   chatRoutes(api);

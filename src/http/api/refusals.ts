@@ -10,9 +10,12 @@ import type { BundleRefusal } from '../../usecases/demand/bundle.ts';
 import type { DemandCommandRefusal, DemandNotFound } from '../../usecases/demand/change.ts';
 import type { MergeRefusal } from '../../usecases/demand/merge.ts';
 import type { ReferRefusal } from '../../usecases/demand/refer.ts';
+import type { DutyRefusal } from '../../usecases/duty/plan.ts';
+import type { HandbookRefusal } from '../../usecases/handbook/entries.ts';
 import type { OutboxRefusal } from '../../usecases/outbox/steps.ts';
 import type { BodyRefusal } from '../../usecases/registry/bodies.ts';
 import type { CreateRefusal } from '../../usecases/registry/create.ts';
+import type { HandoverRefusal } from '../../usecases/registry/handover.ts';
 import type { InvitationRefusal } from '../../usecases/registry/invitations.ts';
 import { type InviteManyRefusal, MOST_SLIPS } from '../../usecases/registry/invite-many.ts';
 import type { SeatRefusal } from '../../usecases/registry/seats.ts';
@@ -42,7 +45,10 @@ export type Refusal =
   | SubdistrictRefusal
   | SubstituteRefusal
   | RosterRefusal
-  | UnbindRefusal;
+  | UnbindRefusal
+  | DutyRefusal
+  | HandbookRefusal
+  | HandoverRefusal;
 
 type Said = readonly [status: 400 | 403 | 404 | 409, message: string];
 
@@ -59,6 +65,13 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   text_too_long: [400, `The field "text" is longer than ${ANNOUNCEMENT_MAX} characters.`],
   person_not_found: [404, 'There is no such person.'],
   seat_not_found: [404, 'There is no such seat, or it has ended.'],
+  shift_backwards: [400, 'A shift must end later than it begins.'],
+  too_many_shifts: [400, 'At most 1200 shifts are planned at once; plan the rest in a second step.'],
+  shift_not_found: [404, 'There is no such shift, or it was cancelled.'],
+  entry_not_found: [404, 'There is no such entry in the handbook.'],
+  question_missing: [400, 'An entry needs a question and an answer.'],
+  same_person: [409, 'This person holds the post already; it is handed over to somebody else.'],
+  item_not_found: [404, 'There is no such item of a handover.'],
   chat_not_bound: [409, 'This group is bound to nothing.'],
   account_not_found: [404, 'There is no such chat account.'],
   not_bound: [409, 'This chat account is bound to nobody.'],

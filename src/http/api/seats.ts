@@ -2,6 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { PERSON_ROLES } from '../../domain/permissions/roles.ts';
 import { FILLED_BY, SEAT_POSITIONS } from '../../domain/registry/seats.ts';
+import { handOverSeat } from '../../usecases/registry/handover.ts';
 import { endSeat, grantSeat, type SeatRow } from '../../usecases/registry/seats.ts';
 import { substituteSeat } from '../../usecases/registry/substitute.ts';
 import { type Api, communityIdOf } from './api.ts';
@@ -17,6 +18,7 @@ import {
   instant,
   oneOf,
   readSince,
+  text,
   timeOf,
   timeOrNull,
   uuid,
@@ -94,6 +96,33 @@ const substitute = createRoute({
   responses: changed(Seat, 'The new seat.'),
 });
 
+const Handover = z
+  .object({
+    id: uuid,
+    fromSeatId: uuid,
+    seat: Seat,
+    demands: z.number().openapi({ description: 'Open demands that moved.' }),
+  })
+  .openapi('Handover');
+export type ShownHandover = z.infer<typeof Handover>;
+const handOver = createRoute({
+  method: 'post',
+  path: '/seats/{id}/handover',
+  tags: ['registry'],
+  summary: 'Hand a post over: the open work moves, and the new holder gets a checklist',
+  request: {
+    ...byId,
+    headers: writeHeaders,
+    body: given(
+      body({
+        personId: uuid,
+        also: z.array(text(1, 120)).max(10, 'must hold at most 10 things').optional(),
+      }).openapi('NewHandover'),
+    ),
+  },
+  responses: created(Handover, 'The new seat.'),
+});
+
 export function seatRoutes({ app, once }: Api): void {
   app.openapi(grant, async (c) => {
     const input = c.req.valid('json');
@@ -130,5 +159,14 @@ export function seatRoutes({ app, once }: Api): void {
       showSeat(must(await substituteSeat(uow, { seatId: c.req.valid('param').id }))),
     );
     return c.json(answer, 200);
+  });
+  app.openapi(handOver, async (c) => {
+    const { personId, also } = c.req.valid('json');
+    const seatId = c.req.valid('param').id;
+    const answer = await once.commit(c, { name: 'seat.handover', input: c.req.valid('json') }, async (uow) => {
+      const done = must(await handOverSeat(uow, { seatId, personId, ...(also && { also }) }));
+      return { id: done.handover.id, fromSeatId: seatId, seat: showSeat(done.seat), demands: done.demands };
+    });
+    return c.json(answer, 201);
   });
 }

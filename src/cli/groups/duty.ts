@@ -1,0 +1,192 @@
+/** The duty roster, and the handbook: what the committee arranges beforehand. */
+import { type Command, Option } from 'commander';
+import { DUTY_DAYS } from '../../domain/registry/duty.ts';
+import type { ShownPlan, ShownShift } from '../../http/api/duty.ts';
+import type { ShownEntry, ShownPut } from '../../http/api/handbook.ts';
+import type { ShownPerson } from '../../http/api/people.ts';
+import { answer, type Context, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../context.ts';
+import { csvRecords } from '../csv-file.ts';
+import { placeId } from '../named.ts';
+import { CliProblem } from '../problem.ts';
+import { card, minute } from '../table.ts';
+
+export function dutyGroups(program: Command, context: Context): void {
+  duty(program, context);
+  handbook(program, context);
+}
+
+const planCard = ({ shifts, cancelled }: ShownPlan): string =>
+  card([
+    ['shifts planned', shifts],
+    ['cancelled', cancelled],
+  ]);
+
+function duty(program: Command, context: Context): void {
+  const roster = group(program, 'duty', 'Who is on duty when');
+  paging(roster.command('list').description('Shifts that have not ended'))
+    .argument('<community>', 'code or id')
+    .option('--since <day>', 'or those that ended since')
+    .action(async (community: string, { since }: { since?: string }, command: Command) => {
+      const page = await pageOf<ShownShift>(context, command, '/duty', { community, since });
+      const rows = pageTable<ShownShift>(['FROM', 'UNTIL', 'PERSON', 'PLACE', 'CANCELLED', 'ID'], (shift) => [
+        minute(shift.startsAt),
+        minute(shift.endsAt),
+        shift.personId,
+        shift.placeId,
+        minute(shift.cancelledAt),
+        shift.id,
+      ]);
+      answer(context, command, page, rows);
+    });
+  changing(
+    roster
+      .command('plan')
+      .description(
+        'Plan from a CSV file: with a column "date", single shifts; with a column "days", a weekly pattern over --from and --until',
+      ),
+  )
+    .argument('<community>', 'code or id')
+    .argument('<file>', 'columns: date or days, from, until, person (name or id), place (may be empty)')
+    .addOption(new Option('--from <day>', `first day of a pattern; its days are ${DUTY_DAYS.join(', ')}`))
+    .option('--until <day>', 'last day of a pattern')
+    .option('--instead', 'cancel what was planned for these days first; a pattern always does')
+    .action(
+      async (
+        community: string,
+        file: string,
+        options: { from?: string; until?: string; instead?: boolean },
+        command: Command,
+      ) => {
+        const records = csvRecords(file, ['from', 'until', 'person']);
+        const people = await everybody(context, community);
+        const common = async (record: Readonly<Record<string, string>>) => {
+          const covered = await placeId(context, community, record.place || undefined);
+          return {
+            from: record.from ?? '',
+            until: record.until ?? '',
+            personId: personId(people, record.person ?? ''),
+            ...(covered && { placeId: covered }),
+          };
+        };
+        const first = records[0] ?? {};
+        if (first.days !== undefined) {
+          if (!options.from || !options.until)
+            throw new CliProblem(2, 'usage', 'A weekly pattern needs --from and --until.');
+          const lines: object[] = [];
+          for (const record of records)
+            lines.push({ ...(await common(record)), days: (record.days ?? '').split(/[\s/、]+/).filter(Boolean) });
+          const body = { community, from: options.from, until: options.until, lines };
+          answer(
+            context,
+            command,
+            await context.client().post<ShownPlan>('/duty/pattern', body, keyOf(command)),
+            planCard,
+          );
+          return;
+        }
+        const shifts: object[] = [];
+        for (const record of records) shifts.push({ ...(await common(record)), date: record.date ?? '' });
+        const dates = records.map(({ date = '' }) => date).sort();
+        const instead = options.instead && { from: dates[0], until: dates.at(-1) };
+        const body = { community, shifts, ...(instead && { instead }) };
+        answer(
+          context,
+          command,
+          await context.client().post<ShownPlan>('/duty/shifts', body, keyOf(command)),
+          planCard,
+        );
+      },
+    );
+  changing(roster.command('cancel').description('Cancel a shift'))
+    .argument('<shift>', 'id')
+    .action(async (id: string, _options, command: Command) => {
+      const path = `/duty/${encodeURIComponent(id)}/cancel`;
+      const cancelled = await context.client().post<ShownShift>(path, undefined, keyOf(command));
+      answer(context, command, cancelled, ({ startsAt, endsAt }) =>
+        card([
+          ['from', minute(startsAt)],
+          ['until', minute(endsAt)],
+          ['cancelled', 'yes'],
+        ]),
+      );
+    });
+}
+
+async function everybody(context: Context, community: string): Promise<readonly ShownPerson[]> {
+  const found: ShownPerson[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page: Page<ShownPerson> = await context.client().get('/people', { community, limit: '100', cursor });
+    found.push(...page.items);
+    cursor = page.next;
+  }
+  return found;
+}
+
+function personId(people: readonly ShownPerson[], ref: string): string {
+  const found = people.filter(({ id, name }) => id === ref || name === ref);
+  const [only, other] = found;
+  if (!only) throw new CliProblem(1, 'person_not_found', `There is nobody called "${ref}" in this community.`);
+  if (other) throw new CliProblem(1, 'person_ambiguous', `Several people are called "${ref}"; give the id.`);
+  return only.id;
+}
+
+/** So many entries go with one request. */
+const TOGETHER = 20;
+
+function handbook(program: Command, context: Context): void {
+  const book = group(program, 'handbook', 'Answers to what people ask often');
+  paging(book.command('list').description('List the entries of a community'))
+    .argument('<community>', 'code or id')
+    .action(async (community: string, _options, command: Command) => {
+      const page = await pageOf<ShownEntry>(context, command, '/handbook', { community });
+      const rows = pageTable<ShownEntry>(['QUESTION', 'ANSWER', 'ID'], ({ question, answer: words, id }) => [
+        question,
+        words,
+        id,
+      ]);
+      answer(context, command, page, rows);
+    });
+  const putCard = ({ added, changed }: Pick<ShownPut, 'added' | 'changed'>): string =>
+    card([
+      ['added', added],
+      ['changed', changed],
+    ]);
+  changing(book.command('put').description('Enter an answer, or a new one to a question that is there'))
+    .argument('<community>', 'code or id')
+    .argument('<question>')
+    .argument('<answer>')
+    .action(async (community: string, question: string, words: string, _options, command: Command) => {
+      const body = { community, entries: [{ question, answer: words }] };
+      answer(context, command, await context.client().post<ShownPut>('/handbook', body, keyOf(command)), putCard);
+    });
+  changing(book.command('import').description('Enter the answers of a CSV file'))
+    .argument('<community>', 'code or id')
+    .argument('<file>', 'columns: question, answer')
+    .action(async (community: string, file: string, _options, command: Command) => {
+      const entries = csvRecords(file, ['question', 'answer']).map(({ question = '', answer: words = '' }) => ({
+        question,
+        answer: words,
+      }));
+      const key = keyOf(command);
+      const sum = { added: 0, changed: 0 };
+      for (let at = 0; at < entries.length; at += TOGETHER) {
+        const body = { community, entries: entries.slice(at, at + TOGETHER) };
+        const done = await context.client().post<ShownPut>('/handbook', body, key && `${key}-${at}`);
+        sum.added += done.added;
+        sum.changed += done.changed;
+      }
+      answer(context, command, sum, putCard);
+    });
+  changing(book.command('end').description('Take an entry out'))
+    .argument('<entry>', 'id')
+    .action(async (id: string, _options, command: Command) => {
+      const path = `/handbook/${encodeURIComponent(id)}/end`;
+      const ended = await context.client().post<ShownEntry>(path, undefined, keyOf(command));
+      answer(context, command, ended, ({ question }) =>
+        card([
+          ['question', question],
+          ['taken out', 'yes'],
+        ]),
+      );
+    });
+}

@@ -1,0 +1,111 @@
+/** Who is responsible now, a word with them that comes back answered, and the handbook that answers before a demand is made. */
+import { expect, test } from 'vitest';
+import { adminApi } from '../harness/admin-api.ts';
+import { onLine } from './on-line.ts';
+import { onTelegram } from './on-telegram.ts';
+import { theRecordHolds } from './record.ts';
+import { holds, labels } from './seen.ts';
+import { adminToken, COMMUNITY, FIRST_GRID, inEveryTown } from './town.ts';
+
+await inEveryTown('duty and handbook', (town) => {
+  const head = onLine(town);
+  const officer = onTelegram(town, { name: '李网格员的手机' });
+  const wang = onLine(town);
+  const visitor = onTelegram(town, { name: '路过的人的手机' });
+  const call = (method: 'GET' | 'POST', path: string, body?: unknown) =>
+    adminApi(town.house.app)(method, path, { token: adminToken(town), ...(body !== undefined && { body }) });
+  const posts = async (path: string, body?: unknown) => {
+    const answer = await call('POST', path, body ?? {});
+    expect([200, 201], JSON.stringify(answer.json)).toContain(answer.status);
+    await town.settle();
+    return answer.json;
+  };
+  const idOf = async (name: string): Promise<string> => {
+    const { json } = await call('GET', `/people?community=${COMMUNITY.code}`);
+    return json.items.find((one: { name: string }) => one.name === name)?.id ?? '';
+  };
+  const community = COMMUNITY.code;
+  const today = () => town.now().toZonedDateTimeISO(COMMUNITY.zone).toPlainDate().toString();
+
+  test('nobody can be reached: the words become a demand instead of being lost', async () => {
+    await visitor.says('人工');
+    await visitor.says('我想问问楼道里的旧家具谁来搬');
+    visitor.sees('没有人能马上看到');
+    await visitor.presses('登记这件事');
+    visitor.sees('旧家具谁来搬');
+    await visitor.presses('登记需求');
+    await visitor.presses('说不清/公共区域');
+    visitor.sees('已登记');
+  });
+
+  test('who is responsible: duty, the officer of her building, the head, with what they published', async () => {
+    await head.says(`绑定 ${await town.invites({ name: '陈主任本人', role: 'committee_head' })}`);
+    await officer.says(
+      `绑定 ${await town.invites({ name: '李桂兰本人', role: 'grid_officer', grid: FIRST_GRID, phone: '13911112222' })}`,
+    );
+    await wang.says(`绑定 ${await town.invites({ name: '王阿姨本人', home: '3号楼' })}`);
+    const li = await idOf('李桂兰本人');
+    await posts(`/people/${li}`, { contact: { publicPhone: '021-55550100' } });
+    await wang.says('我的网格员');
+    const seen = wang.sees('现在没有安排人值班');
+    expect(holds(seen, '网格员：李桂兰本人 021-55550100')).toBe(true);
+    expect(holds(seen, '居委会主任：陈主任本人')).toBe(true);
+    // Her own number was never published.
+    expect(seen.text).not.toContain('13911112222');
+
+    const shift = { date: today(), from: '00:00', until: '00:00', personId: li };
+    expect(await posts('/duty/shifts', { community, shifts: [shift] })).toEqual({ shifts: 1, cancelled: 0 });
+    await wang.says('值班');
+    wang.sees('值班：李桂兰本人 021-55550100（到');
+  });
+
+  test('a word with whoever is on duty comes back answered', async () => {
+    await officer.says('帮助');
+    await wang.presses('找人说话');
+    await wang.says('请问我的快递放在哪里了，联系不上快递员');
+    wang.sees('已转给值班的李桂兰本人');
+    const asked = officer.sees('王阿姨本人想找人说话');
+    expect(holds(asked, '快递放在哪里了')).toBe(true);
+    expect(labels(asked)).toEqual(['回复']);
+    await wang.says('帮助');
+    await officer.presses('回复');
+    await officer.says('在门卫室，今天六点前来拿就行');
+    officer.sees('已转给对方');
+    wang.sees('李桂兰本人回复您');
+    wang.sees('在门卫室，今天六点前来拿就行');
+  });
+
+  test('a weekly pattern replaces what was planned; without anyone on duty the head hears it', async () => {
+    const li = await idOf('李桂兰本人');
+    const line = { days: ['working', 'rest'], from: '03:00', until: '03:01', personId: li };
+    const done = await posts('/duty/pattern', { community, from: today(), until: today(), lines: [line] });
+    expect(done).toEqual({ shifts: 1, cancelled: 1 });
+    await head.says('帮助');
+    await wang.says('人工 我家的门禁卡失灵了，能来人看看吗');
+    wang.sees('已转给居委会主任陈主任本人');
+    head.sees('门禁卡失灵了');
+  });
+
+  test('the handbook answers a question asked in other words; a demand is not answered away', async () => {
+    const entries = [
+      { question: '垃圾投放时间是几点到几点', answer: '早上6:30到9:00，晚上18:00到20:30。' },
+      { question: '居住证怎么办理', answer: '带身份证和租房合同到社区服务站。' },
+    ];
+    expect(await posts('/handbook', { community, entries })).toMatchObject({ added: 2, changed: 0 });
+    await wang.says('请问垃圾投放时间是几点？');
+    const answer = wang.sees('早上6:30到9:00');
+    expect(labels(answer)).toEqual(['还是要登记', '找人说话']);
+    await wang.presses('还是要登记');
+    wang.sees('垃圾投放时间');
+    await wang.presses('不用了');
+    await wang.says('3号楼的垃圾桶满了没人收，臭得很');
+    expect(wang.fresh().some((seen) => holds(seen, '6:30'))).toBe(false);
+    await wang.presses('不用了');
+    const again = [{ question: '居住证怎么办理', answer: '现在可以在网上办理。' }];
+    expect(await posts('/handbook', { community, entries: again })).toMatchObject({ added: 0, changed: 1 });
+    await wang.says('居住证怎么办理呀');
+    wang.sees('现在可以在网上办理');
+  });
+
+  theRecordHolds(town);
+});
