@@ -52,6 +52,33 @@ describe('rules show', () => {
       expect([rule.key, rule.plain]).toEqual([rule.key, expect.not.stringContaining('{value}')]);
   });
 
+  it('shows a rule as a pack has it, on any day, with what it replaced', async () => {
+    const key = 'meeting.residents.quorum';
+    const then = await lilong('rules', 'show', key, '--pack', 'organic-law-2018', '--on', '2020-01-01');
+    expect(then.out).toMatch(/^label +L \(law in force\)$/m);
+    expect(then.out).toMatch(/In place of:[\s\S]*lilong-default/);
+    const now = await lilong('rules', 'show', key, '--pack', 'organic-law-2018', '--on', '2026-11-25');
+    expect(now.out).toMatch(/^label +A /m);
+    expect(now.out).toContain('尚未逐条核对');
+  });
+
+  it('compares packs', async () => {
+    const { code, out } = await lilong('rules', 'diff', 'shanghai', '--on', '2026-11-25');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^disclosure\.objection_answered +value +5日 A +15日 A$/m);
+    const json = JSON.parse((await lilong('rules', 'diff', 'ningxia', 'shanghai', '--json')).out) as { key: string }[];
+    expect(json.map(({ key }) => key)).toContain('appraisal.per_year');
+    expect((await lilong('rules', 'diff', 'shanghai', 'shanghai')).out).toContain('No difference.');
+  });
+
+  it('says which packs there are, and what is no day', async () => {
+    const unknown = await lilong('rules', 'show', '--pack', 'the-moon');
+    expect([unknown.code, unknown.out]).toEqual([1, '']);
+    expect(unknown.err).toContain('shanghai');
+    const day = await lilong('rules', 'show', '--on', 'tomorrow');
+    expect([day.code, day.err]).toEqual([2, expect.stringContaining('2026-12-01')]);
+  });
+
   it('says which rules there are when there is none of that name', async () => {
     const { code, out, err } = await lilong('rules', 'show', 'demand.respond');
     expect([code, out]).toEqual([1, '']);
