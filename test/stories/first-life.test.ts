@@ -57,7 +57,7 @@ await inEveryTown(
       await head.opens(link('line', chief));
       head.sees('绑定成功');
       await neighbour.opens(link('telegram', chief));
-      neighbour.sees('不对或已失效');
+      neighbour.sees('已经绑定了另一位居民');
     });
 
     const wang = onLine(town);
