@@ -235,4 +235,53 @@ describe('the command line', () => {
     const typo = await lilongWith({ LILONG_URL: 'localhost:3000', ADMIN_TOKEN: token }, 'clock');
     expect([typo.code, typo.err]).toEqual([2, expect.stringContaining('LILONG_URL')]);
   });
+
+  // Last: with a second community the others would have to name theirs.
+  it('enters bodies and seats, plans duty and imports a handbook', async () => {
+    await answer('community', 'create', 'dengji', '登记社区');
+    await answer('place', 'create', 'dengji', 'grid', '第一网格');
+    await answer('subdistrict', 'create', 'shuguang', '曙光街道');
+    const described = await answer(
+      'subdistrict',
+      'describe',
+      'dengji',
+      '--occupancy',
+      '70',
+      '--subdistrict',
+      'shuguang',
+    );
+    expect(described).toMatchObject({ occupancyPercent: 70 });
+    const committee = await answer<{ id: string }>(
+      'body',
+      'create',
+      'committee',
+      '登记居委会',
+      '--community',
+      'dengji',
+    );
+    const wu = await answer<{ id: string }>('person', 'create', 'dengji', '吴委员');
+    const held = ['--body', '登记居委会', '--community', 'dengji', '--rank', '2'];
+    const seat = await answer<{ id: string }>('seat', 'grant', wu.id, 'committee_member', ...held);
+    expect(seat).toMatchObject({ bodyId: committee.id, position: 'member', rank: 2 });
+    expect((await lilong('body', 'check', 'dengji')).out).toContain('committee.size.min = 5');
+    expect(await answer('people', 'update', wu.id, '--vote', 'registered')).toMatchObject({ vote: 'registered' });
+    const zheng = await answer<{ id: string }>('person', 'create', 'dengji', '郑委员');
+    expect(await answer('seat', 'handover', seat.id, zheng.id)).toMatchObject({ seat: { personId: zheng.id } });
+    expect(await answer('binding', 'list', 'dengji')).toMatchObject({ items: [] });
+
+    const duty = join(dataDir, 'duty.csv');
+    await writeFile(
+      duty,
+      'days,from,until,person,place\nmon tue wed,09:00,17:00,吴委员,第一网格\nrest,09:00,12:00,郑委员,\n',
+    );
+    const week = ['--from', '2026-03-02', '--until', '2026-03-08'];
+    expect(await answer('duty', 'plan', 'dengji', duty, ...week)).toEqual({ shifts: 5, cancelled: 0 });
+    expect(await answer('duty', 'plan', 'dengji', duty, ...week)).toEqual({ shifts: 5, cancelled: 5 });
+    expect((await lilong('duty', 'plan', 'dengji', duty)).code).toBe(2);
+
+    const handbook = join(dataDir, 'handbook.csv');
+    await writeFile(handbook, 'question,answer\n居住证怎么办理,带身份证到服务站\n"停车证","居委会,二楼"\n');
+    expect(await answer('handbook', 'import', 'dengji', handbook)).toEqual({ added: 2, changed: 0 });
+    expect((await lilong('handbook', 'list', 'dengji')).out).toContain('居委会,二楼');
+  });
 });
