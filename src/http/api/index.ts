@@ -35,6 +35,7 @@ import { seatRoutes } from './seats.ts';
 import { slipRoutes } from './slips.ts';
 import { subdistrictRoutes } from './subdistricts.ts';
 import { requireToken } from './token.ts';
+import { workOrderRoutes } from './work-orders.ts';
 
 export interface ApiDeps {
   readonly config: Pick<Config, 'adminToken' | 'demo' | 'publicBaseUrl' | 'dataDir'>;
@@ -72,7 +73,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
     });
   const requests = most(MOST_BYTES, `${MOST_BYTES / 1024} KiB`);
   const uploads = most(MOST_UPLOAD_BYTES, `${MOST_UPLOAD_BYTES / 1024 / 1024} MB`);
-  app.use((c, next) => (c.req.path.endsWith('/rosters') ? uploads(c, next) : requests(c, next)));
+  app.use((c, next) => (/\/(?:rosters|demands\/import)$/.test(c.req.path) ? uploads(c, next) : requests(c, next)));
 
   const api: Api = { app, runtime, config, once: createOnce(runtime) };
   communityRoutes(api);
@@ -90,6 +91,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   chatRoutes(api);
   demandRoutes(api);
   demandStepRoutes(api);
+  workOrderRoutes(api);
   ruleRoutes(api);
   ruleDecisionRoutes(api);
   ledgerRoutes(api);

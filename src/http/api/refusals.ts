@@ -8,6 +8,8 @@ import type { NotPermitted } from '../../usecases/command.ts';
 import type { BindChatRefusal } from '../../usecases/conversation/bind-chat.ts';
 import type { BundleRefusal } from '../../usecases/demand/bundle.ts';
 import type { DemandCommandRefusal, DemandNotFound } from '../../usecases/demand/change.ts';
+import type { EnterRefusal } from '../../usecases/demand/enter.ts';
+import { type ImportOrdersRefusal, MOST_ORDERS } from '../../usecases/demand/import.ts';
 import type { MergeRefusal } from '../../usecases/demand/merge.ts';
 import type { ReferRefusal } from '../../usecases/demand/refer.ts';
 import type { DutyRefusal } from '../../usecases/duty/plan.ts';
@@ -36,6 +38,8 @@ export type Refusal =
   | ClockRefusal
   | CreateRefusal
   | DemandNotFound
+  | EnterRefusal
+  | ImportOrdersRefusal
   | InvitationRefusal
   | InviteManyRefusal
   | NotPermitted
@@ -61,6 +65,7 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   time_zone_unknown: [400, 'The field "timeZone" must be a time zone of the IANA list, like Asia/Shanghai.'],
   community_not_found: [404, 'There is no such community.'],
   place_not_found: [404, 'There is no such place in this community.'],
+  too_many_orders: [400, `The file has more than ${MOST_ORDERS} work orders; divide it.`],
   text_missing: [400, 'The field "text" holds no words.'],
   text_too_long: [400, `The field "text" is longer than ${ANNOUNCEMENT_MAX} characters.`],
   person_not_found: [404, 'There is no such person.'],

@@ -135,10 +135,10 @@ export function newRow(uow: UnitOfWork, home: Home, policy: Policy, draft: Draft
 }
 
 /** Its history, its line in the ledger, its clock, and the card for whoever handles it. */
-export async function begin(uow: UnitOfWork, row: DemandRow, policy: Policy, as: Role): Promise<void> {
+async function begin(uow: UnitOfWork, row: DemandRow, policy: Policy, as: Role): Promise<void> {
   await appendHistory(uow, row.id, as, { kind: 'enter' });
   record(uow, 'demand', row, {
-    action: row.source === 'hotline_12345' ? 'demand.import' : 'demand.enter',
+    action: 'demand.enter',
     as,
     communityId: row.communityId,
     facts: { to: row.state, source: row.source, verified: row.verified },
