@@ -189,6 +189,30 @@ describe('the command line', () => {
     expect(forged.out).toContain('head_differs');
   });
 
+  it('enters a demand for somebody, and takes over work orders from a file', async () => {
+    const entered = await answer<{ number: string }>(
+      'demand',
+      'enter',
+      'demo',
+      '3号楼电梯坏了',
+      '--source',
+      'phone',
+      '--name',
+      '张大爷',
+    );
+    expect(entered.number).toMatch(/^D-\d{4}-\d{4}$/);
+    const path = join(dataDir, 'orders.csv');
+    await writeFile(path, '工单编号,诉求内容\nX-1,楼道灯不亮\n,没有编号\n');
+    const looked = await lilong('demand', 'import', 'demo', path, '--dry-run');
+    expect(looked.out).toMatch(/1 new, 0 known before, 1 wrong[\s\S]*3 +number_missing/);
+    expect(await lilong('demand', 'import', 'demo', path)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('line 3'),
+    });
+    await writeFile(path, '工单编号,诉求内容\nX-1,楼道灯不亮\n');
+    expect(await answer('demand', 'import', 'demo', path)).toMatchObject({ imported: 1 });
+  });
+
   it('examines the installation, and says how to mend what is not right', async () => {
     const { code, out } = await lilong('doctor');
     expect(code).toBe(0);

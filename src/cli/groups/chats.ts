@@ -7,6 +7,7 @@ import type { ShownDemand, ShownFullDemand } from '../../http/api/demands.ts';
 import { answer, type Context, changing, group, keyOf, pageOf, pageTable, paging } from '../context.ts';
 import { card, minute, table } from '../table.ts';
 import { demandSteps } from './demand-steps.ts';
+import { workOrders } from './work-orders.ts';
 
 export function chatGroups(program: Command, context: Context): void {
   chats(program, context);
@@ -75,6 +76,7 @@ function demands(program: Command, context: Context): void {
       answer(context, command, page, rows);
     });
   demandSteps(demand, context);
+  workOrders(demand, context);
   demand
     .command('show')
     .description('Show one demand with its words and people; leaves a line in the ledger')

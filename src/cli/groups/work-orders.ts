@@ -1,0 +1,89 @@
+/** Demands that come from elsewhere: `demand enter` for somebody, `demand import` for work orders of the hotline. */
+import { readFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import type { ShownEntered, ShownOrders } from '../../http/api/work-orders.ts';
+import { answer, type Context, changing, keyOf } from '../context.ts';
+import { CliProblem } from '../problem.ts';
+import { card, minute, table } from '../table.ts';
+
+interface Entering {
+  readonly source: string;
+  readonly category?: string;
+  readonly place?: string;
+  readonly person?: string;
+  readonly name?: string;
+  readonly phone?: string;
+}
+
+export function workOrders(demand: Command, context: Context): void {
+  changing(demand.command('enter').description('Enter a demand for somebody without a phone'))
+    .argument('<community>', 'code or id')
+    .argument('<words>', 'what was said')
+    .addOption(
+      new Option('--source <source>', 'how it came')
+        .choices(['phone', 'paper', 'visit', 'patrol'])
+        .makeOptionMandatory(),
+    )
+    .option('--category <category>', 'guessed from the words unless given')
+    .option('--place <place>', 'id; guessed from the words unless given')
+    .option('--person <person>', 'id of a registered person whose words these are')
+    .option('--name <name>', 'of somebody who is not registered')
+    .option('--phone <phone>')
+    .action(async (community: string, words: string, options: Entering, command: Command) => {
+      const { source, category, place, person, name, phone } = options;
+      const body = {
+        community,
+        source,
+        text: words,
+        ...(category && { category }),
+        ...(place && { placeId: place }),
+        ...(person && { personId: person }),
+        ...(name && { name }),
+        ...(phone && { phone }),
+      };
+      const made = await context.client().post<ShownEntered>('/demands', body, keyOf(command));
+      answer(context, command, made, ({ number, respondBy, id }) =>
+        card([
+          ['number', number],
+          ['category', made.category],
+          ['answer by', minute(respondBy)],
+          ['id', id],
+        ]),
+      );
+    });
+  changing(
+    demand.command('import').description('Take over 12345 work orders from an Excel or CSV file: all or nothing'),
+  )
+    .argument('<community>', 'code or id')
+    .argument('<file>', '.xlsx or .csv, in UTF-8 or GBK')
+    .option('--dry-run', 'only say what would be taken over, and what is wrong')
+    .action(async (community: string, path: string, { dryRun }: { dryRun?: boolean }, command: Command) => {
+      const query = { community, dryRun: dryRun ? 'yes' : 'no' };
+      const done = await context.client().upload<ShownOrders>('/demands/import', query, load(path), keyOf(command));
+      answer(context, command, done, dryRun ? preview : taken);
+    });
+}
+
+function load(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch {
+    throw new CliProblem(2, 'usage', `The file ${path} cannot be read.`);
+  }
+}
+
+const taken = ({ imported, known, first, last }: ShownOrders): string =>
+  card([
+    ['imported', imported],
+    ['known before', known],
+    ['numbers', first === null ? 'none' : `${first} to ${last}`],
+  ]);
+
+function preview({ rows }: ShownOrders): string {
+  const count = (state: string) => rows.filter((row) => row.state === state).length;
+  const wrong = rows.filter(({ state }) => state === 'wrong');
+  const counted = `${count('new')} new, ${count('known')} known before, ${wrong.length} wrong. Nothing was imported.`;
+  if (wrong.length === 0) return counted;
+  const listed = wrong.map(({ line, order, problems }) => [line, order, problems.join(', ')]);
+  return `${counted}\n\n${table(['LINE', 'ORDER', 'WRONG'], listed)}`;
+}
