@@ -13,7 +13,7 @@ import { type ImportRow, OPEN, setState } from '../src/usecases/roster/imports.t
 import { finishTakeOver, grantsIn, type RosterGrant, type Taken, takeSlice } from '../src/usecases/roster/take-over.ts';
 import type { UnitOfWork } from '../src/usecases/unit-of-work.ts';
 
-const DROP = 500;
+const DROP = 200;
 /** What nobody took over holds people's names; after this it goes. */
 const KEPT_DAYS = 7;
 

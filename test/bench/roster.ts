@@ -26,7 +26,7 @@ interface Round {
 
 function* people(): Generator<readonly string[]> {
   for (let at = 0; at < PEOPLE; at += 1)
-    yield [String(at), `居民${at}号`, `13${String(at).padStart(9, '5')}`, `${(at % 300) + 1}号楼`, `${at % 160}室`];
+    yield [String(at), `居民${at}号`, `13${String(at).padStart(9, '0')}`, `${(at % 300) + 1}号楼`, `${at % 160}室`];
 }
 
 export async function roster(seconds: number): Promise<Result[]> {

@@ -16,7 +16,7 @@ import { missingSeats, peopleByRosterKey, type Registered, registeredOf } from '
 
 export const ROSTER_ROW = 'roster_row.row';
 /** One set: a statement of it stays far below the 50 ms after which others would wait on the embedded database. */
-export const STAGE_SET = 100;
+export const STAGE_SET = 50;
 
 /** A row as it was read. */
 export interface ReadLine {

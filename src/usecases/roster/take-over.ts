@@ -27,7 +27,7 @@ import { missingSeats, registeredOf } from './registered.ts';
 import { withPlaces } from './settle-places.ts';
 import { ROSTER_ROW } from './stage.ts';
 
-export const SLICE = 100;
+export const SLICE = 50;
 
 export interface Slice {
   readonly importId: string;
