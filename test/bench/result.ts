@@ -41,3 +41,10 @@ export const plain = (bench: string, what: string, unit: string, value: number):
   unit,
   value: rounded(value),
 });
+
+/** A figure that must not be larger, whatever the machine. */
+export const bounded = (bench: string, what: string, unit: string, value: number, most: number): Result => ({
+  ...plain(bench, what, unit, value),
+  aim: `≤ ${most} ${unit}`,
+  ok: value <= most,
+});

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only acknowledge|start|demand|officer-list|roster] [--seconds N]`: prints one JSON line per figure. Figures are ratios
+ * `npm run bench [-- --only acknowledge|start|demand|officer-list|roster|similar] [--seconds N]`: prints one JSON line per figure. Figures are ratios
  * to a baseline of the same run, because absolute ones differ from machine to machine.
  */
 import { parseArgs } from 'node:util';
@@ -7,6 +7,7 @@ import { acknowledge } from './acknowledge.ts';
 import { demand } from './demand.ts';
 import { officerList } from './officer-list.ts';
 import { roster } from './roster.ts';
+import { similar } from './similar.ts';
 import { startUp } from './start.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, seconds: { type: 'string', default: '4' } } });
@@ -16,6 +17,7 @@ const benches = {
   demand,
   'officer-list': officerList,
   roster: () => roster(Number(values.seconds)),
+  similar,
 };
 const names = Object.keys(benches) as (keyof typeof benches)[];
 const wanted = names.filter((name) => values.only === undefined || values.only === name);

@@ -1,6 +1,7 @@
 /** The list of a community's demands: a table on a screen and on paper, cards on a phone. */
 import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
+import type { Language } from '../../channel.ts';
 import { formatDemandNumber, parseDemandNumber } from '../../domain/demand/number.ts';
 import { DEMAND_STATES } from '../../domain/demand/states.ts';
 import { CATEGORY_KEYS } from '../../domain/demand/understanding/categories.ts';
@@ -31,6 +32,8 @@ export interface DemandListView {
   readonly community: CommunityRow;
   readonly filter: DemandFilter;
   readonly page: DemandPage;
+  /** How many co-signed each of the rows, by its id. */
+  readonly signatures: ReadonlyMap<string, number>;
   readonly now: Temporal.Instant;
 }
 
@@ -99,7 +102,7 @@ ${view.page.rows.map((row) => line(visit, view, row))}
 </table>`;
 }
 
-function line(visit: Visit, { community, now }: DemandListView, row: PublicDemand): Markup {
+function line(visit: Visit, { community, now, signatures }: DemandListView, row: PublicDemand): Markup {
   const { language } = visit;
   const number = formatDemandNumber(row);
   const zone = community.timeZone;
@@ -107,7 +110,7 @@ function line(visit: Visit, { community, now }: DemandListView, row: PublicDeman
     html`<td role="cell" class="dated" data-label="${phrase(language, key)}">${content}</td>`;
   return html`<tr role="row">
 <th scope="row" role="rowheader"><a href="${link(visit, `/c/${community.code}/d/${number}`)}">${number}</a></th>
-<td role="cell" class="of-state">${stateMark(language, row.state)}</td>
+<td role="cell" class="of-state">${stateMark(language, row.state)}${cosignMark(language, signatures.get(row.id) ?? 0)}</td>
 <td role="cell" class="about">${categoryName(language, row.category)}</td>
 <td role="cell" class="about place">${placeMark(language, row)}</td>
 ${dated('board.filed', day(row.submittedAt, zone))}
@@ -116,6 +119,10 @@ ${dated('board.closed', closedMark(language, row, zone))}
 </tr>
 `;
 }
+
+/** Below the state, where there is anything to say. */
+const cosignMark = (language: Language, count: number): Markup =>
+  count === 0 ? html`` : html` <span class="none">${phrase(language, 'demand.field.cosigns')} ${count}</span>`;
 
 function nothing({ language, query }: Visit, { filter }: DemandListView): Markup {
   const searched = isFiltered(filter) || cursorOf(query) !== undefined;

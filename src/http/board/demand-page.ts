@@ -1,7 +1,7 @@
 /** One demand: where it stands, what happened when and by which role, and where the ledger says so. */
 import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
-import { formatDemandNumber } from '../../domain/demand/number.ts';
+import { type DemandNumber, formatDemandNumber } from '../../domain/demand/number.ts';
 import { phrase } from '../../locales/translate.ts';
 import { categoryName } from '../../notices/demand-facts.ts';
 import type { HistoryEntry } from '../../usecases/demand/lists.ts';
@@ -30,6 +30,8 @@ export interface DemandView {
   /** The name the ledger knows it by. */
   readonly subject: string;
   readonly positions: readonly number[];
+  /** Residents who co-signed it, or whose own was merged into it. */
+  readonly signatures: number;
   readonly now: Temporal.Instant;
 }
 
@@ -54,6 +56,8 @@ ${fact('demand.field.place', placeMark(language, row))}
 ${fact('board.filed', day(row.submittedAt, zone))}
 ${fact('demand.field.answer-by', answerByMark(language, row, zone))}
 ${fact('board.answered', answeredMark(language, row, zone, now))}
+${row.intoYear !== null && row.intoNumber !== null && fact('demand.field.into', intoMark(visit, community.code, { year: row.intoYear, number: row.intoNumber }))}
+${view.signatures > 0 && fact('demand.field.cosigns', String(view.signatures))}
 ${row.resolvedAt && fact('board.resolved', day(row.resolvedAt, zone))}
 ${fact('board.closed', closedMark(language, row, zone))}
 </dl>
@@ -62,6 +66,12 @@ ${historyTable(visit, view, number)}
 <h2>${phrase(language, 'board.demand.ledger')}</h2>
 ${inLedger(visit, view)}`,
   };
+}
+
+/** A merged demand's page leads to the one it lives on in. */
+function intoMark(visit: Visit, code: string, number: DemandNumber): Markup {
+  const name = formatDemandNumber(number);
+  return html`<a href="${link(visit, `/c/${code}/d/${name}`)}">${name}</a>`;
 }
 
 function historyTable({ language }: Visit, { history, community }: DemandView, number: string): Markup {

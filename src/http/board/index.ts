@@ -5,6 +5,7 @@
 import { type Context, Hono } from 'hono';
 import type { Temporal } from 'temporal-polyfill';
 import type { Database } from '../../../db/client.ts';
+import { supportOf } from '../../../db/demand-tree.ts';
 import { subjectOf } from '../../../db/digest.ts';
 import { parseDemandNumber } from '../../domain/demand/number.ts';
 import type { Log } from '../../pipeline/context.ts';
@@ -73,13 +74,17 @@ export function boardRoutes(deps: BoardDeps): Hono {
       : page(c, who, communitiesPage(who, communities));
   });
 
+  const signaturesOf = async (ids: readonly string[]): Promise<ReadonlyMap<string, number>> =>
+    new Map([...(await supportOf(db.direct, ids))].map(([id, { signatures }]) => [id, signatures]));
+
   app.get('/c/:code', async (c) => {
     const community = await communityOf(c.req.param('code'));
     if (!community) return notFound(c);
     const who = visit(c);
     const filter = filterOf(who.query);
     const demands = await demandPage(db.direct, community.id, filter, cursorOf(who.query));
-    return page(c, who, demandListPage(who, { community, filter, page: demands, now: now() }));
+    const signatures = await signaturesOf(demands.rows.map(({ id }) => id));
+    return page(c, who, demandListPage(who, { community, filter, page: demands, signatures, now: now() }));
   });
 
   app.get('/c/:code/d/:number', async (c) => {
@@ -91,7 +96,8 @@ export function boardRoutes(deps: BoardDeps): Hono {
     const history = await historyOf(db.direct, row.id);
     const positions = await ledgerPositions(db.direct, subject);
     const who = visit(c);
-    return page(c, who, demandPageOf(who, { community, row, history, subject, positions, now: now() }));
+    const signatures = (await signaturesOf([row.id])).get(row.id) ?? 0;
+    return page(c, who, demandPageOf(who, { community, row, history, subject, positions, signatures, now: now() }));
   });
 
   app.get('/ledger', async (c) => {

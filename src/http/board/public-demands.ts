@@ -14,6 +14,7 @@ import { DEMAND_STATES, type DemandState, ENDED } from '../../domain/demand/stat
 export const PAGE_SIZE = 30;
 
 const above = alias(place, 'above');
+const into = alias(demand, 'into_demand');
 
 const PUBLIC = {
   id: demand.id,
@@ -32,6 +33,9 @@ const PUBLIC = {
   >`case when ${place.kind} <> 'unit' then ${place.name} when ${above.kind} <> 'unit' then ${above.name} end`,
   /** A place was named, but only in the person's own words. */
   elsewhere: sql<boolean>`${demand.placeTextSealed} is not null`,
+  /** The demand it was merged into. */
+  intoYear: into.year,
+  intoNumber: into.number,
 };
 
 const publicDemands = (tx: Tx) =>
@@ -39,7 +43,8 @@ const publicDemands = (tx: Tx) =>
     .select(PUBLIC)
     .from(demand)
     .leftJoin(place, eq(place.id, demand.placeId))
-    .leftJoin(above, eq(above.id, place.parentId));
+    .leftJoin(above, eq(above.id, place.parentId))
+    .leftJoin(into, eq(into.id, demand.mergedIntoId));
 
 export type PublicDemand = Awaited<ReturnType<typeof publicDemands>>[number];
 
