@@ -114,7 +114,7 @@ export const demand = lilong.table(
         sql`${t.state} in ('submitted','needs_info','accepted','handling','resolved','reopened','referred','listed')`,
       ),
     index('demand_open').on(t.communityId, t.state, t.respondBy),
-    index('demand_alike').on(t.communityId, t.category, t.submittedAt),
+    index('demand_alike').on(t.communityId, t.category, t.placeId, t.submittedAt),
     check('demand_tier', sql`${t.tier} in ('grid','committee','subdistrict')`),
     check(
       'demand_resolved_evidence',
