@@ -6,6 +6,7 @@ import type { ShownCommunity } from '../../http/api/communities.ts';
 import type { ShownDemand, ShownFullDemand } from '../../http/api/demands.ts';
 import { answer, type Context, changing, group, keyOf, pageOf, pageTable, paging } from '../context.ts';
 import { card, minute, table } from '../table.ts';
+import { demandBook } from './book.ts';
 import { demandSteps } from './demand-steps.ts';
 import { workOrders } from './work-orders.ts';
 
@@ -77,6 +78,7 @@ function demands(program: Command, context: Context): void {
     });
   demandSteps(demand, context);
   workOrders(demand, context);
+  demandBook(demand, context);
   demand
     .command('show')
     .description('Show one demand with its words and people; leaves a line in the ledger')

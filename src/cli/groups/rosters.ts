@@ -1,5 +1,5 @@
 /** Rosters, and slips of paper to invite people with. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { LANGUAGES } from '../../channel.ts';
@@ -8,6 +8,7 @@ import type { ShownRoster, ShownRosterRow } from '../../http/api/rosters.ts';
 import { answer, type Context, changing, group, keyOf, type Page, pageTable } from '../context.ts';
 import { CliProblem } from '../problem.ts';
 import { card, minute } from '../table.ts';
+import { save } from './save.ts';
 
 const POLL_MS = 500;
 const SHOWN_ROWS = 100;
@@ -49,14 +50,6 @@ function template(roster: Command, context: Context): void {
       save(out, bytes);
       context.print(`Saved ${out}. Fill it in, then: roster import ${out}`);
     });
-}
-
-function save(path: string, bytes: Uint8Array): void {
-  try {
-    writeFileSync(path, bytes, { mode: 0o600 });
-  } catch {
-    throw new CliProblem(2, 'not_written', `The file ${path} cannot be written.`);
-  }
 }
 
 function load(path: string): Uint8Array {

@@ -10,6 +10,7 @@ import { announcementRoutes } from './announcements.ts';
 import type { Api } from './api.ts';
 import { bindingRoutes } from './bindings.ts';
 import { bodyRoutes } from './bodies.ts';
+import { bookRoutes } from './book.ts';
 import { chatRoutes } from './chats.ts';
 import { clockRoutes } from './clock.ts';
 import { communityRoutes } from './communities.ts';
@@ -88,6 +89,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   handbookRoutes(api);
   invitationRoutes(api);
   announcementRoutes(api);
+  bookRoutes(api);
   chatRoutes(api);
   demandRoutes(api);
   demandStepRoutes(api);

@@ -1,4 +1,5 @@
 import { board } from './board.ts';
+import { book } from './book.ts';
 import { category } from './category.ts';
 import { command } from './command.ts';
 import { common } from './common.ts';
@@ -14,6 +15,7 @@ import { wholeLife } from './whole-life.ts';
 
 export const zhHans = {
   ...board,
+  ...book,
   ...category,
   ...command,
   ...common,

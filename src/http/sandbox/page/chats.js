@@ -4,10 +4,13 @@
 const chats = new Map();
 const known = new Set();
 export let seen = 0;
+/** Whether anybody but the bot has said anything yet. */
+export let spoken = false;
 
 /** @returns {boolean} whether it was new */
 export function add(row) {
   seen = Math.max(seen, row.seq);
+  spoken ||= row.from === 'person';
   if (known.has(row.seq)) return false;
   known.add(row.seq);
   const rows = chats.get(row.chat) ?? [];

@@ -1,6 +1,6 @@
 /** Puts the page together and keeps it up to date. */
 import { barParts, MODES, tabParts } from './bar.js';
-import { add, seen } from './chats.js';
+import { add, seen, spoken } from './chats.js';
 import { createClock } from './clock.js';
 import { createColumn, isUnread } from './column.js';
 import { follow } from './feed.js';
@@ -139,7 +139,7 @@ function onConnected(is) {
 /** The line under the bar: what went wrong, or on the first visit what to try. */
 function say() {
   notice.classList.toggle('problem', Boolean(problem) || !connected);
-  const sentence = problem ? t(problem) : !connected ? t('problem.connection') : seen === 0 ? t('hint') : '';
+  const sentence = problem ? t(problem) : !connected ? t('problem.connection') : spoken ? '' : t('hint');
   if (notice.textContent !== sentence) notice.textContent = sentence;
 }
 

@@ -1,0 +1,16 @@
+export const book = {
+  'book.title': '{community}: book of requests, {year}',
+  'book.title.catalogue': '{community}: catalogue of common concerns, {year}',
+  'book.sheet': 'Requests',
+  'book.empty': 'Nothing has been registered this year yet.',
+  'book.printed': 'printed {day}',
+  'book.column.number': 'Number',
+  'book.column.filed': 'Registered',
+  'book.column.category': 'Category',
+  'book.column.place': 'Place',
+  'book.column.state': 'State',
+  'book.column.answer-by': 'Answer by',
+  'book.column.answered': 'First answer',
+  'book.column.solved': 'Solved or ended',
+  'book.column.signatures': 'Co-signed',
+} as const;

@@ -1,0 +1,16 @@
+export const book = {
+  'book.title': '{community}居民需求记录本（{year}年）',
+  'book.title.catalogue': '{community}共同需求目录（{year}年）',
+  'book.sheet': '需求记录本',
+  'book.empty': '这一年还没有登记的需求。',
+  'book.printed': '{day} 打印',
+  'book.column.number': '编号',
+  'book.column.filed': '登记日期',
+  'book.column.category': '类别',
+  'book.column.place': '地点',
+  'book.column.state': '状态',
+  'book.column.answer-by': '答复期限',
+  'book.column.answered': '首次答复',
+  'book.column.solved': '办结或结束',
+  'book.column.signatures': '附议',
+} as const;

@@ -1,0 +1,16 @@
+export const book = {
+  'book.title': '{community}居民需求記錄本（{year}年）',
+  'book.title.catalogue': '{community}共同需求目錄（{year}年）',
+  'book.sheet': '需求記錄本',
+  'book.empty': '這一年還沒有登記的需求。',
+  'book.printed': '{day} 列印',
+  'book.column.number': '編號',
+  'book.column.filed': '登記日期',
+  'book.column.category': '類別',
+  'book.column.place': '地點',
+  'book.column.state': '狀態',
+  'book.column.answer-by': '答覆期限',
+  'book.column.answered': '首次答覆',
+  'book.column.solved': '辦結或結束',
+  'book.column.signatures': '附議',
+} as const;
