@@ -31,7 +31,7 @@ function adapter(config: Partial<LineConfig> = {}): ChannelAdapter {
     channelAccessToken: fake.token,
     apiBaseUrl: fake.url,
     dataApiBaseUrl: fake.dataUrl,
-    timeoutMs: 400,
+    timeoutMs: 2_000,
     now: () => now,
     ...config,
   });
