@@ -4,9 +4,9 @@ import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
 import { labels, numberIn } from './seen.ts';
-import { FIRST_GRID, inEveryTown } from './town.ts';
+import { FIRST_GRID, inOneTown } from './town.ts';
 
-await inEveryTown('a draft', (town) => {
+await inOneTown('a draft', (town) => {
   const officer = onTelegram(town, { name: '张网格员' });
 
   test('an officer is there', async () => {

@@ -5,9 +5,9 @@ import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
 import { holds, labels } from './seen.ts';
-import { adminToken, COMMUNITY, FIRST_GRID, inEveryTown } from './town.ts';
+import { adminToken, COMMUNITY, FIRST_GRID, inOneTown } from './town.ts';
 
-await inEveryTown('duty and handbook', (town) => {
+await inOneTown('duty and handbook', (town) => {
   const head = onLine(town);
   const officer = onTelegram(town, { name: '李网格员的手机' });
   const wang = onLine(town);

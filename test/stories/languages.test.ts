@@ -7,7 +7,7 @@ import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
 import { drawn, labels, type Seen } from './seen.ts';
-import { COMMUNITY, FIRST_GRID, inEveryTown } from './town.ts';
+import { COMMUNITY, FIRST_GRID, inOneTown } from './town.ts';
 
 const HAN = /\p{Script=Han}/u;
 /** Characters that only one of the two scripts uses, taken from our own texts. */
@@ -25,7 +25,7 @@ const said = (seen: readonly Seen[], quoted: readonly string[]): string => {
   return text.replace(/[1-6]号楼/g, '');
 };
 
-await inEveryTown('languages', (town) => {
+await inOneTown('languages', (town) => {
   const officer = onTelegram(town, { name: '李网格员', language: 'zh-hans' });
   const handles = async () => {
     await officer.presses('受理');

@@ -9,10 +9,10 @@ import { lineGroup, onLine } from './on-line.ts';
 import { onTelegram, telegramGroup, telegramVoice } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
 import { holds, labels, numberIn } from './seen.ts';
-import { COMMUNITY, FIRST_GRID, inEveryTown } from './town.ts';
+import { COMMUNITY, FIRST_GRID, inOneTown } from './town.ts';
 import { voice } from './voice.ts';
 
-await inEveryTown('phones and groups', (town) => {
+await inOneTown('phones and groups', (town) => {
   const head = onLine(town);
   const supervisor = onTelegram(town, { name: '孙监委的手机' });
   const officer = onTelegram(town, { name: '李网格员的手机' });

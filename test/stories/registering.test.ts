@@ -196,7 +196,7 @@ await inEveryTown('registering a demand', (town) => {
     await town.atOnce(crowd.map((who) => () => who.presses('登记需求')));
     const numbers = crowd.map((who) => numberIn(who.sees('已登记')));
     expect([...numbers].sort()).toEqual(crowd.map(next));
-  });
+  }, 60_000);
 
   test('more than the rule allows is refused in a clear sentence, and takes no number', async () => {
     const busy = onLine(town);

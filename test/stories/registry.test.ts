@@ -7,9 +7,9 @@ import { adminApi } from '../harness/admin-api.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
-import { adminToken, COMMUNITY, inEveryTown } from './town.ts';
+import { adminToken, COMMUNITY, inOneTown } from './town.ts';
 
-await inEveryTown('who is who', (town) => {
+await inOneTown('who is who', (town) => {
   const head = onLine(town);
   const supervisor = onTelegram(town, { name: '孙监委的手机' });
   const next = onTelegram(town, { name: '候补的手机' });

@@ -12,9 +12,9 @@ import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
 import { drawn, labels } from './seen.ts';
-import { COMMUNITY, FIRST_GRID, inEveryTown } from './town.ts';
+import { COMMUNITY, FIRST_GRID, inOneTown } from './town.ts';
 
-await inEveryTown('rules', (town) => {
+await inOneTown('rules', (town) => {
   const api: AdminApi = async (method, path, options) => {
     const token = readFileSync(join(town.house.dataDir, 'admin-token'), 'utf8').trim();
     const answer = await adminApi(town.house.app)(method, path, { ...options, token });
