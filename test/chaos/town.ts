@@ -80,7 +80,8 @@ export class Town {
     const resident: Resident = {
       platform: line ? 'line' : 'telegram',
       chat: line ? `U${number.toString(16).padStart(32, '0')}` : String(FIRST_TELEGRAM_USER + number),
-      complaint: `3号楼的电梯坏了，第${number}次报修`,
+      // A matter of one household: nobody is offered to join somebody else's, so one press registers it.
+      complaint: `3号楼邻里纠纷，请居委会来调解，这是第${number}户来反映`,
       events: [],
     };
     this.residents.push(resident);
