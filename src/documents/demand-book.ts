@@ -30,18 +30,18 @@ export interface Book {
 }
 
 const COLUMNS = [
-  { key: 'number', width: 34 },
-  { key: 'filed', width: 26 },
-  { key: 'category', width: 42 },
-  { key: 'place', width: 36 },
-  { key: 'state', width: 40 },
-  { key: 'answer-by', width: 26 },
-  { key: 'answered', width: 26 },
-  { key: 'solved', width: 26 },
-  { key: 'signatures', width: 17 },
+  { key: 'book.column.number', width: 34 },
+  { key: 'book.column.filed', width: 26 },
+  { key: 'book.column.category', width: 42 },
+  { key: 'book.column.place', width: 36 },
+  { key: 'book.column.state', width: 40 },
+  { key: 'book.column.answer-by', width: 26 },
+  { key: 'book.column.answered', width: 26 },
+  { key: 'book.column.solved', width: 26 },
+  { key: 'book.column.signatures', width: 17 },
 ] as const;
 
-const headings = ({ language }: Book): string[] => COLUMNS.map(({ key }) => phrase(language, `book.column.${key}`));
+const headings = ({ language }: Book): string[] => COLUMNS.map(({ key }) => phrase(language, key));
 
 const title = ({ language, kind, community, year }: Book): string =>
   phrase(language, kind === 'book' ? 'book.title' : 'book.title.catalogue', { community, year: String(year) });
