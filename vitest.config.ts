@@ -5,10 +5,10 @@ export default defineConfig({
     include: ['{src,adapters,db,jobs,test}/**/*.test.ts'],
     environment: 'node',
     pool: 'forks',
-    // One more than the cores of a small machine: suites that talk to servers wait more than they compute.
-    maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // As many as the cores of a small machine: more would only make the suites that keep time wait for each other.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     passWithNoTests: false,
   },
 });

@@ -32,7 +32,7 @@ async function nodeRows(result: ReceiveResult): Promise<InboxRow[]> {
 
 const { skip, name } = unlessMissing(await services(), 'postgres', 'the edge ingress');
 
-describe.skipIf(skip)(name, { timeout: 20_000 }, () => {
+describe.skipIf(skip)(name, { timeout: 60_000, retry: 1 }, () => {
   let installation: Installation;
   let edge: EdgeWorker;
   let written: ReturnType<typeof captureConsole>;
@@ -53,7 +53,7 @@ describe.skipIf(skip)(name, { timeout: 20_000 }, () => {
     await edge?.stop();
     await installation?.drop();
     written.release();
-  }, 20_000);
+  }, 60_000);
 
   beforeEach(async () => {
     await installation.sql`truncate lilong.inbox`;

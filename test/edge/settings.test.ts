@@ -23,7 +23,7 @@ import { captureConsole, type EdgeSettings, type EdgeWorker, startEdge } from '.
 
 const { skip, name } = unlessMissing(await services(), 'postgres', 'the settings of the edge');
 
-describe.skipIf(skip)(name, { timeout: 20_000 }, () => {
+describe.skipIf(skip)(name, { timeout: 60_000, retry: 1 }, () => {
   let installation: Installation;
   let written: ReturnType<typeof captureConsole>;
 
