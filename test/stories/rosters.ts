@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { writeXlsx } from '../../src/documents/xlsx-write.ts';
 import type { ShownRoster } from '../../src/http/api/rosters.ts';
+import type { Answer } from '../harness/admin-api.ts';
 import type { Town } from './town.ts';
 
 export const HEADING = ['名册编号', '姓名', '手机号', '楼栋', '单元', '室号', '性别', '职务', '表决资格'];
@@ -14,12 +15,8 @@ export const excel = (
   heading: readonly string[] = HEADING,
 ): Promise<Uint8Array> => writeXlsx([{ name: '名册', columns: heading.map(() => ({ width: 12 })), heading, rows }]);
 
-export interface FileAnswer {
-  readonly status: number;
-  readonly headers: Headers;
+export interface FileAnswer extends Answer {
   readonly bytes: Uint8Array;
-  // biome-ignore lint/suspicious/noExplicitAny: an answer is looked at field by field
-  readonly json: any;
 }
 
 const tokenOf = (town: Town): string => readFileSync(join(town.house.dataDir, 'admin-token'), 'utf8').trim();

@@ -2,7 +2,7 @@
 
 import type { Result } from '../../domain/result.ts';
 import type { UnbindRefusal } from '../../usecases/account/unbind.ts';
-import { ANNOUNCEMENT_MAX, type AnnounceRefusal } from '../../usecases/announcement/create.ts';
+import type { AnnounceRefusal } from '../../usecases/announcement/create.ts';
 import type { ClockRefusal } from '../../usecases/clock/move.ts';
 import type { NotPermitted } from '../../usecases/command.ts';
 import type { BindChatRefusal } from '../../usecases/conversation/bind-chat.ts';
@@ -67,7 +67,7 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   place_not_found: [404, 'There is no such place in this community.'],
   too_many_orders: [400, `The file has more than ${MOST_ORDERS} work orders; divide it.`],
   text_missing: [400, 'The field "text" holds no words.'],
-  text_too_long: [400, `The field "text" is longer than ${ANNOUNCEMENT_MAX} characters.`],
+  text_too_long: [400, 'The words are too long.'],
   person_not_found: [404, 'There is no such person.'],
   seat_not_found: [404, 'There is no such seat, or it has ended.'],
   shift_backwards: [400, 'A shift must end later than it begins.'],
@@ -147,5 +147,7 @@ export function must<T>(result: Result<T, Refusal>): T {
   if (result.ok) return result.value;
   const [status, message] = SAID[result.error.kind];
   const state = 'state' in result.error ? ` It is "${result.error.state}".` : '';
-  throw new ApiProblem(status, result.error.kind, message + state);
+  // What may be long, and how long, differs: an announcement, a demand, a reason.
+  const limit = result.error.kind === 'text_too_long' ? ` At most ${result.error.limit} characters are taken.` : '';
+  throw new ApiProblem(status, result.error.kind, message + state + limit);
 }

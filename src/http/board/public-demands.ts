@@ -9,11 +9,11 @@ import type { Tx } from '../../../db/client.ts';
 import { demand, ledger, place } from '../../../db/schema/index.ts';
 import type { DemandNumber } from '../../domain/demand/number.ts';
 import { DEMAND_STATES, type DemandState, ENDED } from '../../domain/demand/states.ts';
+import { placeAbove, publicPlace } from '../../usecases/demand/public-place.ts';
 
 /** One sheet of paper when the list is printed. */
 export const PAGE_SIZE = 30;
 
-const above = alias(place, 'above');
 const into = alias(demand, 'into_demand');
 
 const PUBLIC = {
@@ -28,9 +28,7 @@ const PUBLIC = {
   respondedAt: demand.respondedAt,
   resolvedAt: demand.resolvedAt,
   closedAt: demand.closedAt,
-  placeName: sql<
-    string | null
-  >`case when ${place.kind} <> 'unit' then ${place.name} when ${above.kind} <> 'unit' then ${above.name} end`,
+  placeName: publicPlace,
   /** A place was named, but only in the person's own words. */
   elsewhere: sql<boolean>`${demand.placeTextSealed} is not null`,
   /** The demand it was merged into. */
@@ -43,7 +41,7 @@ const publicDemands = (tx: Tx) =>
     .select(PUBLIC)
     .from(demand)
     .leftJoin(place, eq(place.id, demand.placeId))
-    .leftJoin(above, eq(above.id, place.parentId))
+    .leftJoin(placeAbove, eq(placeAbove.id, place.parentId))
     .leftJoin(into, eq(into.id, demand.mergedIntoId));
 
 export type PublicDemand = Awaited<ReturnType<typeof publicDemands>>[number];

@@ -9,6 +9,7 @@ import { supportOf } from '../../../db/demand-tree.ts';
 import { demand, place } from '../../../db/schema/index.ts';
 import { type DemandNumber, formatDemandNumber } from '../../domain/demand/number.ts';
 import type { DemandState } from '../../domain/demand/states.ts';
+import { placeAbove, publicPlace } from './public-place.ts';
 
 /** `catalogue`: only what is listed as a common concern, or became a topic. */
 export type BookKind = 'book' | 'catalogue';
@@ -31,7 +32,6 @@ export interface BookLine {
 
 const PAGE = 200;
 const IN_CATALOGUE = ['listed', 'promoted'] as const satisfies readonly DemandState[];
-const above = alias(place, 'above');
 const into = alias(demand, 'into_demand');
 
 /** In the order of numbers, a page at a time, so that a long book needs no more memory than a short one. */
@@ -43,15 +43,13 @@ export async function* bookLines(
     const rows = await tx
       .select({
         row: demand,
-        place: sql<
-          string | null
-        >`case when ${place.kind} <> 'unit' then ${place.name} when ${above.kind} <> 'unit' then ${above.name} end`,
+        place: publicPlace,
         intoYear: into.year,
         intoNumber: into.number,
       })
       .from(demand)
       .leftJoin(place, eq(place.id, demand.placeId))
-      .leftJoin(above, eq(above.id, place.parentId))
+      .leftJoin(placeAbove, eq(placeAbove.id, place.parentId))
       .leftJoin(into, eq(into.id, demand.mergedIntoId))
       .where(
         and(
