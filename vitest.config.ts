@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{src,adapters,db,jobs,test}/**/*.test.ts'],
+    globalSetup: ['test/harness/prepared.ts'],
     environment: 'node',
     pool: 'forks',
     // As many as the cores of a small machine: more would only make the suites that keep time wait for each other.

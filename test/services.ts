@@ -114,12 +114,12 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A new, empty database on the PostgreSQL test server. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** A new database on the PostgreSQL test server: empty, or a copy of another one. */
+export async function createTestDatabase(original?: string): Promise<TestDatabase> {
   const { postgres } = await services();
   if (!postgres) throw new Error('No PostgreSQL for tests: skip the suite with unlessMissing()');
   const name = `lilong_test_${process.pid}_${randomBytes(4).toString('hex')}`;
-  await asAdmin(postgres.adminUrl, `CREATE DATABASE ${name}`);
+  await asAdmin(postgres.adminUrl, `CREATE DATABASE ${name}${original === undefined ? '' : ` TEMPLATE ${original}`}`);
   const url = new URL(postgres.adminUrl);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => asAdmin(postgres.adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prepareFolder } from '../../test/harness/prepared.ts';
 import { run } from './run.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,6 +28,7 @@ const start = (file: string, args: readonly string[], env: Readonly<Record<strin
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'lilong-cli-'));
+  await prepareFolder(dataDir);
   server = start('src/main.ts', [], { DATA_DIR: dataDir, PORT: '0', DEMO: '1', LOG_LEVEL: 'error' });
   let said = '';
   server.stderr?.on('data', (chunk) => (said += chunk));

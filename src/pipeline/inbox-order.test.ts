@@ -5,7 +5,8 @@ import { ADVISORY_LOCK } from '../../db/advisory-locks.ts';
 import { rowsOf } from '../../db/client.ts';
 import { lineReplyToken, lineWebhook, textEvent } from '../../test/fakes/line.ts';
 import { type Installation, LINE_SECRET, startInstallation } from '../../test/harness/installation.ts';
-import { createTestDatabase, services, type TestDatabase, unlessMissing } from '../../test/services.ts';
+import { createPreparedDatabase } from '../../test/harness/prepared.ts';
+import { services, type TestDatabase, unlessMissing } from '../../test/services.ts';
 
 const { skip, name } = unlessMissing(await services(), 'postgres', 'the order of a conversation, PostgreSQL');
 const USER = `U${'7'.repeat(32)}`;
@@ -14,7 +15,7 @@ describe.skipIf(skip)(name, () => {
   let database: TestDatabase;
   let installation: Installation;
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createPreparedDatabase();
     installation = await startInstallation({ databaseUrl: database.url });
   });
   afterAll(async () => {

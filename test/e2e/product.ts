@@ -1,4 +1,4 @@
-/** The product as a newcomer starts it: `src/main.ts` on an empty folder, in a process of its own. */
+/** The product as a newcomer starts it, `src/main.ts` in a process of its own, with a database that is ready. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { prepareFolder } from '../harness/prepared.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START_LIMIT_MS = 45_000;
@@ -17,6 +18,7 @@ export interface Product {
 
 export async function startProduct(): Promise<Product> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lilong-e2e-'));
+  await prepareFolder(dataDir);
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {

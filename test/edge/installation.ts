@@ -2,10 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { INBOX_BODY } from '../../db/inbox-insert.ts';
-import { migratePostgresDatabase } from '../../db/migrate.ts';
 import { createFieldKeys, createIndexKey } from '../../db/sealed.ts';
 import { type LineEvent, lineWebhook } from '../fakes/line-events.ts';
-import { createTestDatabase } from '../services.ts';
+import { createPreparedDatabase } from '../harness/prepared.ts';
 import type { EdgeSettings, EdgeWorker } from './worker.ts';
 
 const fieldKey = randomBytes(32);
@@ -44,8 +43,7 @@ export interface Installation {
 
 /** A migrated database that already has its index key, as after the first start of the Node process. */
 export async function createInstallation(): Promise<Installation> {
-  const database = await createTestDatabase();
-  await migratePostgresDatabase(database.url);
+  const database = await createPreparedDatabase();
   const sql = postgres(database.url, { max: 2, onnotice: () => {} });
   const setIndexKey = async (sealed: Uint8Array | null) => {
     await sql`delete from lilong.setting where name = 'index-key'`;

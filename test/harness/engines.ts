@@ -1,5 +1,6 @@
 /** The three engines a deployment can run on, for suites that must hold on each of them. */
-import { createTestDatabase, services, unlessMissing } from '../services.ts';
+import { services, unlessMissing } from '../services.ts';
+import { createPreparedDatabase } from './prepared.ts';
 
 export interface EngineSetup {
   readonly settings: { readonly databaseUrl?: string; readonly redisUrl?: string };
@@ -22,14 +23,14 @@ export async function engineCases(suite: string): Promise<EngineCase[]> {
     {
       ...postgres,
       setUp: async () => {
-        const database = await createTestDatabase();
+        const database = await createPreparedDatabase();
         return { settings: { databaseUrl: database.url }, drop: database.drop };
       },
     },
     {
       ...redis,
       setUp: async () => {
-        const database = await createTestDatabase();
+        const database = await createPreparedDatabase();
         const url = available.redis?.url;
         return { settings: { databaseUrl: database.url, ...(url && { redisUrl: url }) }, drop: database.drop };
       },

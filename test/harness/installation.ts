@@ -11,6 +11,7 @@ import { createApp } from '../../src/http/app.ts';
 import { openRuntime, type Runtime } from '../../src/runtime.ts';
 import { type LineFake, startLineFake } from '../fakes/line.ts';
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram.ts';
+import { prepareFolder } from './prepared.ts';
 
 export const LINE_SECRET = 'line-channel-secret-of-the-tests';
 export const TELEGRAM_SECRET = 'telegram-webhook-secret-of-the-tests';
@@ -43,6 +44,7 @@ export interface InstallationOptions {
 
 export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'lilong-')));
+  if (options.dataDir === undefined && options.databaseUrl === undefined) await prepareFolder(dataDir);
   const line = options.fakes?.line ?? (await startLineFake());
   const telegram = options.fakes?.telegram ?? (await startTelegramFake({ strangers: 'welcome' }));
   const config = readConfig({

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeCsv } from '../../src/documents/csv-write.ts';
 import type { ShownRoster } from '../../src/http/api/rosters.ts';
 import { ADMIN_TOKEN } from '../harness/admin-api.ts';
+import { prepareFolder } from '../harness/prepared.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PEOPLE = 1_500;
@@ -91,6 +92,7 @@ async function shown(): Promise<readonly string[]> {
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'lilong-roster-'));
+  await prepareFolder(dataDir);
   await start();
 }, PATIENCE_MS);
 afterAll(async () => {

@@ -1,7 +1,8 @@
 /** The same pages from PostgreSQL, whose driver types parameters and bytes in its own way. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must, type Neighbourhood, openNeighbourhood } from '../../../test/board/neighbourhood.ts';
-import { createTestDatabase, services, type TestDatabase, unlessMissing } from '../../../test/services.ts';
+import { createPreparedDatabase } from '../../../test/harness/prepared.ts';
+import { services, type TestDatabase, unlessMissing } from '../../../test/services.ts';
 import { createVerifier } from '../../../tools/verify-ledger.mjs';
 import { acceptDemand } from '../../usecases/demand/steps.ts';
 import { PAGE_SIZE } from './public-demands.ts';
@@ -16,7 +17,7 @@ describe.skipIf(skip)(name, () => {
   const rows = (page: string) => [...page.matchAll(/<th scope="row" role="rowheader">/g)].length;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createPreparedDatabase();
     town = await openNeighbourhood({ databaseUrl: database.url });
     const home = await town.community('demo', '幸福里社区');
     const building = await town.place(home, 'building', '3号楼');

@@ -1,0 +1,42 @@
+/**
+ * Migrating an empty database costs more than most suites: it is done once before the whole run, for each of the two
+ * databases, and every installation of a suite begins with a copy. What starts from nothing all the same is the smoke,
+ * the chaos runs, and the suites about migrations.
+ */
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openPglite } from '../../db/client.ts';
+import { migratePgliteDatabase, migratePostgresDatabase } from '../../db/migrate.ts';
+import { createTestDatabase, services, type TestDatabase } from '../services.ts';
+
+const FOLDER = 'LILONG_TEST_PREPARED_FOLDER';
+const DATABASE = 'LILONG_TEST_PREPARED_DATABASE';
+
+/** Vitest calls this once, before the first worker starts; they find what was prepared by their environment. */
+export default async function prepare(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'lilong-prepared-'));
+  const embedded = await openPglite(join(folder, 'pglite'));
+  if (embedded.pglite) await migratePgliteDatabase(embedded.pglite);
+  await embedded.close();
+  process.env[FOLDER] = folder;
+  let database: TestDatabase | undefined;
+  if ((await services()).postgres) {
+    database = await createTestDatabase();
+    await migratePostgresDatabase(database.url);
+    process.env[DATABASE] = new URL(database.url).pathname.slice(1);
+  }
+  return async () => {
+    await database?.drop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
+
+/** Puts a migrated embedded database where an installation in this folder looks for it. */
+export async function prepareFolder(dataDir: string): Promise<void> {
+  const folder = process.env[FOLDER];
+  if (folder !== undefined) await cp(join(folder, 'pglite'), join(dataDir, 'pglite'), { recursive: true });
+}
+
+/** A new database with all tables and no rows. */
+export const createPreparedDatabase = (): Promise<TestDatabase> => createTestDatabase(process.env[DATABASE]);
