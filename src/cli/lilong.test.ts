@@ -28,7 +28,7 @@ const start = (file: string, args: readonly string[], env: Readonly<Record<strin
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'lilong-cli-'));
-  await prepareFolder(dataDir);
+  prepareFolder(dataDir);
   server = start('src/main.ts', [], { DATA_DIR: dataDir, PORT: '0', DEMO: '1', LOG_LEVEL: 'error' });
   let said = '';
   server.stderr?.on('data', (chunk) => (said += chunk));

@@ -18,7 +18,7 @@ export interface Product {
 
 export async function startProduct(): Promise<Product> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lilong-e2e-'));
-  await prepareFolder(dataDir);
+  prepareFolder(dataDir);
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {

@@ -44,7 +44,7 @@ export interface InstallationOptions {
 
 export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'lilong-')));
-  if (options.dataDir === undefined && options.databaseUrl === undefined) await prepareFolder(dataDir);
+  if (options.dataDir === undefined && options.databaseUrl === undefined) prepareFolder(dataDir);
   const line = options.fakes?.line ?? (await startLineFake());
   const telegram = options.fakes?.telegram ?? (await startTelegramFake({ strangers: 'welcome' }));
   const config = readConfig({

@@ -3,7 +3,8 @@
  * databases, and every installation of a suite begins with a copy. What starts from nothing all the same is the smoke,
  * the chaos runs, and the suites about migrations.
  */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPglite } from '../../db/client.ts';
@@ -33,9 +34,9 @@ export default async function prepare(): Promise<() => Promise<void>> {
 }
 
 /** Puts a migrated embedded database where an installation in this folder looks for it. */
-export async function prepareFolder(dataDir: string): Promise<void> {
+export function prepareFolder(dataDir: string): void {
   const folder = process.env[FOLDER];
-  if (folder !== undefined) await cp(join(folder, 'pglite'), join(dataDir, 'pglite'), { recursive: true });
+  if (folder !== undefined) cpSync(join(folder, 'pglite'), join(dataDir, 'pglite'), { recursive: true });
 }
 
 /** A new database with all tables and no rows. */

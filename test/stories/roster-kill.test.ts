@@ -92,7 +92,7 @@ async function shown(): Promise<readonly string[]> {
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'lilong-roster-'));
-  await prepareFolder(dataDir);
+  prepareFolder(dataDir);
   await start();
 }, PATIENCE_MS);
 afterAll(async () => {
