@@ -55,7 +55,8 @@ function numbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state % below;
+    // The high bits: the low ones of such a generator follow each other in a short round.
+    return Math.floor((state / 2 ** 32) * below);
   };
 }
 
