@@ -1,12 +1,9 @@
 /** Puts the parts together for one process: database, keys, platforms, pipeline, jobs. `main.ts` and the tests start it. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Temporal } from 'temporal-polyfill';
-import { type Database, openPglite } from '../db/client.ts';
+import type { Database } from '../db/client.ts';
 import { INBOX_CHANNEL } from '../db/inbox-insert.ts';
 import { loadIndexKey } from '../db/index-key.ts';
-import { lockFolder } from '../db/lock.ts';
-import { migratePgliteDatabase, migratePostgresDatabase } from '../db/migrate.ts';
 import { createFieldKeys, type FieldKeys, type IndexKey } from '../db/sealed.ts';
 import type { QueueEngine } from '../jobs/engine/engine.ts';
 import { openLate } from '../jobs/engine/late.ts';
@@ -19,6 +16,7 @@ import { SYSTEM } from './domain/permissions/roles.ts';
 import { chineseHolidayTable } from './holidays/chinese-days.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createMediaSource, pictureUrlFor } from './media/source.ts';
+import type { OpenDatabase } from './open-database.ts';
 import { type Background, createBackground } from './pipeline/background.ts';
 import { createClock } from './pipeline/clock.ts';
 import { type ClockMoves, createClockMoves } from './pipeline/clock-moves.ts';
@@ -62,12 +60,12 @@ export interface AdapterParts {
 }
 export type BuildAdapters = (parts: AdapterParts) => readonly ChannelAdapter[] | Promise<readonly ChannelAdapter[]>;
 
-export async function openRuntime(config: Config, log: Log, buildAdapters: BuildAdapters): Promise<Runtime> {
-  const unlock = config.databaseUrl ? () => {} : lockFolder(config.dataDir);
-  const db = await openDatabase(config).catch((error: unknown) => {
-    unlock();
-    throw error;
-  });
+export async function openRuntime(
+  config: Config,
+  log: Log,
+  { db, close }: OpenDatabase,
+  buildAdapters: BuildAdapters,
+): Promise<Runtime> {
   const keys = createFieldKeys(config.fieldKeys);
   const index = await loadIndexKey(db.direct, keys);
   const clock = createClock(config.demo);
@@ -164,24 +162,9 @@ export async function openRuntime(config: Config, log: Log, buildAdapters: Build
       await worker.stop();
       await sender.stop();
       await queue.close();
-      await db.close();
-      unlock();
+      await close();
     },
   };
-}
-
-async function openDatabase(config: Config): Promise<Database> {
-  if (!config.databaseUrl) {
-    const db = await openPglite(join(config.dataDir, 'pglite'));
-    if (db.pglite) await migratePgliteDatabase(db.pglite);
-    return db;
-  }
-  const { openPostgres } = await import('../db/postgres.ts');
-  await migratePostgresDatabase(config.databaseDirectUrl ?? config.databaseUrl);
-  return openPostgres({
-    url: config.databaseUrl,
-    ...(config.databaseDirectUrl && { directUrl: config.databaseDirectUrl }),
-  });
 }
 
 function queueStore(config: Config, db: Database): QueueStore {

@@ -1,5 +1,5 @@
 /**
- * A community to show on the board, in a real process on an empty folder. Everything in it happens through the use cases
+ * A community to show on the board, in a real process. Everything in it happens through the use cases
  * people's chats run, so the ledger has a line for each thing. Time is the clock's own: days pass by moving it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -11,6 +11,7 @@ import { type Actor, OPERATOR } from '../../src/domain/permissions/roles.ts';
 import type { Result } from '../../src/domain/result.ts';
 import { createApp, type Mounted } from '../../src/http/app.ts';
 import { boardRoutes } from '../../src/http/board/index.ts';
+import { openDatabase } from '../../src/open-database.ts';
 import { runUnit } from '../../src/pipeline/unit.ts';
 import { openRuntime, type Runtime } from '../../src/runtime.ts';
 import { actorOf, openAccount, openChat } from '../../src/usecases/conversation/open-turn.ts';
@@ -21,6 +22,7 @@ import { createCommunity, createPerson, createPlace } from '../../src/usecases/r
 import type { PlaceRow } from '../../src/usecases/registry/places.ts';
 import { grantSeat } from '../../src/usecases/registry/seats.ts';
 import type { UnitOfWork } from '../../src/usecases/unit-of-work.ts';
+import { prepareFolder } from '../harness/prepared.ts';
 
 export interface Filed {
   readonly community: CommunityRow;
@@ -63,6 +65,7 @@ export async function openNeighbourhood({
   ...options
 }: NeighbourhoodOptions = {}): Promise<Neighbourhood> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lilong-board-'));
+  if (databaseUrl === undefined) prepareFolder(dataDir);
   const config = readConfig({
     DATA_DIR: dataDir,
     DEMO: '1',
@@ -72,6 +75,7 @@ export async function openNeighbourhood({
   const runtime = await openRuntime(
     config,
     () => {},
+    await openDatabase(config),
     () => [],
   );
   const { context } = runtime;

@@ -8,6 +8,7 @@ import type { ChannelAdapter } from '../../src/channel.ts';
 import { readConfig } from '../../src/config.ts';
 import { loadDemo } from '../../src/demo/load.ts';
 import { createApp } from '../../src/http/app.ts';
+import { openDatabase } from '../../src/open-database.ts';
 import { openRuntime, type Runtime } from '../../src/runtime.ts';
 import { type LineFake, startLineFake } from '../fakes/line.ts';
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram.ts';
@@ -67,6 +68,7 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
   const runtime = await openRuntime(
     config,
     (level, event, detail) => logged.push(JSON.stringify({ level, event, ...detail })),
+    await openDatabase(config),
     ({ media }): ChannelAdapter[] => [
       ...(config.line ? [createLineAdapter(config.line)] : []),
       ...(config.telegram
