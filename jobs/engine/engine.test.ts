@@ -1,7 +1,7 @@
 /** One suite, three stores: what a wake-up promises must not depend on where it waits. */
-import { PGlite } from '@electric-sql/pglite';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPglite } from '../../db/client.ts';
+import { openPreparedPglite } from '../../test/harness/prepared.ts';
 import { anyPrefix, closeTestEngines, due, openTestEngine, until } from '../../test/queue-engine.ts';
 import { createTestDatabase, services, unlessMissing } from '../../test/services.ts';
 import { jobId, LONGEST_DELAY_MS, minuteOf, parseWakeUp, QueueUnavailableError, type WakeUp } from './engine.ts';
@@ -22,7 +22,7 @@ const STORES: Store[] = [
   {
     ...{ name: 'PGlite', skip: false },
     start: async () => {
-      const db = await PGlite.create();
+      const db = await openPreparedPglite();
       return { backend: { kind: 'pglite', db }, stop: () => db.close() };
     },
   },
@@ -258,7 +258,7 @@ for (const store of STORES) {
 
 describe('a wake-up', () => {
   test('is refused when it is malformed or too far away', async () => {
-    const db = await PGlite.create();
+    const db = await openPreparedPglite();
     const { engine } = await openTestEngine({ kind: 'pglite', db });
     for (const job of [
       { kind: '', minute: 1, shard: 0 },
@@ -303,7 +303,7 @@ describe('a wake-up', () => {
 
 describe('a worker', () => {
   test('runs a queue that a wipe cut short has left paused', async () => {
-    const db = await PGlite.create();
+    const db = await openPreparedPglite();
     const { engine } = await openTestEngine({ kind: 'pglite', db }, 'halfway');
     await db.query(`INSERT INTO halfway_queue.meta (queue, field, value) VALUES ('halfway-wake', 'paused', '1')`);
     await engine.wake(due(1), 0);
@@ -317,7 +317,7 @@ describe('a worker', () => {
 
   test('survives hooks that throw', async () => {
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
-    const db = await PGlite.create();
+    const db = await openPreparedPglite();
     const refuse = () => {
       throw new Error('this hook is broken');
     };
@@ -343,7 +343,7 @@ describe('a worker', () => {
   });
 
   test('is refused a prefix that would not be a name everywhere', async () => {
-    const db = await PGlite.create();
+    const db = await openPreparedPglite();
     for (const prefix of ['', 'Lilong', '7th', 'a:b', 'a"b', 'a'.repeat(42)]) {
       await expect(openTestEngine({ kind: 'pglite', db }, prefix)).rejects.toThrow(RangeError);
     }

@@ -1,6 +1,7 @@
 /** The bridge must be a faithful pool to BullMQ and invisible to the application that owns the database. */
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openPreparedPglite } from '../../test/harness/prepared.ts';
 import { closeTestEngines, due, openTestEngine, until } from '../../test/queue-engine.ts';
 import { pause } from './patience.ts';
 import { PglitePool } from './pglite-pool.ts';
@@ -8,7 +9,7 @@ import { PglitePool } from './pglite-pool.ts';
 let db: PGlite;
 let pool: PglitePool;
 beforeAll(async () => {
-  db = await PGlite.create();
+  db = await openPreparedPglite();
   await db.exec('CREATE SCHEMA bridge; CREATE TABLE bridge.note (id int PRIMARY KEY, text text)');
   pool = new PglitePool(db, 'bridge');
 }, 30_000);

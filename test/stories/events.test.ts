@@ -10,9 +10,9 @@ import { fromTelegram, membership, onTelegram, telegramGroup } from './on-telegr
 import { photo } from './pictures.ts';
 import { theRecordHolds } from './record.ts';
 import { holds, labels, numberIn } from './seen.ts';
-import { FIRST_GRID, inEveryTown } from './town.ts';
+import { FIRST_GRID, onBothDatabases } from './town.ts';
 
-await inEveryTown('what platforms do', (town) => {
+await onBothDatabases('what platforms do', (town) => {
   const officer = onTelegram(town, { name: '李网格员' });
   const nowS = () => Math.floor(Date.now() / 1000);
 

@@ -9,12 +9,12 @@ import { membership, onTelegram, telegramGroup, telegramVoice } from './on-teleg
 import { photo } from './pictures.ts';
 import { theRecordHolds } from './record.ts';
 import { labels, numberIn, type Seen } from './seen.ts';
-import { COMMUNITY, inEveryTown } from './town.ts';
+import { COMMUNITY, onBothDatabases } from './town.ts';
 import { voice } from './voice.ts';
 
 const linkIn = (seen: Seen): string => seen.buttons.find(({ url }) => url !== undefined)?.url ?? 'no link';
 
-await inEveryTown('the neighbourhood group', (town) => {
+await onBothDatabases('the neighbourhood group', (town) => {
   const lane = lineGroup();
   const court = telegramGroup();
   const wang = onLine(town);

@@ -11,7 +11,7 @@ import { onTelegram } from './on-telegram.ts';
 import { squaresOn, wordsOn } from './paper.ts';
 import { theRecordHolds } from './record.ts';
 import { excel, fileCall, HEADING, read, rosterIn, takeOver } from './rosters.ts';
-import { inEveryTown } from './town.ts';
+import { onBothDatabases } from './town.ts';
 
 const { poppler: paper } = await services();
 
@@ -21,7 +21,7 @@ const PEOPLE = [
   ['3', '陈桂兰阿姨', '021-6277 1234', '5号楼', '', '101室', '女', '网格员（第二网格）', ''],
 ];
 
-await inEveryTown('a roster', (town) => {
+await onBothDatabases('a roster', (town) => {
   const all = async (what: string) => (await fileCall(town, 'GET', `/${what}?community=xfl&limit=100`)).json.items;
   const listed = () => all('people');
 

@@ -55,6 +55,12 @@ export async function inEveryTown(suite: string, tell: (town: Town) => void, opt
   for (const engine of await engineCases(suite)) tellOf(engine, tell, options);
 }
 
+/** Where the queue makes no difference: the embedded engine, and PostgreSQL with Redis where there is one. */
+export async function onBothDatabases(suite: string, tell: (town: Town) => void): Promise<void> {
+  const [embedded, postgres, redis] = await engineCases(suite);
+  for (const engine of [embedded, redis && !redis.skip ? redis : postgres]) if (engine) tellOf(engine, tell, {});
+}
+
 /** For what does not depend on the engine: PostgreSQL where there is one, because it is there at once. */
 export async function inOneTown(suite: string, tell: (town: Town) => void, options: TownOptions = {}): Promise<void> {
   const [embedded, postgres] = await engineCases(suite);

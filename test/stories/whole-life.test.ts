@@ -9,12 +9,12 @@ import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
 import { holds, labels, numberIn, type Seen } from './seen.ts';
-import { FIRST_GRID, inEveryTown } from './town.ts';
+import { FIRST_GRID, onBothDatabases } from './town.ts';
 import type { Voice } from './voice.ts';
 
 const FIRM = '安居物业';
 
-await inEveryTown('the whole life of a demand', (town) => {
+await onBothDatabases('the whole life of a demand', (town) => {
   const officer = onTelegram(town, { name: '李网格员' });
   const head = onLine(town);
   const office = onTelegram(town, { name: '街道王科' });

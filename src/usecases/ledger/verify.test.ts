@@ -104,7 +104,7 @@ for (const engine of [embedded, postgres]) {
           await change(async (uow) => void (await createPerson(uow, { communityId: homeId, name: `新人${number}` })));
         }
       })();
-      for (let round = 0; round < 4; round += 1) {
+      for (let round = 0; round < 2; round += 1) {
         const result = await verifyLedger(db(), installation.runtime.context);
         expect(result.problems).toEqual([]);
       }
