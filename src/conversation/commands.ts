@@ -1,32 +1,34 @@
 /** The words that are commands, in every language, beside the slash form; everything else is free text. */
 import type { Language, Scope } from '../channel.ts';
 import { parseDemandNumber } from '../domain/demand/number.ts';
-import { type MessageKey, phrase } from '../locales/translate.ts';
+import { phrase } from '../locales/translate.ts';
 
-export type CommandWord =
-  | 'start'
-  | 'help'
-  | 'demand'
-  | 'my'
-  | 'today'
-  | 'enter'
-  | 'find'
-  | 'lang'
-  | 'bind'
-  | 'rules'
-  | 'duty'
-  | 'human'
-  | 'handover'
-  | 'people'
-  | 'bindings'
-  | 'unbind'
-  | 'phone'
-  | 'bindgroup'
-  | 'unbindgroup'
-  | 'leave'
-  | 'cosign'
-  | 'take-back'
-  | 'catalogue';
+export const COMMAND_WORDS = [
+  'start',
+  'help',
+  'demand',
+  'my',
+  'today',
+  'enter',
+  'find',
+  'lang',
+  'bind',
+  'rules',
+  'duty',
+  'human',
+  'handover',
+  'people',
+  'bindings',
+  'unbind',
+  'phone',
+  'bindgroup',
+  'unbindgroup',
+  'leave',
+  'cosign',
+  'take-back',
+  'catalogue',
+] as const;
+export type CommandWord = (typeof COMMAND_WORDS)[number];
 
 export interface ParsedCommand {
   readonly word: CommandWord;
@@ -169,11 +171,11 @@ export interface CommandEntry {
   readonly description: string;
 }
 
-const MENU: Readonly<Record<Scope, readonly Exclude<CommandWord, 'leave' | 'take-back'>[]>> = {
+const MENU: Readonly<Record<Scope, readonly CommandWord[]>> = {
   direct: ['demand', 'my', 'today', 'find', 'duty', 'human', 'bind', 'unbind', 'phone', 'lang', 'rules', 'help'],
   group: ['demand', 'bindgroup', 'unbindgroup', 'help'],
 };
 
 /** What platforms with a command menu show. */
 export const commandMenu = (scope: Scope, language: Language): readonly CommandEntry[] =>
-  MENU[scope].map((command) => ({ command, description: phrase(language, `command.${command}` as MessageKey) }));
+  MENU[scope].map((command) => ({ command, description: phrase(language, `command.${command}`) }));

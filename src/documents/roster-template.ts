@@ -1,12 +1,12 @@
 /** The empty roster people fill in: headings, an example, what each column means, and lists to choose from. */
 import type { Language } from '../channel.ts';
 import { ROSTER_COLUMNS, type RosterColumn } from '../domain/registry/roster/columns.ts';
-import { lookUp, phrase } from '../locales/translate.ts';
+import { type MessageKey, phrase } from '../locales/translate.ts';
 import { writeCsv } from './csv-write.ts';
 import { type Sheet, writeXlsx } from './xlsx-write.ts';
 
 export const columnName = (language: Language, column: RosterColumn): string =>
-  lookUp(language, `roster.column.${column}`) ?? column;
+  phrase(language, `roster.column.${column}`);
 
 const WIDTHS: { readonly [C in RosterColumn]: number } = {
   number: 14,
@@ -27,7 +27,7 @@ const WIDTHS: { readonly [C in RosterColumn]: number } = {
 const LONGEST_LIST = 255;
 
 function choicesOf(language: Language, column: RosterColumn, buildings: readonly string[]): readonly string[] {
-  const listed = (key: string): readonly string[] => (lookUp(language, key) ?? '').split(',');
+  const listed = (key: MessageKey): readonly string[] => phrase(language, key).split(',');
   switch (column) {
     case 'building':
       // A comma in a name would make two of it.
@@ -86,10 +86,7 @@ export function rosterTemplateXlsx({ language, buildings }: TemplateFor): Promis
     columns: [{ width: 16 }, { width: 90 }],
     rows: [
       ['', phrase(language, 'roster.help.intro')],
-      ...ROSTER_COLUMNS.map((column) => [
-        columnName(language, column),
-        lookUp(language, `roster.hint.${column}`) ?? '',
-      ]),
+      ...ROSTER_COLUMNS.map((column) => [columnName(language, column), phrase(language, `roster.hint.${column}`)]),
       ['', phrase(language, 'roster.help.again')],
     ],
   };

@@ -12,15 +12,17 @@ export interface Table {
 }
 
 /** Why a file is not read at all. */
-export type FileProblem =
-  | 'empty'
-  | 'not_a_table'
-  | 'old_excel'
-  | 'password'
-  | 'damaged'
-  | 'too_large'
-  | 'wrongly_decoded'
-  | 'encoding_unknown';
+export const FILE_PROBLEMS = [
+  'empty',
+  'not_a_table',
+  'old_excel',
+  'password',
+  'damaged',
+  'too_large',
+  'wrongly_decoded',
+  'encoding_unknown',
+] as const;
+export type FileProblem = (typeof FILE_PROBLEMS)[number];
 
 /** Thrown while rows are read, when the file turns out to be broken or too large further down. */
 export class TableUnreadable extends Error {

@@ -42,7 +42,7 @@ export function plain(text: Text): string {
     .join('');
 }
 
-/** A key built at run time, as `category.<name>`; undefined when there is no such message. */
+/** A key built at run time, as `category.<name>`; undefined for what an older row says and no list has any more. */
 export function lookUp(language: Language, key: string, values: Values = {}): string | undefined {
   return key in MESSAGES[language] ? phrase(language, key as MessageKey, values) : undefined;
 }

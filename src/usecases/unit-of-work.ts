@@ -8,6 +8,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { type AuditedKind, digestOf, subjectOf } from '../../db/digest.ts';
 import type { FieldKeys, IndexKey } from '../../db/sealed.ts';
+import type { LedgerAction } from '../domain/ledger/actions.ts';
 import type { LedgerEntry } from '../domain/ledger/entry.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import type { Actor, Role } from '../domain/permissions/roles.ts';
@@ -70,7 +71,7 @@ export interface UnitOfWork {
 }
 
 export interface Recorded {
-  readonly action: string;
+  readonly action: LedgerAction;
   readonly as: Role;
   readonly communityId?: string;
   readonly reason?: string;

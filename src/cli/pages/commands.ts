@@ -1,7 +1,7 @@
 /** `docs/commands.md`: what can be typed in chat, and at the command line. */
 import type { Command } from 'commander';
-import { type CommandWord, commandMenu, SLASH, WORDS } from '../../conversation/commands.ts';
-import { lookUp } from '../../locales/translate.ts';
+import { commandMenu, SLASH, WORDS } from '../../conversation/commands.ts';
+import { phrase } from '../../locales/translate.ts';
 
 const HEAD = `# Commands
 
@@ -35,14 +35,11 @@ export function commandsPage(program: Command): string {
   return [HEAD, chatTable(), CLI_HEAD, ...program.commands.map(groupSection)].join('\n');
 }
 
-/** Words whose meaning the menu of the platforms does not show. */
-const NOT_IN_MENU: Partial<Record<CommandWord, string>> = { leave: '退出当前步骤 · Leave what was begun' };
-
 function chatTable(): string {
   const inGroups = new Set(commandMenu('group', 'en').map(({ command }) => command));
   const rows = WORDS.map(({ word, names }) => {
     const slashes = Object.keys(SLASH).filter((name) => SLASH[name] === word);
-    const meaning = NOT_IN_MENU[word] ?? `${lookUp('zh-Hans', `command.${word}`)} · ${lookUp('en', `command.${word}`)}`;
+    const meaning = `${phrase('zh-Hans', `command.${word}`)} · ${phrase('en', `command.${word}`)}`;
     return `| ${slashes.map(code('/')).join(' ')} | ${[...new Set(names)].map(code('')).join(' ')} | ${meaning} | ${inGroups.has(word) ? 'yes' : ''} |`;
   });
   return ['| slash | words | meaning | shown in groups |', '|---|---|---|---|', ...rows].join('\n');

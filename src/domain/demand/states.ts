@@ -56,6 +56,20 @@ export type DemandAction =
   | 'escalate'
   | 'answer';
 
+/** What the history can say beside the actions: how it began, and what changes no state. */
+const TOLD_BESIDE = ['submit', 'enter', 'told', 'release', 'handover'] as const;
+export type HistoryKind = DemandAction | (typeof TOLD_BESIDE)[number];
+
+/** What only whoever reported it does, or staff on her word. */
+export const REPORTERS_OWN = [
+  'submit',
+  'add_info',
+  'confirm',
+  'reopen',
+  'climb',
+  'withdraw',
+] as const satisfies readonly HistoryKind[];
+
 /** Nothing more will happen unless someone files again. */
 export const ENDED: ReadonlySet<DemandState> = new Set(['rejected', 'confirmed', 'withdrawn', 'closed']);
 
@@ -105,3 +119,5 @@ export const TRANSITIONS: {
   escalate: { from: ['accepted', 'handling', 'referred', 'reopened', 'listed'], to: 'same' },
   answer: { from: [...OPEN, 'resolved'], to: 'same' },
 };
+
+export const HISTORY_KINDS: readonly HistoryKind[] = [...TOLD_BESIDE, ...(Object.keys(TRANSITIONS) as DemandAction[])];

@@ -7,20 +7,22 @@ import type { RegistryNotice } from '../registry/notices.ts';
  */
 
 /** Why a handler gets the card. */
-export type ToHandle =
-  | 'new'
-  | 'reopened'
-  | 'info-added'
+export const TO_HANDLE = [
+  'new',
+  'reopened',
+  'info-added',
   /** Not answered in time; the work itself not done in time. */
-  | 'late'
-  | 'overdue'
-  | 'climbed'
-  | 'supervised'
-  | 'referred'
-  | 'returned'
+  'late',
+  'overdue',
+  'climbed',
+  'supervised',
+  'referred',
+  'returned',
   /** Whoever had it gave up the seat. */
-  | 'released'
-  | 'split';
+  'released',
+  'split',
+] as const;
+export type ToHandle = (typeof TO_HANDLE)[number];
 
 /** An account that was answered already, and is not told once more. */
 interface But {

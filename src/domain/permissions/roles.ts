@@ -14,7 +14,8 @@ export const PERSON_ROLES = [
 export type PersonRole = (typeof PERSON_ROLES)[number];
 
 /** `visitor`: a chat account not bound to a person. `operator`: the admin token. `system`: a due time, nobody. */
-export type Role = PersonRole | 'visitor' | 'operator' | 'system';
+export const ROLES = [...PERSON_ROLES, 'visitor', 'operator', 'system'] as const;
+export type Role = (typeof ROLES)[number];
 
 /** The person, seat or process behind a command. Scopes are compared in {@link file://./permit.ts}. */
 export interface Actor {

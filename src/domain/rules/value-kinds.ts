@@ -5,17 +5,19 @@ import { err, ok, type Result } from '../result.ts';
 import type { Ratio } from './ratio.ts';
 
 /** What an integer counts. `fen` is a hundredth of a yuan. */
-export type IntegerUnit =
-  | 'people'
-  | 'households'
-  | 'times'
-  | 'items'
-  | 'days'
-  | 'bytes'
-  | 'pixels'
-  | 'characters'
-  | 'percent'
-  | 'fen';
+export const INTEGER_UNITS = [
+  'people',
+  'households',
+  'times',
+  'items',
+  'days',
+  'bytes',
+  'pixels',
+  'characters',
+  'percent',
+  'fen',
+] as const;
+export type IntegerUnit = (typeof INTEGER_UNITS)[number];
 
 /** So many times within a span, counted back from now. */
 export interface Rate {

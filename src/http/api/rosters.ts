@@ -4,7 +4,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { LANGUAGES, type Language } from '../../channel.ts';
 import { columnName, rosterTemplateCsv, rosterTemplateXlsx } from '../../documents/roster-template.ts';
 import { readProblem } from '../../domain/registry/roster/problem.ts';
-import { lookUp } from '../../locales/translate.ts';
+import { lookUp, phrase } from '../../locales/translate.ts';
 import { placesOf } from '../../usecases/registry/places.ts';
 import { type ImportRow, importById, latestImports } from '../../usecases/roster/imports.ts';
 import { type ShownRow, showMissing, showRows } from '../../usecases/roster/show.ts';
@@ -89,7 +89,7 @@ function sayProblem(language: Language, text: string) {
   return {
     code,
     column: columnName(language, column),
-    said: lookUp(language, `roster.problem.${code}`, { about }) ?? code,
+    said: phrase(language, `roster.problem.${code}`, { about }),
   };
 }
 

@@ -79,14 +79,14 @@ ${newest.map((row) => link(row))}
 </table>`;
 
   function link({ position, entry, hash, prevHash }: Sealed): Markup {
-    const { at, action, by } = JSON.parse(entry) as LedgerEntry;
+    const said = JSON.parse(entry) as LedgerEntry;
     const cell = (key: Parameters<typeof phrase>[1], content: Markup | string) =>
       html`<td role="cell" class="dated" data-label="${phrase(language, key)}">${content}</td>`;
     return html`<tr role="row">
 <th scope="row" role="rowheader">${position}</th>
-<td role="cell" class="of-state">${minute(Temporal.Instant.from(at), zone)}</td>
-<td role="cell" class="about">${actionMark(language, action)}</td>
-<td role="cell" class="about">${roleName(language, by.role)}</td>
+<td role="cell" class="of-state">${minute(Temporal.Instant.from(said.at), zone)}</td>
+<td role="cell" class="about">${actionMark(language, said)}</td>
+<td role="cell" class="about">${roleName(language, said.by.role)}</td>
 ${cell('board.ledger.hash', fingerprint(hash))}
 ${cell('board.ledger.previous', fingerprint(prevHash))}
 </tr>

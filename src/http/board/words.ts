@@ -2,7 +2,9 @@
 import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
 import type { Language } from '../../channel.ts';
-import type { DemandState } from '../../domain/demand/states.ts';
+import { type DemandState, REPORTERS_OWN } from '../../domain/demand/states.ts';
+import { plainAction } from '../../domain/ledger/actions.ts';
+import type { LedgerEntry } from '../../domain/ledger/entry.ts';
 import { lookUp, phrase } from '../../locales/translate.ts';
 import { stateName } from '../../notices/demand-facts.ts';
 import { isEnded, isLate, type PublicDemand } from './public-demands.ts';
@@ -75,17 +77,18 @@ export function answerByMark(language: Language, row: PublicDemand, zone: string
 
 export const roleName = (language: Language, role: string): string => lookUp(language, `board.role.${role}`) ?? role;
 
-/** What only the person who reported it does. Saying in which post that person serves would say who it was. */
-const BY_SUBMITTER: ReadonlySet<string> = new Set(['submit', 'add_info', 'confirm', 'reopen', 'withdraw']);
+/** Saying in which post the person who reported it serves would say who it was. */
+const BY_SUBMITTER: ReadonlySet<string> = new Set(REPORTERS_OWN);
 
 export const historyRole = (language: Language, kind: string, byRole: string): string =>
   roleName(language, BY_SUBMITTER.has(kind) ? 'submitter' : byRole);
 
 export const historyName = (language: Language, kind: string): string => lookUp(language, `history.${kind}`) ?? kind;
 
-/** A ledger's action in words where the locale has them: `demand.ask-info` is what a demand's history calls `ask_info`. */
-export function actionMark(language: Language, action: string): Markup {
-  const [area, ...rest] = action.split('.');
-  const name = area === 'demand' ? lookUp(language, `history.${rest.join('.').replaceAll('-', '_')}`) : undefined;
-  return name === undefined ? html`<code>${action}</code>` : html`${name}`;
+/** What an entry of the ledger says was done; an entry that is older than today's list of actions keeps its own word. */
+export function actionMark(language: Language, { action, facts }: LedgerEntry): Markup {
+  const name = lookUp(language, `ledger.${plainAction(action)}`);
+  if (name === undefined) return html`<code>${action}</code>`;
+  const line = action === 'demand.history' && facts?.kind !== undefined;
+  return html`${name}${line && `${language === 'en' ? ': ' : '：'}${historyName(language, String(facts.kind))}`}`;
 }

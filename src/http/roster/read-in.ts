@@ -3,7 +3,7 @@
  * however long the list, webhooks are answered and memory holds one set of rows, hashes and line numbers.
  */
 import { type Opened, openTable } from '../../documents/read-table.ts';
-import { type FileProblem, type Table, type TableRow, TableUnreadable } from '../../documents/table.ts';
+import { FILE_PROBLEMS, type Table, type TableRow, TableUnreadable } from '../../documents/table.ts';
 import { SYSTEM } from '../../domain/permissions/roles.ts';
 import {
   HEADING_WITHIN,
@@ -28,7 +28,8 @@ import {
 import { finishReading, type ReadLine, STAGE_SET, stageRows } from '../../usecases/roster/stage.ts';
 import type { UnitOfWork } from '../../usecases/unit-of-work.ts';
 
-export type RosterFileProblem = FileProblem | 'name_column_missing' | 'column_twice';
+export const ROSTER_FILE_PROBLEMS = [...FILE_PROBLEMS, 'name_column_missing', 'column_twice'] as const;
+export type RosterFileProblem = (typeof ROSTER_FILE_PROBLEMS)[number];
 
 /** A file whose heading was found; the rows under it are still to be read. */
 export interface OpenRoster {

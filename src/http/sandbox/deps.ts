@@ -8,7 +8,8 @@ import type { ChannelAdapter, Language, Received } from '../../channel.ts';
 export const SANDBOX_COLUMNS = ['resident', 'grid_officer', 'representative', 'committee_head'] as const;
 export type SandboxColumn = (typeof SANDBOX_COLUMNS)[number];
 /** Whoever is not named by a column shares one. */
-export type SandboxRole = SandboxColumn | 'unit_member' | 'supervisor' | 'subdistrict';
+export const SANDBOX_ROLES = [...SANDBOX_COLUMNS, 'unit_member', 'supervisor', 'subdistrict'] as const;
+export type SandboxRole = (typeof SANDBOX_ROLES)[number];
 
 /** Someone a visitor may speak as. The chat with the bot bears the same id as the person. */
 export interface Persona {

@@ -2,6 +2,7 @@ export const command = {
   'command.demand': 'Report a problem',
   'command.my': 'My requests and to-do list',
   'command.today': 'What there is to do today',
+  'command.enter': 'Register for somebody else (staff)',
   'command.find': 'Look up a request by number',
   'command.bind': 'Link your account with an invitation code',
   'command.duty': 'Who is on duty, who is my grid officer',
@@ -16,5 +17,6 @@ export const command = {
   'command.lang': 'Change language',
   'command.rules': 'See the community’s rules',
   'command.help': 'How this works',
+  'command.leave': 'Leave what was begun',
   'command.start': 'Start',
 } as const;

@@ -103,6 +103,7 @@ export const demand = {
   'history.line': '{at} {what}',
   'history.own.confirm': 'you confirmed it is solved',
   'history.own.reopen': 'you said it is not solved; reopened',
+  'history.own.climb': 'you said it is still not solved; pressed one tier up',
   'history.own.withdraw': 'you withdrew it',
   'history.own.submit': 'you registered it',
   'history.own.add_info': 'you added details',

@@ -51,7 +51,6 @@ export const sandbox = {
   'sandbox.place.example.committee': 'Committee office',
   'sandbox.replaced': 'updated',
   'sandbox.line.alert': 'Notification',
-  'sandbox.opens-private': 'opens in the private chat',
   'sandbox.clock': 'Community time',
   'sandbox.clock.move': 'Move time forward',
   'sandbox.clock.hour': '+1 hour',

@@ -1,6 +1,7 @@
 /** A demand's whole life beyond its first: co-signing, merging, referring, the catalogue, the subdistrict. */
 export const wholeLife = {
   'command.cosign': 'Co-sign a neighbour’s request',
+  'command.take-back': 'Take a co-signature back',
   'command.catalogue': 'See the catalogue of common concerns',
   'demand.field.supervised': 'Pressed',
   'demand.supervised': 'yes',
@@ -122,9 +123,6 @@ export const wholeLife = {
   'history.supervise': 'pressed',
   'history.escalate': 'sent up to the subdistrict',
   'history.answer': 'answered by the subdistrict',
-  'history.cosign': 'co-signed',
-  'history.cosign_withdraw': 'co-signature taken back',
-  'history.answer_bundle': 'answered by the subdistrict',
   'state.referred': 'with a unit',
   'state.merged': 'merged',
   'state.listed': 'listed',

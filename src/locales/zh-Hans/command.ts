@@ -2,6 +2,7 @@ export const command = {
   'command.demand': '反映一个问题',
   'command.my': '我的需求和待办',
   'command.today': '今日待办',
+  'command.enter': '替别人登记（工作人员）',
   'command.find': '按编号查进度',
   'command.bind': '用邀请码绑定身份',
   'command.duty': '谁值班，谁是我的网格员',
@@ -16,5 +17,6 @@ export const command = {
   'command.lang': '切换语言',
   'command.rules': '看社区的规则',
   'command.help': '怎么用',
+  'command.leave': '退出当前步骤',
   'command.start': '开始',
 } as const;

@@ -99,6 +99,7 @@ export const demand = {
   'history.line': '{at} {what}',
   'history.own.confirm': '您确认解决',
   'history.own.reopen': '您说没解决，重开',
+  'history.own.climb': '您说仍没解决，转上一级督办',
   'history.own.withdraw': '您撤回',
   'history.own.submit': '您登记',
   'history.own.add_info': '您补充说明',

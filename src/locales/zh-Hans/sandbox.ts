@@ -51,7 +51,6 @@ export const sandbox = {
   'sandbox.place.example.committee': '居委会',
   'sandbox.replaced': '已更新',
   'sandbox.line.alert': '通知栏',
-  'sandbox.opens-private': '在私聊中打开',
   'sandbox.clock': '社区时间',
   'sandbox.clock.move': '拨快时间',
   'sandbox.clock.hour': '+1小时',

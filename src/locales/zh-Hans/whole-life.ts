@@ -1,6 +1,7 @@
 /** A demand's whole life beyond its first: co-signing, merging, referring, the catalogue, the subdistrict. */
 export const wholeLife = {
   'command.cosign': '附议邻居反映的事',
+  'command.take-back': '撤回附议',
   'command.catalogue': '看需求目录',
   'demand.field.supervised': '督办',
   'demand.supervised': '是',
@@ -109,9 +110,6 @@ export const wholeLife = {
   'history.supervise': '督办',
   'history.escalate': '上报街道',
   'history.answer': '街道答复',
-  'history.cosign': '附议',
-  'history.cosign_withdraw': '撤回附议',
-  'history.answer_bundle': '街道答复',
   'state.referred': '已转办',
   'state.merged': '已并案',
   'state.listed': '入目录',

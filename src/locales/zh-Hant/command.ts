@@ -2,6 +2,7 @@ export const command = {
   'command.demand': '反映一個問題',
   'command.my': '我的需求和待辦',
   'command.today': '今日待辦',
+  'command.enter': '替別人登記（工作人員）',
   'command.find': '按編號查進度',
   'command.bind': '用邀請碼綁定身分',
   'command.duty': '誰值班，誰是我的網格員',
@@ -16,5 +17,6 @@ export const command = {
   'command.lang': '切換語言',
   'command.rules': '看社區的規則',
   'command.help': '怎麼用',
+  'command.leave': '退出目前步驟',
   'command.start': '開始',
 } as const;

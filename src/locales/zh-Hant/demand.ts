@@ -99,6 +99,7 @@ export const demand = {
   'history.line': '{at} {what}',
   'history.own.confirm': '您確認解決',
   'history.own.reopen': '您說沒解決，重開',
+  'history.own.climb': '您說仍沒解決，轉上一級督辦',
   'history.own.withdraw': '您撤回',
   'history.own.submit': '您登記',
   'history.own.add_info': '您補充說明',

@@ -5,6 +5,7 @@ import { command } from './command.ts';
 import { common } from './common.ts';
 import { demand } from './demand.ts';
 import { entering } from './entering.ts';
+import { ledger } from './ledger.ts';
 import { officer } from './officer.ts';
 import { registry } from './registry.ts';
 import { roster } from './roster.ts';
@@ -21,6 +22,7 @@ export const zhHant = {
   ...common,
   ...demand,
   ...entering,
+  ...ledger,
   ...officer,
   ...registry,
   ...roster,

@@ -51,7 +51,6 @@ export const sandbox = {
   'sandbox.place.example.committee': '居委會',
   'sandbox.replaced': '已更新',
   'sandbox.line.alert': '通知欄',
-  'sandbox.opens-private': '在私聊中開啟',
   'sandbox.clock': '社區時間',
   'sandbox.clock.move': '撥快時間',
   'sandbox.clock.hour': '+1小時',

@@ -1,6 +1,7 @@
 /** A demand's whole life beyond its first: co-signing, merging, referring, the catalogue, the subdistrict. */
 export const wholeLife = {
   'command.cosign': '附議鄰居反映的事',
+  'command.take-back': '撤回附議',
   'command.catalogue': '看需求目錄',
   'demand.field.supervised': '督辦',
   'demand.supervised': '是',
@@ -109,9 +110,6 @@ export const wholeLife = {
   'history.supervise': '督辦',
   'history.escalate': '上報街道',
   'history.answer': '街道答覆',
-  'history.cosign': '附議',
-  'history.cosign_withdraw': '撤回附議',
-  'history.answer_bundle': '街道答覆',
   'state.referred': '已轉辦',
   'state.merged': '已併案',
   'state.listed': '入目錄',

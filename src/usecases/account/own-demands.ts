@@ -1,6 +1,7 @@
 /** Whose account hears about a person's demands: they follow her from one account to the next, and leave with the old one. */
 import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { chat, cosign, demand } from '../../../db/schema/index.ts';
+import type { LedgerAction } from '../../domain/ledger/actions.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 
@@ -11,7 +12,7 @@ async function change(
   uow: UnitOfWork,
   rows: readonly DemandRow[],
   set: Change,
-  action: string,
+  action: LedgerAction,
   as: Role,
 ): Promise<void> {
   for (const row of rows) {
@@ -29,7 +30,7 @@ export async function takeUpDemands(
   uow: UnitOfWork,
   accountId: string,
   personId: string,
-  action: string,
+  action: LedgerAction,
   as: Role,
 ): Promise<void> {
   const mine = await uow.tx
@@ -58,7 +59,7 @@ export async function leaveDemands(
   uow: UnitOfWork,
   accountId: string,
   personId: string,
-  action: string,
+  action: LedgerAction,
   as: Role,
 ): Promise<void> {
   const hers = await uow.tx

@@ -1,6 +1,7 @@
 /** Parts a chat account from its person: by herself, or by the committee. The person stays as the registry has her. */
 import { and, eq } from 'drizzle-orm';
 import { chatAccount, person } from '../../../db/schema/index.ts';
+import type { LedgerAction } from '../../domain/ledger/actions.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
@@ -40,7 +41,7 @@ export const unbindAccount = command<{ readonly accountId: string }, BoundAccoun
 export async function detach(
   uow: UnitOfWork,
   { account, person: who }: BoundAccount,
-  action: string,
+  action: LedgerAction,
   as: Role,
 ): Promise<void> {
   const [after] = await uow.tx

@@ -12,6 +12,7 @@ import {
   type DemandStep,
   decideDemand,
 } from '../../domain/demand/decide.ts';
+import type { HistoryKind } from '../../domain/demand/states.ts';
 import type { Target } from '../../domain/permissions/permit.ts';
 import type { Actor, Role } from '../../domain/permissions/roles.ts';
 import type { Command } from '../../domain/permissions/table.ts';
@@ -79,7 +80,7 @@ export const demandPurpose = (column: 'text' | 'place_text' | 'reporter' | 'exte
   purposeOf('demand', column);
 
 export interface HistoryLine {
-  readonly kind: string;
+  readonly kind: HistoryKind;
   readonly text?: string;
 }
 

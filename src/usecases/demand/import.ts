@@ -7,6 +7,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { community, demand, demandEvent } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
+import type { HistoryKind } from '../../domain/demand/states.ts';
 import { understand } from '../../domain/demand/understanding/understand.ts';
 import type { WorkOrder } from '../../domain/demand/work-orders.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
@@ -142,7 +143,7 @@ async function begin(uow: UnitOfWork, made: readonly DemandRow[], policy: Policy
           id: newId(),
           demandId: id,
           at: uow.now,
-          kind: 'enter',
+          kind: 'enter' satisfies HistoryKind,
           byRole: as,
           ordinal: 1,
           salt: newSalt(),

@@ -38,7 +38,7 @@ for (const engine of [embedded, postgres]) {
           await createPlace(uow, { communityId: homeId, kind: 'unit', name: `${number}单元` });
         }
         for (let number = 1; number <= NOTES; number += 1)
-          note(uow, `note:${number}`, { action: 'noted', as: 'operator' });
+          note(uow, `note:${number}`, { action: 'clock.jump', as: 'operator' });
       });
       await report(installation.runtime.context, '三号楼电梯坏了');
       // What is tampered with here is guarded in the database too; a thief of the database switches that off first.

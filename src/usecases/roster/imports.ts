@@ -2,6 +2,7 @@
 import { and, desc, eq, inArray, lt } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
 import { rosterImport, type rosterRow } from '../../../db/schema/index.ts';
+import type { LedgerAction } from '../../domain/ledger/actions.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 
@@ -38,7 +39,7 @@ export async function setState(
   uow: UnitOfWork,
   row: ImportRow,
   state: ImportRow['state'],
-  what: { readonly action: string; readonly as: Role; readonly facts?: Readonly<Record<string, number>> },
+  what: { readonly action: LedgerAction; readonly as: Role; readonly facts?: Readonly<Record<string, number>> },
 ): Promise<ImportRow> {
   const ends = state === 'done' || state === 'cancelled';
   const [after] = await uow.tx

@@ -7,8 +7,8 @@ import emergencyData from './data/emergency.json' with { type: 'json' };
 import { wordFinder } from './word-finder.ts';
 import { allWords, withoutContained } from './word-lists.ts';
 
-export type EmergencyNumber = '110' | '119' | '120' | '122';
-const NUMBERS: readonly EmergencyNumber[] = ['110', '119', '120', '122'];
+export const EMERGENCY_NUMBERS = ['110', '119', '120', '122'] as const;
+export type EmergencyNumber = (typeof EMERGENCY_NUMBERS)[number];
 
 export interface Emergency {
   readonly number: EmergencyNumber;
@@ -71,7 +71,7 @@ export function findEmergency(folded: string): Emergency | undefined {
   let gravest: (Emergency & { readonly rank: number }) | undefined;
   for (const { danger, start, end, outright } of dangers) {
     const data = emergencyData.dangers[danger];
-    const number = NUMBERS.find((each) => each === data?.number);
+    const number = EMERGENCY_NUMBERS.find((each) => each === data?.number);
     if (!data || !number) continue;
     const softening = context.around(start, end);
     // 困过人, 着过火: the aspect particle 过 puts it in the past.

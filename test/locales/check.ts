@@ -1,18 +1,16 @@
 /**
- * Fails the build when a message is missing in a language, does not parse, or takes other placeholders than in the other
- * languages; and when the code asks for a message that does not exist or one exists that nobody asks for.
+ * `npm run check:locales` fails when a message is missing in a language, does not parse, or takes other placeholders than
+ * in the other languages; when something the program names by a text has none; and when a text exists that nobody asks for.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
-import { LANGUAGES } from '../channel.ts';
-import { MESSAGES } from './translate.ts';
+import { LANGUAGES, type Language } from '../../src/channel.ts';
+import { MESSAGES } from '../../src/locales/translate.ts';
+import { FAMILIES } from './families.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Built from data at run time: the domain's own lists say which exist. */
-const BUILT =
-  /^(rule|rules\.area|category|state|history|emergency|card\.because|words\.ask|demand\.button|command|roster|sandbox|board|today\.cut|bulk\.done|role|platform|source|handover\.item)\./;
 
 function placeholders(elements: readonly MessageFormatElement[], found = new Set<string>()): Set<string> {
   for (const element of elements) {
@@ -25,13 +23,29 @@ function placeholders(elements: readonly MessageFormatElement[], found = new Set
   return found;
 }
 
-export function localeProblems(): string[] {
+const quoted = (code: string): ReadonlySet<string> =>
+  new Set(Array.from(code.matchAll(/'([a-z][\w.-]*)'/g), ([, word = '']) => word));
+const inCode = quoted(written(['src', 'jobs', 'adapters'], '.ts'));
+const onPage = quoted(written(['src/http/sandbox/page'], '.js'));
+const SANDBOX = 'sandbox.';
+
+/** The sandbox page asks without the first word. */
+const asked = (key: string): boolean =>
+  inCode.has(key) || (key.startsWith(SANDBOX) && onPage.has(key.slice(SANDBOX.length)));
+
+/** Keys put together at run time, each by the value it is the text of. */
+export const builtKeys = (families = FAMILIES): ReadonlySet<string> =>
+  new Set(families.flatMap(({ prefix, values }) => values.map((value) => `${prefix}.${value}`)));
+
+export type Texts = { readonly [L in Language]: Readonly<Record<string, string>> };
+
+export function localeProblems(messages: Texts = MESSAGES, built = builtKeys()): string[] {
   const problems: string[] = [];
-  const keys = new Set(LANGUAGES.flatMap((language) => Object.keys(MESSAGES[language])));
+  const keys = new Set([...LANGUAGES.flatMap((language) => Object.keys(messages[language])), ...built]);
   for (const key of keys) {
     const taken = new Map<string, string>();
     for (const language of LANGUAGES) {
-      const message = (MESSAGES[language] as Readonly<Record<string, string>>)[key];
+      const message = messages[language][key];
       if (message === undefined || message.trim() === '') {
         problems.push(`${language}: ${key} is missing`);
         continue;
@@ -47,20 +61,20 @@ export function localeProblems(): string[] {
         `${key} takes different placeholders: ${[...taken].map(([language, names]) => `${language} {${names}}`).join(', ')}`,
       );
   }
-  const code = sources(['src', 'jobs', 'adapters'])
-    .map((path) => readFileSync(path, 'utf8'))
-    .join('\n');
-  for (const key of keys) if (!BUILT.test(key) && !code.includes(`'${key}'`)) problems.push(`${key} is not used`);
+  for (const key of keys) if (!built.has(key) && !asked(key)) problems.push(`${key} is not used`);
   return problems;
 }
 
-function sources(folders: readonly string[]): string[] {
+function written(folders: readonly string[], ending: string): string {
   const skip = join(ROOT, 'src', 'locales');
-  return folders.flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .map((name) => join(ROOT, folder, name))
-      .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.startsWith(skip)),
-  );
+  return folders
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .map((name) => join(ROOT, folder, name))
+        .filter((path) => path.endsWith(ending) && !path.endsWith('.test.ts') && !path.startsWith(skip)),
+    )
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,0 +1,43 @@
+/**
+ * Everything the ledger can say was done. The board shows each by a name in every language, so an action that is written
+ * down without standing here does not compile, and one that stands here without a name fails the check of the texts.
+ */
+import type { Role } from '../permissions/roles.ts';
+import { type Command, PERMISSIONS } from '../permissions/table.ts';
+
+/** Facts of the platforms and the files, and what follows from a command beside what it is about. */
+const BESIDE_COMMANDS = [
+  'account.seen',
+  'attachment.erase',
+  'chat.seen',
+  'chat.active',
+  'chat.blocked',
+  'chat.left',
+  'chat.moved',
+  'clock.jump',
+  /** A line was added to a demand's history; the entry's fact `kind` says which. */
+  'demand.history',
+  'demand.release',
+  'handover.done',
+  'household.create',
+  'roster.read',
+  'roster.add',
+  'roster.change',
+  'roster.done',
+  'roster.expire',
+  'seat.term-follows',
+] as const;
+
+/** Readings of what is not public; the entry says who read by role, and the action once more for whoever filters it. */
+const READINGS = ['demand.read', 'person.list'] as const satisfies readonly Command[];
+
+export type LedgerAction = Command | (typeof BESIDE_COMMANDS)[number] | `${(typeof READINGS)[number]}-by-${Role}`;
+
+/** Without who read: that is said beside it. */
+export const LEDGER_ACTIONS: readonly string[] = [...Object.keys(PERMISSIONS), ...BESIDE_COMMANDS];
+
+/** The action as {@link LEDGER_ACTIONS} has it. */
+export const plainAction = (action: string): string => {
+  const reading = READINGS.find((each) => action.startsWith(`${each}-by-`));
+  return reading ?? action;
+};

@@ -1,0 +1,66 @@
+/**
+ * The texts whose keys are put together from a value at run time, and where the program keeps those values. A value
+ * without its text would be shown as a raw code; a text without a value is never shown.
+ */
+import { PLATFORMS } from '../../src/channel.ts';
+import { COMMAND_WORDS } from '../../src/conversation/commands.ts';
+import { BULK_ACTIONS } from '../../src/conversation/flows/bulk.ts';
+import { DURATION_UNITS } from '../../src/domain/calendar/duration.ts';
+import { DEMAND_SOURCES, DEMAND_STATES, HISTORY_KINDS, REPORTERS_OWN } from '../../src/domain/demand/states.ts';
+import { CATEGORY_KEYS } from '../../src/domain/demand/understanding/categories.ts';
+import { EMERGENCY_NUMBERS } from '../../src/domain/demand/understanding/emergency.ts';
+import { WORK_CUTS } from '../../src/domain/demand/work.ts';
+import { LEDGER_ACTIONS } from '../../src/domain/ledger/actions.ts';
+import { TO_HANDLE } from '../../src/domain/notices/notice.ts';
+import { PERSON_ROLES, ROLES } from '../../src/domain/permissions/roles.ts';
+import { HANDOVER_ITEMS } from '../../src/domain/registry/handover.ts';
+import { ROSTER_COLUMNS } from '../../src/domain/registry/roster/columns.ts';
+import { ROW_PROBLEMS } from '../../src/domain/registry/roster/problem.ts';
+import { RULE_AREAS } from '../../src/domain/rules/areas.ts';
+import { RULE_KINDS } from '../../src/domain/rules/keys.ts';
+import { RULE_LABELS } from '../../src/domain/rules/pack.ts';
+import { INTEGER_UNITS, type ValueKind } from '../../src/domain/rules/value-kinds.ts';
+import { ROSTER_FILE_PROBLEMS } from '../../src/http/roster/read-in.ts';
+import { SANDBOX_COLUMNS, SANDBOX_ROLES } from '../../src/http/sandbox/deps.ts';
+import { WORDS_PURPOSES } from '../../src/notices/intent.ts';
+
+export interface Family {
+  readonly prefix: string;
+  readonly values: readonly string[];
+}
+
+const kinds: readonly ValueKind[] = Object.values(RULE_KINDS);
+
+export const FAMILIES: readonly Family[] = [
+  { prefix: 'category', values: CATEGORY_KEYS },
+  { prefix: 'state', values: DEMAND_STATES },
+  { prefix: 'source', values: DEMAND_SOURCES.filter((source) => source !== 'chat') },
+  { prefix: 'history', values: HISTORY_KINDS },
+  { prefix: 'history.own', values: REPORTERS_OWN },
+  { prefix: 'ledger', values: LEDGER_ACTIONS },
+  { prefix: 'emergency', values: EMERGENCY_NUMBERS },
+  { prefix: 'card.because', values: TO_HANDLE },
+  { prefix: 'words.ask', values: WORDS_PURPOSES },
+  { prefix: 'demand.button', values: [...WORDS_PURPOSES, ...BULK_ACTIONS] },
+  { prefix: 'bulk.done', values: BULK_ACTIONS },
+  { prefix: 'today.cut', values: WORK_CUTS },
+  { prefix: 'command', values: COMMAND_WORDS },
+  { prefix: 'role', values: PERSON_ROLES },
+  { prefix: 'board.role', values: ['submitter', ...ROLES] },
+  { prefix: 'platform', values: PLATFORMS },
+  { prefix: 'handover.item', values: HANDOVER_ITEMS },
+  { prefix: 'roster.column', values: ROSTER_COLUMNS },
+  { prefix: 'roster.hint', values: ROSTER_COLUMNS },
+  { prefix: 'roster.choices', values: ['gender', 'seats', 'language'] },
+  { prefix: 'roster.problem', values: ROW_PROBLEMS },
+  { prefix: 'roster.file', values: ROSTER_FILE_PROBLEMS },
+  { prefix: 'rules.area', values: RULE_AREAS },
+  { prefix: 'rule.unit', values: INTEGER_UNITS },
+  { prefix: 'rule.lasting', values: DURATION_UNITS },
+  { prefix: 'rule.label', values: RULE_LABELS },
+  { prefix: 'rule.choice', values: kinds.flatMap((kind) => (kind.kind === 'choice' ? kind.of : [])) },
+  { prefix: 'sandbox.role', values: [...SANDBOX_ROLES, 'group'] },
+  { prefix: 'sandbox.tab', values: SANDBOX_COLUMNS },
+  { prefix: 'sandbox.try', values: [...SANDBOX_COLUMNS, 'group'] },
+  { prefix: 'sandbox.show', values: ['plain', 'line', 'telegram'] },
+];
