@@ -149,6 +149,10 @@ describe('workbooks', () => {
     const whole = workbook('<sheetData></sheetData>');
     expect(await problemOf(whole.subarray(0, whole.length - 30))).toBe('damaged');
     expect(await problemOf(workbook('<sheetData><row r="1"><c'))).toBe('damaged');
+    // What the archive says of its sheet, in the list at its end: 400 MB.
+    const bomb = Buffer.from(workbook('<sheetData></sheetData>'));
+    bomb.writeUInt32LE(400_000_000, bomb.lastIndexOf(Buffer.from('PK\u0001\u0002')) + 24);
+    expect(await problemOf(bomb)).toBe('too_large');
     expect(await problemOf(workbook('<sheetData><row r="200000"><c r="A200000"><v>1</v></c></row></sheetData>'))).toBe(
       'too_large',
     );
