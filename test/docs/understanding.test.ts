@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { reportOf } from '../corpus/judge.ts';
-import { HEADINGS, holds, rowsOf } from '../corpus/report.ts';
+import { HEADINGS, rowsOf, shortOf } from '../corpus/report.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/understanding.md', import.meta.url));
 const BEGIN = '<!-- the figures: written by test/docs/understanding.test.ts -->';
@@ -11,7 +11,7 @@ const END = '<!-- end of the figures -->';
 
 test('the figures of the page are those of the report, and they hold', async () => {
   const report = reportOf();
-  expect(holds(report)).toBe(true);
+  expect(shortOf(report)).not.toContain('all');
   const [before = '', rest = ''] = readFileSync(PAGE, 'utf8').split(BEGIN);
   const [, after = ''] = rest.split(END);
   const rows = [HEADINGS.map((heading) => heading.toLowerCase()), HEADINGS.map(() => '---'), ...rowsOf(report)];

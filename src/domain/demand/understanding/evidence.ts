@@ -155,6 +155,8 @@ function signsOf(best: CategoryScore | undefined, has: (role: Role) => boolean, 
     // A stated trouble is a subject and a problem in one.
     best.troubled,
     best.troubled || best.named,
+    // A trouble and, in other words, the thing it is with.
+    best.troubled && best.named,
     placeNamed,
     has('problem') || has('often'),
     has('ask') || has('change') || has('weak_ask'),

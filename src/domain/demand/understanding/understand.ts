@@ -138,7 +138,7 @@ function judge(evidence: Evidence): Judgement {
   if (evidence.isQuestion) return judgeQuestion(evidence);
   if (evidence.strength !== 'none') return judgeDemand(evidence);
   if (has('forward') || has('trade') || has('wish') || has('joke')) return sure('chatter');
-  if (has('smalltalk')) return likely('chatter');
+  if (has('smalltalk')) return has('ask') || evidence.addressed ? likely('chatter') : sure('chatter');
   const addressed = evidence.addressed || evidence.placeNamed;
   if (has('ask') && evidence.length >= 6) return unsure(addressed ? 'demand' : 'unclear');
   // A subject of ours without saying what is wrong (门口又是一地泔水): somebody began to tell us something.
@@ -147,7 +147,8 @@ function judge(evidence: Evidence): Judgement {
 }
 
 function judgeQuestion(evidence: Evidence): Judgement {
-  if (evidence.has('smalltalk') || evidence.has('trade') || evidence.has('joke')) return likely('chatter');
+  if (evidence.has('smalltalk') || evidence.has('trade') || evidence.has('joke'))
+    return evidence.addressed || evidence.named ? likely('chatter') : sure('chatter');
   if (evidence.addressed || evidence.named) return evidence.margin === 'clear' ? sure('question') : likely('question');
   return unsure('question');
 }
