@@ -6,12 +6,13 @@ import { moreChoices } from '../notices/demand-card.ts';
 import { demandFacts } from '../notices/demand-facts.ts';
 import type { BoundChoice } from '../notices/intent.ts';
 import { answerBundle, escalateDemands } from '../usecases/demand/bundle.ts';
-import { listDemand, promoteDemand, superviseDemand } from '../usecases/demand/catalogue.ts';
+import { listDemand, promoteDemand } from '../usecases/demand/catalogue.ts';
 import type { Changed } from '../usecases/demand/change.ts';
 import { findById } from '../usecases/demand/lists.ts';
 import { mergeDemand, splitDemand } from '../usecases/demand/merge.ts';
 import { demandIdsNumbered } from '../usecases/demand/page.ts';
 import { referDemand, returnDemand, unitsOf } from '../usecases/demand/refer.ts';
+import { superviseDemand, unsuperviseDemand } from '../usecases/demand/supervise.ts';
 import { cardReader, choice } from './answers.ts';
 import type { WordsState } from './flows/words.ts';
 import { type Refusal, sayRefusal } from './refusals.ts';
@@ -77,6 +78,8 @@ export async function finishArranging(turn: Turn, state: WordsState, words: stri
       return moved(turn, await promoteDemand(uow, { demandId, words }), 'done.promote');
     case 'supervise':
       return moved(turn, await superviseDemand(uow, { demandId, words }), 'done.supervise');
+    case 'unsupervise':
+      return moved(turn, await unsuperviseDemand(uow, { demandId, words }), 'done.unsupervise');
     case 'escalate':
       return escalate(turn, demandId, words);
     case 'answer':
@@ -128,7 +131,7 @@ async function answer(turn: Turn, bundleId: string, words: string, next: 'keep' 
   sayText(turn, 'done.answer', next === 'keep' ? 'done.answer' : 'done.answer_back');
 }
 
-type DoneKey = 'done.list' | 'done.split' | 'done.return' | 'done.promote' | 'done.supervise';
+type DoneKey = 'done.list' | 'done.split' | 'done.return' | 'done.promote' | 'done.supervise' | 'done.unsupervise';
 
 function moved(turn: Turn, done: Result<Changed, Refusal>, key: DoneKey): void {
   if (done.ok) sayText(turn, key, key, { number: formatDemandNumber(done.value.demand) });

@@ -20,6 +20,7 @@ import type { MergeRefusal } from '../usecases/demand/merge.ts';
 import type { OnWordRefusal } from '../usecases/demand/on-word.ts';
 import type { ReferRefusal } from '../usecases/demand/refer.ts';
 import type { SubmitRefusal } from '../usecases/demand/submit.ts';
+import type { LiftRefusal } from '../usecases/demand/supervise.ts';
 import type { AskRefusal } from '../usecases/duty/ask.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import type { HandoverRefusal } from '../usecases/registry/handover.ts';
@@ -31,6 +32,7 @@ export type Refusal =
   | OnWordRefusal
   | MergeRefusal
   | ReferRefusal
+  | LiftRefusal
   | BundleRefusal
   | TakeBackRefusal
   | AttachRefusal
@@ -97,6 +99,10 @@ export function refusalText(language: Language, refusal: Refusal): string {
       return phrase(language, 'refused.outdated');
     case 'already_supervised':
       return phrase(language, 'refused.already-supervised');
+    case 'not_supervised':
+      return phrase(language, 'refused.not-supervised');
+    case 'pressed_above':
+      return phrase(language, 'refused.pressed-above');
     case 'too_few_cosigns':
       return phrase(language, 'refused.too-few-cosigns', { count: refusal.count, needed: refusal.needed });
     case 'target_not_found':

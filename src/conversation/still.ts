@@ -22,6 +22,7 @@ function stepOf({ purpose, resolution = 0 }: Pick<Writing, 'purpose' | 'resoluti
     return: { action: 'return', reason: words },
     promote: { action: 'promote', because: { by: 'pick', reason: words } },
     supervise: { action: 'supervise', reason: words },
+    unsupervise: { action: 'unsupervise', reason: words },
     escalate: { action: 'escalate', reason: words },
     reopen_for: { action: 'reopen', resolution },
     answer: undefined,

@@ -157,6 +157,7 @@ function handlerChoices(facts: DemandFacts, reader: CardReader): BoundChoice[] {
 }
 
 export function moreChoices(facts: DemandFacts, reader: CardReader): BoundChoice[] {
+  const { pressedAbove } = facts;
   const { id: demandId, supervised } = facts.row;
   const write = writer(facts, reader);
   const { language } = reader;
@@ -165,7 +166,9 @@ export function moreChoices(facts: DemandFacts, reader: CardReader): BoundChoice
     ['refer', 'demand.refer', button(language, 'demand.button.refer', { do: 'units', demandId, page: 0 })],
     ['list', 'demand.list', button(language, 'demand.button.list', { do: 'list', demandId })],
     ['promote', 'demand.promote', write('promote')],
-    ...(supervised ? [] : [['supervise', 'demand.supervise', write('supervise')] as const]),
+    supervised
+      ? ['unsupervise', pressedAbove ? 'demand.unsupervise-above' : 'demand.unsupervise', write('unsupervise')]
+      : ['supervise', 'demand.supervise', write('supervise')],
     ['escalate', 'demand.escalate', write('escalate')],
   ]);
 }

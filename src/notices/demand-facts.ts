@@ -4,6 +4,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { type Support, supportOf } from '../../db/demand-tree.ts';
+import { pressOn } from '../../db/press.ts';
 import { hearsByStaff, reporterOf } from '../../db/reporter.ts';
 import { attachment, body, community, demand, demandEvent, place } from '../../db/schema/index.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
@@ -38,6 +39,8 @@ export interface DemandFacts {
   readonly calls?: { readonly name: string; readonly phone?: string; readonly owed: boolean };
   /** Others than its handler take her word that it is solved, or look again at what a patrol found. */
   readonly onWord: boolean;
+  /** 督办 came from above the committee, or out of residents' doubt. */
+  readonly pressedAbove: boolean;
   /** The unit it is with. */
   readonly unitName?: string;
 }
@@ -96,6 +99,7 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
     otherAttachments: files.filter((file) => file.kind !== 'photo').length,
     support: (await supportOf(tx, [demandId])).get(demandId) ?? { signatures: 0, neighbours: 1 },
     ...(await callsOf(tx, keys, row)),
+    pressedAbove: row.supervised === true && (await pressOn(tx, row.id))?.above === true,
     ...(found.into_demand && { into: formatDemandNumber(found.into_demand) }),
     ...(found.body && { unitName: found.body.name }),
   };

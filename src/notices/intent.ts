@@ -89,6 +89,7 @@ export const WORDS_PURPOSES = [
   'return',
   'promote',
   'supervise',
+  'unsupervise',
   'escalate',
   'answer',
   'answer_back',

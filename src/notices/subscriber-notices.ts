@@ -127,6 +127,8 @@ function said(
       return plain('notice.merged', { other });
     case 'demand.split':
       return plain('notice.split');
+    case 'demand.unsupervised':
+      return plain('notice.unsupervised', { words });
     case 'demand.listed':
       return plain('notice.listed', { count: facts.support.signatures });
     case 'demand.promoted':

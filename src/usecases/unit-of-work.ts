@@ -15,13 +15,15 @@ import type { Actor, Role } from '../domain/permissions/roles.ts';
 import type { Policies } from './policies.ts';
 
 /** A clock somebody is reminded of; what was planned by the first release has only the first two. */
-interface Nudge {
+export interface Nudge {
   readonly demandId: string;
   readonly round: number;
   /** When the time is up, as an instant; the nudges follow it at intervals. */
   readonly due?: string;
   /** Which step of the nudges this is, counted from 0. */
   readonly nudge?: number;
+  /** When the time would be up if nobody had pressed (督办), so that the clock can be put back. */
+  readonly usual?: { readonly at: string; readonly provisional: boolean };
 }
 
 /** What each kind of planned time needs to know when it comes. */

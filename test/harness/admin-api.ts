@@ -1,12 +1,14 @@
 /** An operator with the admin token, and a resident who reports something, for suites about the admin API. */
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
+import { SYSTEM } from '../../src/domain/permissions/roles.ts';
 import type { Context } from '../../src/pipeline/context.ts';
 import { runUnit } from '../../src/pipeline/unit.ts';
 import { actorOf, openAccount, openChat } from '../../src/usecases/conversation/open-turn.ts';
 import type { DemandRow } from '../../src/usecases/demand/change.ts';
 import { submitDemand } from '../../src/usecases/demand/submit.ts';
 import { communityByCode } from '../../src/usecases/registry/communities.ts';
+import type { UnitOfWork } from '../../src/usecases/unit-of-work.ts';
 
 export const ADMIN_TOKEN = 'the-admin-token-of-the-tests';
 
@@ -52,22 +54,33 @@ export function adminApi(app: Hono): AdminApi {
   };
 }
 
-/** The resident of the demo community says this in the sandbox. */
-export async function report(context: Context, text: string, user = 'wang'): Promise<DemandRow> {
-  let demand: DemandRow | undefined;
+/** What somebody does in the sandbox, in the direct chat with the bot; the user id says who, and a new one is a stranger. */
+export async function actsAs<T>(
+  context: Context,
+  user: string,
+  act: (uow: UnitOfWork, here: { readonly accountId: string; readonly chatId: string }) => Promise<T>,
+): Promise<T> {
+  const done: T[] = [];
   const address = { platform: 'web', account: 'sandbox', chat: user };
-  await runUnit(context, { kind: 'system', seats: [] }, context.index.of('test', randomUUID()), async (uow) => {
+  await runUnit(context, SYSTEM, context.index.of('test', randomUUID()), async (uow) => {
     const account = await openAccount(uow, address, { user });
     const chat = await openChat(uow, { address, scope: 'direct' }, account);
-    const home = await communityByCode(uow.tx, 'demo');
+    if (!chat) throw new Error('the chat cannot be opened');
     const { actor } = await actorOf(uow.tx, account);
-    if (!chat || !home) throw new Error('the demo community is not loaded');
-    const input = { accountId: account.id, chatId: chat.id, communityId: home.id, text, category: 'lift' };
-    const made = await submitDemand({ ...uow, actor }, input);
-    if (!made.ok) throw new Error(made.error.kind);
-    demand = made.value;
+    done.push(await act({ ...uow, actor }, { accountId: account.id, chatId: chat.id }));
     return {};
   });
-  if (!demand) throw new Error('nothing was reported');
-  return demand;
+  const [answer] = done;
+  if (answer === undefined) throw new Error('nothing was done');
+  return answer;
 }
+
+/** The resident of the demo community says this in the sandbox. */
+export const report = (context: Context, text: string, user = 'wang'): Promise<DemandRow> =>
+  actsAs(context, user, async (uow, here) => {
+    const home = await communityByCode(uow.tx, 'demo');
+    if (!home) throw new Error('the demo community is not loaded');
+    const made = await submitDemand(uow, { ...here, communityId: home.id, text, category: 'lift' });
+    if (!made.ok) throw new Error(made.error.kind);
+    return made.value;
+  });

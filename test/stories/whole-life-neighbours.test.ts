@@ -140,6 +140,44 @@ await inOneTown('what neighbours carry together', (town) => {
     expect(labels(officer.last())).not.toContain('督办');
   });
 
+  test('pressed no longer: the clock is put back, the officer hears why; what came from above only goes from there', async () => {
+    const number = await registers(wang, '2号楼晾衣杆松了，怕掉下来');
+    const due = async () => {
+      const [row] = await town.rows<{ due_at: unknown }>(
+        sql`select s.due_at from lilong.schedule s join lilong.demand d on s.subject = 'demand:' || d.id
+          where s.state = 'waiting' and s.kind = 'demand.response-due' and d.number = ${Number(number.slice(-4))}`,
+      );
+      return instantOf(row?.due_at).toString();
+    };
+    const before = await due();
+    await does(head, number, '督办');
+    await head.says('住的是老人');
+    expect(await due()).not.toBe(before);
+    await allRead(officer, wang);
+    await does(head, number, '解除督办');
+    await head.says('物业已经用绳子固定');
+    head.sees('已解除督办');
+    expect(await due()).toBe(before);
+    expect(officer.sees('已解除督办').text).toContain('物业已经用绳子固定');
+    // She was not told that it was pressed.
+    expect(heard(wang, '解除督办')).toBe(0);
+
+    await does(office, number, '督办');
+    await office.says('全区排查高空坠物');
+    await head.says(`查 ${number}`);
+    await head.presses('更多');
+    expect(labels(head.last())).not.toContain('解除督办');
+    await allRead(head);
+    await does(office, number, '解除督办');
+    await office.says('排查结束');
+    expect(heard(officer, '排查结束')).toBe(1);
+    await wang.says(`查 ${number}`);
+    expect(wang.sees(number).text).toContain('解除督办');
+    await wang.says('我的');
+    await wang.presses(number);
+    await wang.presses('撤回');
+  });
+
   test('two go up to the subdistrict with one account of why; its answer reaches each person once', async () => {
     const one = await registers(wang, '2号楼外面的马路坑坑洼洼，路面有个大坑');
     const two = await registers(wang, '1号楼前公交站太远，希望加一站');

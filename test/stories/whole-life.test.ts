@@ -225,6 +225,17 @@ await onBothDatabases('the whole life of a demand', (town) => {
       expect(card.text).toMatch(/督办\s*[:：]?\s*是/);
       expect(labels(card)).toContain('办结');
     }
+    await head.says(`查 ${first}`);
+    await pressesOn(head, cardOf(head, first), '更多');
+    expect(labels(head.last())).not.toContain('解除督办');
+    await allRead(wang, li, zhou, head);
+    await office.says(`查 ${first}`);
+    await pressesOn(office, cardOf(office, first), '更多');
+    await office.presses('解除督办');
+    await office.says('厂家已经排期更换');
+    office.sees('已解除督办');
+    // Whoever was told that it is pressed hears that it is so no longer, and why.
+    expect([wang, li, zhou, head].map((who) => heard(who, '厂家已经排期更换'))).toEqual([1, 1, 1, 1]);
     await solves(office, first, '换了新电梯，验收合格');
     await wang.presses('已解决');
     wang.sees('已确认解决');

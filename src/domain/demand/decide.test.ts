@@ -40,7 +40,7 @@ const anyStep: fc.Arbitrary<DemandStep> = fc.oneof(
     ),
   }),
   fc.record({
-    action: fc.constantFrom('reject', 'return', 'supervise', 'escalate'),
+    action: fc.constantFrom('reject', 'return', 'supervise', 'unsupervise', 'escalate'),
     reason: fc.string(),
   }),
   fc.record({
@@ -169,6 +169,20 @@ describe('a demand', () => {
     expect(pick('居民多次反映')).toMatchObject({ ok: true, value: { state: 'promoted' } });
   });
 
+  test('pressed is lifted with a reason, and only what is pressed', () => {
+    const pressed = facts({ state: 'handling', taken: true, supervised: true });
+    const lift = (reason: string): DemandStep => ({ action: 'unsupervise', reason });
+    expect(decideDemand(pressed, lift('已安排进场'), LIMITS)).toMatchObject({
+      ok: true,
+      value: { state: 'handling', supervised: false },
+    });
+    expect(decideDemand(pressed, lift(' '), LIMITS)).toMatchObject({ ok: false, error: { kind: 'words_missing' } });
+    expect(decideDemand({ ...pressed, supervised: false }, lift('误点'), LIMITS)).toMatchObject({
+      ok: false,
+      error: { kind: 'not_supervised' },
+    });
+  });
+
   test('two who close one demand at once: the second is told that it is done', () => {
     const step: DemandStep = { action: 'resolve', feedback: '修好了', evidence: 'statement' };
     const first = decideDemand(facts({ state: 'handling', taken: true }), step, LIMITS);
@@ -191,8 +205,8 @@ describe('a demand', () => {
         const down = DEMAND_TIERS.indexOf(value.tier) < DEMAND_TIERS.indexOf(now.tier);
         expect(down && !(step.action === 'answer' && step.next === 'hand_back')).toBe(false);
         expect(value.resolution - now.resolution).toBe(step.action === 'resolve' ? 1 : 0);
-        // Pressed once, it stays pressed.
-        expect(value.supervised || !now.supervised).toBe(true);
+        // Pressed once, it stays pressed until somebody lifts it.
+        expect(value.supervised || !now.supervised || step.action === 'unsupervise').toBe(true);
       }),
       { numRuns: 2000 },
     );

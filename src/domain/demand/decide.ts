@@ -36,7 +36,7 @@ export type DemandStep =
         | 'list';
     }
   /** What is done to others wants a reason they can read. */
-  | { readonly action: 'reject' | 'return' | 'supervise' | 'escalate'; readonly reason: string }
+  | { readonly action: 'reject' | 'return' | 'supervise' | 'unsupervise' | 'escalate'; readonly reason: string }
   | { readonly action: 'resolve'; readonly feedback: string; readonly evidence: EvidenceKind }
   /** `resolution` says which resolution is answered: a late press on an old message must not touch a newer one. */
   | { readonly action: 'confirm' | 'reopen' | 'auto_confirm'; readonly resolution: number }
@@ -73,6 +73,7 @@ export type DemandRefusal =
   | { readonly kind: 'not_now'; readonly action: DemandAction; readonly state: DemandState }
   | { readonly kind: 'already'; readonly state: DemandState }
   | { readonly kind: 'already_supervised' }
+  | { readonly kind: 'not_supervised' }
   | { readonly kind: 'outdated' }
   | { readonly kind: 'too_few_cosigns'; readonly count: number; readonly needed: number }
   | { readonly kind: 'words_missing'; readonly what: 'reason' | 'feedback' };
@@ -116,6 +117,9 @@ export function decideDemand(
     case 'supervise':
       if (step.reason.trim() === '') return missing('reason');
       return facts.supervised ? err({ kind: 'already_supervised' }) : ok({ ...same, supervised: true });
+    case 'unsupervise':
+      if (step.reason.trim() === '') return missing('reason');
+      return facts.supervised ? ok({ ...same, supervised: false }) : err({ kind: 'not_supervised' });
     case 'escalate':
       if (step.reason.trim() === '') return missing('reason');
       return ok({ ...same, tier: 'subdistrict', climbed: facts.tier !== 'subdistrict' });

@@ -53,6 +53,7 @@ export type DemandAction =
   | 'list'
   | 'promote'
   | 'supervise'
+  | 'unsupervise'
   | 'escalate'
   | 'answer';
 
@@ -116,6 +117,7 @@ export const TRANSITIONS: {
   list: { from: ['accepted', 'handling'], to: 'listed' },
   promote: { from: ['listed'], to: 'promoted' },
   supervise: { from: ['submitted', 'needs_info', 'accepted', 'handling', 'referred', 'reopened'], to: 'same' },
+  unsupervise: { from: OPEN, to: 'same' },
   escalate: { from: ['accepted', 'handling', 'referred', 'reopened', 'listed'], to: 'same' },
   answer: { from: [...OPEN, 'resolved'], to: 'same' },
 };

@@ -16,6 +16,8 @@ export const TO_HANDLE = [
   'overdue',
   'climbed',
   'supervised',
+  /** No longer pressed. */
+  'unsupervised',
   'referred',
   'returned',
   /** Whoever had it gave up the seat. */
@@ -44,6 +46,8 @@ export type Told =
   | ({ readonly kind: 'demand.returned'; readonly demandId: string } & But)
   | { readonly kind: 'demand.merged'; readonly demandId: string; readonly intoId: string }
   | { readonly kind: 'demand.split'; readonly demandId: string }
+  /** Of one that had climbed: they were told that it was pressed. */
+  | { readonly kind: 'demand.unsupervised'; readonly demandId: string; readonly eventId: string }
   | { readonly kind: 'demand.listed'; readonly demandId: string }
   | {
       readonly kind: 'demand.promoted';

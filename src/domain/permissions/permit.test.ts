@@ -75,6 +75,7 @@ describe('permissions', () => {
       'demand.resolve',
       'demand.reject',
       'account.bind',
+      'rebinding.approve',
     ] as const) {
       expect(permit(command, OPERATOR, { communityId: HERE }).ok, command).toBe(false);
     }

@@ -63,7 +63,9 @@ export const PERMISSIONS = {
   'rebinding.ask': everyone('own'),
   'rebinding.withdraw': everyone('own'),
   'rebinding.approve': deciding,
-  'rebinding.refuse': deciding,
+  /** Nothing is bound by it, and it can be asked again. */
+  'rebinding.refuse': { ...deciding, operator: 'any' },
+  'rebinding.list': { supervisor: 'community', ...deciding, operator: 'any' },
   'duty.plan': planning,
   'duty.cancel': planning,
   'duty.ask': everyone('own'),
@@ -130,6 +132,9 @@ export const PERMISSIONS = {
   'demand.list': { committee_member: 'community', committee_head: 'community', operator: 'any' },
   'demand.promote': { committee_member: 'community', committee_head: 'community', operator: 'any' },
   'demand.supervise': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
+  'demand.unsupervise': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
+  /** What the subdistrict pressed, or residents' doubt drove up: not the committee's own to lift. */
+  'demand.unsupervise-above': { subdistrict: 'community', operator: 'any' },
   'demand.escalate': {
     grid_officer: 'place',
     committee_member: 'community',
@@ -154,6 +159,8 @@ export const PERMISSIONS = {
     subdistrict: 'community',
     operator: 'any',
   },
+  /** Beside those who handle it and know her: never without a reason. */
+  'demand.read-reporter': { operator: 'any' },
   'demand.read-public': { ...everyone('any'), operator: 'any' },
   'clock.advance': { operator: 'any' },
   'inbox.retry': { operator: 'any' },

@@ -3,12 +3,13 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { supportOf } from '../../../db/demand-tree.ts';
 import { formatDemandNumber } from '../../domain/demand/number.ts';
 import { escalateDemands } from '../../usecases/demand/bundle.ts';
-import { listDemand, promoteDemand, superviseDemand } from '../../usecases/demand/catalogue.ts';
+import { listDemand, promoteDemand } from '../../usecases/demand/catalogue.ts';
 import type { DemandRow } from '../../usecases/demand/change.ts';
 import { cosignsOf } from '../../usecases/demand/cosign.ts';
 import { mergeDemand, splitDemand } from '../../usecases/demand/merge.ts';
 import { pageDemands } from '../../usecases/demand/page.ts';
 import { referDemand, unitsOf } from '../../usecases/demand/refer.ts';
+import { superviseDemand, unsuperviseDemand } from '../../usecases/demand/supervise.ts';
 import type { UnitOfWork } from '../../usecases/unit-of-work.ts';
 import type { Api } from './api.ts';
 import { Demand, demandIdOf, showDemand } from './demands.ts';
@@ -64,6 +65,11 @@ const refer = step(
 const list = step('list', 'Put into the catalogue of common concerns', body({}));
 const promote = step('promote', 'Make it a topic, as the committee decided', body({ reason }));
 const supervise = step('supervise', 'Press it: its clocks get shorter', body({ reason }));
+const unsupervise = step(
+  'unsupervise',
+  'Press it no longer: its clocks end when they would have without',
+  body({ reason }),
+);
 
 const Bundle = z
   .object({
@@ -171,6 +177,14 @@ export function demandStepRoutes({ app, runtime, once }: Api): void {
     );
     return c.json(done, 200);
   });
+  app.openapi(unsupervise, async (c) => {
+    const demandId = await idIn(c.req.valid('param'), c.req.valid('query'));
+    const { reason: words } = c.req.valid('json');
+    const done = await once.commit(c, { name: 'demand.unsupervise', input: { demandId, words } }, async (uow) =>
+      shownNow(uow, must(await unsuperviseDemand(uow, { demandId, words })).demand),
+    );
+    return c.json(done, 200);
+  });
   app.openapi(escalate, async (c) => {
     const { demands, reason: words, community } = c.req.valid('json');
     const demandIds: string[] = [];
@@ -202,7 +216,8 @@ export function demandStepRoutes({ app, runtime, once }: Api): void {
 /** By id or by name, among the units of the demand's community. */
 async function unitIdOf({ tx }: UnitOfWork, demandId: string, unit: string): Promise<string> {
   const [found] = await pageDemands(tx, { ids: [demandId] }, undefined, 1);
-  const units = found ? await unitsOf(tx, found.row.communityId) : [];
+  if (!found) throw new ApiProblem(404, 'demand_not_found', 'There is no such demand.');
+  const units = await unitsOf(tx, found.row.communityId);
   const one = units.find(({ id, name, aliases }) => id === unit || name === unit || aliases.includes(unit));
   if (!one) throw new ApiProblem(404, 'unit_not_found', 'There is no such unit in this community; see: body list.');
   return one.id;

@@ -1,6 +1,7 @@
 /** What a use case refused, as the API says it. A refusal without a sentence here does not compile. */
 
 import type { Result } from '../../domain/result.ts';
+import type { DecideRefusal } from '../../usecases/account/rebind.ts';
 import type { UnbindRefusal } from '../../usecases/account/unbind.ts';
 import type { AnnounceRefusal } from '../../usecases/announcement/create.ts';
 import type { ClockRefusal } from '../../usecases/clock/move.ts';
@@ -12,6 +13,7 @@ import type { EnterRefusal } from '../../usecases/demand/enter.ts';
 import { type ImportOrdersRefusal, MOST_ORDERS } from '../../usecases/demand/import.ts';
 import type { MergeRefusal } from '../../usecases/demand/merge.ts';
 import type { ReferRefusal } from '../../usecases/demand/refer.ts';
+import type { LiftRefusal } from '../../usecases/demand/supervise.ts';
 import type { DutyRefusal } from '../../usecases/duty/plan.ts';
 import type { HandbookRefusal } from '../../usecases/handbook/entries.ts';
 import type { OutboxRefusal } from '../../usecases/outbox/steps.ts';
@@ -32,6 +34,7 @@ export type Refusal =
   | DemandCommandRefusal
   | MergeRefusal
   | ReferRefusal
+  | LiftRefusal
   | AnnounceRefusal
   | BindChatRefusal
   | BodyRefusal
@@ -50,6 +53,7 @@ export type Refusal =
   | SubstituteRefusal
   | RosterRefusal
   | UnbindRefusal
+  | DecideRefusal
   | DutyRefusal
   | HandbookRefusal
   | HandoverRefusal;
@@ -78,6 +82,10 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   same_person: [409, 'This person holds the post already; it is handed over to somebody else.'],
   item_not_found: [404, 'There is no such item of a handover.'],
   chat_not_bound: [409, 'This group is bound to nothing.'],
+  bound_to_other: [409, 'The account that asked is bound to somebody already.'],
+  request_not_found: [404, 'There is no such request.'],
+  request_decided: [409, 'This request was decided or taken back already.'],
+  own_request: [403, 'Nobody decides about a request of her own.'],
   account_not_found: [404, 'There is no such chat account.'],
   not_bound: [409, 'This chat account is bound to nobody.'],
   role_not_in_body: [409, 'The field "role" is not one that this body has.'],
@@ -120,6 +128,8 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   not_now: [409, 'The state of this demand does not allow it.'],
   already: [409, 'This was done already.'],
   already_supervised: [409, 'This demand is supervised already.'],
+  not_supervised: [409, 'This demand is not supervised.'],
+  pressed_above: [403, 'This demand was pressed from above; only the subdistrict lifts that.'],
   outdated: [409, 'This is about an earlier handling of the demand.'],
   too_few_cosigns: [409, 'This demand has too few co-signatures to become a topic by them.'],
   words_missing: [400, 'The field "reason" must not be empty.'],

@@ -17,6 +17,7 @@ export const wholeLife = {
   'demand.button.list': 'List it',
   'demand.button.promote': 'Make it a topic',
   'demand.button.supervise': 'Press',
+  'demand.button.unsupervise': 'Stop pressing',
   'demand.button.escalate': 'Send up',
   'demand.button.answer': 'Answer',
   'demand.button.answer_back': 'Answer and hand back',
@@ -25,6 +26,7 @@ export const wholeLife = {
   'words.ask.return': 'Write why you give it back; the committee will read it. ({number})',
   'words.ask.promote': 'Write why it becomes a topic; this is made public. ({number})',
   'words.ask.supervise': 'Write why it is pressed; the handler will read it. ({number})',
+  'words.ask.unsupervise': 'Write why it is no longer pressed; the handler will read it. ({number})',
   'words.ask.escalate':
     'Why does it go up to the subdistrict? Write it in one message, with the numbers of others that go up together. ({number})',
   'words.ask.answer': 'Write the answer; everyone who filed or co-signed reads it. ({number} and others)',
@@ -44,12 +46,14 @@ export const wholeLife = {
   'done.list': '{number} is in the catalogue; neighbours can co-sign.',
   'done.promote': '{number} has become a topic.',
   'done.supervise': '{number} is pressed: its times are shorter and the handler knows.',
+  'done.unsupervise': '{number} is no longer pressed: its times are what they were before, and the handler knows.',
   'done.escalate': 'Sent up to the subdistrict: {number}',
   'done.answer': 'The answer went to everyone who filed or co-signed.',
   'done.answer_back': 'The answer went out, and the committee carries on.',
   'card.because.overdue': 'The time to handle it has passed; please finish',
   'card.because.climbed': 'Not solved again and again: pressed one tier up, please answer',
   'card.because.supervised': 'Pressed',
+  'card.because.unsupervised': 'No longer pressed',
   'card.because.referred': 'Referred to you by the committee',
   'card.because.returned': 'The unit gave it back',
   'card.because.split': 'The merge was undone, please carry on',
@@ -67,6 +71,7 @@ export const wholeLife = {
   'notice.merged':
     'Your {number} is the same as {other}, and they go on together. You will hear as before, and your number still works.',
   'notice.split': '{number} goes on by itself again.',
+  'notice.unsupervised': '{number} is no longer pressed and goes on as usual:\n{words}',
   'notice.listed':
     '{number} is a common concern and is in the catalogue now, with {count, plural, one {# co-signature} other {# co-signatures}}.',
   'notice.promoted':
@@ -96,6 +101,9 @@ export const wholeLife = {
   'similar.button.cosign-one': 'Co-sign {number}',
   'similar.button.own': 'File my own',
   'refused.already-supervised': 'It is pressed already.',
+  'refused.not-supervised': 'It is not pressed.',
+  'refused.pressed-above':
+    'The subdistrict pressed it, or it was not solved again and again, so only the subdistrict can lift that. Nothing was changed.',
   'refused.too-few-cosigns': 'It has {count} of the {needed} co-signatures a topic needs.',
   'refused.target-not-found':
     'The request to merge into was not found, or is not yours to handle. Nothing was changed.',
@@ -121,6 +129,7 @@ export const wholeLife = {
   'history.list': 'listed in the catalogue',
   'history.promote': 'became a topic',
   'history.supervise': 'pressed',
+  'history.unsupervise': 'no longer pressed',
   'history.escalate': 'sent up to the subdistrict',
   'history.answer': 'answered by the subdistrict',
   'state.referred': 'with a unit',

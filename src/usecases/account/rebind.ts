@@ -22,15 +22,18 @@ import { isVoter } from './voters.ts';
 export type RebindingRow = typeof rebinding.$inferSelect;
 type AccountRow = typeof chatAccount.$inferSelect;
 
-export type RebindRefusal =
-  | { readonly kind: 'account_not_found' }
+export type DecideRefusal =
   | { readonly kind: 'bound_to_other' }
-  | { readonly kind: 'too_many'; readonly rate: Rate; readonly rule: RuleKey }
-  | { readonly kind: 'nobody_matches' }
-  | { readonly kind: 'already_asked' }
   | { readonly kind: 'request_not_found' }
   | { readonly kind: 'request_decided' }
   | { readonly kind: 'own_request' };
+
+export type RebindRefusal =
+  | DecideRefusal
+  | { readonly kind: 'account_not_found' }
+  | { readonly kind: 'too_many'; readonly rate: Rate; readonly rule: RuleKey }
+  | { readonly kind: 'nobody_matches' }
+  | { readonly kind: 'already_asked' };
 
 export interface AskRebinding {
   readonly accountId: string;
@@ -109,7 +112,7 @@ export async function pendingRebinding(
   return row;
 }
 
-async function lockOpen(uow: UnitOfWork, rebindingId: string): Promise<Result<RebindingRow, RebindRefusal>> {
+async function lockOpen(uow: UnitOfWork, rebindingId: string): Promise<Result<RebindingRow, DecideRefusal>> {
   const [row] = await uow.tx.select().from(rebinding).where(eq(rebinding.id, rebindingId)).for('update');
   if (!row) return err({ kind: 'request_not_found' });
   return row.state === 'asked' ? ok(row) : err({ kind: 'request_decided' });
@@ -133,7 +136,7 @@ async function settle(
 type Decide = { readonly rebindingId: string };
 
 /** Taken back by the one who asked: refused, and by nobody. */
-export const withdrawRebinding = command<Decide, RebindingRow, RebindingRow, RebindRefusal>({
+export const withdrawRebinding = command<Decide, RebindingRow, RebindingRow, DecideRefusal>({
   name: 'rebinding.withdraw',
   load: (uow, { rebindingId }) => lockOpen(uow, rebindingId),
   target: (row) => ({ ownerAccountId: row.accountId }),
@@ -144,7 +147,7 @@ export const withdrawRebinding = command<Decide, RebindingRow, RebindingRow, Reb
   },
 });
 
-export const refuseRebinding = command<Decide, RebindingRow, RebindingRow, RebindRefusal>({
+export const refuseRebinding = command<Decide, RebindingRow, RebindingRow, DecideRefusal>({
   name: 'rebinding.refuse',
   load: (uow, { rebindingId }) => lockOpen(uow, rebindingId),
   target: ({ communityId }) => ({ communityId }),
@@ -158,7 +161,7 @@ export const refuseRebinding = command<Decide, RebindingRow, RebindingRow, Rebin
 });
 
 /** Binds the new account and parts the old ones on that platform from her. Nobody approves a request about himself. */
-export const approveRebinding = command<Decide, RebindingRow, RebindingRow, RebindRefusal>({
+export const approveRebinding = command<Decide, RebindingRow, RebindingRow, DecideRefusal>({
   name: 'rebinding.approve',
   load: (uow, { rebindingId }) => lockOpen(uow, rebindingId),
   target: ({ communityId }) => ({ communityId }),

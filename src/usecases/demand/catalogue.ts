@@ -1,8 +1,7 @@
-/** The catalogue 需求目录 of common concerns, what becomes a topic 议题 out of it, and 督办. */
+/** The catalogue 需求目录 of common concerns, and what becomes a topic 议题 out of it. */
 import { supportOf } from '../../../db/demand-tree.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { type Changed, demandCommand, type LoadedDemand, moveDemand } from './change.ts';
-import { responseDue } from './clocks.ts';
 import { firstResponse } from './steps.ts';
 
 /** A common concern: neighbours see it and co-sign. Where enough have done so already it becomes a topic at once. */
@@ -44,20 +43,3 @@ export async function promoteByCosigns(uow: UnitOfWork, loaded: LoadedDemand): P
   });
   return done.ok ? done.value : undefined;
 }
-
-/** 督办: its clocks get shorter, and whoever has it hears who presses and why. */
-export const superviseDemand = demandCommand<{ readonly demandId: string; readonly words: string }>({
-  name: 'demand.supervise',
-  step: ({ words }) => ({ action: 'supervise', reason: words }),
-  words: ({ words }) => words,
-  columns: (uow, _change, before, _input, policy) => {
-    if (before.respondedAt) return {};
-    const due = responseDue(uow, { supervised: true }, policy);
-    return due.at.epochMilliseconds < before.respondBy.epochMilliseconds
-      ? { respondBy: due.at, respondByProvisional: due.provisional }
-      : {};
-  },
-  consequences: (uow, { demand, eventId }) => {
-    uow.notices.push({ kind: 'demand.to-handle', demandId: demand.id, because: 'supervised', eventId });
-  },
-});

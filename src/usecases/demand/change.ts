@@ -197,8 +197,8 @@ export async function moveDemand<Input>(
       tier: change.tier,
       reopenCount: change.reopenCount,
       resolution: change.resolution,
-      // Absent until it is set: rows of before it existed keep their digest.
-      ...(change.supervised && { supervised: true }),
+      // Empty unless it is set: rows of before it existed keep their digest.
+      supervised: change.supervised || null,
       version: before.version + 1,
       ...move.columns?.(uow, change, before, input, policy),
     })

@@ -5,17 +5,14 @@ import { demand } from '../../../db/schema/index.ts';
 import { clocksOf } from '../../domain/demand/clocks.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
-import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
+import type { DuePayloads, Nudge, UnitOfWork } from '../unit-of-work.ts';
 import { remindBundle } from './bundle.ts';
 import { type DemandNotFound, demandTarget, type LoadedDemand, lockDemand } from './change.ts';
 import { clockFacts, nudgeNow, planNudge, responseDue } from './clocks.ts';
 import { autoConfirmDemand, expireDemandInfo } from './steps.ts';
 
-interface NudgeDue {
-  readonly demandId: string;
+interface NudgeDue extends Pick<Nudge, 'demandId' | 'due' | 'nudge' | 'usual'> {
   readonly clock: 'response' | 'handling';
-  readonly due?: string;
-  readonly nudge?: number;
 }
 
 /** Nobody acted within the rule's time: whoever has it in hand is told, later the head too, later still the subdistrict. */
@@ -23,18 +20,19 @@ const remind = command<NudgeDue, LoadedDemand, void, DemandNotFound>({
   name: 'demand.remind',
   load: (uow, { demandId }) => lockDemand(uow, demandId),
   target: demandTarget,
-  run: async (uow, { demand: row, policy }, { clock, due: written, nudge = 0 }) => {
+  run: async (uow, { demand: row, policy }, { clock, due: written, nudge = 0, usual: known }) => {
     if (!clocksOf(clockFacts(row)).includes(clock)) return ok(undefined);
+    const usual = known && { at: Temporal.Instant.from(known.at), provisional: known.provisional };
     const due = { at: written === undefined ? row.respondBy : Temporal.Instant.from(written), provisional: false };
     if (row.state === 'needs_info') {
       // The submitter is asked for something: the handler is not pressed for what he cannot do, and not let off either.
-      planNudge(uow, clock, row, policy, responseDue(uow, row, policy), nudge);
+      planNudge(uow, clock, row, policy, { due: responseDue(uow, row, policy), nudge, usual });
       return ok(undefined);
     }
     const { tells, next } = nudgeNow(uow, due, nudge, policy);
     const because = clock === 'response' ? 'late' : 'overdue';
     uow.notices.push({ kind: 'demand.to-handle', demandId: row.id, because, tells });
-    planNudge(uow, clock, row, policy, due, next);
+    planNudge(uow, clock, row, policy, { due, nudge: next, usual });
     return ok(undefined);
   },
 });
