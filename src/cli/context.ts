@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { Client, Query } from './client.ts';
 import { table } from './table.ts';
+import { type Minute, minuteIn, zoneOf } from './times.ts';
 
 export interface Context {
   /** Made at the first use: what needs no installation asks for no token. */
@@ -17,10 +18,22 @@ interface AnyOptions {
   readonly all?: boolean;
 }
 
-/** Prints what came back: as it came with `--json`, else as people read it. */
-export function answer<T>({ print }: Context, command: Command, data: T, human: (data: T) => string): void {
+/** Prints what came back: as it came with `--json`, else as people read it, with the times of the community. */
+export async function answer<T>(
+  context: Context,
+  command: Command,
+  data: T,
+  human: (data: T, minute: Minute) => string,
+): Promise<void> {
   const { json } = command.optsWithGlobals<AnyOptions>();
-  print(json ? JSON.stringify(data, null, 2) : human(data));
+  if (json) return context.print(JSON.stringify(data, null, 2));
+  // Asked for the zone only where a time is shown: what needs no installation asks nobody.
+  let shown = false;
+  const said = human(data, (instant) => {
+    shown ||= instant !== null;
+    return '';
+  });
+  context.print(shown ? human(data, minuteIn(await zoneOf(context.client(), command, data))) : said);
 }
 
 /** A command that changes something. */
@@ -59,9 +72,12 @@ export async function pageOf<T>(context: Context, command: Command, path: string
 
 /** A page as a table, with how to see the next one. */
 export const pageTable =
-  <T>(headings: readonly string[], row: (item: T) => readonly (string | number | boolean | null)[]) =>
-  ({ items, next }: Page<T>): string =>
-    table(headings, items.map(row)) + (next === null ? '' : `\n\nMore: --cursor ${next}`);
+  <T>(headings: readonly string[], row: (item: T, minute: Minute) => readonly (string | number | boolean | null)[]) =>
+  ({ items, next }: Page<T>, minute: Minute): string =>
+    table(
+      headings,
+      items.map((item) => row(item, minute)),
+    ) + (next === null ? '' : `\n\nMore: --cursor ${next}`);
 
 export function group(program: Command, name: string, description: string): Command {
   return program.command(name).description(description);

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { type Client, createClient, type Env } from './client.ts';
 import type { Context } from './context.ts';
-import { bindingGroup } from './groups/bindings.ts';
+import { bindingGroups } from './groups/bindings.ts';
 import { bodyGroups } from './groups/bodies.ts';
 import { chatGroups } from './groups/chats.ts';
 import { doctorCommand } from './groups/doctor.ts';
@@ -39,7 +39,7 @@ export function buildProgram({ env, out, err }: Terminal): Command {
   registryGroups(program, context);
   rosterGroups(program, context);
   bodyGroups(program, context);
-  bindingGroup(program, context);
+  bindingGroups(program, context);
   dutyGroups(program, context);
   chatGroups(program, context);
   operationGroups(program, context);

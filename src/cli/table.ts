@@ -40,7 +40,3 @@ export const card = (pairs: readonly (readonly [string, Cell])[]): string => {
     .map(([name, value]) => `${name}${' '.repeat(width - widthOf(name))}  ${shown(value)}`.trimEnd())
     .join('\n');
 };
-
-/** `2026-11-20 09:30 UTC`: short enough for a column, and nobody has to guess the zone. */
-export const minute = (instant: string | null): string =>
-  instant === null ? '' : `${instant.slice(0, 16).replace('T', ' ')} UTC`;

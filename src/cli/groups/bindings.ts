@@ -1,10 +1,65 @@
-/** Which chat accounts stand for whom. */
-import type { Command } from 'commander';
+/** Which chat accounts stand for whom, and who asked to be bound anew. */
+import { type Command, Option } from 'commander';
 import type { ShownAccount, ShownBinding } from '../../http/api/bindings.ts';
+import type { ShownDecision, ShownRebinding } from '../../http/api/rebindings.ts';
 import { answer, type Context, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../context.ts';
-import { card, minute } from '../table.ts';
+import { card } from '../table.ts';
 
-export function bindingGroup(program: Command, context: Context): void {
+export function bindingGroups(program: Command, context: Context): void {
+  bindings(program, context);
+  rebindings(program, context);
+}
+
+/** Said below a list that holds open requests. */
+const WHO_APPROVES =
+  'Approving needs somebody of the committee, in chat. Who cannot wait gets a new code: invite create <person>';
+
+function rebindings(program: Command, context: Context): void {
+  const rebinding = group(program, 'rebinding', 'Lost phones: requests to be bound anew');
+  paging(rebinding.command('list').description('List the requests of a community; leaves a line in the ledger'))
+    .argument('<community>', 'code or id')
+    .addOption(new Option('--state <state>', 'asked, approved or refused').choices(['asked', 'approved', 'refused']))
+    .action(async (community: string, { state }: { state?: string }, command: Command) => {
+      const page = await pageOf<ShownRebinding>(context, command, '/rebindings', { community, state });
+      const rows = pageTable<ShownRebinding>(
+        ['STATE', 'NAME', 'PERSON', 'PLATFORM', 'CALLS ITSELF', 'ASKED', 'DECIDED', 'ID'],
+        (one, minute) => [
+          one.state,
+          one.name ?? '(erased)',
+          one.personId,
+          one.platform,
+          one.accountName,
+          minute(one.askedAt),
+          minute(one.decidedAt),
+          one.id,
+        ],
+      );
+      const open = page.items.some((one) => one.state === 'asked');
+      await answer(context, command, page, (listed, minute) =>
+        [rows(listed, minute), ...(open ? [WHO_APPROVES] : [])].join('\n\n'),
+      );
+    });
+  for (const [name, description] of [
+    ['approve', 'Approve a request: only somebody of the committee may, so the token of the operator is refused'],
+    ['refuse', 'Refuse a request; the account that asked is told'],
+  ] as const) {
+    changing(rebinding.command(name).description(description))
+      .argument('<request>', 'id')
+      .action(async (id: string, _options, command: Command) => {
+        const path = `/rebindings/${encodeURIComponent(id)}/${name}`;
+        const decided = await context.client().post<ShownDecision>(path, undefined, keyOf(command));
+        await answer(context, command, decided, ({ state, decidedAt }, minute) =>
+          card([
+            ['request', id],
+            ['state', state],
+            ['decided', minute(decidedAt)],
+          ]),
+        );
+      });
+  }
+}
+
+function bindings(program: Command, context: Context): void {
   const binding = group(program, 'binding', 'Which chat accounts stand for whom');
   paging(binding.command('list').description('Accounts of those who may vote; leaves a line in the ledger'))
     .argument('<community>', 'code or id')
@@ -12,9 +67,9 @@ export function bindingGroup(program: Command, context: Context): void {
       const page = await pageOf<ShownBinding>(context, command, '/bindings', { community });
       const rows = pageTable<ShownBinding>(
         ['NAME', 'PLATFORM', 'BOUND', 'HOW', 'ACCOUNT'],
-        ({ name, platform, boundAt, how, accountId }) => [name, platform, minute(boundAt), how, accountId],
+        ({ name, platform, boundAt, how, accountId }, minute) => [name, platform, minute(boundAt), how, accountId],
       );
-      answer(context, command, page, rows);
+      await answer(context, command, page, rows);
     });
   binding
     .command('of')
@@ -22,19 +77,19 @@ export function bindingGroup(program: Command, context: Context): void {
     .argument('<person>', 'id')
     .action(async (person: string, _options, command: Command) => {
       const page = await context.client().get<Page<ShownAccount>>(`/people/${encodeURIComponent(person)}/accounts`);
-      const rows = pageTable<ShownAccount>(['PLATFORM', 'BOUND', 'ACCOUNT'], ({ platform, boundAt, id }) => [
+      const rows = pageTable<ShownAccount>(['PLATFORM', 'BOUND', 'ACCOUNT'], ({ platform, boundAt, id }, minute) => [
         platform,
         minute(boundAt),
         id,
       ]);
-      answer(context, command, page, rows);
+      await answer(context, command, page, rows);
     });
   changing(binding.command('end').description('Part an account from its person'))
     .argument('<account>', 'id')
     .action(async (id: string, _options, command: Command) => {
       const path = `/accounts/${encodeURIComponent(id)}/unbind`;
       const parted = await context.client().post<ShownAccount>(path, undefined, keyOf(command));
-      answer(context, command, parted, ({ platform }) =>
+      await answer(context, command, parted, ({ platform }) =>
         card([
           ['account', id],
           ['platform', platform],

@@ -10,7 +10,8 @@ import type { ShownFinding, ShownSubdistrict } from '../../http/api/subdistricts
 import { answer, type Context, changing, group, keyOf, type Page, pageTable } from '../context.ts';
 import { bodyId, placeId } from '../named.ts';
 import { CliProblem } from '../problem.ts';
-import { card, minute } from '../table.ts';
+import { card } from '../table.ts';
+import type { Minute } from '../times.ts';
 
 export function bodyGroups(program: Command, context: Context): void {
   subdistricts(program, context);
@@ -31,7 +32,7 @@ function subdistricts(program: Command, context: Context): void {
     .description('List the subdistricts')
     .action(async (_options, command: Command) => {
       const page = await context.client().get<Page<ShownSubdistrict>>('/subdistricts');
-      answer(
+      await answer(
         context,
         command,
         page,
@@ -43,7 +44,7 @@ function subdistricts(program: Command, context: Context): void {
     .argument('<name>')
     .action(async (code: string, name: string, _options, command: Command) => {
       const made = await context.client().post<ShownSubdistrict>('/subdistricts', { code, name }, keyOf(command));
-      answer(context, command, made, ({ id }) =>
+      await answer(context, command, made, ({ id }) =>
         card([
           ['code', made.code],
           ['name', made.name],
@@ -70,7 +71,7 @@ function subdistricts(program: Command, context: Context): void {
         };
         const path = `/communities/${encodeURIComponent(community)}/describe`;
         const described = await context.client().post<ShownCommunity>(path, body, keyOf(command));
-        answer(context, command, described, (found) =>
+        await answer(context, command, described, (found) =>
           card([
             ['code', found.code],
             ['type', found.type],
@@ -82,7 +83,7 @@ function subdistricts(program: Command, context: Context): void {
     );
 }
 
-const bodyCard = (body: ShownBody): string =>
+const bodyCard = (body: ShownBody, minute: Minute): string =>
   card([
     ['kind', body.kind],
     ['name', body.name],
@@ -113,13 +114,11 @@ function bodies(program: Command, context: Context): void {
     .argument('<community>', 'code or id')
     .action(async (community: string, _options, command: Command) => {
       const page = await context.client().get<Page<ShownBody>>('/bodies', { community });
-      const rows = pageTable<ShownBody>(['KIND', 'NAME', 'TERM ENDS', 'ID'], ({ kind, name, termEndsAt, id }) => [
-        kind,
-        name,
-        minute(termEndsAt),
-        id,
-      ]);
-      answer(context, command, page, rows);
+      const rows = pageTable<ShownBody>(
+        ['KIND', 'NAME', 'TERM ENDS', 'ID'],
+        ({ kind, name, termEndsAt, id }, minute) => [kind, name, minute(termEndsAt), id],
+      );
+      await answer(context, command, page, rows);
     });
   body
     .command('check')
@@ -136,7 +135,7 @@ function bodies(program: Command, context: Context): void {
         `${one.rule} = ${one.limit}`,
         one.waived,
       ]);
-      answer(context, command, page, rows);
+      await answer(context, command, page, rows);
     });
   changing(body.command('create').description('Enter a body'))
     .argument('<kind>', BODY_KINDS.join(', '))
@@ -164,24 +163,34 @@ function bodies(program: Command, context: Context): void {
         ...(until && { termEnds: until }),
         ...(secondBecause && { secondBecause }),
       };
-      answer(context, command, await context.client().post<ShownBody>('/bodies', given, keyOf(command)), bodyCard);
+      await answer(
+        context,
+        command,
+        await context.client().post<ShownBody>('/bodies', given, keyOf(command)),
+        bodyCard,
+      );
     });
   changing(body.command('end').description('End a body, and the seats in it'))
     .argument('<body>', 'id')
     .action(async (id: string, _options, command: Command) => {
       const path = `/bodies/${encodeURIComponent(id)}/end`;
-      answer(context, command, await context.client().post<ShownBody>(path, undefined, keyOf(command)), bodyCard);
+      await answer(context, command, await context.client().post<ShownBody>(path, undefined, keyOf(command)), bodyCard);
     });
   changing(body.command('waive').description('Allow a size or composition the rules do not foresee'))
     .argument('<body>', 'id')
     .argument('<because>', 'the reason')
     .action(async (id: string, because: string, _options, command: Command) => {
       const path = `/bodies/${encodeURIComponent(id)}/waive-size`;
-      answer(context, command, await context.client().post<ShownBody>(path, { because }, keyOf(command)), bodyCard);
+      await answer(
+        context,
+        command,
+        await context.client().post<ShownBody>(path, { because }, keyOf(command)),
+        bodyCard,
+      );
     });
 }
 
-const seatCard = (seat: ShownSeat): string =>
+const seatCard = (seat: ShownSeat, minute: Minute): string =>
   card([
     ['role', seat.role],
     ['place', seat.placeId ?? 'the whole community'],
@@ -233,14 +242,19 @@ function seats(program: Command, context: Context): void {
         ...(community && { community }),
       };
       const path = `/people/${encodeURIComponent(person)}/seats`;
-      answer(context, command, await context.client().post<ShownSeat>(path, given, keyOf(command)), seatCard);
+      await answer(context, command, await context.client().post<ShownSeat>(path, given, keyOf(command)), seatCard);
     });
   const onSeat = (name: 'end' | 'substitute', description: string) =>
     changing(seat.command(name).description(description))
       .argument('<seat>', 'id, as person list --json shows it')
       .action(async (id: string, _options, command: Command) => {
         const path = `/seats/${encodeURIComponent(id)}/${name}`;
-        answer(context, command, await context.client().post<ShownSeat>(path, undefined, keyOf(command)), seatCard);
+        await answer(
+          context,
+          command,
+          await context.client().post<ShownSeat>(path, undefined, keyOf(command)),
+          seatCard,
+        );
       });
   changing(seat.command('handover').description('Hand a post over, with its open work and a checklist'))
     .argument('<seat>', 'id')
@@ -250,8 +264,8 @@ function seats(program: Command, context: Context): void {
       const path = `/seats/${encodeURIComponent(id)}/handover`;
       const body = { personId, ...(also && { also }) };
       const done = await context.client().post<ShownHandover>(path, body, keyOf(command));
-      answer(context, command, done, ({ seat: now, demands }) =>
-        [seatCard(now), card([['open demands moved', demands]])].join('\n'),
+      await answer(context, command, done, ({ seat: now, demands }, minute) =>
+        [seatCard(now, minute), card([['open demands moved', demands]])].join('\n'),
       );
     });
   onSeat('end', 'End a seat');

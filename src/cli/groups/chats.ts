@@ -1,11 +1,14 @@
 /** Chats and what people reported in them. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { REPORTER_REASONS } from '../../domain/demand/reporter.ts';
 import type { ShownAnnouncement } from '../../http/api/announcements.ts';
 import type { ShownChat } from '../../http/api/chats.ts';
 import type { ShownCommunity } from '../../http/api/communities.ts';
 import type { ShownDemand, ShownFullDemand } from '../../http/api/demands.ts';
 import { answer, type Context, changing, group, keyOf, pageOf, pageTable, paging } from '../context.ts';
-import { card, minute, table } from '../table.ts';
+import { bodyId, placeId } from '../named.ts';
+import { card, table } from '../table.ts';
+import type { Minute } from '../times.ts';
 import { demandBook } from './book.ts';
 import { demandSteps } from './demand-steps.ts';
 import { workOrders } from './work-orders.ts';
@@ -27,28 +30,40 @@ function chats(program: Command, context: Context): void {
     .action(async (filter: Record<string, string>, command: Command) => {
       const { community, platform, scope, state, bound } = filter;
       const page = await pageOf<ShownChat>(context, command, '/chats', { community, platform, scope, state, bound });
-      const rows = pageTable<ShownChat>(['PLATFORM', 'SCOPE', 'STATE', 'COMMUNITY', 'TITLE', 'ID'], (each) => [
-        each.platform,
-        each.scope,
-        each.state,
-        each.community,
-        each.title,
-        each.id,
-      ]);
-      answer(context, command, page, rows);
+      const rows = pageTable<ShownChat>(
+        ['PLATFORM', 'SCOPE', 'STATE', 'COMMUNITY', 'BOUND TO', 'TITLE', 'ID'],
+        (each) => [each.platform, each.scope, each.state, each.community, each.boundTo, each.title, each.id],
+      );
+      await answer(context, command, page, rows);
     });
-  changing(chat.command('bind').description('Bind a group to a community'))
+  const boundCard = ({ id, title, community, boundTo }: ShownChat) =>
+    card([
+      ['chat', id],
+      ['title', title],
+      ['community', community ?? 'none'],
+      ['bound to', community === null ? 'nothing' : (boundTo ?? 'the whole community')],
+    ]);
+  changing(chat.command('bind').description('Bind a group to a community, or to one body, grid or building of it'))
     .argument('<chat>', 'id')
     .argument('<community>', 'code or id')
-    .action(async (id: string, community: string, _options, command: Command) => {
+    .option('--body <body>', 'name or id')
+    .option('--place <place>', 'grid, residents’ group or building: name or id')
+    .action(async (id: string, community: string, options: { body?: string; place?: string }, command: Command) => {
+      const bodyRef = await bodyId(context, community, options.body);
+      const placeRef = await placeId(context, community, options.place);
+      const to = { community, ...(bodyRef && { bodyId: bodyRef }), ...(placeRef && { placeId: placeRef }) };
       const path = `/chats/${encodeURIComponent(id)}/bind`;
-      const bound = await context.client().post<ShownChat>(path, { community }, keyOf(command));
-      answer(context, command, bound, ({ title }) =>
-        card([
-          ['chat', id],
-          ['title', title],
-          ['community', bound.community],
-        ]),
+      await answer(context, command, await context.client().post<ShownChat>(path, to, keyOf(command)), boundCard);
+    });
+  changing(chat.command('unbind').description('Part a group from what it is bound to'))
+    .argument('<chat>', 'id')
+    .action(async (id: string, _options, command: Command) => {
+      const path = `/chats/${encodeURIComponent(id)}/unbind`;
+      await answer(
+        context,
+        command,
+        await context.client().post<ShownChat>(path, undefined, keyOf(command)),
+        boundCard,
       );
     });
 }
@@ -63,7 +78,7 @@ function demands(program: Command, context: Context): void {
       const page = await pageOf<ShownDemand>(context, command, '/demands', { community, state, since });
       const rows = pageTable<ShownDemand>(
         ['NUMBER', 'COMMUNITY', 'STATE', 'TIER', 'CATEGORY', 'PLACE', 'SUBMITTED', 'ANSWER BY'],
-        (each) => [
+        (each, minute) => [
           each.number,
           each.community,
           each.state,
@@ -74,23 +89,29 @@ function demands(program: Command, context: Context): void {
           minute(each.respondBy),
         ],
       );
-      answer(context, command, page, rows);
+      await answer(context, command, page, rows);
     });
   demandSteps(demand, context);
   workOrders(demand, context);
   demandBook(demand, context);
   demand
     .command('show')
-    .description('Show one demand with its words and people; leaves a line in the ledger')
+    .description('Show one demand with its words; leaves a line in the ledger')
     .argument('<demand>', 'number or id')
     .option('--community <community>', 'whose number it is')
-    .action(async (ref: string, { community }: { community?: string }, command: Command) => {
-      const found = await context.client().get<ShownFullDemand>(`/demands/${encodeURIComponent(ref)}`, { community });
-      answer(context, command, found, demandCard);
+    .addOption(
+      new Option(
+        '--reporter <reason>',
+        `show who reported it too; the ledger keeps why: ${REPORTER_REASONS.join(', ')}`,
+      ).choices([...REPORTER_REASONS]),
+    )
+    .action(async (ref: string, query: { community?: string; reporter?: string }, command: Command) => {
+      const found = await context.client().get<ShownFullDemand>(`/demands/${encodeURIComponent(ref)}`, { ...query });
+      await answer(context, command, found, demandCard);
     });
 }
 
-const demandCard = (demand: ShownFullDemand): string =>
+const demandCard = (demand: ShownFullDemand, minute: Minute): string =>
   [
     card([
       ['number', demand.number],
@@ -130,7 +151,7 @@ function announcements(program: Command, context: Context): void {
       const home = await context.client().get<ShownCommunity>(`/communities/${encodeURIComponent(community)}`);
       const body = { communityId: home.id, text };
       const made = await context.client().post<ShownAnnouncement>('/announcements', body, keyOf(command));
-      answer(context, command, made, (shown) =>
+      await answer(context, command, made, (shown, minute) =>
         card([
           ['announcement', shown.id],
           ['since', minute(shown.createdAt)],

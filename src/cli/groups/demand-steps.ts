@@ -3,15 +3,16 @@ import type { Command } from 'commander';
 import type { ShownBundle, ShownCosigns } from '../../http/api/demand-steps.ts';
 import type { ShownDemand } from '../../http/api/demands.ts';
 import { answer, type Context, changing, keyOf } from '../context.ts';
-import { card, minute, table } from '../table.ts';
+import { card, table } from '../table.ts';
 
-const shownCard = ({ number, state, tier, category, place, id }: ShownDemand) =>
+const shownCard = ({ number, state, tier, category, place, supervised, id }: ShownDemand) =>
   card([
     ['number', number],
     ['state', state],
     ['tier', tier],
     ['category', category],
     ['place', place],
+    ['pressed', supervised],
     ['id', id],
   ]);
 
@@ -25,7 +26,7 @@ export function demandSteps(demand: Command, context: Context): void {
     const { community } = command.opts<Of>();
     const query = community === undefined ? '' : `?community=${encodeURIComponent(community)}`;
     const path = `/demands/${encodeURIComponent(ref)}/${name}${query}`;
-    answer(context, command, await context.client().post<ShownDemand>(path, body, keyOf(command)), shownCard);
+    await answer(context, command, await context.client().post<ShownDemand>(path, body, keyOf(command)), shownCard);
   };
   inCommunity(changing(demand.command('merge').description('Merge a demand into another one')))
     .argument('<demand>', 'number or id')
@@ -52,13 +53,17 @@ export function demandSteps(demand: Command, context: Context): void {
     .argument('<demand>', 'number or id')
     .argument('<reason>')
     .action((ref: string, reason: string, _options, command: Command) => step('supervise', ref, { reason }, command));
+  inCommunity(changing(demand.command('unsupervise').description('Press a demand no longer: its clocks are put back')))
+    .argument('<demand>', 'number or id')
+    .argument('<reason>')
+    .action((ref: string, reason: string, _options, command: Command) => step('unsupervise', ref, { reason }, command));
   inCommunity(changing(demand.command('escalate').description('Send demands up to the subdistrict together')))
     .argument('<reason>')
     .argument('<demands...>', 'numbers or ids')
     .action(async (reason: string, demands: string[], { community }: Of, command: Command) => {
       const body = { demands, reason, ...(community && { community }) };
       const sent = await context.client().post<ShownBundle>('/demand-bundles', body, keyOf(command));
-      answer(context, command, sent, (bundle) =>
+      await answer(context, command, sent, (bundle, minute) =>
         card([
           ['bundle', bundle.id],
           ['demands', bundle.demands.join(' ')],
@@ -71,7 +76,7 @@ export function demandSteps(demand: Command, context: Context): void {
     .action(async (ref: string, { community }: Of, command: Command) => {
       const path = `/demands/${encodeURIComponent(ref)}/cosigns`;
       const found = await context.client().get<ShownCosigns>(path, { community });
-      answer(context, command, found, ({ number, signatures, neighbours, items }) =>
+      await answer(context, command, found, ({ number, signatures, neighbours, items }, minute) =>
         [
           card([
             ['number', number],

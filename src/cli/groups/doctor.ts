@@ -14,7 +14,7 @@ export function doctorCommand(program: Command, context: Context): void {
     )
     .action(async (_options, command: Command) => {
       const found = await context.client().get<ShownFindings>('/doctor');
-      answer(context, command, found, page);
+      await answer(context, command, found, page);
       const failed = found.findings.filter(({ level }) => level === 'fail').length;
       if (!found.well)
         throw new CliProblem(

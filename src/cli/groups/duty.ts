@@ -6,9 +6,9 @@ import type { ShownEntry, ShownPut } from '../../http/api/handbook.ts';
 import type { ShownPerson } from '../../http/api/people.ts';
 import { answer, type Context, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../context.ts';
 import { csvRecords } from '../csv-file.ts';
-import { placeId } from '../named.ts';
+import { bodyId, placeId } from '../named.ts';
 import { CliProblem } from '../problem.ts';
-import { card, minute } from '../table.ts';
+import { card } from '../table.ts';
 
 export function dutyGroups(program: Command, context: Context): void {
   duty(program, context);
@@ -26,9 +26,11 @@ function duty(program: Command, context: Context): void {
   paging(roster.command('list').description('Shifts that have not ended'))
     .argument('<community>', 'code or id')
     .option('--since <day>', 'or those that ended since')
-    .action(async (community: string, { since }: { since?: string }, command: Command) => {
-      const page = await pageOf<ShownShift>(context, command, '/duty', { community, since });
-      const rows = pageTable<ShownShift>(['FROM', 'UNTIL', 'PERSON', 'PLACE', 'CANCELLED', 'ID'], (shift) => [
+    .option('--body <body>', 'only of those who hold a seat in it: name or id')
+    .action(async (community: string, { since, body }: { since?: string; body?: string }, command: Command) => {
+      const query = { community, since, bodyId: await bodyId(context, community, body) };
+      const page = await pageOf<ShownShift>(context, command, '/duty', query);
+      const rows = pageTable<ShownShift>(['FROM', 'UNTIL', 'PERSON', 'PLACE', 'CANCELLED', 'ID'], (shift, minute) => [
         minute(shift.startsAt),
         minute(shift.endsAt),
         shift.personId,
@@ -36,7 +38,7 @@ function duty(program: Command, context: Context): void {
         minute(shift.cancelledAt),
         shift.id,
       ]);
-      answer(context, command, page, rows);
+      await answer(context, command, page, rows);
     });
   changing(
     roster
@@ -76,7 +78,7 @@ function duty(program: Command, context: Context): void {
           for (const record of records)
             lines.push({ ...(await common(record)), days: (record.days ?? '').split(/[\s/、]+/).filter(Boolean) });
           const body = { community, from: options.from, until: options.until, lines };
-          answer(
+          await answer(
             context,
             command,
             await context.client().post<ShownPlan>('/duty/pattern', body, keyOf(command)),
@@ -89,7 +91,7 @@ function duty(program: Command, context: Context): void {
         const dates = records.map(({ date = '' }) => date).sort();
         const instead = options.instead && { from: dates[0], until: dates.at(-1) };
         const body = { community, shifts, ...(instead && { instead }) };
-        answer(
+        await answer(
           context,
           command,
           await context.client().post<ShownPlan>('/duty/shifts', body, keyOf(command)),
@@ -102,7 +104,7 @@ function duty(program: Command, context: Context): void {
     .action(async (id: string, _options, command: Command) => {
       const path = `/duty/${encodeURIComponent(id)}/cancel`;
       const cancelled = await context.client().post<ShownShift>(path, undefined, keyOf(command));
-      answer(context, command, cancelled, ({ startsAt, endsAt }) =>
+      await answer(context, command, cancelled, ({ startsAt, endsAt }, minute) =>
         card([
           ['from', minute(startsAt)],
           ['until', minute(endsAt)],
@@ -144,7 +146,7 @@ function handbook(program: Command, context: Context): void {
         words,
         id,
       ]);
-      answer(context, command, page, rows);
+      await answer(context, command, page, rows);
     });
   const putCard = ({ added, changed }: Pick<ShownPut, 'added' | 'changed'>): string =>
     card([
@@ -157,7 +159,7 @@ function handbook(program: Command, context: Context): void {
     .argument('<answer>')
     .action(async (community: string, question: string, words: string, _options, command: Command) => {
       const body = { community, entries: [{ question, answer: words }] };
-      answer(context, command, await context.client().post<ShownPut>('/handbook', body, keyOf(command)), putCard);
+      await answer(context, command, await context.client().post<ShownPut>('/handbook', body, keyOf(command)), putCard);
     });
   changing(book.command('import').description('Enter the answers of a CSV file'))
     .argument('<community>', 'code or id')
@@ -175,14 +177,14 @@ function handbook(program: Command, context: Context): void {
         sum.added += done.added;
         sum.changed += done.changed;
       }
-      answer(context, command, sum, putCard);
+      await answer(context, command, sum, putCard);
     });
   changing(book.command('end').description('Take an entry out'))
     .argument('<entry>', 'id')
     .action(async (id: string, _options, command: Command) => {
       const path = `/handbook/${encodeURIComponent(id)}/end`;
       const ended = await context.client().post<ShownEntry>(path, undefined, keyOf(command));
-      answer(context, command, ended, ({ question }) =>
+      await answer(context, command, ended, ({ question }) =>
         card([
           ['question', question],
           ['taken out', 'yes'],

@@ -7,7 +7,7 @@ import type { ShownMessage, ShownUnreached } from '../../http/api/outbox.ts';
 import type { ShownQuota } from '../../http/api/quota.ts';
 import { answer, type Context, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../context.ts';
 import { CliProblem } from '../problem.ts';
-import { card, minute, table } from '../table.ts';
+import { card, table } from '../table.ts';
 
 export function operationGroups(program: Command, context: Context): void {
   ledger(program, context);
@@ -26,14 +26,14 @@ function ledger(program: Command, context: Context): void {
     .action(async ({ head }: { head?: string }, command: Command) => {
       const told = head === undefined ? {} : { head: headIn(head) };
       const report = await context.client().post<ShownReport>('/ledger/verify', told, undefined);
-      answer(context, command, report, reportText);
+      await answer(context, command, report, reportText);
       if (!report.ok) throw new CliProblem(1, 'ledger_differs', 'The ledger and the data do not agree.');
     });
   of.command('head')
     .description('Show where the chain ends; keep it somewhere else, to give it to verify later')
     .action(async (_options, command: Command) => {
       const found = await context.client().get<ShownHead & { readonly pending: number }>('/ledger/head');
-      answer(
+      await answer(
         context,
         command,
         found,
@@ -50,7 +50,7 @@ function ledger(program: Command, context: Context): void {
         each.subject,
         each.entry,
       ]);
-      answer(context, command, page, rows);
+      await answer(context, command, page, rows);
     });
 }
 
@@ -82,29 +82,32 @@ function outbox(program: Command, context: Context): void {
     .action(async ({ state }: { state?: string }, command: Command) => {
       type Listed = Page<ShownMessage> & { readonly counts: Readonly<Record<string, number>> };
       const page = (await pageOf<ShownMessage>(context, command, '/outbox', { state })) as Listed;
-      const rows = pageTable<ShownMessage>(['STATE', 'REASON', 'TOPIC', 'PLATFORM', 'TRIES', 'MADE', 'ID'], (each) => [
-        each.state,
-        each.reason,
-        each.topic,
-        each.platform,
-        each.attempts,
-        minute(each.createdAt),
-        each.id,
-      ]);
-      answer(context, command, page, (listed) => `${countsOf(listed.counts)}\n\n${rows(listed)}`);
+      const rows = pageTable<ShownMessage>(
+        ['STATE', 'REASON', 'TOPIC', 'PLATFORM', 'TRIES', 'MADE', 'ID'],
+        (each, minute) => [
+          each.state,
+          each.reason,
+          each.topic,
+          each.platform,
+          each.attempts,
+          minute(each.createdAt),
+          each.id,
+        ],
+      );
+      await answer(context, command, page, (listed, minute) => `${countsOf(listed.counts)}\n\n${rows(listed, minute)}`);
     });
   paging(of.command('unreached').description('List people for whom no chat is known: the list for a printed notice'))
     .option('--community <community>', 'code or id')
     .action(async ({ community }: { community?: string }, command: Command) => {
       const page = await pageOf<ShownUnreached>(context, command, '/unreached', { community });
-      const rows = pageTable<ShownUnreached>(['COMMUNITY', 'PERSON', 'HOME', 'TOPIC', 'SINCE'], (each) => [
+      const rows = pageTable<ShownUnreached>(['COMMUNITY', 'PERSON', 'HOME', 'TOPIC', 'SINCE'], (each, minute) => [
         each.community,
         each.personId,
         each.home,
         each.topic,
         minute(each.at),
       ]);
-      answer(context, command, page, rows);
+      await answer(context, command, page, rows);
     });
   for (const [name, description] of [
     ['retry', 'Send a dead or refused message, or one of unknown fate, again'],
@@ -115,7 +118,7 @@ function outbox(program: Command, context: Context): void {
       .action(async (id: string, _options, command: Command) => {
         const path = `/outbox/${encodeURIComponent(id)}/${name}`;
         const after = await context.client().post<Pick<ShownMessage, 'id' | 'state'>>(path, undefined, keyOf(command));
-        answer(context, command, after, ({ state }) =>
+        await answer(context, command, after, ({ state }) =>
           card([
             ['message', id],
             ['state', state],
@@ -135,14 +138,14 @@ function inbox(program: Command, context: Context): void {
   paging(of.command('parked').description('List them, without what they hold')).action(
     async (_options, command: Command) => {
       const page = await pageOf<ShownParked>(context, command, '/inbox/parked', {});
-      const rows = pageTable<ShownParked>(['SEQ', 'PLATFORM', 'TRIES', 'ERROR', 'CAME'], (each) => [
+      const rows = pageTable<ShownParked>(['SEQ', 'PLATFORM', 'TRIES', 'ERROR', 'CAME'], (each, minute) => [
         each.seq,
         each.platform,
         each.attempts,
         each.lastError,
         minute(each.receivedAt),
       ]);
-      answer(context, command, page, rows);
+      await answer(context, command, page, rows);
     },
   );
   changing(of.command('retry').description('Try them again'))
@@ -155,21 +158,21 @@ function inbox(program: Command, context: Context): void {
       const done = await context
         .client()
         .post<{ readonly retried: number }>('/inbox/parked/retry', body, keyOf(command));
-      answer(context, command, done, ({ retried }) => `${retried} to be tried again.`);
+      await answer(context, command, done, ({ retried }) => `${retried} to be tried again.`);
     });
 }
 
 function quota(program: Command, context: Context): void {
   paging(group(program, 'quota', 'Metered pushes per account and month')).action(async (_options, command: Command) => {
     const page = await pageOf<ShownQuota>(context, command, '/quota', {});
-    const rows = pageTable<ShownQuota>(['MONTH', 'PLATFORM', 'USED', 'LIMIT', 'ASKED'], (each) => [
+    const rows = pageTable<ShownQuota>(['MONTH', 'PLATFORM', 'USED', 'LIMIT', 'ASKED'], (each, minute) => [
       each.month,
       each.platform,
       each.used,
       each.limit ?? 'none known',
       minute(each.syncedAt),
     ]);
-    answer(context, command, page, rows);
+    await answer(context, command, page, rows);
   });
 }
 
@@ -180,9 +183,9 @@ function clock(program: Command, context: Context): void {
     .action(async ({ advance, jump }: { advance?: string; jump?: string }, command: Command) => {
       if (advance === undefined && jump === undefined) {
         const found = await context.client().get<ShownClock>('/clock');
-        answer(context, command, found, ({ now, offsetSeconds, movable }) =>
+        await answer(context, command, found, ({ now, offsetSeconds, movable }, minute) =>
           card([
-            ['domain time', now],
+            ['domain time', minute(now)],
             ['ahead by', `${offsetSeconds} s`],
             ['movable', movable],
           ]),
@@ -191,7 +194,12 @@ function clock(program: Command, context: Context): void {
       }
       const body = { ...(advance !== undefined && { advance }), ...(jump !== undefined && { jump }) };
       const moved = await context.client().post<{ readonly movedTo: string }>('/clock', body, keyOf(command));
-      answer(context, command, moved, ({ movedTo }) => `Domain time is ${movedTo}; everything due has been done.`);
+      await answer(
+        context,
+        command,
+        moved,
+        ({ movedTo }, minute) => `Domain time is ${minute(movedTo)}; everything due has been done.`,
+      );
     });
 }
 
@@ -200,7 +208,7 @@ function demo(program: Command, context: Context): void {
   changing(of.command('load').description('Load it; twice changes nothing')).action(
     async (_options, command: Command) => {
       const done = await context.client().post<{ readonly demo: 'made' | 'there' }>('/demo', undefined, keyOf(command));
-      answer(context, command, done, (result) =>
+      await answer(context, command, done, (result) =>
         result.demo === 'made' ? 'The demo community was made.' : 'The demo community was there already.',
       );
     },

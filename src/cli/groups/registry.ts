@@ -8,7 +8,8 @@ import type { ShownPerson, ShownRights } from '../../http/api/people.ts';
 import { answer, type Context, changing, group, keyOf, pageOf, pageTable, paging } from '../context.ts';
 import { placeId } from '../named.ts';
 import { CliProblem } from '../problem.ts';
-import { card, minute } from '../table.ts';
+import { card } from '../table.ts';
+import type { Minute } from '../times.ts';
 
 export function registryGroups(program: Command, context: Context): void {
   communities(program, context);
@@ -17,7 +18,7 @@ export function registryGroups(program: Command, context: Context): void {
   invitations(program, context);
 }
 
-const communityCard = ({ code, name, timeZone, rulePack, id, createdAt }: ShownCommunity) =>
+const communityCard = ({ code, name, timeZone, rulePack, id, createdAt }: ShownCommunity, minute: Minute) =>
   card([
     ['code', code],
     ['name', name],
@@ -36,7 +37,7 @@ function communities(program: Command, context: Context): void {
       name,
       timeZone,
     ]);
-    answer(context, command, page, rows);
+    await answer(context, command, page, rows);
   });
   community
     .command('show')
@@ -44,7 +45,7 @@ function communities(program: Command, context: Context): void {
     .argument('<community>', 'code or id')
     .action(async (ref: string, _options, command: Command) => {
       const found = await context.client().get<ShownCommunity>(`/communities/${encodeURIComponent(ref)}`);
-      answer(context, command, found, communityCard);
+      await answer(context, command, found, communityCard);
     });
   changing(community.command('create').description('Enter a community'))
     .argument('<code>', '2 to 32 of a-z, 0-9 and -')
@@ -53,7 +54,7 @@ function communities(program: Command, context: Context): void {
     .action(async (code: string, name: string, { timeZone }: { timeZone?: string }, command: Command) => {
       const body = { code, name, ...(timeZone && { timeZone }) };
       const made = await context.client().post<ShownCommunity>('/communities', body, keyOf(command));
-      answer(context, command, made, communityCard);
+      await answer(context, command, made, communityCard);
     });
 }
 
@@ -67,7 +68,7 @@ function places(program: Command, context: Context): void {
         ['KIND', 'NAME', 'ALSO', 'ID', 'PART OF'],
         ({ kind, name, aliases, id, parentId }) => [kind, name, aliases.join(', '), id, parentId],
       );
-      answer(context, command, page, rows);
+      await answer(context, command, page, rows);
     });
   changing(place.command('create').description('Enter a place'))
     .argument('<community>', 'code or id')
@@ -86,7 +87,7 @@ function places(program: Command, context: Context): void {
         const parentId = await placeId(context, community, parent);
         const body = { community, kind, name, ...(alias && { aliases: alias }), ...(parentId && { parentId }) };
         const made = await context.client().post<ShownPlace>('/places', body, keyOf(command));
-        answer(context, command, made, ({ id }) =>
+        await answer(context, command, made, ({ id }) =>
           card([
             ['kind', made.kind],
             ['name', made.name],
@@ -110,7 +111,7 @@ function people(program: Command, context: Context): void {
         who.platforms.join(', '),
         who.id,
       ]);
-      answer(context, command, page, rows);
+      await answer(context, command, page, rows);
     });
   changing(person.command('create').description('Enter a person'))
     .argument('<community>', 'code or id')
@@ -134,7 +135,7 @@ function people(program: Command, context: Context): void {
           ...(language && { language }),
         };
         const made = await context.client().post<ShownPerson>('/people', body, keyOf(command));
-        answer(context, command, made, ({ id, homePlace }) =>
+        await answer(context, command, made, ({ id, homePlace }) =>
           card([
             ['name', made.name],
             ['home', homePlace],
@@ -170,7 +171,7 @@ function updating(person: Command, context: Context): void {
       };
       const path = `/people/${encodeURIComponent(id)}`;
       const changed = await context.client().post<ShownRights>(path, body, keyOf(command));
-      answer(context, command, changed, (who) =>
+      await answer(context, command, changed, (who) =>
         card([
           ['speaks as', who.speak],
           ['votes as', who.vote],
@@ -208,7 +209,7 @@ function invitations(program: Command, context: Context): void {
     .argument('<person>', 'id')
     .action(async (personId: string, _options, command: Command) => {
       const made = await context.client().post<ShownNewCode>('/invitations', { personId }, keyOf(command));
-      answer(context, command, made, ({ code, expiresAt, links, id }) =>
+      await answer(context, command, made, ({ code, expiresAt, links, id }, minute) =>
         card([
           ['code', code],
           ['valid until', minute(expiresAt)],
@@ -224,16 +225,16 @@ function invitations(program: Command, context: Context): void {
       const page = await pageOf<ShownInvitation>(context, command, '/invitations', { community, personId: person });
       const rows = pageTable<ShownInvitation>(
         ['STATE', 'PERSON', 'VALID UNTIL', 'ID'],
-        ({ state, personId, expiresAt, id }) => [state, personId, minute(expiresAt), id],
+        ({ state, personId, expiresAt, id }, minute) => [state, personId, minute(expiresAt), id],
       );
-      answer(context, command, page, rows);
+      await answer(context, command, page, rows);
     });
   changing(invite.command('revoke').description('Revoke a code that was not used'))
     .argument('<invitation>', 'id')
     .action(async (id: string, _options, command: Command) => {
       const path = `/invitations/${encodeURIComponent(id)}/revoke`;
       const revoked = await context.client().post<ShownInvitation>(path, undefined, keyOf(command));
-      answer(context, command, revoked, ({ state }) =>
+      await answer(context, command, revoked, ({ state }) =>
         card([
           ['id', id],
           ['state', state],

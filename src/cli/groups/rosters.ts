@@ -7,7 +7,8 @@ import type { ShownCommunity } from '../../http/api/communities.ts';
 import type { ShownRoster, ShownRosterRow } from '../../http/api/rosters.ts';
 import { answer, type Context, changing, group, keyOf, type Page, pageTable } from '../context.ts';
 import { CliProblem } from '../problem.ts';
-import { card, minute } from '../table.ts';
+import { card } from '../table.ts';
+import type { Minute } from '../times.ts';
 import { save } from './save.ts';
 
 const POLL_MS = 500;
@@ -60,7 +61,7 @@ function load(path: string): Uint8Array {
   }
 }
 
-const rosterCard = (row: ShownRoster): string =>
+const rosterCard = (row: ShownRoster, minute: Minute): string =>
   card([
     ['state', row.state],
     ['rows', row.rows],
@@ -125,20 +126,20 @@ function importing(roster: Command, context: Context): void {
           lang: options.language,
           limit: String(SHOWN_ROWS),
         });
-        answer(
+        await answer(
           context,
           command,
           { ...checked, problems: rows },
-          () => `${rosterCard(checked)}\n\n${problemTable(rows)}`,
+          (_both, minute) => `${rosterCard(checked, minute)}\n\n${problemTable(rows, minute)}`,
         );
         throw new CliProblem(1, 'roster_refused', 'Nothing was taken over: mend these rows and import the file again.');
       }
       if (checked.state !== 'ready' || options.dryRun) {
-        answer(context, command, checked, rosterCard);
+        await answer(context, command, checked, rosterCard);
         return;
       }
       const decided = await client.post<ShownRoster>(`/rosters/${checked.id}/publish`, undefined, undefined);
-      answer(context, command, await until(context, command, decided, 'publishing'), rosterCard);
+      await answer(context, command, await until(context, command, decided, 'publishing'), rosterCard);
     });
 }
 
@@ -149,7 +150,7 @@ function showing(roster: Command, context: Context): void {
     .argument('[roster]', 'id')
     .addOption(inCommunity())
     .action(async (id: string | undefined, { community }: { community?: string }, command: Command) => {
-      answer(context, command, await rosterOf(context, id, community), rosterCard);
+      await answer(context, command, await rosterOf(context, id, community), rosterCard);
     });
   changing(roster.command('cancel').description('Drop a roster that was not taken over'))
     .argument('[roster]', 'id; the latest unless given')
@@ -157,7 +158,12 @@ function showing(roster: Command, context: Context): void {
     .action(async (id: string | undefined, { community }: { community?: string }, command: Command) => {
       const { id: found } = await rosterOf(context, id, community);
       const path = `/rosters/${found}/cancel`;
-      answer(context, command, await context.client().post<ShownRoster>(path, undefined, keyOf(command)), rosterCard);
+      await answer(
+        context,
+        command,
+        await context.client().post<ShownRoster>(path, undefined, keyOf(command)),
+        rosterCard,
+      );
     });
 }
 

@@ -46,7 +46,7 @@ function show(rules: Command, context: Context): void {
       const shown = await rulesAsked(context, asked, key);
       const [only] = shown;
       if (key === undefined || !only) return answer(context, command, shown, rulesTable);
-      answer(context, command, only, ruleCard);
+      await answer(context, command, only, ruleCard);
     });
 }
 
@@ -89,7 +89,7 @@ function diff(rules: Command, context: Context): void {
       }
       const day = on ?? today();
       const found = differences(packBook(other ?? 'lilong-default', day), packBook(pack, day));
-      answer(context, command, found.map(shownDifference), differencesTable);
+      await answer(context, command, found.map(shownDifference), differencesTable);
     });
 }
 
@@ -100,7 +100,7 @@ function decided(rules: Command, context: Context): void {
     .argument('<community>', 'code or id')
     .action(async (community: string, _options, command: Command) => {
       const found = await context.client().get<ShownDecisions>('/rules/decisions', { community });
-      answer(context, command, found, ({ firstPack, adoptions, overrides }) =>
+      await answer(context, command, found, ({ firstPack, adoptions, overrides }) =>
         [
           `At first: ${firstPack}`,
           table(
@@ -138,7 +138,7 @@ function adopt(rules: Command, context: Context): void {
       ) => {
         const body = { community, pack, reason, ...(from !== undefined && { effectiveFrom: from }) };
         const made = await context.client().post<ShownAdoption>('/rules/adoptions', body, keyOf(command));
-        answer(context, command, made, ({ effectiveFrom, id }) =>
+        await answer(context, command, made, ({ effectiveFrom, id }) =>
           card([
             ['pack', made.pack],
             ['from', effectiveFrom],
@@ -189,7 +189,7 @@ function override(rules: Command, context: Context): void {
         ...(options.againstLaw !== undefined && { againstLawBecause: options.againstLaw }),
       };
       const made = await context.client().post<ShownOverride>('/rules/overrides', body, keyOf(command));
-      answer(context, command, made, overrideCard);
+      await answer(context, command, made, overrideCard);
     });
 }
 
@@ -211,6 +211,6 @@ function end(rules: Command, context: Context): void {
       const path = `/rules/overrides/${encodeURIComponent(id)}/end`;
       const body = { reason, ...(on !== undefined && { effectiveUntil: on }) };
       const ended = await context.client().post<ShownOverride>(path, body, keyOf(command));
-      answer(context, command, ended, overrideCard);
+      await answer(context, command, ended, overrideCard);
     });
 }

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import type { ShownEntered, ShownOrders } from '../../http/api/work-orders.ts';
 import { answer, type Context, changing, keyOf } from '../context.ts';
 import { CliProblem } from '../problem.ts';
-import { card, minute, table } from '../table.ts';
+import { card, table } from '../table.ts';
 
 interface Entering {
   readonly source: string;
@@ -42,7 +42,7 @@ export function workOrders(demand: Command, context: Context): void {
         ...(phone && { phone }),
       };
       const made = await context.client().post<ShownEntered>('/demands', body, keyOf(command));
-      answer(context, command, made, ({ number, respondBy, id }) =>
+      await answer(context, command, made, ({ number, respondBy, id }, minute) =>
         card([
           ['number', number],
           ['category', made.category],
@@ -60,7 +60,7 @@ export function workOrders(demand: Command, context: Context): void {
     .action(async (community: string, path: string, { dryRun }: { dryRun?: boolean }, command: Command) => {
       const query = { community, dryRun: dryRun ? 'yes' : 'no' };
       const done = await context.client().upload<ShownOrders>('/demands/import', query, load(path), keyOf(command));
-      answer(context, command, done, dryRun ? preview : taken);
+      await answer(context, command, done, dryRun ? preview : taken);
     });
 }
 

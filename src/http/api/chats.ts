@@ -2,9 +2,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { PLATFORMS } from '../../channel.ts';
 import { bindChat, unbindChat } from '../../usecases/conversation/bind-chat.ts';
-import { type ListedChat, pageChats, titleOf } from '../../usecases/conversation/list-chats.ts';
+import { type ListedChat, pageChats } from '../../usecases/conversation/list-chats.ts';
+import type { UnitOfWork } from '../../usecases/unit-of-work.ts';
 import { type Api, communityIdOf, communityOf } from './api.ts';
 import { ID_KEY, keyIn, pageOf } from './cursor.ts';
+import { ApiProblem } from './problem.ts';
 import { must } from './refusals.ts';
 import {
   body,
@@ -32,13 +34,14 @@ const Chat = z
     community: z.string().nullable(),
     bodyId: uuid.nullable(),
     placeId: uuid.nullable(),
+    boundTo: z.string().nullable().openapi({ description: 'The name of that body or place.' }),
     title: z.string().nullable().openapi({ description: 'Of groups, where the platform told it.' }),
     createdAt: instant,
   })
   .openapi('Chat');
 export type ShownChat = z.infer<typeof Chat>;
 
-const showChat = ({ row, community, title }: ListedChat) => ({
+const showChat = ({ row, community, title, boundTo }: ListedChat) => ({
   id: row.id,
   platform: row.platform,
   scope: row.scope,
@@ -46,6 +49,7 @@ const showChat = ({ row, community, title }: ListedChat) => ({
   community,
   bodyId: row.bodyId,
   placeId: row.placeId,
+  boundTo,
   title,
   createdAt: timeOf(row.createdAt),
 });
@@ -76,7 +80,9 @@ const bind = createRoute({
     ...byId,
     headers: writeHeaders,
     body: given(
-      body({ community: communityRef, bodyId: uuid.optional(), placeId: uuid.optional() }).openapi('ChatBinding'),
+      body({ community: communityRef, bodyId: uuid.optional(), placeId: uuid.optional() })
+        .refine(({ bodyId, placeId }) => !bodyId || !placeId, 'must not name both a bodyId and a placeId')
+        .openapi('ChatBinding'),
     ),
   },
   responses: changed(Chat, 'The chat as bound.'),
@@ -112,19 +118,24 @@ export function chatRoutes({ app, runtime: { context }, once }: Api): void {
     const { bodyId, placeId } = input;
     const chatId = c.req.valid('param').id;
     const answer = await once.commit(c, { name: 'chat.bind', input }, async (uow) => {
-      const { id: communityId, code } = await communityOf(uow.tx, input.community);
-      const row = must(
-        await bindChat(uow, { chatId, communityId, ...(bodyId && { bodyId }), ...(placeId && { placeId }) }),
-      );
-      return showChat({ row, community: code, title: titleOf(uow.keys, row) });
+      const { id: communityId } = await communityOf(uow.tx, input.community);
+      must(await bindChat(uow, { chatId, communityId, ...(bodyId && { bodyId }), ...(placeId && { placeId }) }));
+      return shownNow(uow, chatId);
     });
     return c.json(answer, 200);
   });
   app.openapi(unbind, async (c) => {
     const answer = await once.commit(c, { name: 'chat.unbind', input: {} }, async (uow) => {
-      const row = must(await unbindChat(uow, { chatId: c.req.valid('param').id }));
-      return showChat({ row, community: null, title: titleOf(uow.keys, row) });
+      const chatId = c.req.valid('param').id;
+      must(await unbindChat(uow, { chatId }));
+      return shownNow(uow, chatId);
     });
     return c.json(answer, 200);
   });
+}
+
+async function shownNow({ tx, keys }: UnitOfWork, id: string) {
+  const [found] = await pageChats(tx, keys, { id }, undefined, 1);
+  if (!found) throw new ApiProblem(404, 'chat_not_found', 'There is no such chat.');
+  return showChat(found);
 }

@@ -1,7 +1,8 @@
-/** Demands: lists without a word of what people wrote, and one in full, which leaves a ledger line. */
+/** Demands: lists without a word of what people wrote; one in full, and for a reason who reported it, is in the ledger. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Tx } from '../../../db/client.ts';
 import { formatDemandNumber, parseDemandNumber } from '../../domain/demand/number.ts';
+import { REPORTER_REASONS } from '../../domain/demand/reporter.ts';
 import { DEMAND_STATES, DEMAND_TIERS } from '../../domain/demand/states.ts';
 import type { DemandRow } from '../../usecases/demand/change.ts';
 import { demandIdsNumbered, pageDemands } from '../../usecases/demand/page.ts';
@@ -55,13 +56,14 @@ const FullDemand = Demand.extend({
   placeText: z.string().nullable().openapi({ description: "The place in the person's own words." }),
   submitter: z
     .object({
-      platform: z.string(),
+      platform: z.string().nullable().openapi({ description: 'Null for somebody whose words staff entered.' }),
       accountName: z.string().nullable(),
       personId: uuid.nullable(),
       name: z.string().nullable(),
       contact: z.record(z.string(), z.string()).nullable(),
     })
-    .nullable(),
+    .nullable()
+    .openapi({ description: 'Who reported it: only when asked for with `reporter`.' }),
   handler: z.object({ personId: uuid, name: z.string().nullable() }).nullable(),
   history: z.array(z.object({ at: instant, kind: z.string(), byRole: z.string(), text: z.string().nullable() })),
   attachments: z.array(
@@ -136,7 +138,7 @@ const one = createRoute({
   method: 'get',
   path: '/demands/{demand}',
   tags: ['demands'],
-  summary: 'One demand with its words, people and history; this reading leaves a ledger line',
+  summary: 'One demand with its words and history; this reading leaves a ledger line',
   request: {
     params: z.object({
       demand: text(1, 64).openapi({
@@ -145,7 +147,12 @@ const one = createRoute({
         example: 'D-2026-0047',
       }),
     }),
-    query: query({ community: communityRef.optional() }),
+    query: query({
+      community: communityRef.optional(),
+      reporter: oneOf(REPORTER_REASONS).optional().openapi({
+        description: 'Why who reported it must be known; it is then shown, and the ledger keeps the reason.',
+      }),
+    }),
   },
   responses: shown(FullDemand, 'The demand.'),
 });
@@ -171,9 +178,10 @@ export function demandRoutes({ app, runtime }: Api): void {
     );
   });
   app.openapi(one, async (c) => {
-    const { community } = c.req.valid('query');
+    const { community, reporter } = c.req.valid('query');
     const demandId = await demandIdOf(context.db.direct, c.req.valid('param').demand, community);
-    const demand = await readRecorded(runtime, async (uow) => must(await readDemandInFull(uow, { demandId })));
+    const asked = { demandId, ...(reporter && { reporterFor: reporter }) };
+    const demand = await readRecorded(runtime, async (uow) => must(await readDemandInFull(uow, asked)));
     return c.json(showInFull(demand), 200);
   });
 }

@@ -5,6 +5,7 @@ import { DUTY_DAYS, expandPattern } from '../../domain/registry/duty.ts';
 import { pageShifts } from '../../usecases/duty/list.ts';
 import { cancelShift, type Planned, planDuty, type ShiftRow } from '../../usecases/duty/plan.ts';
 import { policyOf } from '../../usecases/policies.ts';
+import { actsIn, bodyById } from '../../usecases/registry/bodies.ts';
 import { type Api, communityOf } from './api.ts';
 import { ID_KEY, keyIn, pageOf } from './cursor.ts';
 import { ApiProblem } from './problem.ts';
@@ -65,7 +66,14 @@ const list = createRoute({
   path: '/duty',
   tags: ['registry'],
   summary: 'Shifts that have not ended, in the order they were planned',
-  request: { query: query({ ...PAGE, community: communityRef, since }) },
+  request: {
+    query: query({
+      ...PAGE,
+      community: communityRef,
+      since,
+      bodyId: uuid.optional().openapi({ description: 'Only shifts of this body and of those who hold a seat in it.' }),
+    }),
+  },
   responses: shown(listOf(Shift), 'One page.'),
 });
 const NewShifts = body({
@@ -123,11 +131,15 @@ const cancel = createRoute({
 
 export function dutyRoutes({ app, runtime: { context }, once }: Api): void {
   app.openapi(list, async (c) => {
-    const { limit, cursor, community, since: written } = c.req.valid('query');
+    const { limit, cursor, community, since: written, bodyId } = c.req.valid('query');
     const tx = context.db.direct;
     const home = await communityOf(tx, community);
     const from = (written && readSince(written, home.timeZone)) || context.clock.now();
-    const rows = await pageShifts(tx, home.id, from, keyIn(cursor, ID_KEY), limit + 1);
+    const found = bodyId === undefined ? undefined : await bodyById(tx, bodyId);
+    if (bodyId !== undefined && (!found || !(await actsIn(tx, found, home.id))))
+      throw new ApiProblem(404, 'body_not_found', 'There is no such body here.');
+    const filter = { communityId: home.id, from, ...(bodyId && { bodyId }) };
+    const rows = await pageShifts(tx, filter, keyIn(cursor, ID_KEY), limit + 1);
     return c.json(
       pageOf(rows, limit, (row) => row.id, showShift),
       200,

@@ -29,6 +29,7 @@ import { outboxRoutes } from './outbox.ts';
 import { peopleRoutes } from './people.ts';
 import { ApiProblem, problems, refuseInvalid } from './problem.ts';
 import { quotaRoutes } from './quota.ts';
+import { rebindingRoutes } from './rebindings.ts';
 import { rosterRoutes } from './rosters.ts';
 import { ruleDecisionRoutes } from './rule-decisions.ts';
 import { ruleRoutes } from './rules.ts';
@@ -83,6 +84,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   peopleRoutes(api);
   seatRoutes(api);
   bindingRoutes(api);
+  rebindingRoutes(api);
   rosterRoutes(api);
   slipRoutes(api);
   dutyRoutes(api);

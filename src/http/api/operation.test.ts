@@ -173,12 +173,23 @@ describe('chats and demands', () => {
     expect(full.json).toMatchObject({
       id: row.id,
       text: words,
-      submitter: { platform: 'web', name: '王阿姨' },
+      submitter: null,
       history: [{ kind: 'submit', byRole: 'resident' }],
     });
     const [, reading] = await entries(`demand:${row.id}`);
     expect(reading).toMatchObject({ action: 'demand.read-by-operator', by: { role: 'operator' } });
     expect(reading).not.toHaveProperty('digest');
+    expect(reading).not.toHaveProperty('reason');
+    const named = await api('GET', `/demands/${number}?reporter=contact`);
+    expect(named.json.submitter).toMatchObject({ platform: 'web', name: '王阿姨' });
+    expect(await entries(`demand:${row.id}`)).toContainEqual(
+      expect.objectContaining({ action: 'demand.read-reporter-by-operator', reason: 'contact' }),
+    );
+    const curious = await api('GET', `/demands/${number}?reporter=curious`);
+    expect([curious.status, curious.json.error.message]).toEqual([
+      400,
+      expect.stringContaining('"reporter" must be one of'),
+    ]);
     expect((await api('POST', '/ledger/verify')).json).toMatchObject({ ok: true });
 
     const tomorrow = context().clock.now().add({ hours: 48 }).toString().slice(0, 10);

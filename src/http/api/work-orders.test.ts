@@ -57,7 +57,15 @@ describe('entered by the operator', () => {
     expect(status).toBe(201);
     expect(json).toMatchObject({ category: 'elevator', number: expect.stringMatching(/^D-\d{4}-0001$/) });
     const full = await api('GET', `/demands/${json.id}`);
-    expect(full.json).toMatchObject({ source: 'phone', verified: false });
+    expect(full.json).toMatchObject({ source: 'phone', verified: false, submitter: null });
+    const named = await api('GET', `/demands/${json.id}?reporter=data-request`);
+    expect(named.json.submitter).toEqual({
+      platform: null,
+      accountName: null,
+      personId: null,
+      name: '张大爷本人',
+      contact: { phone: '13800138000' },
+    });
     const [row] = await rowsOf<{ row: string }>(
       house.runtime.context.db.direct,
       sql`select to_jsonb(d)::text as row from lilong.demand d`,

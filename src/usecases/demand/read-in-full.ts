@@ -1,12 +1,15 @@
 /**
- * One demand with every word and name in it. Whoever reads it this way leaves a ledger line, so that the person it
- * concerns can be told who looked.
+ * One demand with every word in it; with a reason, also who reported it. Whoever reads it this way leaves a ledger line,
+ * so that the person it concerns can be told who looked, and why.
  */
 import { asc, eq } from 'drizzle-orm';
 import { purposeOf, subjectOf } from '../../../db/digest.ts';
+import { reporterOf } from '../../../db/reporter.ts';
 import { attachment, chatAccount, community, demand, demandEvent, person, place } from '../../../db/schema/index.ts';
+import type { ReporterReason } from '../../domain/demand/reporter.ts';
+import { permit } from '../../domain/permissions/permit.ts';
 import { err, ok } from '../../domain/result.ts';
-import { command } from '../command.ts';
+import { command, type NotPermitted } from '../command.ts';
 import { note } from '../ledger/note.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { type DemandNotFound, type DemandRow, demandPurpose, demandTarget } from './change.ts';
@@ -18,6 +21,7 @@ export interface DemandInFull {
   /** The place in the person's own words. */
   readonly placeText: string | null;
   readonly text: string;
+  /** Null unless asked for with a reason, and where nobody is known. */
   readonly submitter: Submitter | null;
   readonly handler: { readonly personId: string; readonly name: string | null } | null;
   readonly history: readonly {
@@ -30,7 +34,8 @@ export interface DemandInFull {
 }
 
 interface Submitter {
-  readonly platform: string;
+  /** Null for somebody whose words staff entered. */
+  readonly platform: string | null;
   /** The name on the platform. */
   readonly accountName: string | null;
   readonly personId: string | null;
@@ -46,7 +51,13 @@ interface Located {
   readonly placeName: string | null;
 }
 
-export const readDemandInFull = command<{ readonly demandId: string }, Located, DemandInFull, DemandNotFound>({
+export interface ReadDemand {
+  readonly demandId: string;
+  /** Why the reader must know who reported it. */
+  readonly reporterFor?: ReporterReason;
+}
+
+export const readDemandInFull = command<ReadDemand, Located, DemandInFull, DemandNotFound | NotPermitted>({
   name: 'demand.read',
   load: async (uow, { demandId }) => {
     const [found] = await uow.tx
@@ -58,15 +69,27 @@ export const readDemandInFull = command<{ readonly demandId: string }, Located, 
     return found ? ok(found) : err({ kind: 'demand_not_found' });
   },
   target: ({ row }) => demandTarget({ demand: row }),
-  run: async (uow, located, _input, as) => {
+  run: async (uow, located, { reporterFor }, as) => {
     const { tx, keys } = uow;
     const { row } = located;
-    note(uow, subjectOf('demand', row.id), { action: `demand.read-by-${as}`, as, communityId: row.communityId });
+    const subject = subjectOf('demand', row.id);
+    const { communityId } = row;
+    if (reporterFor !== undefined) {
+      const named = permit('demand.read-reporter', uow.actor, demandTarget({ demand: row }));
+      if (!named.ok) return err(named.error);
+      note(uow, subject, {
+        action: `demand.read-reporter-by-${named.as}`,
+        as: named.as,
+        communityId,
+        reason: reporterFor,
+      });
+    }
+    note(uow, subject, { action: `demand.read-by-${as}`, as, communityId });
     return ok({
       ...located,
       placeText: row.placeTextSealed ? keys.openText(demandPurpose('place_text'), row.placeTextSealed) : null,
       text: keys.openText(demandPurpose('text'), row.textSealed),
-      submitter: await submitterOf(uow, row),
+      submitter: reporterFor === undefined ? null : await submitterOf(uow, row),
       handler: row.handlerPersonId
         ? { personId: row.handlerPersonId, name: (await personalOf(uow, row.handlerPersonId)).name }
         : null,
@@ -89,7 +112,7 @@ export const readDemandInFull = command<{ readonly demandId: string }, Located, 
 });
 
 async function submitterOf(uow: UnitOfWork, row: DemandRow): Promise<Submitter | null> {
-  if (!row.submitterAccountId) return null;
+  if (!row.submitterAccountId) return enteredFor(uow, row);
   const [account] = await uow.tx.select().from(chatAccount).where(eq(chatAccount.id, row.submitterAccountId));
   if (!account) return null;
   const personal = row.submitterPersonId ? await personalOf(uow, row.submitterPersonId) : { name: null, contact: null };
@@ -97,6 +120,14 @@ async function submitterOf(uow: UnitOfWork, row: DemandRow): Promise<Submitter |
     ? uow.keys.openText(purposeOf('chat_account', 'name'), account.nameSealed)
     : null;
   return { platform: account.platform, accountName, personId: row.submitterPersonId, ...personal };
+}
+
+/** Whose words staff entered, as far as they wrote her down. */
+async function enteredFor({ tx, keys }: UnitOfWork, row: DemandRow): Promise<Submitter | null> {
+  const who = await reporterOf(tx, keys, row);
+  if (!who) return null;
+  const contact = who.phone === undefined ? null : { phone: who.phone };
+  return { platform: null, accountName: null, personId: row.submitterPersonId, name: who.name, contact };
 }
 
 async function personalOf({ tx, keys }: UnitOfWork, personId: string): Promise<Pick<Submitter, 'name' | 'contact'>> {
