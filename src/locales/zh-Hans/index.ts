@@ -2,7 +2,7 @@ import { board } from './board.ts';
 import { book } from './book.ts';
 import { category } from './category.ts';
 import { command } from './command.ts';
-import { common } from './common.ts';
+import { conversation } from './conversation.ts';
 import { demand } from './demand.ts';
 import { entering } from './entering.ts';
 import { ledger } from './ledger.ts';
@@ -19,7 +19,7 @@ export const zhHans = {
   ...book,
   ...category,
   ...command,
-  ...common,
+  ...conversation,
   ...demand,
   ...entering,
   ...ledger,

@@ -1,4 +1,5 @@
-export const common = {
+/** What is said whatever the matter is: greeting and help, flows and buttons, groups, and what is refused anywhere. */
+export const conversation = {
   welcome: '您好，这里是里弄，居委会的小助手。有事直接说，我来登记，并告诉您谁来办、什么时候答复。',
   'welcome.community': '您好，这里是{community}的里弄小助手。有事直接说，我来登记，并告诉您谁来办、什么时候答复。',
   help: '可以这样用：\n• 直接说事，比如「3号楼电梯坏了」\n• 照片、语音、位置，先发后发都行\n• 「我的」看进度，「查 D-2026-0001」按编号查\n• 「绑定」加邀请码，确认您的身份\n• 「语言」换语言，「取消」随时退出',

@@ -1,4 +1,5 @@
-export const common = {
+/** What is said whatever the matter is: greeting and help, flows and buttons, groups, and what is refused anywhere. */
+export const conversation = {
   welcome: '您好，這裡是里弄，居委會的小幫手。有事直接說，我來登記，並告訴您誰來辦、什麼時候答覆。',
   'welcome.community': '您好，這裡是{community}的里弄小幫手。有事直接說，我來登記，並告訴您誰來辦、什麼時候答覆。',
   help: '可以這樣用：\n• 直接說事，例如「3號樓電梯壞了」\n• 照片、語音、位置，先發後發都行\n• 「我的」看進度，「查 D-2026-0001」按編號查\n• 「綁定」加邀請碼，確認您的身分\n• 「語言」換語言，「取消」隨時退出',

@@ -1,4 +1,5 @@
-export const common = {
+/** What is said whatever the matter is: greeting and help, flows and buttons, groups, and what is refused anywhere. */
+export const conversation = {
   welcome:
     'Hello, this is Lilong, your residents’ committee’s assistant. Just tell me what is wrong: I will register it and tell you who answers and by when.',
   'welcome.community':
