@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import type { ShownBody } from '../http/api/bodies.ts';
 import type { ShownPlace } from '../http/api/communities.ts';
-import type { Context, Page } from './context.ts';
+import type { Cli, Page } from './cli.ts';
 import { CliProblem } from './problem.ts';
 
 export async function placeId(
-  context: Context,
+  cli: Cli,
   community: string | undefined,
   ref: string | undefined,
 ): Promise<string | undefined> {
@@ -15,7 +15,7 @@ export async function placeId(
     throw new CliProblem(2, 'usage', `To find the place "${ref}" by its name, add --community.`);
   const found: ShownPlace[] = [];
   for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page: Page<ShownPlace> = await context.client().get('/places', { community, limit: '100', cursor });
+    const page: Page<ShownPlace> = await cli.client().get('/places', { community, limit: '100', cursor });
     found.push(...page.items.filter(({ name, aliases }) => [name, ...aliases].some((each) => sameName(each, ref))));
     cursor = page.next;
   }
@@ -36,14 +36,14 @@ const sameName = (a: string, b: string): boolean =>
 
 /** A body by its name in a community, or by its id. */
 export async function bodyId(
-  context: Context,
+  cli: Cli,
   community: string | undefined,
   ref: string | undefined,
 ): Promise<string | undefined> {
   if (ref === undefined || z.uuid().safeParse(ref).success) return ref;
   if (community === undefined)
     throw new CliProblem(2, 'usage', `To find the body "${ref}" by its name, add --community.`);
-  const { items } = await context.client().get<Page<ShownBody>>('/bodies', { community });
+  const { items } = await cli.client().get<Page<ShownBody>>('/bodies', { community });
   const found = items.filter(({ name, aliases }) => [name, ...aliases].some((each) => sameName(each, ref)));
   const [only, other] = found;
   if (!only)

@@ -1,7 +1,7 @@
 /** The program of the command line, apart from the process it runs in. */
 import { Command, CommanderError } from 'commander';
+import type { Cli } from './cli.ts';
 import { type Client, createClient, type Env } from './client.ts';
-import type { Context } from './context.ts';
 import { bindingGroups } from './groups/bindings.ts';
 import { bodyGroups } from './groups/bodies.ts';
 import { chatGroups } from './groups/chats.ts';
@@ -22,7 +22,7 @@ export interface Terminal {
 
 export function buildProgram({ env, out, err }: Terminal): Command {
   let client: Client | undefined;
-  const context: Context = {
+  const cli: Cli = {
     client: () => {
       client ??= createClient(env);
       return client;
@@ -36,16 +36,16 @@ export function buildProgram({ env, out, err }: Terminal): Command {
     .configureOutput({ writeOut: out, writeErr: err })
     .showHelpAfterError('(add --help for what it takes)')
     .exitOverride();
-  registryGroups(program, context);
-  rosterGroups(program, context);
-  bodyGroups(program, context);
-  bindingGroups(program, context);
-  dutyGroups(program, context);
-  chatGroups(program, context);
-  operationGroups(program, context);
-  doctorCommand(program, context);
-  ruleGroups(program, context);
-  referenceGroups(program, context);
+  registryGroups(program, cli);
+  rosterGroups(program, cli);
+  bodyGroups(program, cli);
+  bindingGroups(program, cli);
+  dutyGroups(program, cli);
+  chatGroups(program, cli);
+  operationGroups(program, cli);
+  doctorCommand(program, cli);
+  ruleGroups(program, cli);
+  referenceGroups(program, cli);
   return program;
 }
 

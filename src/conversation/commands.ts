@@ -37,7 +37,7 @@ export interface ParsedCommand {
 }
 
 /** Words that need nothing after them are taken only when they stand alone, so that sentences stay sentences. */
-export const WORDS: readonly {
+export const COMMAND_NAMES: readonly {
   readonly word: CommandWord;
   readonly names: readonly string[];
   readonly takes: 'nothing' | 'rest';
@@ -148,7 +148,7 @@ export function parseCommand(text: string): ParsedCommand | undefined {
     return word && { word, rest: (slash[2] ?? '').trim() };
   }
   const lower = trimmed.toLowerCase();
-  for (const { word, names, takes } of WORDS) {
+  for (const { word, names, takes } of COMMAND_NAMES) {
     for (const name of names) {
       if (lower === name) return { word, rest: '' };
       if (takes === 'nothing' || !lower.startsWith(name)) continue;

@@ -34,7 +34,7 @@ const SLIP = { width: PAGE.width, height: PAGE.height / ROWS };
 /** What a household printer leaves white, with some air beside the scissors. */
 const PADDING = mm(7);
 /** Words on the left, squares on the right. */
-const WORDS = mm(98);
+const TEXT_WIDTH = mm(98);
 const GREEN = '#12573d';
 const GREY = '#555';
 
@@ -62,7 +62,7 @@ function cutLines(pdf: Pdf, note: string): void {
 function drawSlip(pdf: Pdf, sheet: SlipSheet, slip: InvitationSlip, top: number): void {
   const { language, code } = slip;
   const x = PADDING;
-  const width = WORDS;
+  const width = TEXT_WIDTH;
   let y = top + mm(5.5);
   const half = { y, size: 11.5, lines: 1 } as const;
   write(pdf, sheet.community, { ...half, x, width: width * 0.48, colour: GREEN, weight: 'bold' });

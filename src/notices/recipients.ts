@@ -15,7 +15,7 @@ export interface Recipient {
   readonly language: Language;
 }
 
-export interface Reach {
+export interface Reached {
   readonly recipients: readonly Recipient[];
   /** People without any chat: they go on the list for a printed notice. */
   readonly unreached: readonly string[];
@@ -27,7 +27,7 @@ export const languageOf = (...wishes: readonly (string | null | undefined)[]): L
   wishes.find((wish): wish is Language => LANGUAGES.includes(wish as Language)) ?? DEFAULT_LANGUAGE;
 
 /** Each person once, in the direct chat used last; a blocked chat counts as none. */
-export async function reachPeople(tx: Tx, personIds: readonly string[]): Promise<Reach> {
+export async function reachPeople(tx: Tx, personIds: readonly string[]): Promise<Reached> {
   if (personIds.length === 0) return { recipients: [], unreached: [] };
   const rows = await tx
     .select({
@@ -58,7 +58,7 @@ export async function reachPeople(tx: Tx, personIds: readonly string[]): Promise
 }
 
 /** One account, whoever stands behind it or nobody: its direct chat, if it can still be written to. */
-export async function reachAccount(tx: Tx, accountId: string): Promise<Reach> {
+export async function reachAccount(tx: Tx, accountId: string): Promise<Reached> {
   const [found] = await tx
     .select()
     .from(chat)

@@ -9,15 +9,15 @@ import { text } from '../fakes/telegram-updates.ts';
 
 const LINE_SECRET = 'the-channel-secret';
 const TELEGRAM_SECRET = 'the-webhook-secret';
-const WORDS = '电梯坏了，我住 502';
+const SAID = '电梯坏了，我住 502';
 
 const genuine = {
   line: () => {
-    const { body, headers } = lineWebhook(LINE_SECRET, [textEvent(WORDS)]);
+    const { body, headers } = lineWebhook(LINE_SECRET, [textEvent(SAID)]);
     return { body: new Uint8Array(body), headers };
   },
   telegram: () => ({
-    body: new Uint8Array(Buffer.from(JSON.stringify({ update_id: 7, ...text(WORDS) }))),
+    body: new Uint8Array(Buffer.from(JSON.stringify({ update_id: 7, ...text(SAID) }))),
     headers: { 'x-telegram-bot-api-secret-token': TELEGRAM_SECRET } as Record<string, string>,
   }),
 };
@@ -43,7 +43,7 @@ function door(configured: readonly Platform[] = PLATFORMS, broken = false) {
   const app = webhookRoutes(
     adapters,
     async (events) => {
-      if (broken) throw new Error(`insert failed: ${WORDS}`);
+      if (broken) throw new Error(`insert failed: ${SAID}`);
       stored.push(...events);
     },
     (...line) => logged.push(JSON.stringify(line)),

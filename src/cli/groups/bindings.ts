@@ -2,25 +2,25 @@
 import { type Command, Option } from 'commander';
 import type { ShownAccount, ShownBinding } from '../../http/api/bindings.ts';
 import type { ShownDecision, ShownRebinding } from '../../http/api/rebindings.ts';
-import { answer, type Context, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../context.ts';
+import { answer, type Cli, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../cli.ts';
 import { card } from '../table.ts';
 
-export function bindingGroups(program: Command, context: Context): void {
-  bindings(program, context);
-  rebindings(program, context);
+export function bindingGroups(program: Command, cli: Cli): void {
+  bindings(program, cli);
+  rebindings(program, cli);
 }
 
 /** Said below a list that holds open requests. */
 const WHO_APPROVES =
   'Approving needs somebody of the committee, in chat. Who cannot wait gets a new code: invite create <person>';
 
-function rebindings(program: Command, context: Context): void {
+function rebindings(program: Command, cli: Cli): void {
   const rebinding = group(program, 'rebinding', 'Lost phones: requests to be bound anew');
   paging(rebinding.command('list').description('List the requests of a community; leaves a line in the ledger'))
     .argument('<community>', 'code or id')
     .addOption(new Option('--state <state>', 'asked, approved or refused').choices(['asked', 'approved', 'refused']))
     .action(async (community: string, { state }: { state?: string }, command: Command) => {
-      const page = await pageOf<ShownRebinding>(context, command, '/rebindings', { community, state });
+      const page = await pageOf<ShownRebinding>(cli, command, '/rebindings', { community, state });
       const rows = pageTable<ShownRebinding>(
         ['STATE', 'NAME', 'PERSON', 'PLATFORM', 'CALLS ITSELF', 'ASKED', 'DECIDED', 'ID'],
         (one, minute) => [
@@ -35,7 +35,7 @@ function rebindings(program: Command, context: Context): void {
         ],
       );
       const open = page.items.some((one) => one.state === 'asked');
-      await answer(context, command, page, (listed, minute) =>
+      await answer(cli, command, page, (listed, minute) =>
         [rows(listed, minute), ...(open ? [WHO_APPROVES] : [])].join('\n\n'),
       );
     });
@@ -47,8 +47,8 @@ function rebindings(program: Command, context: Context): void {
       .argument('<request>', 'id')
       .action(async (id: string, _options, command: Command) => {
         const path = `/rebindings/${encodeURIComponent(id)}/${name}`;
-        const decided = await context.client().post<ShownDecision>(path, undefined, keyOf(command));
-        await answer(context, command, decided, ({ state, decidedAt }, minute) =>
+        const decided = await cli.client().post<ShownDecision>(path, undefined, keyOf(command));
+        await answer(cli, command, decided, ({ state, decidedAt }, minute) =>
           card([
             ['request', id],
             ['state', state],
@@ -59,37 +59,37 @@ function rebindings(program: Command, context: Context): void {
   }
 }
 
-function bindings(program: Command, context: Context): void {
+function bindings(program: Command, cli: Cli): void {
   const binding = group(program, 'binding', 'Which chat accounts stand for whom');
   paging(binding.command('list').description('Accounts of those who may vote; leaves a line in the ledger'))
     .argument('<community>', 'code or id')
     .action(async (community: string, _options, command: Command) => {
-      const page = await pageOf<ShownBinding>(context, command, '/bindings', { community });
+      const page = await pageOf<ShownBinding>(cli, command, '/bindings', { community });
       const rows = pageTable<ShownBinding>(
         ['NAME', 'PLATFORM', 'BOUND', 'HOW', 'ACCOUNT'],
         ({ name, platform, boundAt, how, accountId }, minute) => [name, platform, minute(boundAt), how, accountId],
       );
-      await answer(context, command, page, rows);
+      await answer(cli, command, page, rows);
     });
   binding
     .command('of')
     .description('The accounts of one person')
     .argument('<person>', 'id')
     .action(async (person: string, _options, command: Command) => {
-      const page = await context.client().get<Page<ShownAccount>>(`/people/${encodeURIComponent(person)}/accounts`);
+      const page = await cli.client().get<Page<ShownAccount>>(`/people/${encodeURIComponent(person)}/accounts`);
       const rows = pageTable<ShownAccount>(['PLATFORM', 'BOUND', 'ACCOUNT'], ({ platform, boundAt, id }, minute) => [
         platform,
         minute(boundAt),
         id,
       ]);
-      await answer(context, command, page, rows);
+      await answer(cli, command, page, rows);
     });
   changing(binding.command('end').description('Part an account from its person'))
     .argument('<account>', 'id')
     .action(async (id: string, _options, command: Command) => {
       const path = `/accounts/${encodeURIComponent(id)}/unbind`;
-      const parted = await context.client().post<ShownAccount>(path, undefined, keyOf(command));
-      await answer(context, command, parted, ({ platform }) =>
+      const parted = await cli.client().post<ShownAccount>(path, undefined, keyOf(command));
+      await answer(cli, command, parted, ({ platform }) =>
         card([
           ['account', id],
           ['platform', platform],

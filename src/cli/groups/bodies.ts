@@ -7,16 +7,16 @@ import type { ShownBody } from '../../http/api/bodies.ts';
 import type { ShownCommunity } from '../../http/api/communities.ts';
 import type { ShownHandover, ShownSeat } from '../../http/api/seats.ts';
 import type { ShownFinding, ShownSubdistrict } from '../../http/api/subdistricts.ts';
-import { answer, type Context, changing, group, keyOf, type Page, pageTable } from '../context.ts';
+import { answer, type Cli, changing, group, keyOf, type Page, pageTable } from '../cli.ts';
 import { bodyId, placeId } from '../named.ts';
 import { CliProblem } from '../problem.ts';
 import { card } from '../table.ts';
 import type { Minute } from '../times.ts';
 
-export function bodyGroups(program: Command, context: Context): void {
-  subdistricts(program, context);
-  bodies(program, context);
-  seats(program, context);
+export function bodyGroups(program: Command, cli: Cli): void {
+  subdistricts(program, cli);
+  bodies(program, cli);
+  seats(program, cli);
 }
 
 const asNumber = (written: string | undefined, option: string): number | undefined => {
@@ -25,15 +25,15 @@ const asNumber = (written: string | undefined, option: string): number | undefin
   return Number(written);
 };
 
-function subdistricts(program: Command, context: Context): void {
+function subdistricts(program: Command, cli: Cli): void {
   const subdistrict = group(program, 'subdistrict', 'Subdistricts, and what a community is said to be');
   subdistrict
     .command('list')
     .description('List the subdistricts')
     .action(async (_options, command: Command) => {
-      const page = await context.client().get<Page<ShownSubdistrict>>('/subdistricts');
+      const page = await cli.client().get<Page<ShownSubdistrict>>('/subdistricts');
       await answer(
-        context,
+        cli,
         command,
         page,
         pageTable<ShownSubdistrict>(['CODE', 'NAME', 'ID'], ({ code, name, id }) => [code, name, id]),
@@ -43,8 +43,8 @@ function subdistricts(program: Command, context: Context): void {
     .argument('<code>', '2 to 32 of a-z, 0-9 and -')
     .argument('<name>')
     .action(async (code: string, name: string, _options, command: Command) => {
-      const made = await context.client().post<ShownSubdistrict>('/subdistricts', { code, name }, keyOf(command));
-      await answer(context, command, made, ({ id }) =>
+      const made = await cli.client().post<ShownSubdistrict>('/subdistricts', { code, name }, keyOf(command));
+      await answer(cli, command, made, ({ id }) =>
         card([
           ['code', made.code],
           ['name', made.name],
@@ -70,8 +70,8 @@ function subdistricts(program: Command, context: Context): void {
           ...(part && { subdistrict: part }),
         };
         const path = `/communities/${encodeURIComponent(community)}/describe`;
-        const described = await context.client().post<ShownCommunity>(path, body, keyOf(command));
-        await answer(context, command, described, (found) =>
+        const described = await cli.client().post<ShownCommunity>(path, body, keyOf(command));
+        await answer(cli, command, described, (found) =>
           card([
             ['code', found.code],
             ['type', found.type],
@@ -106,19 +106,19 @@ interface NewBodyOptions {
   readonly secondBecause?: string;
 }
 
-function bodies(program: Command, context: Context): void {
+function bodies(program: Command, cli: Cli): void {
   const body = group(program, 'body', 'Committees, firms, stations, offices: whoever acts in a community');
   body
     .command('list')
     .description('List the bodies that act in a community')
     .argument('<community>', 'code or id')
     .action(async (community: string, _options, command: Command) => {
-      const page = await context.client().get<Page<ShownBody>>('/bodies', { community });
+      const page = await cli.client().get<Page<ShownBody>>('/bodies', { community });
       const rows = pageTable<ShownBody>(
         ['KIND', 'NAME', 'TERM ENDS', 'ID'],
         ({ kind, name, termEndsAt, id }, minute) => [kind, name, minute(termEndsAt), id],
       );
-      await answer(context, command, page, rows);
+      await answer(cli, command, page, rows);
     });
   body
     .command('check')
@@ -126,7 +126,7 @@ function bodies(program: Command, context: Context): void {
     .argument('<community>', 'code or id')
     .action(async (community: string, _options, command: Command) => {
       const path = `/communities/${encodeURIComponent(community)}/findings`;
-      const page = await context.client().get<Page<ShownFinding>>(path);
+      const page = await cli.client().get<Page<ShownFinding>>(path);
       const rows = pageTable<ShownFinding>(['LEVEL', 'WHAT', 'ABOUT', 'IS', 'RULE', 'WAIVED'], (one) => [
         one.level,
         one.kind,
@@ -135,7 +135,7 @@ function bodies(program: Command, context: Context): void {
         `${one.rule} = ${one.limit}`,
         one.waived,
       ]);
-      await answer(context, command, page, rows);
+      await answer(cli, command, page, rows);
     });
   changing(body.command('create').description('Enter a body'))
     .argument('<kind>', BODY_KINDS.join(', '))
@@ -150,7 +150,7 @@ function bodies(program: Command, context: Context): void {
     .option('--second-because <reason>', 'why the community needs a second committee')
     .action(async (kind: string, name: string, options: NewBodyOptions, command: Command) => {
       const { community, subdistrict, serves, alias, parent, from, until, secondBecause } = options;
-      const parentId = await bodyId(context, community, parent);
+      const parentId = await bodyId(cli, community, parent);
       const given = {
         kind,
         name,
@@ -163,30 +163,20 @@ function bodies(program: Command, context: Context): void {
         ...(until && { termEnds: until }),
         ...(secondBecause && { secondBecause }),
       };
-      await answer(
-        context,
-        command,
-        await context.client().post<ShownBody>('/bodies', given, keyOf(command)),
-        bodyCard,
-      );
+      await answer(cli, command, await cli.client().post<ShownBody>('/bodies', given, keyOf(command)), bodyCard);
     });
   changing(body.command('end').description('End a body, and the seats in it'))
     .argument('<body>', 'id')
     .action(async (id: string, _options, command: Command) => {
       const path = `/bodies/${encodeURIComponent(id)}/end`;
-      await answer(context, command, await context.client().post<ShownBody>(path, undefined, keyOf(command)), bodyCard);
+      await answer(cli, command, await cli.client().post<ShownBody>(path, undefined, keyOf(command)), bodyCard);
     });
   changing(body.command('waive').description('Allow a size or composition the rules do not foresee'))
     .argument('<body>', 'id')
     .argument('<because>', 'the reason')
     .action(async (id: string, because: string, _options, command: Command) => {
       const path = `/bodies/${encodeURIComponent(id)}/waive-size`;
-      await answer(
-        context,
-        command,
-        await context.client().post<ShownBody>(path, { because }, keyOf(command)),
-        bodyCard,
-      );
+      await answer(cli, command, await cli.client().post<ShownBody>(path, { because }, keyOf(command)), bodyCard);
     });
 }
 
@@ -214,7 +204,7 @@ interface NewSeatOptions {
   readonly until?: string;
 }
 
-function seats(program: Command, context: Context): void {
+function seats(program: Command, cli: Cli): void {
   const seat = group(program, 'seat', 'Seats people hold');
   changing(seat.command('grant').description('Grant a seat'))
     .argument('<person>', 'id')
@@ -228,8 +218,8 @@ function seats(program: Command, context: Context): void {
     .option('--until <day>', 'when the term ends')
     .action(async (person: string, role: string, options: NewSeatOptions, command: Command) => {
       const { place, body, community, position, filledBy, until } = options;
-      const covered = await placeId(context, community, place);
-      const held = await bodyId(context, community, body);
+      const covered = await placeId(cli, community, place);
+      const held = await bodyId(cli, community, body);
       const rank = asNumber(options.rank, '--rank');
       const given = {
         role,
@@ -242,19 +232,14 @@ function seats(program: Command, context: Context): void {
         ...(community && { community }),
       };
       const path = `/people/${encodeURIComponent(person)}/seats`;
-      await answer(context, command, await context.client().post<ShownSeat>(path, given, keyOf(command)), seatCard);
+      await answer(cli, command, await cli.client().post<ShownSeat>(path, given, keyOf(command)), seatCard);
     });
   const onSeat = (name: 'end' | 'substitute', description: string) =>
     changing(seat.command(name).description(description))
       .argument('<seat>', 'id, as person list --json shows it')
       .action(async (id: string, _options, command: Command) => {
         const path = `/seats/${encodeURIComponent(id)}/${name}`;
-        await answer(
-          context,
-          command,
-          await context.client().post<ShownSeat>(path, undefined, keyOf(command)),
-          seatCard,
-        );
+        await answer(cli, command, await cli.client().post<ShownSeat>(path, undefined, keyOf(command)), seatCard);
       });
   changing(seat.command('handover').description('Hand a post over, with its open work and a checklist'))
     .argument('<seat>', 'id')
@@ -263,8 +248,8 @@ function seats(program: Command, context: Context): void {
     .action(async (id: string, personId: string, { also }: { also?: string[] }, command: Command) => {
       const path = `/seats/${encodeURIComponent(id)}/handover`;
       const body = { personId, ...(also && { also }) };
-      const done = await context.client().post<ShownHandover>(path, body, keyOf(command));
-      await answer(context, command, done, ({ seat: now, demands }, minute) =>
+      const done = await cli.client().post<ShownHandover>(path, body, keyOf(command));
+      await answer(cli, command, done, ({ seat: now, demands }, minute) =>
         [seatCard(now, minute), card([['open demands moved', demands]])].join('\n'),
       );
     });

@@ -1,7 +1,7 @@
 /** `demand book`: what was registered in a year, as a file to be printed or kept. */
 import { type Command, Option } from 'commander';
 import { LANGUAGES } from '../../channel.ts';
-import type { Context } from '../context.ts';
+import type { Cli } from '../cli.ts';
 import { CliProblem } from '../problem.ts';
 import { save } from './save.ts';
 
@@ -12,7 +12,7 @@ interface Wanted {
   readonly language?: string;
 }
 
-export function demandBook(demand: Command, context: Context): void {
+export function demandBook(demand: Command, cli: Cli): void {
   demand
     .command('book')
     .description('Save the book of demands, or the catalogue of common concerns: no words, no names')
@@ -25,8 +25,8 @@ export function demandBook(demand: Command, context: Context): void {
       const format = /\.(pdf|xlsx)$/i.exec(out)?.[1]?.toLowerCase();
       if (!format) throw new CliProblem(2, 'usage', 'The name after --out must end in .pdf or .xlsx.');
       const query = { community, format, year, lang: language, kind: catalogue ? 'catalogue' : 'book' };
-      const { bytes } = await context.client().download('GET', '/demand-book', query);
+      const { bytes } = await cli.client().download('GET', '/demand-book', query);
       save(out, bytes);
-      context.print(`Saved ${out}.`);
+      cli.print(`Saved ${out}.`);
     });
 }

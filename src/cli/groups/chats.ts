@@ -5,7 +5,7 @@ import type { ShownAnnouncement } from '../../http/api/announcements.ts';
 import type { ShownChat } from '../../http/api/chats.ts';
 import type { ShownCommunity } from '../../http/api/communities.ts';
 import type { ShownDemand, ShownFullDemand } from '../../http/api/demands.ts';
-import { answer, type Context, changing, group, keyOf, pageOf, pageTable, paging } from '../context.ts';
+import { answer, type Cli, changing, group, keyOf, pageOf, pageTable, paging } from '../cli.ts';
 import { bodyId, placeId } from '../named.ts';
 import { card, table } from '../table.ts';
 import type { Minute } from '../times.ts';
@@ -13,13 +13,13 @@ import { demandBook } from './book.ts';
 import { demandSteps } from './demand-steps.ts';
 import { workOrders } from './work-orders.ts';
 
-export function chatGroups(program: Command, context: Context): void {
-  chats(program, context);
-  demands(program, context);
-  announcements(program, context);
+export function chatGroups(program: Command, cli: Cli): void {
+  chats(program, cli);
+  demands(program, cli);
+  announcements(program, cli);
 }
 
-function chats(program: Command, context: Context): void {
+function chats(program: Command, cli: Cli): void {
   const chat = group(program, 'chat', 'Chats the bot is in');
   paging(chat.command('list').description('List the chats'))
     .option('--community <community>', 'code or id')
@@ -29,12 +29,12 @@ function chats(program: Command, context: Context): void {
     .option('--bound <yes|no>', 'whether it is bound to a community')
     .action(async (filter: Record<string, string>, command: Command) => {
       const { community, platform, scope, state, bound } = filter;
-      const page = await pageOf<ShownChat>(context, command, '/chats', { community, platform, scope, state, bound });
+      const page = await pageOf<ShownChat>(cli, command, '/chats', { community, platform, scope, state, bound });
       const rows = pageTable<ShownChat>(
         ['PLATFORM', 'SCOPE', 'STATE', 'COMMUNITY', 'BOUND TO', 'TITLE', 'ID'],
         (each) => [each.platform, each.scope, each.state, each.community, each.boundTo, each.title, each.id],
       );
-      await answer(context, command, page, rows);
+      await answer(cli, command, page, rows);
     });
   const boundCard = ({ id, title, community, boundTo }: ShownChat) =>
     card([
@@ -49,33 +49,28 @@ function chats(program: Command, context: Context): void {
     .option('--body <body>', 'name or id')
     .option('--place <place>', 'grid, residents’ group or building: name or id')
     .action(async (id: string, community: string, options: { body?: string; place?: string }, command: Command) => {
-      const bodyRef = await bodyId(context, community, options.body);
-      const placeRef = await placeId(context, community, options.place);
+      const bodyRef = await bodyId(cli, community, options.body);
+      const placeRef = await placeId(cli, community, options.place);
       const to = { community, ...(bodyRef && { bodyId: bodyRef }), ...(placeRef && { placeId: placeRef }) };
       const path = `/chats/${encodeURIComponent(id)}/bind`;
-      await answer(context, command, await context.client().post<ShownChat>(path, to, keyOf(command)), boundCard);
+      await answer(cli, command, await cli.client().post<ShownChat>(path, to, keyOf(command)), boundCard);
     });
   changing(chat.command('unbind').description('Part a group from what it is bound to'))
     .argument('<chat>', 'id')
     .action(async (id: string, _options, command: Command) => {
       const path = `/chats/${encodeURIComponent(id)}/unbind`;
-      await answer(
-        context,
-        command,
-        await context.client().post<ShownChat>(path, undefined, keyOf(command)),
-        boundCard,
-      );
+      await answer(cli, command, await cli.client().post<ShownChat>(path, undefined, keyOf(command)), boundCard);
     });
 }
 
-function demands(program: Command, context: Context): void {
+function demands(program: Command, cli: Cli): void {
   const demand = group(program, 'demand', 'What people reported');
   paging(demand.command('list').description('List demands, newest first, without words and people'))
     .option('--community <community>', 'code or id')
     .option('--state <state>', 'submitted, accepted, resolved, …')
     .option('--since <day>', 'submitted on this day or later: 2026-11-01')
     .action(async ({ community, state, since }: Record<string, string>, command: Command) => {
-      const page = await pageOf<ShownDemand>(context, command, '/demands', { community, state, since });
+      const page = await pageOf<ShownDemand>(cli, command, '/demands', { community, state, since });
       const rows = pageTable<ShownDemand>(
         ['NUMBER', 'COMMUNITY', 'STATE', 'TIER', 'CATEGORY', 'PLACE', 'SUBMITTED', 'ANSWER BY'],
         (each, minute) => [
@@ -89,11 +84,11 @@ function demands(program: Command, context: Context): void {
           minute(each.respondBy),
         ],
       );
-      await answer(context, command, page, rows);
+      await answer(cli, command, page, rows);
     });
-  demandSteps(demand, context);
-  workOrders(demand, context);
-  demandBook(demand, context);
+  demandSteps(demand, cli);
+  workOrders(demand, cli);
+  demandBook(demand, cli);
   demand
     .command('show')
     .description('Show one demand with its words; leaves a line in the ledger')
@@ -106,8 +101,8 @@ function demands(program: Command, context: Context): void {
       ).choices([...REPORTER_REASONS]),
     )
     .action(async (ref: string, query: { community?: string; reporter?: string }, command: Command) => {
-      const found = await context.client().get<ShownFullDemand>(`/demands/${encodeURIComponent(ref)}`, { ...query });
-      await answer(context, command, found, demandCard);
+      const found = await cli.client().get<ShownFullDemand>(`/demands/${encodeURIComponent(ref)}`, { ...query });
+      await answer(cli, command, found, demandCard);
     });
 }
 
@@ -143,15 +138,15 @@ const demandCard = (demand: ShownFullDemand, minute: Minute): string =>
         ]),
   ].join('\n\n');
 
-function announcements(program: Command, context: Context): void {
+function announcements(program: Command, cli: Cli): void {
   changing(program.command('announce').description('Tell everyone of a community something'))
     .argument('<community>', 'code or id')
     .argument('<text>')
     .action(async (community: string, text: string, _options, command: Command) => {
-      const home = await context.client().get<ShownCommunity>(`/communities/${encodeURIComponent(community)}`);
+      const home = await cli.client().get<ShownCommunity>(`/communities/${encodeURIComponent(community)}`);
       const body = { communityId: home.id, text };
-      const made = await context.client().post<ShownAnnouncement>('/announcements', body, keyOf(command));
-      await answer(context, command, made, (shown, minute) =>
+      const made = await cli.client().post<ShownAnnouncement>('/announcements', body, keyOf(command));
+      await answer(cli, command, made, (shown, minute) =>
         card([
           ['announcement', shown.id],
           ['since', minute(shown.createdAt)],

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { ShownBundle, ShownCosigns } from '../../http/api/demand-steps.ts';
 import type { ShownDemand } from '../../http/api/demands.ts';
-import { answer, type Context, changing, keyOf } from '../context.ts';
+import { answer, type Cli, changing, keyOf } from '../cli.ts';
 import { card, table } from '../table.ts';
 
 const shownCard = ({ number, state, tier, category, place, supervised, id }: ShownDemand) =>
@@ -21,12 +21,12 @@ interface Of {
 }
 const inCommunity = (command: Command): Command => command.option('--community <community>', 'whose number it is');
 
-export function demandSteps(demand: Command, context: Context): void {
+export function demandSteps(demand: Command, cli: Cli): void {
   const step = async (name: string, ref: string, body: object, command: Command) => {
     const { community } = command.opts<Of>();
     const query = community === undefined ? '' : `?community=${encodeURIComponent(community)}`;
     const path = `/demands/${encodeURIComponent(ref)}/${name}${query}`;
-    await answer(context, command, await context.client().post<ShownDemand>(path, body, keyOf(command)), shownCard);
+    await answer(cli, command, await cli.client().post<ShownDemand>(path, body, keyOf(command)), shownCard);
   };
   inCommunity(changing(demand.command('merge').description('Merge a demand into another one')))
     .argument('<demand>', 'number or id')
@@ -62,8 +62,8 @@ export function demandSteps(demand: Command, context: Context): void {
     .argument('<demands...>', 'numbers or ids')
     .action(async (reason: string, demands: string[], { community }: Of, command: Command) => {
       const body = { demands, reason, ...(community && { community }) };
-      const sent = await context.client().post<ShownBundle>('/demand-bundles', body, keyOf(command));
-      await answer(context, command, sent, (bundle, minute) =>
+      const sent = await cli.client().post<ShownBundle>('/demand-bundles', body, keyOf(command));
+      await answer(cli, command, sent, (bundle, minute) =>
         card([
           ['bundle', bundle.id],
           ['demands', bundle.demands.join(' ')],
@@ -75,8 +75,8 @@ export function demandSteps(demand: Command, context: Context): void {
     .argument('<demand>', 'number or id')
     .action(async (ref: string, { community }: Of, command: Command) => {
       const path = `/demands/${encodeURIComponent(ref)}/cosigns`;
-      const found = await context.client().get<ShownCosigns>(path, { community });
-      await answer(context, command, found, ({ number, signatures, neighbours, items }, minute) =>
+      const found = await cli.client().get<ShownCosigns>(path, { community });
+      await answer(cli, command, found, ({ number, signatures, neighbours, items }, minute) =>
         [
           card([
             ['number', number],

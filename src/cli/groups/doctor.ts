@@ -1,20 +1,20 @@
 /** `lilong doctor`: what is not well, and how it is mended. */
 import type { Command } from 'commander';
 import type { ShownFindings } from '../../http/api/doctor.ts';
-import { answer, type Context } from '../context.ts';
+import { answer, type Cli } from '../cli.ts';
 import { CliProblem } from '../problem.ts';
 
 const MARKS = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL' } as const;
 
-export function doctorCommand(program: Command, context: Context): void {
+export function doctorCommand(program: Command, cli: Cli): void {
   program
     .command('doctor')
     .description(
       'Examine the installation: tokens, webhooks, clock, disk, database, queue; exits with 1 when something failed',
     )
     .action(async (_options, command: Command) => {
-      const found = await context.client().get<ShownFindings>('/doctor');
-      await answer(context, command, found, page);
+      const found = await cli.client().get<ShownFindings>('/doctor');
+      await answer(cli, command, found, page);
       const failed = found.findings.filter(({ level }) => level === 'fail').length;
       if (!found.well)
         throw new CliProblem(

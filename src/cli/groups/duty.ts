@@ -4,15 +4,15 @@ import { DUTY_DAYS } from '../../domain/registry/duty.ts';
 import type { ShownPlan, ShownShift } from '../../http/api/duty.ts';
 import type { ShownEntry, ShownPut } from '../../http/api/handbook.ts';
 import type { ShownPerson } from '../../http/api/people.ts';
-import { answer, type Context, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../context.ts';
+import { answer, type Cli, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../cli.ts';
 import { csvRecords } from '../csv-file.ts';
 import { bodyId, placeId } from '../named.ts';
 import { CliProblem } from '../problem.ts';
 import { card } from '../table.ts';
 
-export function dutyGroups(program: Command, context: Context): void {
-  duty(program, context);
-  handbook(program, context);
+export function dutyGroups(program: Command, cli: Cli): void {
+  duty(program, cli);
+  handbook(program, cli);
 }
 
 const planCard = ({ shifts, cancelled }: ShownPlan): string =>
@@ -21,15 +21,15 @@ const planCard = ({ shifts, cancelled }: ShownPlan): string =>
     ['cancelled', cancelled],
   ]);
 
-function duty(program: Command, context: Context): void {
+function duty(program: Command, cli: Cli): void {
   const roster = group(program, 'duty', 'Who is on duty when');
   paging(roster.command('list').description('Shifts that have not ended'))
     .argument('<community>', 'code or id')
     .option('--since <day>', 'or those that ended since')
     .option('--body <body>', 'only of those who hold a seat in it: name or id')
     .action(async (community: string, { since, body }: { since?: string; body?: string }, command: Command) => {
-      const query = { community, since, bodyId: await bodyId(context, community, body) };
-      const page = await pageOf<ShownShift>(context, command, '/duty', query);
+      const query = { community, since, bodyId: await bodyId(cli, community, body) };
+      const page = await pageOf<ShownShift>(cli, command, '/duty', query);
       const rows = pageTable<ShownShift>(['FROM', 'UNTIL', 'PERSON', 'PLACE', 'CANCELLED', 'ID'], (shift, minute) => [
         minute(shift.startsAt),
         minute(shift.endsAt),
@@ -38,7 +38,7 @@ function duty(program: Command, context: Context): void {
         minute(shift.cancelledAt),
         shift.id,
       ]);
-      await answer(context, command, page, rows);
+      await answer(cli, command, page, rows);
     });
   changing(
     roster
@@ -60,9 +60,9 @@ function duty(program: Command, context: Context): void {
         command: Command,
       ) => {
         const records = csvRecords(file, ['from', 'until', 'person']);
-        const people = await everybody(context, community);
+        const people = await everybody(cli, community);
         const common = async (record: Readonly<Record<string, string>>) => {
-          const covered = await placeId(context, community, record.place || undefined);
+          const covered = await placeId(cli, community, record.place || undefined);
           return {
             from: record.from ?? '',
             until: record.until ?? '',
@@ -79,9 +79,9 @@ function duty(program: Command, context: Context): void {
             lines.push({ ...(await common(record)), days: (record.days ?? '').split(/[\s/、]+/).filter(Boolean) });
           const body = { community, from: options.from, until: options.until, lines };
           await answer(
-            context,
+            cli,
             command,
-            await context.client().post<ShownPlan>('/duty/pattern', body, keyOf(command)),
+            await cli.client().post<ShownPlan>('/duty/pattern', body, keyOf(command)),
             planCard,
           );
           return;
@@ -91,20 +91,15 @@ function duty(program: Command, context: Context): void {
         const dates = records.map(({ date = '' }) => date).sort();
         const instead = options.instead && { from: dates[0], until: dates.at(-1) };
         const body = { community, shifts, ...(instead && { instead }) };
-        await answer(
-          context,
-          command,
-          await context.client().post<ShownPlan>('/duty/shifts', body, keyOf(command)),
-          planCard,
-        );
+        await answer(cli, command, await cli.client().post<ShownPlan>('/duty/shifts', body, keyOf(command)), planCard);
       },
     );
   changing(roster.command('cancel').description('Cancel a shift'))
     .argument('<shift>', 'id')
     .action(async (id: string, _options, command: Command) => {
       const path = `/duty/${encodeURIComponent(id)}/cancel`;
-      const cancelled = await context.client().post<ShownShift>(path, undefined, keyOf(command));
-      await answer(context, command, cancelled, ({ startsAt, endsAt }, minute) =>
+      const cancelled = await cli.client().post<ShownShift>(path, undefined, keyOf(command));
+      await answer(cli, command, cancelled, ({ startsAt, endsAt }, minute) =>
         card([
           ['from', minute(startsAt)],
           ['until', minute(endsAt)],
@@ -114,10 +109,10 @@ function duty(program: Command, context: Context): void {
     });
 }
 
-async function everybody(context: Context, community: string): Promise<readonly ShownPerson[]> {
+async function everybody(cli: Cli, community: string): Promise<readonly ShownPerson[]> {
   const found: ShownPerson[] = [];
   for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page: Page<ShownPerson> = await context.client().get('/people', { community, limit: '100', cursor });
+    const page: Page<ShownPerson> = await cli.client().get('/people', { community, limit: '100', cursor });
     found.push(...page.items);
     cursor = page.next;
   }
@@ -135,18 +130,18 @@ function personId(people: readonly ShownPerson[], ref: string): string {
 /** So many entries go with one request. */
 const TOGETHER = 20;
 
-function handbook(program: Command, context: Context): void {
+function handbook(program: Command, cli: Cli): void {
   const book = group(program, 'handbook', 'Answers to what people ask often');
   paging(book.command('list').description('List the entries of a community'))
     .argument('<community>', 'code or id')
     .action(async (community: string, _options, command: Command) => {
-      const page = await pageOf<ShownEntry>(context, command, '/handbook', { community });
+      const page = await pageOf<ShownEntry>(cli, command, '/handbook', { community });
       const rows = pageTable<ShownEntry>(['QUESTION', 'ANSWER', 'ID'], ({ question, answer: words, id }) => [
         question,
         words,
         id,
       ]);
-      await answer(context, command, page, rows);
+      await answer(cli, command, page, rows);
     });
   const putCard = ({ added, changed }: Pick<ShownPut, 'added' | 'changed'>): string =>
     card([
@@ -159,7 +154,7 @@ function handbook(program: Command, context: Context): void {
     .argument('<answer>')
     .action(async (community: string, question: string, words: string, _options, command: Command) => {
       const body = { community, entries: [{ question, answer: words }] };
-      await answer(context, command, await context.client().post<ShownPut>('/handbook', body, keyOf(command)), putCard);
+      await answer(cli, command, await cli.client().post<ShownPut>('/handbook', body, keyOf(command)), putCard);
     });
   changing(book.command('import').description('Enter the answers of a CSV file'))
     .argument('<community>', 'code or id')
@@ -173,18 +168,18 @@ function handbook(program: Command, context: Context): void {
       const sum = { added: 0, changed: 0 };
       for (let at = 0; at < entries.length; at += TOGETHER) {
         const body = { community, entries: entries.slice(at, at + TOGETHER) };
-        const done = await context.client().post<ShownPut>('/handbook', body, key && `${key}-${at}`);
+        const done = await cli.client().post<ShownPut>('/handbook', body, key && `${key}-${at}`);
         sum.added += done.added;
         sum.changed += done.changed;
       }
-      await answer(context, command, sum, putCard);
+      await answer(cli, command, sum, putCard);
     });
   changing(book.command('end').description('Take an entry out'))
     .argument('<entry>', 'id')
     .action(async (id: string, _options, command: Command) => {
       const path = `/handbook/${encodeURIComponent(id)}/end`;
-      const ended = await context.client().post<ShownEntry>(path, undefined, keyOf(command));
-      await answer(context, command, ended, ({ question }) =>
+      const ended = await cli.client().post<ShownEntry>(path, undefined, keyOf(command));
+      await answer(cli, command, ended, ({ question }) =>
         card([
           ['question', question],
           ['taken out', 'yes'],

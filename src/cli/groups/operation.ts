@@ -5,36 +5,36 @@ import type { ShownParked } from '../../http/api/inbox.ts';
 import type { ShownEntry, ShownHead, ShownReport } from '../../http/api/ledger.ts';
 import type { ShownMessage, ShownUnreached } from '../../http/api/outbox.ts';
 import type { ShownQuota } from '../../http/api/quota.ts';
-import { answer, type Context, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../context.ts';
+import { answer, type Cli, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../cli.ts';
 import { CliProblem } from '../problem.ts';
 import { card, table } from '../table.ts';
 
-export function operationGroups(program: Command, context: Context): void {
-  ledger(program, context);
-  outbox(program, context);
-  inbox(program, context);
-  quota(program, context);
-  clock(program, context);
-  demo(program, context);
+export function operationGroups(program: Command, cli: Cli): void {
+  ledger(program, cli);
+  outbox(program, cli);
+  inbox(program, cli);
+  quota(program, cli);
+  clock(program, cli);
+  demo(program, cli);
 }
 
-function ledger(program: Command, context: Context): void {
+function ledger(program: Command, cli: Cli): void {
   const of = group(program, 'ledger', 'The record of every change');
   of.command('verify')
     .description('Recompute the chain and compare every row with it; exit code 1 when something is wrong')
     .option('--head <hash@position>', 'a head you kept earlier, which no one here can forge')
     .action(async ({ head }: { head?: string }, command: Command) => {
       const told = head === undefined ? {} : { head: headIn(head) };
-      const report = await context.client().post<ShownReport>('/ledger/verify', told, undefined);
-      await answer(context, command, report, reportText);
+      const report = await cli.client().post<ShownReport>('/ledger/verify', told, undefined);
+      await answer(cli, command, report, reportText);
       if (!report.ok) throw new CliProblem(1, 'ledger_differs', 'The ledger and the data do not agree.');
     });
   of.command('head')
     .description('Show where the chain ends; keep it somewhere else, to give it to verify later')
     .action(async (_options, command: Command) => {
-      const found = await context.client().get<ShownHead & { readonly pending: number }>('/ledger/head');
+      const found = await cli.client().get<ShownHead & { readonly pending: number }>('/ledger/head');
       await answer(
-        context,
+        cli,
         command,
         found,
         ({ position, hash, pending }) =>
@@ -44,13 +44,13 @@ function ledger(program: Command, context: Context): void {
   paging(of.command('list').description('List sealed entries'))
     .option('--subject <subject>', 'only about this: demand:<id>')
     .action(async ({ subject }: { subject?: string }, command: Command) => {
-      const page = await pageOf<ShownEntry>(context, command, '/ledger', { subject });
+      const page = await pageOf<ShownEntry>(cli, command, '/ledger', { subject });
       const rows = pageTable<ShownEntry>(['POSITION', 'SUBJECT', 'ENTRY'], (each) => [
         each.position,
         each.subject,
         each.entry,
       ]);
-      await answer(context, command, page, rows);
+      await answer(cli, command, page, rows);
     });
 }
 
@@ -75,13 +75,13 @@ function reportText({ ok, entries, rows, head, problems, unlisted }: ShownReport
   )}${more}`;
 }
 
-function outbox(program: Command, context: Context): void {
+function outbox(program: Command, cli: Cli): void {
   const of = group(program, 'outbox', 'Messages and their fates');
   paging(of.command('list').description('List messages, newest first, without what they say'))
     .option('--state <state>', 'waiting, accepted, refused, unknown, dead or withdrawn')
     .action(async ({ state }: { state?: string }, command: Command) => {
       type Listed = Page<ShownMessage> & { readonly counts: Readonly<Record<string, number>> };
-      const page = (await pageOf<ShownMessage>(context, command, '/outbox', { state })) as Listed;
+      const page = (await pageOf<ShownMessage>(cli, command, '/outbox', { state })) as Listed;
       const rows = pageTable<ShownMessage>(
         ['STATE', 'REASON', 'TOPIC', 'PLATFORM', 'TRIES', 'MADE', 'ID'],
         (each, minute) => [
@@ -94,12 +94,12 @@ function outbox(program: Command, context: Context): void {
           each.id,
         ],
       );
-      await answer(context, command, page, (listed, minute) => `${countsOf(listed.counts)}\n\n${rows(listed, minute)}`);
+      await answer(cli, command, page, (listed, minute) => `${countsOf(listed.counts)}\n\n${rows(listed, minute)}`);
     });
   paging(of.command('unreached').description('List people for whom no chat is known: the list for a printed notice'))
     .option('--community <community>', 'code or id')
     .action(async ({ community }: { community?: string }, command: Command) => {
-      const page = await pageOf<ShownUnreached>(context, command, '/unreached', { community });
+      const page = await pageOf<ShownUnreached>(cli, command, '/unreached', { community });
       const rows = pageTable<ShownUnreached>(['COMMUNITY', 'PERSON', 'HOME', 'TOPIC', 'SINCE'], (each, minute) => [
         each.community,
         each.personId,
@@ -107,7 +107,7 @@ function outbox(program: Command, context: Context): void {
         each.topic,
         minute(each.at),
       ]);
-      await answer(context, command, page, rows);
+      await answer(cli, command, page, rows);
     });
   for (const [name, description] of [
     ['retry', 'Send a dead or refused message, or one of unknown fate, again'],
@@ -117,8 +117,8 @@ function outbox(program: Command, context: Context): void {
       .argument('<message>', 'id')
       .action(async (id: string, _options, command: Command) => {
         const path = `/outbox/${encodeURIComponent(id)}/${name}`;
-        const after = await context.client().post<Pick<ShownMessage, 'id' | 'state'>>(path, undefined, keyOf(command));
-        await answer(context, command, after, ({ state }) =>
+        const after = await cli.client().post<Pick<ShownMessage, 'id' | 'state'>>(path, undefined, keyOf(command));
+        await answer(cli, command, after, ({ state }) =>
           card([
             ['message', id],
             ['state', state],
@@ -133,11 +133,11 @@ const countsOf = (counts: Readonly<Record<string, number>>): string =>
     .map(([state, messages]) => `${state} ${messages}`)
     .join(', ') || 'no messages yet';
 
-function inbox(program: Command, context: Context): void {
+function inbox(program: Command, cli: Cli): void {
   const of = group(program, 'inbox', 'Events that failed too often and were set aside');
   paging(of.command('parked').description('List them, without what they hold')).action(
     async (_options, command: Command) => {
-      const page = await pageOf<ShownParked>(context, command, '/inbox/parked', {});
+      const page = await pageOf<ShownParked>(cli, command, '/inbox/parked', {});
       const rows = pageTable<ShownParked>(['SEQ', 'PLATFORM', 'TRIES', 'ERROR', 'CAME'], (each, minute) => [
         each.seq,
         each.platform,
@@ -145,7 +145,7 @@ function inbox(program: Command, context: Context): void {
         each.lastError,
         minute(each.receivedAt),
       ]);
-      await answer(context, command, page, rows);
+      await answer(cli, command, page, rows);
     },
   );
   changing(of.command('retry').description('Try them again'))
@@ -155,16 +155,14 @@ function inbox(program: Command, context: Context): void {
       if (seqs.length > 0 === (all === true))
         throw new CliProblem(2, 'usage', 'Name the events by their SEQ, or give --all.');
       const body = all ? { all } : { seqs: seqs.map(Number) };
-      const done = await context
-        .client()
-        .post<{ readonly retried: number }>('/inbox/parked/retry', body, keyOf(command));
-      await answer(context, command, done, ({ retried }) => `${retried} to be tried again.`);
+      const done = await cli.client().post<{ readonly retried: number }>('/inbox/parked/retry', body, keyOf(command));
+      await answer(cli, command, done, ({ retried }) => `${retried} to be tried again.`);
     });
 }
 
-function quota(program: Command, context: Context): void {
+function quota(program: Command, cli: Cli): void {
   paging(group(program, 'quota', 'Metered pushes per account and month')).action(async (_options, command: Command) => {
-    const page = await pageOf<ShownQuota>(context, command, '/quota', {});
+    const page = await pageOf<ShownQuota>(cli, command, '/quota', {});
     const rows = pageTable<ShownQuota>(['MONTH', 'PLATFORM', 'USED', 'LIMIT', 'ASKED'], (each, minute) => [
       each.month,
       each.platform,
@@ -172,18 +170,18 @@ function quota(program: Command, context: Context): void {
       each.limit ?? 'none known',
       minute(each.syncedAt),
     ]);
-    await answer(context, command, page, rows);
+    await answer(cli, command, page, rows);
   });
 }
 
-function clock(program: Command, context: Context): void {
+function clock(program: Command, cli: Cli): void {
   changing(group(program, 'clock', 'Show domain time, or move it forward in demo mode'))
     .option('--advance <duration>', 'stop at everything due on the way: P1D')
     .option('--jump <duration>', 'go there at once, as if the system had been down')
     .action(async ({ advance, jump }: { advance?: string; jump?: string }, command: Command) => {
       if (advance === undefined && jump === undefined) {
-        const found = await context.client().get<ShownClock>('/clock');
-        await answer(context, command, found, ({ now, offsetSeconds, movable }, minute) =>
+        const found = await cli.client().get<ShownClock>('/clock');
+        await answer(cli, command, found, ({ now, offsetSeconds, movable }, minute) =>
           card([
             ['domain time', minute(now)],
             ['ahead by', `${offsetSeconds} s`],
@@ -193,9 +191,9 @@ function clock(program: Command, context: Context): void {
         return;
       }
       const body = { ...(advance !== undefined && { advance }), ...(jump !== undefined && { jump }) };
-      const moved = await context.client().post<{ readonly movedTo: string }>('/clock', body, keyOf(command));
+      const moved = await cli.client().post<{ readonly movedTo: string }>('/clock', body, keyOf(command));
       await answer(
-        context,
+        cli,
         command,
         moved,
         ({ movedTo }, minute) => `Domain time is ${minute(movedTo)}; everything due has been done.`,
@@ -203,12 +201,12 @@ function clock(program: Command, context: Context): void {
     });
 }
 
-function demo(program: Command, context: Context): void {
+function demo(program: Command, cli: Cli): void {
   const of = group(program, 'demo', 'The demo community');
   changing(of.command('load').description('Load it; twice changes nothing')).action(
     async (_options, command: Command) => {
-      const done = await context.client().post<{ readonly demo: 'made' | 'there' }>('/demo', undefined, keyOf(command));
-      await answer(context, command, done, (result) =>
+      const done = await cli.client().post<{ readonly demo: 'made' | 'there' }>('/demo', undefined, keyOf(command));
+      await answer(cli, command, done, (result) =>
         result.demo === 'made' ? 'The demo community was made.' : 'The demo community was there already.',
       );
     },

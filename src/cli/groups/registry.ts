@@ -5,17 +5,17 @@ import { RIGHT_BASES } from '../../domain/registry/seats.ts';
 import type { ShownCommunity, ShownPlace } from '../../http/api/communities.ts';
 import type { ShownInvitation, ShownNewCode } from '../../http/api/invitations.ts';
 import type { ShownPerson, ShownRights } from '../../http/api/people.ts';
-import { answer, type Context, changing, group, keyOf, pageOf, pageTable, paging } from '../context.ts';
+import { answer, type Cli, changing, group, keyOf, pageOf, pageTable, paging } from '../cli.ts';
 import { placeId } from '../named.ts';
 import { CliProblem } from '../problem.ts';
 import { card } from '../table.ts';
 import type { Minute } from '../times.ts';
 
-export function registryGroups(program: Command, context: Context): void {
-  communities(program, context);
-  places(program, context);
-  people(program, context);
-  invitations(program, context);
+export function registryGroups(program: Command, cli: Cli): void {
+  communities(program, cli);
+  places(program, cli);
+  people(program, cli);
+  invitations(program, cli);
 }
 
 const communityCard = ({ code, name, timeZone, rulePack, id, createdAt }: ShownCommunity, minute: Minute) =>
@@ -28,24 +28,24 @@ const communityCard = ({ code, name, timeZone, rulePack, id, createdAt }: ShownC
     ['entered', minute(createdAt)],
   ]);
 
-function communities(program: Command, context: Context): void {
+function communities(program: Command, cli: Cli): void {
   const community = group(program, 'community', 'Communities');
   paging(community.command('list').description('List the communities')).action(async (_options, command: Command) => {
-    const page = await pageOf<ShownCommunity>(context, command, '/communities', {});
+    const page = await pageOf<ShownCommunity>(cli, command, '/communities', {});
     const rows = pageTable<ShownCommunity>(['CODE', 'NAME', 'TIME ZONE'], ({ code, name, timeZone }) => [
       code,
       name,
       timeZone,
     ]);
-    await answer(context, command, page, rows);
+    await answer(cli, command, page, rows);
   });
   community
     .command('show')
     .description('Show one community')
     .argument('<community>', 'code or id')
     .action(async (ref: string, _options, command: Command) => {
-      const found = await context.client().get<ShownCommunity>(`/communities/${encodeURIComponent(ref)}`);
-      await answer(context, command, found, communityCard);
+      const found = await cli.client().get<ShownCommunity>(`/communities/${encodeURIComponent(ref)}`);
+      await answer(cli, command, found, communityCard);
     });
   changing(community.command('create').description('Enter a community'))
     .argument('<code>', '2 to 32 of a-z, 0-9 and -')
@@ -53,22 +53,22 @@ function communities(program: Command, context: Context): void {
     .option('--time-zone <zone>', 'of the IANA list; Asia/Shanghai unless given')
     .action(async (code: string, name: string, { timeZone }: { timeZone?: string }, command: Command) => {
       const body = { code, name, ...(timeZone && { timeZone }) };
-      const made = await context.client().post<ShownCommunity>('/communities', body, keyOf(command));
-      await answer(context, command, made, communityCard);
+      const made = await cli.client().post<ShownCommunity>('/communities', body, keyOf(command));
+      await answer(cli, command, made, communityCard);
     });
 }
 
-function places(program: Command, context: Context): void {
+function places(program: Command, cli: Cli): void {
   const place = group(program, 'place', 'Grids, residents’ groups, buildings and units');
   paging(place.command('list').description('List the places of a community'))
     .argument('<community>', 'code or id')
     .action(async (community: string, _options, command: Command) => {
-      const page = await pageOf<ShownPlace>(context, command, '/places', { community });
+      const page = await pageOf<ShownPlace>(cli, command, '/places', { community });
       const rows = pageTable<ShownPlace>(
         ['KIND', 'NAME', 'ALSO', 'ID', 'PART OF'],
         ({ kind, name, aliases, id, parentId }) => [kind, name, aliases.join(', '), id, parentId],
       );
-      await answer(context, command, page, rows);
+      await answer(cli, command, page, rows);
     });
   changing(place.command('create').description('Enter a place'))
     .argument('<community>', 'code or id')
@@ -84,10 +84,10 @@ function places(program: Command, context: Context): void {
         { parent, alias }: { parent?: string; alias?: string[] },
         command: Command,
       ) => {
-        const parentId = await placeId(context, community, parent);
+        const parentId = await placeId(cli, community, parent);
         const body = { community, kind, name, ...(alias && { aliases: alias }), ...(parentId && { parentId }) };
-        const made = await context.client().post<ShownPlace>('/places', body, keyOf(command));
-        await answer(context, command, made, ({ id }) =>
+        const made = await cli.client().post<ShownPlace>('/places', body, keyOf(command));
+        await answer(cli, command, made, ({ id }) =>
           card([
             ['kind', made.kind],
             ['name', made.name],
@@ -98,12 +98,12 @@ function places(program: Command, context: Context): void {
     );
 }
 
-function people(program: Command, context: Context): void {
+function people(program: Command, cli: Cli): void {
   const person = group(program, 'person', 'People').alias('people');
   paging(person.command('list').description('List the people of a community; leaves a line in the ledger'))
     .argument('<community>', 'code or id')
     .action(async (community: string, _options, command: Command) => {
-      const page = await pageOf<ShownPerson>(context, command, '/people', { community });
+      const page = await pageOf<ShownPerson>(cli, command, '/people', { community });
       const rows = pageTable<ShownPerson>(['NAME', 'HOME', 'SEATS', 'BOUND ON', 'ID'], (who) => [
         who.name ?? '(erased)',
         who.homePlace,
@@ -111,7 +111,7 @@ function people(program: Command, context: Context): void {
         who.platforms.join(', '),
         who.id,
       ]);
-      await answer(context, command, page, rows);
+      await answer(cli, command, page, rows);
     });
   changing(person.command('create').description('Enter a person'))
     .argument('<community>', 'code or id')
@@ -126,7 +126,7 @@ function people(program: Command, context: Context): void {
         { contact, home, language }: { contact?: string[]; home?: string; language?: string },
         command: Command,
       ) => {
-        const homePlaceId = await placeId(context, community, home);
+        const homePlaceId = await placeId(cli, community, home);
         const body = {
           community,
           name,
@@ -134,8 +134,8 @@ function people(program: Command, context: Context): void {
           ...(homePlaceId && { homePlaceId }),
           ...(language && { language }),
         };
-        const made = await context.client().post<ShownPerson>('/people', body, keyOf(command));
-        await answer(context, command, made, ({ id, homePlace }) =>
+        const made = await cli.client().post<ShownPerson>('/people', body, keyOf(command));
+        await answer(cli, command, made, ({ id, homePlace }) =>
           card([
             ['name', made.name],
             ['home', homePlace],
@@ -145,10 +145,10 @@ function people(program: Command, context: Context): void {
         );
       },
     );
-  updating(person, context);
+  updating(person, cli);
 }
 
-function updating(person: Command, context: Context): void {
+function updating(person: Command, cli: Cli): void {
   changing(person.command('update').description('Change what the registry says about a person'))
     .argument('<person>', 'id')
     .option('--name <name>')
@@ -160,7 +160,7 @@ function updating(person: Command, context: Context): void {
     .addOption(basis('--vote <basis>', 'what the right to vote rests on'))
     .action(async (id: string, options: PersonOptions, command: Command) => {
       const { name, contact, home, community, door, speak, vote } = options;
-      const homePlaceId = await placeId(context, community, home);
+      const homePlaceId = await placeId(cli, community, home);
       const body = {
         ...(name && { name }),
         ...(contact && { contact: Object.fromEntries(contact.map(entryOf)) }),
@@ -170,8 +170,8 @@ function updating(person: Command, context: Context): void {
         ...(vote && { vote }),
       };
       const path = `/people/${encodeURIComponent(id)}`;
-      const changed = await context.client().post<ShownRights>(path, body, keyOf(command));
-      await answer(context, command, changed, (who) =>
+      const changed = await cli.client().post<ShownRights>(path, body, keyOf(command));
+      await answer(cli, command, changed, (who) =>
         card([
           ['speaks as', who.speak],
           ['votes as', who.vote],
@@ -203,13 +203,13 @@ function entryOf(written: string): [string, string] {
   return [name, value];
 }
 
-function invitations(program: Command, context: Context): void {
+function invitations(program: Command, cli: Cli): void {
   const invite = group(program, 'invite', 'Invitation codes, with which people bind their chat account');
   changing(invite.command('create').description('Make a code; it is shown once'))
     .argument('<person>', 'id')
     .action(async (personId: string, _options, command: Command) => {
-      const made = await context.client().post<ShownNewCode>('/invitations', { personId }, keyOf(command));
-      await answer(context, command, made, ({ code, expiresAt, links, id }, minute) =>
+      const made = await cli.client().post<ShownNewCode>('/invitations', { personId }, keyOf(command));
+      await answer(cli, command, made, ({ code, expiresAt, links, id }, minute) =>
         card([
           ['code', code],
           ['valid until', minute(expiresAt)],
@@ -222,19 +222,19 @@ function invitations(program: Command, context: Context): void {
     .option('--community <community>', 'code or id')
     .option('--person <person>', 'id')
     .action(async ({ community, person }: { community?: string; person?: string }, command: Command) => {
-      const page = await pageOf<ShownInvitation>(context, command, '/invitations', { community, personId: person });
+      const page = await pageOf<ShownInvitation>(cli, command, '/invitations', { community, personId: person });
       const rows = pageTable<ShownInvitation>(
         ['STATE', 'PERSON', 'VALID UNTIL', 'ID'],
         ({ state, personId, expiresAt, id }, minute) => [state, personId, minute(expiresAt), id],
       );
-      await answer(context, command, page, rows);
+      await answer(cli, command, page, rows);
     });
   changing(invite.command('revoke').description('Revoke a code that was not used'))
     .argument('<invitation>', 'id')
     .action(async (id: string, _options, command: Command) => {
       const path = `/invitations/${encodeURIComponent(id)}/revoke`;
-      const revoked = await context.client().post<ShownInvitation>(path, undefined, keyOf(command));
-      await answer(context, command, revoked, ({ state }) =>
+      const revoked = await cli.client().post<ShownInvitation>(path, undefined, keyOf(command));
+      await answer(cli, command, revoked, ({ state }) =>
         card([
           ['id', id],
           ['state', state],

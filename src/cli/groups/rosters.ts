@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import { LANGUAGES } from '../../channel.ts';
 import type { ShownCommunity } from '../../http/api/communities.ts';
 import type { ShownRoster, ShownRosterRow } from '../../http/api/rosters.ts';
-import { answer, type Context, changing, group, keyOf, type Page, pageTable } from '../context.ts';
+import { answer, type Cli, changing, group, keyOf, type Page, pageTable } from '../cli.ts';
 import { CliProblem } from '../problem.ts';
 import { card } from '../table.ts';
 import type { Minute } from '../times.ts';
@@ -16,25 +16,25 @@ const SHOWN_ROWS = 100;
 const inLanguage = () => new Option('--language <language>', 'of headings and sentences').choices([...LANGUAGES]);
 const inCommunity = () => new Option('--community <community>', 'code or id; may be left out where there is only one');
 
-export function rosterGroups(program: Command, context: Context): void {
+export function rosterGroups(program: Command, cli: Cli): void {
   const roster = group(program, 'roster', 'Rosters: lists of people as Excel or CSV');
-  template(roster, context);
-  importing(roster, context);
-  showing(roster, context);
+  template(roster, cli);
+  importing(roster, cli);
+  showing(roster, cli);
   const invite = program.commands.find((command) => command.name() === 'invite');
-  if (invite) slips(invite, context);
+  if (invite) slips(invite, cli);
 }
 
 /** The one that is named, or the only one there is. */
-async function communityIn(context: Context, given: string | undefined): Promise<string> {
+async function communityIn(cli: Cli, given: string | undefined): Promise<string> {
   if (given !== undefined) return given;
-  const { items } = await context.client().get<Page<ShownCommunity>>('/communities', { limit: '2' });
+  const { items } = await cli.client().get<Page<ShownCommunity>>('/communities', { limit: '2' });
   const [only, other] = items;
   if (only && !other) return only.code;
   throw new CliProblem(2, 'usage', 'There are several communities; add --community with the code of one.');
 }
 
-function template(roster: Command, context: Context): void {
+function template(roster: Command, cli: Cli): void {
   roster
     .command('template')
     .description('Save an empty roster to be filled in')
@@ -43,13 +43,13 @@ function template(roster: Command, context: Context): void {
     .option('--out <file>', 'ending in .xlsx or .csv', 'roster.xlsx')
     .action(async ({ community, language, out }: { community?: string; language?: string; out: string }) => {
       const query = {
-        community: await communityIn(context, community),
+        community: await communityIn(cli, community),
         lang: language,
         format: out.endsWith('.csv') ? 'csv' : 'xlsx',
       };
-      const { bytes } = await context.client().download('GET', '/rosters/template', query);
+      const { bytes } = await cli.client().download('GET', '/rosters/template', query);
       save(out, bytes);
-      context.print(`Saved ${out}. Fill it in, then: roster import ${out}`);
+      cli.print(`Saved ${out}. Fill it in, then: roster import ${out}`);
     });
 }
 
@@ -83,16 +83,16 @@ const problemTable = pageTable<ShownRosterRow>(['LINE', 'NAME', 'WHAT'], ({ line
 ]);
 
 /** Asks again until the import is no longer in that state, and says how far it is. */
-async function until(context: Context, command: Command, begun: ShownRoster, state: ShownRoster['state']) {
+async function until(cli: Cli, command: Command, begun: ShownRoster, state: ShownRoster['state']) {
   let row = begun;
   let told = 0;
   while (row.state === state) {
     await pause(POLL_MS);
-    row = await context.client().get<ShownRoster>(`/rosters/${row.id}`);
+    row = await cli.client().get<ShownRoster>(`/rosters/${row.id}`);
     const done = state === 'reading' ? row.rows : row.published;
     if (row.state !== state || done - told < 2_000 || command.optsWithGlobals<{ json?: boolean }>().json) continue;
     told = done;
-    context.print(state === 'reading' ? `read ${done} rows` : `took over ${done} of ${row.added + row.changed}`);
+    cli.print(state === 'reading' ? `read ${done} rows` : `took over ${done} of ${row.added + row.changed}`);
   }
   return row;
 }
@@ -104,7 +104,7 @@ interface ImportOptions {
   readonly createPlaces?: boolean;
 }
 
-function importing(roster: Command, context: Context): void {
+function importing(roster: Command, cli: Cli): void {
   changing(roster.command('import').description('Read a roster, show what is wrong or would change, and take it over'))
     .argument('<file>', 'Excel (.xlsx) or CSV')
     .addOption(inCommunity())
@@ -113,13 +113,13 @@ function importing(roster: Command, context: Context): void {
     .option('--create-places', 'enter the buildings and units in the file that are not registered')
     .action(async (file: string, options: ImportOptions, command: Command) => {
       const query = {
-        community: await communityIn(context, options.community),
+        community: await communityIn(cli, options.community),
         lang: options.language,
         createPlaces: options.createPlaces ? 'yes' : undefined,
       };
-      const client = context.client();
+      const client = cli.client();
       const begun = await client.upload<ShownRoster>('/rosters', query, load(file), keyOf(command));
-      const checked = await until(context, command, begun, 'reading');
+      const checked = await until(cli, command, begun, 'reading');
       if (checked.state === 'refused') {
         const rows = await client.get<Page<ShownRosterRow>>(`/rosters/${checked.id}/rows`, {
           change: 'wrong',
@@ -127,7 +127,7 @@ function importing(roster: Command, context: Context): void {
           limit: String(SHOWN_ROWS),
         });
         await answer(
-          context,
+          cli,
           command,
           { ...checked, problems: rows },
           (_both, minute) => `${rosterCard(checked, minute)}\n\n${problemTable(rows, minute)}`,
@@ -135,42 +135,37 @@ function importing(roster: Command, context: Context): void {
         throw new CliProblem(1, 'roster_refused', 'Nothing was taken over: mend these rows and import the file again.');
       }
       if (checked.state !== 'ready' || options.dryRun) {
-        await answer(context, command, checked, rosterCard);
+        await answer(cli, command, checked, rosterCard);
         return;
       }
       const decided = await client.post<ShownRoster>(`/rosters/${checked.id}/publish`, undefined, undefined);
-      await answer(context, command, await until(context, command, decided, 'publishing'), rosterCard);
+      await answer(cli, command, await until(cli, command, decided, 'publishing'), rosterCard);
     });
 }
 
-function showing(roster: Command, context: Context): void {
+function showing(roster: Command, cli: Cli): void {
   roster
     .command('show')
     .description('Show the latest import of a community, or one by its id')
     .argument('[roster]', 'id')
     .addOption(inCommunity())
     .action(async (id: string | undefined, { community }: { community?: string }, command: Command) => {
-      await answer(context, command, await rosterOf(context, id, community), rosterCard);
+      await answer(cli, command, await rosterOf(cli, id, community), rosterCard);
     });
   changing(roster.command('cancel').description('Drop a roster that was not taken over'))
     .argument('[roster]', 'id; the latest unless given')
     .addOption(inCommunity())
     .action(async (id: string | undefined, { community }: { community?: string }, command: Command) => {
-      const { id: found } = await rosterOf(context, id, community);
+      const { id: found } = await rosterOf(cli, id, community);
       const path = `/rosters/${found}/cancel`;
-      await answer(
-        context,
-        command,
-        await context.client().post<ShownRoster>(path, undefined, keyOf(command)),
-        rosterCard,
-      );
+      await answer(cli, command, await cli.client().post<ShownRoster>(path, undefined, keyOf(command)), rosterCard);
     });
 }
 
-async function rosterOf(context: Context, id: string | undefined, community: string | undefined): Promise<ShownRoster> {
-  const client = context.client();
+async function rosterOf(cli: Cli, id: string | undefined, community: string | undefined): Promise<ShownRoster> {
+  const client = cli.client();
   if (id !== undefined) return client.get<ShownRoster>(`/rosters/${encodeURIComponent(id)}`);
-  const home = await communityIn(context, community);
+  const home = await communityIn(cli, community);
   const [latest] = (await client.get<Page<ShownRoster>>('/rosters', { community: home, limit: '1' })).items;
   if (!latest) throw new CliProblem(1, 'roster_not_found', 'No roster was imported yet; see: roster import --help');
   return latest;
@@ -186,7 +181,7 @@ interface SlipOptions {
   readonly out?: string;
 }
 
-function slips(invite: Command, context: Context): void {
+function slips(invite: Command, cli: Cli): void {
   changing(
     invite
       .command('slips', { isDefault: true })
@@ -204,15 +199,15 @@ function slips(invite: Command, context: Context): void {
       if ([body, building, all].filter((each) => each !== undefined).length !== 1)
         throw new CliProblem(2, 'usage', 'Say whom to invite: --body, --building or --all.');
       const asked = {
-        community: await communityIn(context, options.community),
+        community: await communityIn(cli, options.community),
         ...(body !== undefined && { body }),
         ...(building !== undefined && { building }),
         ...(again && { again }),
         ...(language !== undefined && { lang: language }),
       };
-      const { bytes, headers } = await context.client().download('POST', '/invitations/slips', asked, keyOf(command));
+      const { bytes, headers } = await cli.client().download('POST', '/invitations/slips', asked, keyOf(command));
       save(out, bytes);
-      context.print(
+      cli.print(
         card([
           ['slips', headers.get('x-slips')],
           ['known already', headers.get('x-known-already')],

@@ -5,7 +5,7 @@ import { differences } from '../../domain/rules/diff.ts';
 import { isRuleKey, RULE_KEYS } from '../../domain/rules/keys.ts';
 import type { ShownAdoption, ShownDecisions, ShownOverride } from '../../http/api/rule-shapes.ts';
 import { type ShownDifference, type ShownRule, shownDifference, shownRule } from '../../notices/rule-shown.ts';
-import { answer, type Context, changing, group, keyOf } from '../context.ts';
+import { answer, type Cli, changing, group, keyOf } from '../cli.ts';
 import { differencesTable, packBook, ruleCard, rulesTable } from '../pages/rules.ts';
 import { CliProblem } from '../problem.ts';
 import { card, table } from '../table.ts';
@@ -18,21 +18,21 @@ interface Asked {
 
 const today = (): string => Temporal.Now.plainDateISO('Asia/Shanghai').toString();
 
-export function ruleGroups(program: Command, context: Context): void {
+export function ruleGroups(program: Command, cli: Cli): void {
   const rules = group(
     program,
     'rules',
     'The rules of governance: what holds, where it comes from, what a community decided',
   );
-  show(rules, context);
-  diff(rules, context);
-  decided(rules, context);
-  adopt(rules, context);
-  override(rules, context);
-  end(rules, context);
+  show(rules, cli);
+  diff(rules, cli);
+  decided(rules, cli);
+  adopt(rules, cli);
+  override(rules, cli);
+  end(rules, cli);
 }
 
-function show(rules: Command, context: Context): void {
+function show(rules: Command, cli: Cli): void {
   rules
     .command('show')
     .description('Show one rule in full, or all in a line each; of a pack it needs no installation')
@@ -43,22 +43,20 @@ function show(rules: Command, context: Context): void {
     .action(async (key: string | undefined, asked: Asked, command: Command) => {
       if (key !== undefined && !isRuleKey(key))
         throw new CliProblem(1, 'no_such_rule', `There is no rule "${key}"; "rules show" lists them.${nearest(key)}`);
-      const shown = await rulesAsked(context, asked, key);
+      const shown = await rulesAsked(cli, asked, key);
       const [only] = shown;
-      if (key === undefined || !only) return answer(context, command, shown, rulesTable);
-      await answer(context, command, only, ruleCard);
+      if (key === undefined || !only) return answer(cli, command, shown, rulesTable);
+      await answer(cli, command, only, ruleCard);
     });
 }
 
 async function rulesAsked(
-  context: Context,
+  cli: Cli,
   { community, pack, on }: Asked,
   key: string | undefined,
 ): Promise<readonly ShownRule[]> {
   if (community !== undefined) {
-    const found = await context
-      .client()
-      .get<{ readonly items: readonly ShownRule[] }>('/rules', { community, on, key });
+    const found = await cli.client().get<{ readonly items: readonly ShownRule[] }>('/rules', { community, on, key });
     return found.items;
   }
   const book = packBook(pack ?? 'lilong-default', on ?? today());
@@ -71,7 +69,7 @@ function nearest(key: string): string {
   return near.length === 0 ? '' : ` Did you mean one of: ${near.slice(0, 12).join(', ')}?`;
 }
 
-function diff(rules: Command, context: Context): void {
+function diff(rules: Command, cli: Cli): void {
   rules
     .command('diff')
     .description('Show in what a pack (right) differs from another pack, or from what a community has (left)')
@@ -84,23 +82,23 @@ function diff(rules: Command, context: Context): void {
         throw new CliProblem(2, 'usage', 'Compare the pack with another pack or with --community, not with both.');
       if (community !== undefined) {
         const query = { pack, community, on };
-        const found = await context.client().get<{ readonly items: readonly ShownDifference[] }>('/rules/diff', query);
-        return answer(context, command, found.items, differencesTable);
+        const found = await cli.client().get<{ readonly items: readonly ShownDifference[] }>('/rules/diff', query);
+        return answer(cli, command, found.items, differencesTable);
       }
       const day = on ?? today();
       const found = differences(packBook(other ?? 'lilong-default', day), packBook(pack, day));
-      await answer(context, command, found.map(shownDifference), differencesTable);
+      await answer(cli, command, found.map(shownDifference), differencesTable);
     });
 }
 
-function decided(rules: Command, context: Context): void {
+function decided(rules: Command, cli: Cli): void {
   rules
     .command('decided')
     .description('List what a community adopted and decided for itself, with what has ended')
     .argument('<community>', 'code or id')
     .action(async (community: string, _options, command: Command) => {
-      const found = await context.client().get<ShownDecisions>('/rules/decisions', { community });
-      await answer(context, command, found, ({ firstPack, adoptions, overrides }) =>
+      const found = await cli.client().get<ShownDecisions>('/rules/decisions', { community });
+      await answer(cli, command, found, ({ firstPack, adoptions, overrides }) =>
         [
           `At first: ${firstPack}`,
           table(
@@ -123,7 +121,7 @@ function decided(rules: Command, context: Context): void {
     });
 }
 
-function adopt(rules: Command, context: Context): void {
+function adopt(rules: Command, cli: Cli): void {
   changing(rules.command('adopt').description('Enter that a community adopts a pack'))
     .argument('<community>', 'code or id')
     .argument('<pack>', 'like shanghai')
@@ -137,8 +135,8 @@ function adopt(rules: Command, context: Context): void {
         command: Command,
       ) => {
         const body = { community, pack, reason, ...(from !== undefined && { effectiveFrom: from }) };
-        const made = await context.client().post<ShownAdoption>('/rules/adoptions', body, keyOf(command));
-        await answer(context, command, made, ({ effectiveFrom, id }) =>
+        const made = await cli.client().post<ShownAdoption>('/rules/adoptions', body, keyOf(command));
+        await answer(cli, command, made, ({ effectiveFrom, id }) =>
           card([
             ['pack', made.pack],
             ['from', effectiveFrom],
@@ -169,7 +167,7 @@ interface OverrideOptions {
   readonly againstLaw?: string;
 }
 
-function override(rules: Command, context: Context): void {
+function override(rules: Command, cli: Cli): void {
   changing(rules.command('override').description('Enter a value a community decided for itself'))
     .argument('<community>', 'code or id')
     .argument('<key>', 'like demand.response')
@@ -188,8 +186,8 @@ function override(rules: Command, context: Context): void {
         ...(options.until !== undefined && { effectiveUntil: options.until }),
         ...(options.againstLaw !== undefined && { againstLawBecause: options.againstLaw }),
       };
-      const made = await context.client().post<ShownOverride>('/rules/overrides', body, keyOf(command));
-      await answer(context, command, made, overrideCard);
+      const made = await cli.client().post<ShownOverride>('/rules/overrides', body, keyOf(command));
+      await answer(cli, command, made, overrideCard);
     });
 }
 
@@ -202,7 +200,7 @@ function valueIn(written: string): unknown {
   }
 }
 
-function end(rules: Command, context: Context): void {
+function end(rules: Command, cli: Cli): void {
   changing(rules.command('end').description('Enter that a community’s own value ends'))
     .argument('<override>', 'id, as rules decided shows it')
     .requiredOption('--reason <reason>', 'which resolution, and why')
@@ -210,7 +208,7 @@ function end(rules: Command, context: Context): void {
     .action(async (id: string, { reason, on }: { reason: string; on?: string }, command: Command) => {
       const path = `/rules/overrides/${encodeURIComponent(id)}/end`;
       const body = { reason, ...(on !== undefined && { effectiveUntil: on }) };
-      const ended = await context.client().post<ShownOverride>(path, body, keyOf(command));
-      await answer(context, command, ended, overrideCard);
+      const ended = await cli.client().post<ShownOverride>(path, body, keyOf(command));
+      await answer(cli, command, ended, overrideCard);
     });
 }

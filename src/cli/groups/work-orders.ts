@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { ShownEntered, ShownOrders } from '../../http/api/work-orders.ts';
-import { answer, type Context, changing, keyOf } from '../context.ts';
+import { answer, type Cli, changing, keyOf } from '../cli.ts';
 import { CliProblem } from '../problem.ts';
 import { card, table } from '../table.ts';
 
@@ -15,7 +15,7 @@ interface Entering {
   readonly phone?: string;
 }
 
-export function workOrders(demand: Command, context: Context): void {
+export function workOrders(demand: Command, cli: Cli): void {
   changing(demand.command('enter').description('Enter a demand for somebody without a phone'))
     .argument('<community>', 'code or id')
     .argument('<words>', 'what was said')
@@ -41,8 +41,8 @@ export function workOrders(demand: Command, context: Context): void {
         ...(name && { name }),
         ...(phone && { phone }),
       };
-      const made = await context.client().post<ShownEntered>('/demands', body, keyOf(command));
-      await answer(context, command, made, ({ number, respondBy, id }, minute) =>
+      const made = await cli.client().post<ShownEntered>('/demands', body, keyOf(command));
+      await answer(cli, command, made, ({ number, respondBy, id }, minute) =>
         card([
           ['number', number],
           ['category', made.category],
@@ -59,8 +59,8 @@ export function workOrders(demand: Command, context: Context): void {
     .option('--dry-run', 'only say what would be taken over, and what is wrong')
     .action(async (community: string, path: string, { dryRun }: { dryRun?: boolean }, command: Command) => {
       const query = { community, dryRun: dryRun ? 'yes' : 'no' };
-      const done = await context.client().upload<ShownOrders>('/demands/import', query, load(path), keyOf(command));
-      await answer(context, command, done, dryRun ? preview : taken);
+      const done = await cli.client().upload<ShownOrders>('/demands/import', query, load(path), keyOf(command));
+      await answer(cli, command, done, dryRun ? preview : taken);
     });
 }
 

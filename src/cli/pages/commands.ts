@@ -1,6 +1,6 @@
 /** `docs/commands.md`: what can be typed in chat, and at the command line. */
 import type { Command } from 'commander';
-import { commandMenu, SLASH, WORDS } from '../../conversation/commands.ts';
+import { COMMAND_NAMES, commandMenu, SLASH } from '../../conversation/commands.ts';
 import { phrase } from '../../locales/translate.ts';
 
 const HEAD = `# Commands
@@ -38,7 +38,7 @@ export function commandsPage(program: Command): string {
 
 function chatTable(): string {
   const inGroups = new Set(commandMenu('group', 'en').map(({ command }) => command));
-  const rows = WORDS.map(({ word, names }) => {
+  const rows = COMMAND_NAMES.map(({ word, names }) => {
     const slashes = Object.keys(SLASH).filter((name) => SLASH[name] === word);
     const meaning = `${phrase('zh-Hans', `command.${word}`)} · ${phrase('en', `command.${word}`)}`;
     return `| ${slashes.map(code('/')).join(' ')} | ${[...new Set(names)].map(code('')).join(' ')} | ${meaning} | ${inGroups.has(word) ? 'yes' : ''} |`;

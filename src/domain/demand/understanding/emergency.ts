@@ -67,13 +67,13 @@ export function findEmergency(folded: string): Emergency | undefined {
   const sentences = boundaries(folded, SENTENCE_END);
   const dangers = dangersIn(hits, sentences);
   if (dangers.length === 0) return undefined;
-  const context = contextOf(hits, sentences, boundaries(folded, CLAUSE_END));
+  const surroundings = surroundingsOf(hits, sentences, boundaries(folded, CLAUSE_END));
   let gravest: (Emergency & { readonly rank: number }) | undefined;
   for (const { danger, start, end, outright } of dangers) {
     const data = emergencyData.dangers[danger];
     const number = EMERGENCY_NUMBERS.find((each) => each === data?.number);
     if (!data || !number) continue;
-    const softening = context.around(start, end);
+    const softening = surroundings.around(start, end);
     // 困过人, 着过火: the aspect particle 过 puts it in the past.
     const over = /^[过過](?![去来來])/.test(folded.slice(end, end + 2));
     const hint = data.notNow.includes(HINT);
@@ -125,12 +125,12 @@ function maskOver(hits: readonly Hit[], length: number): (hit: Hit) => boolean {
   return ({ tag, start, end }) => !(tag.kind === 'cue' && tag.cue === 'harmless') && (reach[start] ?? 0) >= end;
 }
 
-interface Context {
+interface Surroundings {
   /** The cues that make a danger at this place doubtful; none where the sentence says it is happening. */
   around(start: number, end: number): readonly (Cue | 'feared')[];
 }
 
-function contextOf(hits: readonly Hit[], sentences: readonly number[], clauses: readonly number[]): Context {
+function surroundingsOf(hits: readonly Hit[], sentences: readonly number[], clauses: readonly number[]): Surroundings {
   const bySentence = new Map<number, Set<Cue>>();
   const fearStarts: number[] = [];
   const afterStarts: number[] = [];

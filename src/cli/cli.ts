@@ -4,7 +4,7 @@ import type { Client, Query } from './client.ts';
 import { table } from './table.ts';
 import { type Minute, minuteIn, zoneOf } from './times.ts';
 
-export interface Context {
+export interface Cli {
   /** Made at the first use: what needs no installation asks for no token. */
   client(): Client;
   print(text: string): void;
@@ -20,20 +20,20 @@ interface AnyOptions {
 
 /** Prints what came back: as it came with `--json`, else as people read it, with the times of the community. */
 export async function answer<T>(
-  context: Context,
+  cli: Cli,
   command: Command,
   data: T,
   human: (data: T, minute: Minute) => string,
 ): Promise<void> {
   const { json } = command.optsWithGlobals<AnyOptions>();
-  if (json) return context.print(JSON.stringify(data, null, 2));
+  if (json) return cli.print(JSON.stringify(data, null, 2));
   // Asked for the zone only where a time is shown: what needs no installation asks nobody.
   let shown = false;
   const said = human(data, (instant) => {
     shown ||= instant !== null;
     return '';
   });
-  context.print(shown ? human(data, minuteIn(await zoneOf(context.client(), command, data))) : said);
+  cli.print(shown ? human(data, minuteIn(await zoneOf(cli.client(), command, data))) : said);
 }
 
 /** A command that changes something. */
@@ -56,9 +56,9 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-export async function pageOf<T>(context: Context, command: Command, path: string, query: Query): Promise<Page<T>> {
+export async function pageOf<T>(cli: Cli, command: Command, path: string, query: Query): Promise<Page<T>> {
   const { limit, cursor, all } = command.opts<AnyOptions>();
-  const client = context.client();
+  const client = cli.client();
   const first = await client.get<Page<T>>(path, { ...query, limit: limit ?? (all ? '100' : undefined), cursor });
   if (!all) return first;
   const items = [...first.items];
