@@ -21,7 +21,7 @@ import { ENVELOPE } from '../src/notices/outbox-writer.ts';
 import { runUnit } from '../src/pipeline/unit.ts';
 import { bindAccount } from '../src/usecases/account/bind.ts';
 import { createAnnouncement } from '../src/usecases/announcement/create.ts';
-import { actorOf, openAccount, openChat } from '../src/usecases/conversation/open-turn.ts';
+import { actorOf, openAccount, openChat } from '../src/usecases/conversation/identify.ts';
 import { attachToDemand } from '../src/usecases/demand/attach.ts';
 import { createPerson } from '../src/usecases/registry/create.ts';
 import { createInvitation } from '../src/usecases/registry/invitations.ts';

@@ -16,7 +16,7 @@ import { renderPhrases } from '../src/notices/phrases.ts';
 import { languageOf } from '../src/notices/recipients.ts';
 import type { Context } from '../src/pipeline/context.ts';
 import { choiceMinutes, LEASE_MS } from '../src/pipeline/unit.ts';
-import { type AccountRow, actorOf } from '../src/usecases/conversation/open-turn.ts';
+import { type AccountRow, actorOf } from '../src/usecases/conversation/identify.ts';
 import { demandTarget } from '../src/usecases/demand/change.ts';
 
 const SET_SIZE = 20;

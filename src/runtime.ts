@@ -27,8 +27,7 @@ import { endLeases } from './pipeline/outbox-rows.ts';
 import { createSender, type Sender } from './pipeline/sender.ts';
 import { runUnit, type UnitResult } from './pipeline/unit.ts';
 import { rulePacksIn } from './rule-packs/folder.ts';
-import { moveChat, setChatState } from './usecases/conversation/chat-state.ts';
-import { chatById } from './usecases/conversation/open-turn.ts';
+import { chatById, moveChat, setChatState } from './usecases/conversation/chat-state.ts';
 import { createPolicies } from './usecases/policies.ts';
 
 export interface Runtime {

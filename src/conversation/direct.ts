@@ -7,7 +7,7 @@ import { resolveChoice } from '../notices/choices.ts';
 import { bindAccount } from '../usecases/account/bind.ts';
 import { chooseCommunity } from '../usecases/account/settings.ts';
 import { takeHandoff } from '../usecases/conversation/handoff.ts';
-import { userKeyOf } from '../usecases/conversation/open-turn.ts';
+import { userKeyOf } from '../usecases/conversation/identify.ts';
 import { demandAwaitingAnswer } from '../usecases/demand/lists.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
 import { askUnbind } from './accounts.ts';

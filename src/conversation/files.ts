@@ -3,7 +3,7 @@ import type { FileRef, GeoPoint } from '../channel.ts';
 import { formatDemandNumber } from '../domain/demand/number.ts';
 import { normalise } from '../domain/demand/understanding/normalise.ts';
 import { translate } from '../locales/translate.ts';
-import { messageKeyOf } from '../usecases/conversation/open-turn.ts';
+import { messageKeyOf } from '../usecases/conversation/identify.ts';
 import { type AttachFile, attachToDemand, demandAwaitingFiles, isOneOfMany } from '../usecases/demand/attach.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { choice } from './answers.ts';

@@ -1,7 +1,7 @@
 /** 「绑定本群」: somebody who may says, in the group, what the group belongs to; the group is told, and can be parted again. */
 import { translate } from '../locales/translate.ts';
 import { bindChat, unbindChat } from '../usecases/conversation/bind-chat.ts';
-import type { ChatRow } from '../usecases/conversation/open-turn.ts';
+import type { ChatRow } from '../usecases/conversation/identify.ts';
 import { bodyById } from '../usecases/registry/bodies.ts';
 import { communityByCode, communityById } from '../usecases/registry/communities.ts';
 import {

@@ -1,7 +1,7 @@
 /** In a group the bot answers only when spoken to, and never with what someone said: details move to the direct chat by a link. */
 import { phrase, translate } from '../locales/translate.ts';
 import { createHandoff } from '../usecases/conversation/handoff.ts';
-import { messageKeyOf, userKeyOf } from '../usecases/conversation/open-turn.ts';
+import { messageKeyOf, userKeyOf } from '../usecases/conversation/identify.ts';
 import { parseCommand } from './commands.ts';
 import { onCosign } from './cosign.ts';
 import { bindGroup, bindGroupByCode, unbindGroup } from './group-binding.ts';

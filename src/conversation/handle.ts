@@ -11,7 +11,7 @@ import {
   messageKeyOf,
   openAccount,
   openChat,
-} from '../usecases/conversation/open-turn.ts';
+} from '../usecases/conversation/identify.ts';
 import type { Standing } from '../usecases/conversation/remember.ts';
 import { eraseUnsent } from '../usecases/demand/unsend.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
@@ -73,8 +73,8 @@ export async function handleInbound(uow: UnitOfWork, host: ConversationHost, inb
         ...(language !== undefined && { language }),
       })
     : undefined;
-  const place = { address, scope: inbound.scope, ...(inbound.title !== undefined && { title: inbound.title }) };
-  const chat = await openChat(uow, place, account);
+  const seen = { address, scope: inbound.scope, ...(inbound.title !== undefined && { title: inbound.title }) };
+  const chat = await openChat(uow, seen, account);
   if (!chat) return NOTHING;
   if (await onChatEvent(uow, inbound, chat)) return { chat, outgoing: [] };
   if (!account) return { chat, outgoing: nameless(inbound, chat) };

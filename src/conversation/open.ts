@@ -7,7 +7,7 @@ import {
   type ChatRow,
   type ConversationRow,
   openConversation,
-} from '../usecases/conversation/open-turn.ts';
+} from '../usecases/conversation/identify.ts';
 import { standingOf } from '../usecases/conversation/remember.ts';
 import { policyOf } from '../usecases/policies.ts';
 import { allCommunities, type CommunityRow } from '../usecases/registry/communities.ts';

@@ -10,7 +10,7 @@ import {
   type ChatRow,
   type ConversationRow,
   messageKeyOf,
-} from '../usecases/conversation/open-turn.ts';
+} from '../usecases/conversation/identify.ts';
 import type { Standing } from '../usecases/conversation/remember.ts';
 import type { Policy } from '../usecases/policies.ts';
 import type { CommunityRow } from '../usecases/registry/communities.ts';

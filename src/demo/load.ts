@@ -12,7 +12,7 @@ import type { Context } from '../pipeline/context.ts';
 import { runUnit } from '../pipeline/unit.ts';
 import { bindAccount } from '../usecases/account/bind.ts';
 import { bindChat } from '../usecases/conversation/bind-chat.ts';
-import { actorOf, openAccount, openChat } from '../usecases/conversation/open-turn.ts';
+import { actorOf, openAccount, openChat } from '../usecases/conversation/identify.ts';
 import { createBody } from '../usecases/registry/bodies.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
 import { createCommunity, createPerson, createPlace } from '../usecases/registry/create.ts';

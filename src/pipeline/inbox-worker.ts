@@ -13,7 +13,7 @@ import type { Inbound, Platform } from '../channel.ts';
 import { handleInbound, isOthers } from '../conversation/handle.ts';
 import { guessLanguage } from '../conversation/open.ts';
 import { SYSTEM } from '../domain/permissions/roles.ts';
-import { openAccount, openChat } from '../usecases/conversation/open-turn.ts';
+import { openAccount, openChat } from '../usecases/conversation/identify.ts';
 import { remember } from '../usecases/conversation/remember.ts';
 import { type Context, nameOf, privateLinkOf } from './context.ts';
 import { closeUnit, openUnit, runUnit, type UnitResult } from './unit.ts';

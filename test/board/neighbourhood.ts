@@ -14,7 +14,7 @@ import { boardRoutes } from '../../src/http/board/index.ts';
 import { openDatabase } from '../../src/open-database.ts';
 import { runUnit } from '../../src/pipeline/unit.ts';
 import { openRuntime, type Runtime } from '../../src/runtime.ts';
-import { actorOf, openAccount, openChat } from '../../src/usecases/conversation/open-turn.ts';
+import { actorOf, openAccount, openChat } from '../../src/usecases/conversation/identify.ts';
 import type { DemandRow } from '../../src/usecases/demand/change.ts';
 import { submitDemand } from '../../src/usecases/demand/submit.ts';
 import type { CommunityRow } from '../../src/usecases/registry/communities.ts';

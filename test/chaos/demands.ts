@@ -3,7 +3,7 @@ import { type Actor, SYSTEM } from '../../src/domain/permissions/roles.ts';
 import type { Result } from '../../src/domain/result.ts';
 import { runUnit } from '../../src/pipeline/unit.ts';
 import type { Runtime } from '../../src/runtime.ts';
-import { actorOf, openAccount, openChat } from '../../src/usecases/conversation/open-turn.ts';
+import { actorOf, openAccount, openChat } from '../../src/usecases/conversation/identify.ts';
 import { acceptDemand, askDemandInfo, resolveDemand } from '../../src/usecases/demand/steps.ts';
 import { submitDemand } from '../../src/usecases/demand/submit.ts';
 import { communityByCode } from '../../src/usecases/registry/communities.ts';

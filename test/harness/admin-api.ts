@@ -4,7 +4,7 @@ import type { Hono } from 'hono';
 import { SYSTEM } from '../../src/domain/permissions/roles.ts';
 import type { Context } from '../../src/pipeline/context.ts';
 import { runUnit } from '../../src/pipeline/unit.ts';
-import { actorOf, openAccount, openChat } from '../../src/usecases/conversation/open-turn.ts';
+import { actorOf, openAccount, openChat } from '../../src/usecases/conversation/identify.ts';
 import type { DemandRow } from '../../src/usecases/demand/change.ts';
 import { submitDemand } from '../../src/usecases/demand/submit.ts';
 import { communityByCode } from '../../src/usecases/registry/communities.ts';

@@ -10,7 +10,7 @@ import { type Installation, startInstallation } from '../../../test/harness/inst
 import { OPERATOR } from '../../domain/permissions/roles.ts';
 import { runUnit } from '../../pipeline/unit.ts';
 import { bindAccount } from '../../usecases/account/bind.ts';
-import { actorOf, openAccount, openChat } from '../../usecases/conversation/open-turn.ts';
+import { actorOf, openAccount, openChat } from '../../usecases/conversation/identify.ts';
 import { createApp } from '../app.ts';
 
 let installation: Installation;

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { actsIn, bodyById } from '../registry/bodies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
-import type { ChatRow } from './open-turn.ts';
+import type { ChatRow } from './identify.ts';
 
 export type BindChatRefusal =
   | { readonly kind: 'chat_not_found' }

@@ -1,8 +1,15 @@
 /** What becomes of a chat on its platform: blocked, left, moved to a new id. */
 import { and, eq, inArray } from 'drizzle-orm';
+import type { Tx } from '../../../db/client.ts';
 import { chat, outbox } from '../../../db/schema/index.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
-import { type ChatRow, chatKeyOf, type TurnAddress } from './open-turn.ts';
+import { type ChatRow, chatKeyOf, type Whereabouts } from './identify.ts';
+
+/** The row itself, locked, because the caller is about to change it. */
+export async function chatById(tx: Tx, chatId: string): Promise<ChatRow | undefined> {
+  const [row] = await tx.select().from(chat).where(eq(chat.id, chatId)).for('update');
+  return row;
+}
 
 /** Facts of the platform, not anybody's wish: they need no permission. */
 export async function setChatState(uow: UnitOfWork, row: ChatRow, state: ChatRow['state']): Promise<void> {
@@ -12,7 +19,7 @@ export async function setChatState(uow: UnitOfWork, row: ChatRow, state: ChatRow
 }
 
 /** A Telegram group became a supergroup: same chat, new id. If the new id was seen first, its row takes over the binding. */
-export async function moveChat(uow: UnitOfWork, row: ChatRow, address: TurnAddress, to: string): Promise<void> {
+export async function moveChat(uow: UnitOfWork, row: ChatRow, address: Whereabouts, to: string): Promise<void> {
   const moved = { ...address, chat: to };
   const chatKey = chatKeyOf(uow.index, moved);
   const [already] = await uow.tx.select().from(chat).where(eq(chat.chatKey, chatKey)).for('update');

@@ -3,7 +3,7 @@ import { and, asc, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
 import { body, chat, community, place } from '../../../db/schema/index.ts';
 import type { FieldKeys } from '../../../db/sealed.ts';
-import type { ChatRow } from './open-turn.ts';
+import type { ChatRow } from './identify.ts';
 
 export interface ChatFilter {
   readonly id?: string;

@@ -3,7 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
 import { conversation } from '../../../db/schema/index.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-import type { ConversationRow } from './open-turn.ts';
+import type { ConversationRow } from './identify.ts';
 
 const STATE = 'conversation.state';
 

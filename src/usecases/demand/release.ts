@@ -4,7 +4,7 @@ import { demand } from '../../../db/schema/index.ts';
 import { ENDED } from '../../domain/demand/states.ts';
 import { permit } from '../../domain/permissions/permit.ts';
 import type { Actor, Role } from '../../domain/permissions/roles.ts';
-import { seatsOf } from '../conversation/open-turn.ts';
+import { seatsOf } from '../conversation/identify.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendHistory, demandTarget } from './change.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Finds (or makes) the chat, the account and the conversation an event belongs to, and who that makes the actor.
- * People the system has never seen get a row here; nothing else is known of them.
+ * Who speaks, and where: the chat, the account and the conversation an event belongs to, and what the account may act as.
+ * Chats and accounts never seen before get their rows here; nothing else is known of them.
  */
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
@@ -12,37 +12,45 @@ import { type Actor, PERSON_ROLES, type Seat } from '../../domain/permissions/ro
 import { placesUnder } from '../registry/places.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 
-export interface TurnAddress {
+/** In the platform's own ids. */
+export interface Whereabouts {
   readonly platform: string;
   readonly account: string;
   readonly chat: string;
   readonly topic?: string;
 }
 
-export interface TurnInput {
-  readonly address: TurnAddress;
+/** What the platform says of the chat. */
+export interface SeenChat {
+  readonly address: Whereabouts;
   readonly scope: 'direct' | 'group';
   readonly title?: string;
-  readonly actor?: { readonly user: string; readonly name?: string; readonly language?: string };
+}
+
+/** What the platform says of the person. */
+export interface SeenPerson {
+  readonly user: string;
+  readonly name?: string;
+  readonly language?: string;
 }
 
 export type ChatRow = typeof chat.$inferSelect;
 export type AccountRow = typeof chatAccount.$inferSelect;
 export type ConversationRow = typeof conversation.$inferSelect;
 
-export const chatKeyOf = (index: IndexKey, address: TurnAddress): string =>
+export const chatKeyOf = (index: IndexKey, address: Whereabouts): string =>
   index.of('chat', address.platform, address.account, address.chat, address.topic ?? '');
 export const userKeyOf = (index: IndexKey, platform: string, user: string): string => index.of('user', platform, user);
-export const messageKeyOf = (index: IndexKey, address: TurnAddress, message: string): string =>
+export const messageKeyOf = (index: IndexKey, address: Whereabouts, message: string): string =>
   index.of('message', address.platform, address.account, address.chat, message);
 
 export async function openAccount(
   uow: UnitOfWork,
-  address: TurnAddress,
-  actor: NonNullable<TurnInput['actor']>,
+  address: Whereabouts,
+  seen: SeenPerson,
 ): Promise<AccountRow> {
   const { tx, keys, index, now } = uow;
-  const userKey = userKeyOf(index, address.platform, actor.user);
+  const userKey = userKeyOf(index, address.platform, seen.user);
   const [known] = await tx.select().from(chatAccount).where(eq(chatAccount.userKey, userKey));
   if (known) return known;
   const [made] = await tx
@@ -52,9 +60,9 @@ export async function openAccount(
       platform: address.platform,
       botAccount: address.account,
       userKey,
-      userSealed: keys.seal('chat_account.user', actor.user),
-      nameSealed: actor.name ? keys.seal('chat_account.name', actor.name) : null,
-      guessedLanguage: actor.language ?? null,
+      userSealed: keys.seal('chat_account.user', seen.user),
+      nameSealed: seen.name ? keys.seal('chat_account.name', seen.name) : null,
+      guessedLanguage: seen.language ?? null,
       createdAt: now,
       salt: newSalt(),
     })
@@ -71,25 +79,25 @@ export async function openAccount(
 
 export async function openChat(
   uow: UnitOfWork,
-  input: TurnInput,
+  seen: SeenChat,
   account: AccountRow | undefined,
 ): Promise<ChatRow | undefined> {
   const { tx, keys, index, now } = uow;
-  const chatKey = chatKeyOf(index, input.address);
+  const chatKey = chatKeyOf(index, seen.address);
   const [known] = await tx.select().from(chat).where(eq(chat.chatKey, chatKey));
   if (known) return known;
-  if (input.scope === 'direct' && !account) return undefined;
+  if (seen.scope === 'direct' && !account) return undefined;
   const [made] = await tx
     .insert(chat)
     .values({
       id: newId(),
-      platform: input.address.platform,
-      botAccount: input.address.account,
+      platform: seen.address.platform,
+      botAccount: seen.address.account,
       chatKey,
-      addressSealed: keys.sealJson('chat.address', { chat: input.address.chat, topic: input.address.topic }),
-      scope: input.scope,
-      accountId: input.scope === 'direct' ? (account?.id ?? null) : null,
-      titleSealed: input.title ? keys.seal('chat.title', input.title) : null,
+      addressSealed: keys.sealJson('chat.address', { chat: seen.address.chat, topic: seen.address.topic }),
+      scope: seen.scope,
+      accountId: seen.scope === 'direct' ? (account?.id ?? null) : null,
+      titleSealed: seen.title ? keys.seal('chat.title', seen.title) : null,
       createdAt: now,
       salt: newSalt(),
     })
@@ -126,7 +134,8 @@ export async function openConversation(
   return other;
 }
 
-export interface Known {
+/** Whom the account belongs to, as far as anything is known. */
+export interface Speaker {
   readonly actor: Actor;
   readonly homePlaceId?: string;
   readonly language?: string;
@@ -152,7 +161,7 @@ export async function seatsOf(tx: Tx, personId: string): Promise<Seat[]> {
 }
 
 /** What the account may act as: the person it is bound to, with every seat that person holds now. */
-export async function actorOf(tx: Tx, account: AccountRow): Promise<Known> {
+export async function actorOf(tx: Tx, account: AccountRow): Promise<Speaker> {
   if (!account.personId) {
     return {
       actor: {
@@ -176,10 +185,4 @@ export async function actorOf(tx: Tx, account: AccountRow): Promise<Known> {
     ...(who?.homePlaceId && { homePlaceId: who.homePlaceId }),
     ...(who?.language && { language: who.language }),
   };
-}
-
-/** Locked, because the caller is about to change it. */
-export async function chatById(tx: Tx, chatId: string): Promise<ChatRow | undefined> {
-  const [row] = await tx.select().from(chat).where(eq(chat.id, chatId)).for('update');
-  return row;
 }
