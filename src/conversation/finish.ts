@@ -26,7 +26,7 @@ import { finishArranging } from './arrange.ts';
 import { cosign } from './cosign.ts';
 import { reopenFor } from './enter.ts';
 import type { Outcome } from './flows/flow.ts';
-import type { ReportState } from './flows/report.ts';
+import type { ReportState } from './flows/report/state.ts';
 import { wordsOf } from './flows/said.ts';
 import type { WordsState } from './flows/words.ts';
 import { sayRefusal } from './refusals.ts';

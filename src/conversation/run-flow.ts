@@ -16,7 +16,8 @@ import { ENTER, type EnterState, enterFlow, startEnter } from './flows/enter.ts'
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
 import { HUMAN, type HumanState, humanFlow } from './flows/human.ts';
 import { REBIND, type RebindState, rebindFlow } from './flows/rebind.ts';
-import { REPORT, type ReportState, reguess, reportFlow, startReport } from './flows/report.ts';
+import { guess, REPORT, type ReportState, startReport } from './flows/report/state.ts';
+import { reportFlow } from './flows/report.ts';
 import { edited, isFull, type Said, takenBack, wordsOf } from './flows/said.ts';
 import { WORDS, type WordsState, wordsFlow } from './flows/words.ts';
 import { enterCommunity } from './open.ts';
@@ -142,7 +143,7 @@ async function ask<S>(turn: Turn, flow: Flow<S>, stepName: string, state: S): Pr
   const chosen = chosenCommunity(turn);
   if (chosen) {
     await enterCommunity(turn, chosen.communityId);
-    const state = reguess(chosen.state, viewOf(turn));
+    const state = guess(chosen.state, viewOf(turn));
     turn.standing = { flow: REPORT, step: stepName, version: reportFlow.version, state };
     return show(turn, reportFlow, stepName, state);
   }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { phrase, translate } from '../../locales/translate.ts';
 import type { BoundChoice, BoundPrompt } from '../../notices/intent.ts';
+import { leaveButton, picker } from './buttons.ts';
 import type { Flow, FlowView, Outcome } from './flow.ts';
 import { part, saidSchema, wordsOf } from './said.ts';
 
@@ -61,17 +62,9 @@ export function parseBulk(raw: string): Typed | undefined {
   return undefined;
 }
 
-const pick = (step: string, value: string, label: string, weight?: BoundChoice['weight']): BoundChoice => ({
-  label,
-  says: label,
-  intent: { do: 'pick', flow: BULK, step, pick: value },
-  ...(weight && { weight }),
-});
+const pick = picker(BULK);
 
-const leave = (view: FlowView): BoundChoice => {
-  const label = phrase(view.language, 'words.button.leave');
-  return { label, says: label, weight: 'quiet', intent: { do: 'leave' } };
-};
+const leave = (view: FlowView): BoundChoice => leaveButton(view, 'words.button.leave');
 
 const YES = /^(是|是的|对|對|好|好的|确定|確定|办结|辦結|yes|y|ok)[。.!！]?$/i;
 const NO = /^(不是|不|否|取消|返回|算了|no|n|cancel|back)[。.!！]?$/i;

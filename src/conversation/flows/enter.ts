@@ -5,7 +5,9 @@ import { understand } from '../../domain/demand/understanding/understand.ts';
 import { phrase, translate } from '../../locales/translate.ts';
 import { categoryName } from '../../notices/demand-facts.ts';
 import type { BoundChoice, BoundPrompt } from '../../notices/intent.ts';
+import { leaveButton, picker } from './buttons.ts';
 import type { Flow, FlowInput, FlowView, Outcome } from './flow.ts';
+import { placePrompt } from './place.ts';
 import { part, type Said, saidSchema, wordsOf } from './said.ts';
 
 export const ENTER = 'enter';
@@ -33,9 +35,6 @@ const schema = z.object({
 });
 export type EnterState = z.infer<typeof schema>;
 
-/** More than a thumb wants to scroll through; another place can be typed. */
-const PLACES_SHOWN = 9;
-
 export const startEnter = (said: Said): EnterState => ({
   said,
   found: [],
@@ -62,17 +61,9 @@ export function onward(state: EnterState, view: FlowView): Outcome<EnterState> {
   return { kind: 'ask', step: 'offer', state: guess(state, view) };
 }
 
-const pick = (step: string, value: string, label: string, weight?: BoundChoice['weight']): BoundChoice => ({
-  label,
-  says: label,
-  intent: { do: 'pick', flow: ENTER, step, pick: value },
-  ...(weight && { weight }),
-});
+const pick = picker(ENTER);
 
-const leave = (view: FlowView): BoundChoice => {
-  const label = phrase(view.language, 'report.button.leave');
-  return { label, says: label, weight: 'quiet', intent: { do: 'leave' } };
-};
+const leave = (view: FlowView): BoundChoice => leaveButton(view, 'report.button.leave');
 
 const NO = /^(不用了?|取消|算了|返回|no|n|cancel|back)[。.!！]?$/i;
 const YES = /^(登记|登記|好|好的|是|是的|对|對|可以|yes|y|ok|register)[。.!！]?$/i;
@@ -234,16 +225,7 @@ export const enterFlow: Flow<EnterState> = {
       },
     },
     place: {
-      prompt: (_state, view) => ({
-        text: translate(view.language, 'report.ask-place'),
-        choices: [
-          ...view.places
-            .filter(({ kind }) => kind === 'building')
-            .slice(0, PLACES_SHOWN)
-            .map(({ id, name }) => pick('place', `id:${id}`, name)),
-          pick('place', 'none', phrase(view.language, 'report.button.no-place'), 'quiet'),
-        ],
-      }),
+      prompt: (_state, view) => placePrompt(pick, view),
       on: (input, state, view) => {
         if (input.kind === 'sent-file') return { kind: 'pass' };
         const { placeId: _id, placeText: _text, ...rest } = state;

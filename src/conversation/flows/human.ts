@@ -1,7 +1,8 @@
 /** Words for a human: somebody's question to whoever is on duty, or the answer to it. */
 import { z } from 'zod';
-import { phrase, translate } from '../../locales/translate.ts';
+import { translate } from '../../locales/translate.ts';
 import type { BoundChoice } from '../../notices/intent.ts';
+import { CANCEL, leaveButton } from './buttons.ts';
 import type { Flow, FlowView } from './flow.ts';
 import { part, saidSchema } from './said.ts';
 
@@ -14,12 +15,7 @@ const schema = z.object({
 });
 export type HumanState = z.infer<typeof schema>;
 
-const leave = (view: FlowView): BoundChoice => {
-  const label = phrase(view.language, 'words.button.leave');
-  return { label, says: label, weight: 'quiet', intent: { do: 'leave' } };
-};
-
-const CANCEL = /^(取消|返回|算了|cancel|back)$/i;
+const leave = (view: FlowView): BoundChoice => leaveButton(view, 'words.button.leave');
 
 export const humanFlow: Flow<HumanState> = {
   name: HUMAN,

@@ -1,8 +1,9 @@
 /** Collecting what someone writes about a demand: a question, progress, what was done, why not, what is still wrong. */
 import { z } from 'zod';
 import { parseDemandNumber } from '../../domain/demand/number.ts';
-import { phrase, translate } from '../../locales/translate.ts';
+import { type MessageKey, phrase, translate } from '../../locales/translate.ts';
 import { type BoundChoice, WORDS_PURPOSES, type WordsPurpose } from '../../notices/intent.ts';
+import { CANCEL, leaveButton, picker } from './buttons.ts';
 import type { Flow, FlowView } from './flow.ts';
 import { part, saidSchema, wordsOf } from './said.ts';
 
@@ -22,18 +23,14 @@ const schema = z.object({
 });
 export type WordsState = z.infer<typeof schema>;
 
-const pick = (view: FlowView, step: string, value: string, key: Parameters<typeof phrase>[1]): BoundChoice => {
-  const label = phrase(view.language, key);
-  return { label, says: label, intent: { do: 'pick', flow: WORDS, step, pick: value } };
-};
+const pickOf = picker(WORDS);
+const pick = (view: FlowView, step: string, value: string, key: MessageKey, weight?: BoundChoice['weight']) =>
+  pickOf(step, value, phrase(view.language, key), weight);
 
-const leave = (view: FlowView): BoundChoice => {
-  const label = phrase(view.language, 'words.button.leave');
-  return { label, says: label, weight: 'quiet', intent: { do: 'leave' } };
-};
+const leave = (view: FlowView): BoundChoice => leaveButton(view, 'words.button.leave');
 
 /** Where words may be left out, what says so. */
-const WORDLESS: Partial<Record<WordsPurpose, Parameters<typeof phrase>[1]>> = {
+const WORDLESS: Partial<Record<WordsPurpose, MessageKey>> = {
   reopen: 'words.button.no-words',
   refer: 'words.button.no-note',
 };
@@ -46,7 +43,6 @@ function wordless({ purpose }: WordsState, view: FlowView): BoundChoice[] {
 /** Typed instead of pressed. */
 const YES = /^(是|是的|对|對|嗯|好|好的|yes|y|ok)[。.!！]?$/i;
 const NO = /^(不是|不|否|no|n)[。.!！]?$/i;
-const CANCEL = /^(取消|返回|算了|cancel|back)$/i;
 
 export const wordsFlow: Flow<WordsState> = {
   name: WORDS,
@@ -110,7 +106,7 @@ export const wordsFlow: Flow<WordsState> = {
       prompt: (state, view) => ({
         text: translate(view.language, 'words.is-answer', { number: state.number, words: wordsOf(state.said) }),
         choices: [
-          { ...pick(view, 'is-answer', 'yes', 'words.button.is-answer'), weight: 'primary' },
+          pick(view, 'is-answer', 'yes', 'words.button.is-answer', 'primary'),
           pick(view, 'is-answer', 'no', 'words.button.something-else'),
         ],
       }),
