@@ -37,6 +37,7 @@ const layers = {
   '^src/documents': ['^src/documents', '^src/domain', '^src/locales', '^src/channel\\.ts'],
   '^src/holidays': ['^src/holidays', '^src/domain'],
   '^src/rule-packs': ['^src/rule-packs', '^src/domain'],
+  '^src/demo': ['^src/demo', '^src/pipeline', '^src/usecases', '^src/domain', '^src/channel\\.ts', '^db'],
   '^src/channel\\.ts': [],
   '^src/edge\\.ts': [
     '^adapters/[^/]+/receive\\.ts',

@@ -7,7 +7,6 @@ import { sql } from 'drizzle-orm';
 import { ADVISORY_LOCK } from '../../db/advisory-locks.ts';
 import { OPERATOR } from '../domain/permissions/roles.ts';
 import type { Result } from '../domain/result.ts';
-import type { Persona, SandboxColumn, SandboxRole } from '../http/sandbox/deps.ts';
 import type { Context } from '../pipeline/context.ts';
 import { runUnit } from '../pipeline/unit.ts';
 import { bindAccount } from '../usecases/account/bind.ts';
@@ -20,45 +19,10 @@ import { createInvitation } from '../usecases/registry/invitations.ts';
 import { grantSeat } from '../usecases/registry/seats.ts';
 import { createSubdistrict, describeCommunity } from '../usecases/registry/subdistricts.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
+import { DEMO_GROUP, type DemoPerson, PERSONAS, type PersonaRole } from './personas.ts';
 
 const CODE = 'demo';
 const BUILDINGS = 6;
-
-/** Someone of the demo community; the user id is the web adapter's. */
-export interface DemoPerson extends Persona {
-  readonly language: 'zh-Hans';
-  /** Who lives in the community. */
-  readonly building?: number;
-}
-
-const person = (
-  user: string,
-  name: string,
-  role: SandboxRole,
-  column: SandboxColumn,
-  building?: number,
-): DemoPerson => ({
-  user,
-  name,
-  role,
-  column,
-  language: 'zh-Hans',
-  ...(building !== undefined && { building }),
-});
-
-/** Enough people to see a demand through its whole life: neighbours, those who handle it, those above and beside them. */
-export const PERSONAS: readonly DemoPerson[] = [
-  person('wang', '王阿姨', 'resident', 'resident', 3),
-  person('liu', '刘叔叔', 'resident', 'resident', 3),
-  person('li', '李网格员', 'grid_officer', 'grid_officer', 1),
-  person('he', '何师傅', 'unit_member', 'grid_officer'),
-  person('zhao', '赵代表', 'representative', 'representative', 5),
-  person('sun', '孙监督', 'supervisor', 'representative', 4),
-  person('chen', '陈主任', 'committee_head', 'committee_head', 2),
-  person('wu', '吴科长', 'subdistrict', 'committee_head'),
-];
-
-export const DEMO_GROUP = { chat: 'group-neighbours', title: '幸福里邻里群' } as const;
 
 function must<T, E extends { readonly kind: string }>(result: Result<T, E>): T {
   if (!result.ok) throw new Error(`the demo community could not be made: ${result.error.kind}`);
@@ -83,7 +47,7 @@ async function make(uow: UnitOfWork): Promise<void> {
   const home = must(await createCommunity(uow, { code: CODE, name: '幸福里社区' }));
   const above = must(await createSubdistrict(uow, { code: CODE, name: '长寿路街道' }));
   must(await describeCommunity(uow, { communityId: home.id, subdistrictId: above.id, type: 'existing' }));
-  const bodies: Partial<Record<SandboxRole, string>> = {
+  const bodies: Partial<Record<PersonaRole, string>> = {
     committee_head: must(await createBody(uow, { communityId: home.id, kind: 'committee', name: '居民委员会' })).id,
     representative: must(await createBody(uow, { communityId: home.id, kind: 'representatives', name: '居民代表' })).id,
     supervisor: must(await createBody(uow, { communityId: home.id, kind: 'supervision', name: '居务监督委员会' })).id,

@@ -2,30 +2,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { WebAdapter } from '../../../adapters/web/index.ts';
 import type { WebStore } from '../../../adapters/web/store.ts';
-import type { ChannelAdapter, Language, Received } from '../../channel.ts';
-
-/** The order of the columns. */
-export const SANDBOX_COLUMNS = ['resident', 'grid_officer', 'representative', 'committee_head'] as const;
-export type SandboxColumn = (typeof SANDBOX_COLUMNS)[number];
-/** Whoever is not named by a column shares one. */
-export const SANDBOX_ROLES = [...SANDBOX_COLUMNS, 'unit_member', 'supervisor', 'subdistrict'] as const;
-export type SandboxRole = (typeof SANDBOX_ROLES)[number];
-
-/** Someone a visitor may speak as. The chat with the bot bears the same id as the person. */
-export interface Persona {
-  readonly user: string;
-  readonly name: string;
-  readonly role: SandboxRole;
-  /** In which column the person's chat is found. */
-  readonly column: SandboxColumn;
-  /** In which the bot writes to this person. */
-  readonly language: Language;
-}
-
-export interface SandboxGroup {
-  readonly chat: string;
-  readonly title: string;
-}
+import type { ChannelAdapter, Received } from '../../channel.ts';
+import type { DemoGroup, Persona } from '../../demo/personas.ts';
 
 export interface SandboxClock {
   /** The community's, in which the page shows times and adds days. */
@@ -48,7 +26,7 @@ export interface SandboxDeps {
   /** The same pure functions that make the messages of the real platforms; they need no credentials. */
   readonly renderers: Readonly<Record<PlatformShown, Pick<ChannelAdapter, 'render'>>>;
   personas(): Promise<readonly Persona[]>;
-  groups(): Promise<readonly SandboxGroup[]>;
+  groups(): Promise<readonly DemoGroup[]>;
   readonly clock: SandboxClock;
   /** A picture of a prompt, by its id. */
   picture(id: string): Promise<{ readonly bytes: Uint8Array; readonly mime: string } | undefined>;

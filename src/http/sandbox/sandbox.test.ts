@@ -8,7 +8,8 @@ import { createWebAdapter, type WebAdapter } from '../../../adapters/web/index.t
 import { MAX_FILE_BYTES } from '../../../adapters/web/limits.ts';
 import { type MemoryWebStore, memoryWebStore } from '../../../test/fakes/web-store.ts';
 import type { Prompt, Received } from '../../channel.ts';
-import type { Persona, SandboxDeps } from './deps.ts';
+import type { Persona } from '../../demo/personas.ts';
+import type { SandboxDeps } from './deps.ts';
 import { sandboxRoutes } from './index.ts';
 
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);

@@ -1,0 +1,61 @@
+/** The people of the demo community, whom a visitor of the sandbox may speak as, and the group they share. */
+import type { Language } from '../channel.ts';
+
+/** The columns of the sandbox page, in their order. */
+const PERSONA_COLUMNS = ['resident', 'grid_officer', 'representative', 'committee_head'] as const;
+type PersonaColumn = (typeof PERSONA_COLUMNS)[number];
+/** Whoever is not named by a column shares one. */
+export const PERSONA_ROLES = [...PERSONA_COLUMNS, 'unit_member', 'supervisor', 'subdistrict'] as const;
+export type PersonaRole = (typeof PERSONA_ROLES)[number];
+
+/** Someone a visitor may speak as. The chat with the bot bears the same id as the person. */
+export interface Persona {
+  /** The web adapter's user id. */
+  readonly user: string;
+  readonly name: string;
+  readonly role: PersonaRole;
+  /** In which column the person's chat is found. */
+  readonly column: PersonaColumn;
+  /** In which the bot writes to this person. */
+  readonly language: Language;
+}
+
+export interface DemoPerson extends Persona {
+  readonly language: 'zh-Hans';
+  /** Who lives in the community. */
+  readonly building?: number;
+}
+
+export interface DemoGroup {
+  readonly chat: string;
+  readonly title: string;
+}
+
+const person = (
+  user: string,
+  name: string,
+  role: PersonaRole,
+  column: PersonaColumn,
+  building?: number,
+): DemoPerson => ({
+  user,
+  name,
+  role,
+  column,
+  language: 'zh-Hans',
+  ...(building !== undefined && { building }),
+});
+
+/** Enough people to see a demand through its whole life: neighbours, those who handle it, those above and beside them. */
+export const PERSONAS: readonly DemoPerson[] = [
+  person('wang', '王阿姨', 'resident', 'resident', 3),
+  person('liu', '刘叔叔', 'resident', 'resident', 3),
+  person('li', '李网格员', 'grid_officer', 'grid_officer', 1),
+  person('he', '何师傅', 'unit_member', 'grid_officer'),
+  person('zhao', '赵代表', 'representative', 'representative', 5),
+  person('sun', '孙监督', 'supervisor', 'representative', 4),
+  person('chen', '陈主任', 'committee_head', 'committee_head', 2),
+  person('wu', '吴科长', 'subdistrict', 'committee_head'),
+];
+
+export const DEMO_GROUP: DemoGroup = { chat: 'group-neighbours', title: '幸福里邻里群' };
