@@ -225,8 +225,10 @@ export interface ChannelLimits {
   readonly bulkPerSecond: number;
   /** Whether a message can be edited after sending. */
   readonly canReplace: boolean;
-  /** Whether a push costs money or quota, counted per recipient. */
-  readonly pushIsMetered: boolean;
+  /** How long after its event a free reply may first be tried, milliseconds; 0 = the platform has none. */
+  readonly replyWithinMs: number;
+  /** Present where a push costs money or quota, counted per recipient and month: the time zone of those months. */
+  readonly pushQuota?: { readonly zone: string };
   /** Whether repeating a send of unknown fate is harmless (LINE push with a retry key, edits). */
   canRepeat(wire: Wire, envelope: Envelope): boolean;
   /** Recipients of one multicast call; 0 = the platform has none. */

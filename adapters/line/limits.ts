@@ -18,6 +18,11 @@ export const MENTIONS_PER_MESSAGE = 20;
 export const QUICK_REPLIES = 13;
 /** https://developers.line.biz/en/reference/messaging-api/#send-multicast-message-request-body */
 export const MULTICAST_USERS = 500;
+/**
+ * A reply token is good for one minute after receipt; ten seconds are kept for the way to LINE.
+ * https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token
+ */
+export const REPLY_WITHIN_MS = 50_000;
 /** https://developers.line.biz/en/reference/messaging-api/#action-object-label-spec */
 const BUTTON_LABEL = 40;
 const QUICK_REPLY_LABEL = 20;
@@ -133,7 +138,9 @@ export const LINE_LIMITS: ChannelLimits = {
   // Half of the multicast limit, the lowest of the three sends: https://developers.line.biz/en/reference/messaging-api/#rate-limits
   bulkPerSecond: 100,
   canReplace: false,
-  pushIsMetered: true,
+  replyWithinMs: REPLY_WITHIN_MS,
+  // Months are counted in Japan Standard Time: https://developers.line.biz/en/docs/messaging-api/pricing/
+  pushQuota: { zone: 'Asia/Tokyo' },
   // Push and multicast carry a retry key (good for 24 hours); a reply is guarded by its own single-use token.
   canRepeat: () => true,
   multicastUsers: MULTICAST_USERS,

@@ -6,9 +6,8 @@
  */
 import type { FileKind, FileRef, Inbound, InboundContent, ReplyCapability, Scope } from '../../src/channel.ts';
 import { idAt, isJson, type Json, messageOf, objectAt, sourceOf, storable, stringAt, timeOf } from './event.ts';
+import { REPLY_WITHIN_MS } from './limits.ts';
 
-/** LINE guarantees a reply token for one minute after receipt; ten seconds are kept for the way to LINE. */
-const REPLY_WITHIN_MS = 50_000;
 /**
  * The token of a redelivered event starts anew with the redelivery but dies 20 minutes after the event itself
  * (https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token).

@@ -44,7 +44,7 @@ export const telegramLimits: ChannelLimits = {
   // The documented figure is about 30; the rest is left to answers and edits, which share it.
   bulkPerSecond: 25,
   canReplace: true,
-  pushIsMetered: false,
+  replyWithinMs: 0,
   canRepeat: (wire: Wire) => isRepeatable(wire.method),
   multicastUsers: 0,
 };

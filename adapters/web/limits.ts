@@ -18,7 +18,7 @@ export const WEB_LIMITS: ChannelLimits = {
   chatIntervalMs: 0,
   bulkPerSecond: 200,
   canReplace: true,
-  pushIsMetered: false,
+  replyWithinMs: 0,
   // Every entry carries the sending's retry key, and the store keeps a key once.
   canRepeat: () => true,
   multicastUsers: 0,

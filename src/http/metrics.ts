@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { rowsOf } from '../../db/client.ts';
 import type { Context, Counters } from '../pipeline/context.ts';
+import { quotaMonthOf } from '../pipeline/quota.ts';
 
 export interface Metrics {
   readonly counters: Counters;
@@ -66,7 +67,7 @@ export function createMetrics(): Metrics {
       },
       observe: (name, seconds) => histograms.get(name)?.observe(seconds),
     },
-    print: async ({ db }) => {
+    print: async ({ db, adapters }) => {
       const [ages] = await rowsOf<{ inbox: string | null; outbox: string | null; pending: string }>(
         db.direct,
         sql`select
@@ -89,11 +90,15 @@ export function createMetrics(): Metrics {
         sql`select state, count(*) as n from lilong.outbox where state <> 'accepted' group by state`,
       ))
         outboxRows.set({ state: row.state }, Number(row.n));
-      for (const row of await rowsOf<{ platform: string; used: string }>(
-        db.direct,
-        sql`select platform, sum(used) as used from lilong.quota_month where month = to_char(now() at time zone 'Asia/Tokyo', 'YYYY-MM') group by platform`,
-      ))
-        quota.set({ platform: row.platform }, Number(row.used));
+      for (const adapter of adapters.values()) {
+        const month = quotaMonthOf(adapter);
+        if (month === undefined) continue;
+        const [row] = await rowsOf<{ used: string }>(
+          db.direct,
+          sql`select coalesce(sum(used), 0) as used from lilong.quota_month where platform = ${adapter.platform} and month = ${month}`,
+        );
+        quota.set({ platform: adapter.platform }, Number(row?.used ?? 0));
+      }
       return registry.metrics();
     },
   };

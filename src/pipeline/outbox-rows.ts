@@ -10,8 +10,6 @@ import { type Fate, isDead } from './fate.ts';
 import type { Reservation } from './quota.ts';
 import { LEASE_MS, turnMs } from './unit.ts';
 
-/** LINE guarantees a reply token for a minute after receipt. https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token */
-const REPLY_TOKEN_MS = 50_000;
 const CLAIM_LIMIT = 200;
 
 /** Says "about to call" before the call, in order: not while an older message of the same chat and lane is open. */
@@ -172,7 +170,7 @@ export async function claimOpen(context: Context, busy: readonly string[]): Prom
         context.counters.add('outbox_settled', { platform: to.platform, state: 'unknown' });
         continue;
       }
-      const tooOld = Date.now() - row.createdAt.epochMilliseconds > REPLY_TOKEN_MS;
+      const tooOld = Date.now() - row.createdAt.epochMilliseconds > adapter.limits.replyWithinMs;
       if (envelope.kind === 'reply' && tooOld && !tried) envelope = { kind: 'push' };
       await tx
         .update(outbox)

@@ -21,22 +21,22 @@ export type Reservation =
       readonly afterMs?: number;
     };
 
-/** LINE counts months in Japan Standard Time. https://developers.line.biz/en/docs/messaging-api/pricing/ */
-const QUOTA_ZONE = 'Asia/Tokyo';
 const SYNC_EVERY_MS = 15 * 60_000;
 
-const monthOf = (ms: number): string =>
-  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(QUOTA_ZONE).toPlainDate().toPlainYearMonth().toString();
+/** The month its platform counts pushes in just now, `2026-11`; undefined where pushes are free. */
+export function quotaMonthOf({ limits: { pushQuota } }: ChannelAdapter): string | undefined {
+  return pushQuota && Temporal.Now.zonedDateTimeISO(pushQuota.zone).toPlainDate().toPlainYearMonth().toString();
+}
 
 export async function reserveQuota(context: Context, adapter: ChannelAdapter, row: Dispatch): Promise<Reservation> {
-  if (!adapter.limits.pushIsMetered || row.envelope.kind === 'reply') return { kind: 'free' };
+  const month = quotaMonthOf(adapter);
+  if (month === undefined || row.envelope.kind === 'reply') return { kind: 'free' };
   // In groups money is spent on notices only, never on confirming what someone just did.
   if (row.scope === 'group' && row.purpose === 'answer')
     return { kind: 'hold', state: 'refused', reason: 'reply-only' };
   const recipients = await audience(adapter, row);
   if (recipients === undefined) return { kind: 'hold', state: 'waiting', reason: 'audience', afterMs: 60_000 };
-  await synchronise(context, adapter, row.address.account);
-  const month = monthOf(Date.now());
+  await synchronise(context, adapter, row.address.account, month);
   return context.db.transaction(async (tx) => {
     const [counted] = await tx
       .select({ recipients: outbox.recipients })
@@ -59,7 +59,9 @@ export async function reserveQuota(context: Context, adapter: ChannelAdapter, ro
 }
 
 /** The platform refused it, so it cost nothing. */
-export async function releaseQuota(context: Context, row: Dispatch): Promise<void> {
+export async function releaseQuota(context: Context, adapter: ChannelAdapter, row: Dispatch): Promise<void> {
+  const month = quotaMonthOf(adapter);
+  if (month === undefined) return;
   await context.db.transaction(async (tx) => {
     const [counted] = await tx
       .select({ recipients: outbox.recipients })
@@ -75,7 +77,7 @@ export async function releaseQuota(context: Context, row: Dispatch): Promise<voi
         and(
           eq(quotaMonth.platform, row.address.platform),
           eq(quotaMonth.botAccount, row.address.account),
-          eq(quotaMonth.month, monthOf(Date.now())),
+          eq(quotaMonth.month, month),
         ),
       );
   });
@@ -88,8 +90,12 @@ async function audience(adapter: ChannelAdapter, row: Dispatch): Promise<number 
 }
 
 /** Learns the month's limit, and takes the platform's count where it is higher than ours. */
-async function synchronise(context: Context, adapter: ChannelAdapter, account: string): Promise<void> {
-  const month = monthOf(Date.now());
+async function synchronise(
+  context: Context,
+  adapter: ChannelAdapter,
+  account: string,
+  month: string,
+): Promise<void> {
   const where = and(
     eq(quotaMonth.platform, adapter.platform),
     eq(quotaMonth.botAccount, account),

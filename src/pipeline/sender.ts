@@ -113,7 +113,7 @@ export function createSender(context: Context, news: ChatNews, later: (afterMs: 
     pace.over(adapter, row);
     const fate = decideFate(row, delivery, adapter.limits.canRepeat(row.wire, row.envelope));
     await settlePatiently(row, fate);
-    if (fate.state === 'refused') await releaseQuota(context, row);
+    if (fate.state === 'refused') await releaseQuota(context, adapter, row);
     if (fate.state === 'waiting') later(fate.afterMs ?? 0);
     await tellNews(row, delivery);
     return fate.state !== 'waiting';
