@@ -252,7 +252,7 @@ export interface ChannelAdapter {
   /** Pure. Never truncates meaning: what does not fit becomes a numbered list or a link. */
   render(prompts: readonly Prompt[], context: RenderContext): readonly Wire[];
   /** Answers the press itself (stops the spinner); undefined where the platform has no such thing. */
-  acknowledge?(reply: ReplyCapability, notice?: string): Wire;
+  acknowledge?(reply: ReplyCapability): Wire;
   /** Puts the content of `extra` into the same call as `base`; undefined when it does not fit. Absent where calls carry one message. */
   carry?(base: Wire, extra: Wire): Wire | undefined;
   /** Makes exactly one attempt. Never throws for an outcome the platform or network can produce. */

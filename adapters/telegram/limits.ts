@@ -17,8 +17,6 @@ export const MAX_BUTTONS = 100;
 export const MAX_KEYBOARD_BYTES = 10_000;
 /** A longer label is cut by the apps, so its meaning would be lost. */
 export const MAX_BUTTON_LABEL = 64;
-/** https://core.telegram.org/bots/api#answercallbackquery */
-export const MAX_CALLBACK_ANSWER = 200;
 /** https://core.telegram.org/bots/api#sendmediagroup: 2–10 items. */
 export const MAX_ALBUM = 10;
 /** https://core.telegram.org/bots/api#getfile */

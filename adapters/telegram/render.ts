@@ -4,7 +4,7 @@
  */
 import type { Choice, LinkChoice, Prompt, RenderContext, ReplyCapability, Text, Wire } from '../../src/channel.ts';
 import { type Keyboard, keyboard } from './keyboard.ts';
-import { MAX_ALBUM, MAX_CALLBACK_ANSWER, MAX_CAPTION, MAX_ENTITIES, MAX_TEXT } from './limits.ts';
+import { MAX_ALBUM, MAX_CAPTION, MAX_ENTITIES, MAX_TEXT } from './limits.ts';
 import { split } from './split.ts';
 import { isVisible, type Styled, stacked, styled } from './text.ts';
 import { readable } from './update.ts';
@@ -121,12 +121,8 @@ export function renderPrompts(prompts: readonly Prompt[], context: RenderContext
   });
 }
 
-/** Stops the spinner on the button. A notice too long for it is left out here: what matters is said in a message. */
-export function answerPress(reply: ReplyCapability, notice?: string): Wire {
-  const text = readable(notice ?? '').trim();
-  const shown = isVisible(text) && text.length <= MAX_CALLBACK_ANSWER;
-  return {
-    method: 'answerCallbackQuery',
-    params: { callback_query_id: reply.token, ...(shown && { text }), show_alert: false },
-  };
-}
+/** Stops the spinner on the button, and shows nothing: what matters is said in a message. */
+export const answerPress = ({ token }: ReplyCapability): Wire => ({
+  method: 'answerCallbackQuery',
+  params: { callback_query_id: token, show_alert: false },
+});

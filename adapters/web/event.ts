@@ -54,7 +54,6 @@ export const webEvent = z
   .refine(({ scope, user, chat }) => (scope === 'direct') === (user === chat));
 
 export type WebContent = z.infer<typeof webContent>;
-export type WebEvent = z.infer<typeof webEvent>;
 
 /** What a chat keeps of a person's event. */
 export const webSaying = z.object({ user: place, content: webContent });

@@ -1,6 +1,6 @@
 /** The append-only, hash-chained record. `ledger_pending` is filled by every change, `ledger` only by the sealer. */
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, check, index, text } from 'drizzle-orm/pg-core';
 import { bytes, instant, lilong } from './namespace.ts';
 
 export const ledgerPending = lilong.table('ledger_pending', {
@@ -37,7 +37,6 @@ export const commandDone = lilong.table('command_done', {
   commandId: text('command_id').primaryKey(),
   name: text('name').notNull(),
   resultSealed: bytes('result_sealed'),
-  actorId: uuid('actor_id'),
   /** Digest of the request, so that a reused key with another body is refused. */
   requestDigest: text('request_digest'),
   at: instant('at').notNull(),

@@ -180,8 +180,6 @@ export const schedule = lilong.table(
     /** What it is about, to find it again when plans change. */
     subject: text('subject').notNull(),
     dueAt: instant('due_at').notNull(),
-    /** Whether the date may still move, because it lies beyond the known holiday table. */
-    provisional: smallint('provisional').notNull().default(0),
     shard: smallint('shard').notNull(),
     payloadSealed: bytes('payload_sealed'),
     state: text('state').$type<'waiting' | 'done' | 'cancelled' | 'parked'>().notNull().default('waiting'),

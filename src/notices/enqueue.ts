@@ -35,8 +35,6 @@ export interface Answering {
   readonly chatId: string;
   readonly reply?: ReplyCapability;
   readonly message?: string;
-  /** Shown on the button itself where the platform can (Telegram's callback answer). */
-  readonly notice?: string;
 }
 
 export interface LastPrompt {
@@ -88,9 +86,9 @@ export async function enqueue(
 }
 
 /** Stops the spinner of the pressed button, where the platform has one. */
-function acknowledge({ tools, writer }: Gathering, to: ChatRow, { reply, notice }: Answering): void {
+function acknowledge({ tools, writer }: Gathering, to: ChatRow, { reply }: Answering): void {
   if (reply?.kind !== 'acknowledgement') return;
-  const wire = tools.renderers.get(to.platform as Platform)?.acknowledge?.(reply, notice);
+  const wire = tools.renderers.get(to.platform as Platform)?.acknowledge?.(reply);
   if (!wire) return;
   const what = {
     lane: 'interactive',

@@ -116,7 +116,6 @@ async function writePlans(uow: UnitOfWork): Promise<void> {
         key: plan.key,
         subject: plan.subject,
         dueAt: plan.dueAt,
-        provisional: plan.provisional ? 1 : 0,
         shard: shardOf(plan.subject),
         payloadSealed: uow.keys.sealJson('schedule.payload', plan.payload),
       })),

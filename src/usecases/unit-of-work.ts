@@ -45,7 +45,6 @@ export type Plan = {
     readonly key: string;
     readonly subject: string;
     readonly dueAt: Temporal.Instant;
-    readonly provisional: boolean;
     readonly payload: DuePayloads[K];
   };
 }[DueKind];

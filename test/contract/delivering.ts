@@ -95,7 +95,7 @@ export function delivering(subject: Subject): void {
     const { reply } = await read({ kind: 'presses', token: '7KQ4M2XP9ABC.1' }, 'direct');
     expect(reply?.kind).toBe('acknowledgement');
     if (!reply) return;
-    const wire = acknowledge(reply, '已记下');
+    const wire = acknowledge(reply);
     expect(subject.bench.adapter.limits.canRepeat(wire, { kind: 'push' })).toBe(true);
     expect(await send(wire, address('direct'))).toMatchObject({ kind: 'accepted' });
   });

@@ -20,11 +20,3 @@ export function reaches(part: number, whole: number, { numerator, denominator, s
   const need = BigInt(whole) * BigInt(numerator);
   return strict ? have > need : have >= need;
 }
-
-/** The smallest count that reaches the ratio: what a person wants to hear ("at least 21 of 31 must come"). */
-export function leastReaching(whole: number, { numerator, denominator, strict }: Ratio): number {
-  const need = BigInt(whole) * BigInt(numerator);
-  const over = need / BigInt(denominator);
-  const exact = need % BigInt(denominator) === 0n;
-  return Number(exact && !strict ? over : over + 1n);
-}

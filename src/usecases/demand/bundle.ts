@@ -123,7 +123,6 @@ function planAnswer(uow: UnitOfWork, bundleId: string, policy: Policy): void {
     key: `bundle.answer-due:${bundleId}`,
     subject: `bundle:${bundleId}`,
     dueAt: policy.awake(due.at),
-    provisional: due.provisional,
     payload: { bundleId },
   });
 }

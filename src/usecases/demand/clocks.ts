@@ -107,7 +107,6 @@ const common = (clock: DemandClock, row: Pick<Row, 'id'>, which: string, due: Du
   subject: subjectOf(row.id),
   // In the morning after, not at midnight.
   dueAt: policy.awake(due.at),
-  provisional: due.provisional,
 });
 
 export interface NextNudge {

@@ -27,7 +27,6 @@ export async function planDailyHeads(uow: UnitOfWork): Promise<void> {
       key: `ledger.head-daily:${community.id}:${next.toPlainDate()}`,
       subject: `community:${community.id}`,
       dueAt: next.toInstant(),
-      provisional: false,
       payload: { communityId: community.id },
     });
   }
