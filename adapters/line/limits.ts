@@ -60,7 +60,7 @@ export function isUnfit(value: unknown): value is Unfit {
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-export function graphemesWithin(text: string, limit: number): boolean {
+function graphemesWithin(text: string, limit: number): boolean {
   if (text.length <= limit) return true;
   let count = 0;
   for (const _ of segmenter.segment(text)) {

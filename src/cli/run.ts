@@ -20,7 +20,7 @@ export interface Terminal {
   err(text: string): void;
 }
 
-export function buildProgram({ env, out, err }: Terminal): Command {
+function buildProgram({ env, out, err }: Terminal): Command {
   let client: Client | undefined;
   const cli: Cli = {
     client: () => {

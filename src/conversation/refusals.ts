@@ -49,7 +49,7 @@ export type Refusal =
   | HandoverRefusal;
 
 /** Which rules a refusal applied, for whoever asks why. */
-export function rulesBehind(refusal: Refusal): readonly RuleKey[] {
+function rulesBehind(refusal: Refusal): readonly RuleKey[] {
   switch (refusal.kind) {
     case 'too_many':
       return [refusal.rule];

@@ -60,7 +60,7 @@ export async function sayToday(turn: Turn, filter: WorkFilter, page: number): Pr
   return 'shown';
 }
 
-export const mayHandle = (turn: Turn, { row }: Listed): boolean =>
+const mayHandle = (turn: Turn, { row }: Listed): boolean =>
   permit('demand.accept', turn.actor, demandTarget({ demand: row })).ok;
 
 /** One tap where one tap is enough: the next one, or all of the page. Who only reads is offered nothing. */

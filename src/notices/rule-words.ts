@@ -22,10 +22,6 @@ export function ruleSentence(language: Language, book: RuleBook, key: RuleKey): 
 export const sentenceWith = (language: Language, book: RuleBook, key: RuleKey, value: RuleValue): string =>
   filled(language, { key, value }, wording(language, book.trail(key)));
 
-/** The sentence as the rule itself words it. */
-export const ownSentence = (language: Language, rule: Rule): string =>
-  filled(language, rule, wording(language, [rule]));
-
 const wording = (language: Language, trail: readonly [Rule, ...Rule[]]): string =>
   (language === 'zh-Hans' ? undefined : trail.find((rule) => rule.translated?.[language])?.translated?.[language]) ??
   trail[0].plain;

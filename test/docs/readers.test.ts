@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from '../../src/conversation/commands.ts';
 import { parseBulk } from '../../src/conversation/flows/bulk.ts';
-import { DEFAULT_RULE_PACK } from '../../src/domain/rules/packs/lilong-default.ts';
+import { DEFAULT_RULE_PACK } from '../harness/default-pack.ts';
 import { MESSAGES } from '../../src/locales/translate.ts';
 import { sandbox } from '../../src/locales/zh-Hans/sandbox.ts';
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { isRuleKey, RULE_KINDS, type RuleKey } from '../../src/domain/rules/keys.ts';
 import type { Rule, RuleSource } from '../../src/domain/rules/pack.ts';
-import { DEFAULT_RULE_PACK } from '../../src/domain/rules/packs/lilong-default.ts';
+import { DEFAULT_RULE_PACK } from '../harness/default-pack.ts';
 import { valueWords } from '../../src/notices/rule-words.ts';
 import { rulePacksIn } from '../../src/rule-packs/folder.ts';
 

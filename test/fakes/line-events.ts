@@ -18,7 +18,7 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 let counter = 0;
 
 /** The webhookEventId is a ULID; a counter makes it unique and its order the order of making. */
-export function lineEventId(): string {
+function lineEventId(): string {
   counter += 1;
   let rest = counter;
   let tail = '';

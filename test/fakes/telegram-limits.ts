@@ -104,7 +104,7 @@ function checkButton(value: unknown): ApiRefusal | undefined {
   return undefined;
 }
 
-export function checkKeyboard(markup: unknown): ApiRefusal | undefined {
+function checkKeyboard(markup: unknown): ApiRefusal | undefined {
   if (markup === undefined) return undefined;
   const keyboard = fields(markup)?.inline_keyboard;
   if (!Array.isArray(keyboard)) return badRequest("can't parse reply keyboard markup JSON object");

@@ -81,7 +81,7 @@ export function next(state: BulkState): Outcome<BulkState> {
 const ids = ({ rows }: BulkState, which: Typed['which']): string[] =>
   rows.filter((_row, index) => which === 'all' || which.includes(index + 1)).map(({ id }) => id);
 
-export const chosenNumbers = ({ rows, chosen }: BulkState): string =>
+const chosenNumbers = ({ rows, chosen }: BulkState): string =>
   rows
     .filter(({ id }) => chosen.includes(id))
     .map(({ number }) => number)

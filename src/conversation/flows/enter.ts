@@ -69,7 +69,7 @@ const NO = /^(不用了?|取消|算了|返回|no|n|cancel|back)[。.!！]?$/i;
 const YES = /^(登记|登記|好|好的|是|是的|对|對|可以|yes|y|ok|register)[。.!！]?$/i;
 
 /** 「张大爷 13800138000」「王阿姨,尾号5678」「5678」 */
-export function callerIn(words: string): { readonly name: string; readonly phone: string } {
+function callerIn(words: string): { readonly name: string; readonly phone: string } {
   const plain = words.normalize('NFKC');
   const phone = (/\d[\d\s-]{2,}\d/.exec(plain)?.[0] ?? '').replace(/\D/g, '');
   const name = plain
@@ -81,7 +81,7 @@ export function callerIn(words: string): { readonly name: string; readonly phone
   return { name, phone };
 }
 
-export function whoseName(state: EnterState, language: FlowView['language']): string {
+function whoseName(state: EnterState, language: FlowView['language']): string {
   if (state.whose === undefined || state.whose.kind === 'nobody')
     return phrase(language, state.source === 'patrol' ? 'enter.whose.officer' : 'enter.whose.nobody');
   if (state.whose.kind === 'person') return state.whose.name;

@@ -6,7 +6,7 @@ import type { DemandState } from './states.ts';
  * `response`: the first answer. `handling`: the work itself. `info`: the submitter's answer to a question.
  * `confirmation`: the submitter's word on a resolution.
  */
-export const DEMAND_CLOCKS = ['response', 'handling', 'info', 'confirmation'] as const;
+const DEMAND_CLOCKS = ['response', 'handling', 'info', 'confirmation'] as const;
 export type DemandClock = (typeof DEMAND_CLOCKS)[number];
 
 export interface ClockFacts {

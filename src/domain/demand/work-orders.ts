@@ -5,7 +5,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { err, ok, type Result } from '../result.ts';
 
-export const ORDER_COLUMNS = ['number', 'received', 'text', 'title', 'place', 'name', 'phone', 'due'] as const;
+const ORDER_COLUMNS = ['number', 'received', 'text', 'title', 'place', 'name', 'phone', 'due'] as const;
 export type OrderColumn = (typeof ORDER_COLUMNS)[number];
 
 const NAMES: { readonly [C in OrderColumn]: readonly string[] } = {

@@ -5,7 +5,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { WorkingCalendar } from '../calendar/working-calendar.ts';
 
-export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 /** `working`: any working day; `rest`: any other; `holiday`: days off for a holiday. */
 export const DUTY_DAYS = ['working', 'rest', 'holiday', ...WEEKDAYS] as const;
 export type DutyDay = (typeof DUTY_DAYS)[number];
@@ -24,7 +24,7 @@ export interface Shift<W> {
   readonly who: W;
 }
 
-export function isDutyDay(date: Temporal.PlainDate, day: DutyDay, calendar: WorkingCalendar): boolean {
+function isDutyDay(date: Temporal.PlainDate, day: DutyDay, calendar: WorkingCalendar): boolean {
   const { working, why } = calendar.day(date);
   switch (day) {
     case 'working':

@@ -34,11 +34,7 @@ const ROLES_IN: { readonly [K in BodyKind]: readonly PersonRole[] } = {
   unit: ['unit_member'],
 };
 
-export const rolesIn = (kind: BodyKind): readonly PersonRole[] => ROLES_IN[kind];
 export const mayHold = (role: PersonRole, kind: BodyKind): boolean => ROLES_IN[kind].includes(role);
-
-/** Roles that mean nothing without the body they are held in. */
-export const needsBody = (role: PersonRole): boolean => role === 'unit_member';
 
 /** The head is the committee's chair; others are members unless something else is said. */
 export const positionOf = (role: PersonRole, said: SeatPosition | undefined): SeatPosition =>

@@ -31,7 +31,7 @@ export interface Decided {
 }
 
 /** ISO dates of four-digit years order as text. */
-export const packOn = ({ firstPack, adoptions }: Decided, onDate: string): string =>
+const packOn = ({ firstPack, adoptions }: Decided, onDate: string): string =>
   adoptions
     .filter(({ effectiveFrom }) => effectiveFrom <= onDate)
     .toSorted((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1))[0]?.packId ?? firstPack;

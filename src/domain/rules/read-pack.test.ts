@@ -1,10 +1,12 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { ownSentence } from '../../notices/rule-words.ts';
+import { ruleSentence } from '../../notices/rule-words.ts';
 import { RULE_KEYS, RULE_KINDS } from './keys.ts';
 import { LABELS_OF_SOURCE, RULE_LABELS } from './pack.ts';
 import json from './packs/lilong-default.json' with { type: 'json' };
-import { readRuleOverride, readRulePack } from './read-pack.ts';
+import { readRulePack } from './read-pack.ts';
+import { resolveRules } from './rule-book.ts';
 import { readValue } from './value-kinds.ts';
 
 type Loose = { [name: string]: unknown };
@@ -26,6 +28,8 @@ describe('the default pack', () => {
   });
   it('gives every value a source, a label its source can carry, a place, a date and a sentence', () => {
     if (!read.ok) throw new Error('the default pack does not read');
+    const book = resolveRules([read.value], [], Temporal.PlainDate.from('2026-06-01'));
+    if (!book.ok) throw new Error('the default pack makes no book');
     for (const key of RULE_KEYS) {
       const rule = read.value.rules[key];
       if (!rule) throw new Error(key);
@@ -34,7 +38,7 @@ describe('the default pack', () => {
       expect(LABELS_OF_SOURCE[rule.source.kind], key).toContain(rule.label);
       expect(rule.jurisdiction, key).toMatch(/^CN(-[A-Z]{2})?$/);
       expect(rule.effectiveFrom, key).toMatch(/^\d{4}-\d{2}-\d{2}$/);
-      const sentence = ownSentence('zh-Hans', rule);
+      const sentence = ruleSentence('zh-Hans', book.value, key);
       expect(sentence, key).toMatch(/。$/);
       expect(sentence, key).not.toMatch(/[{}]|undefined|NaN/);
     }
@@ -143,7 +147,6 @@ describe('a pack that is wrong', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(readRulePack(value).ok).toBe(false);
-        expect(readRuleOverride(value).ok).toBe(false);
       }),
       { numRuns: 300 },
     );
@@ -165,33 +168,5 @@ describe('a pack that is wrong', () => {
       }),
       { numRuns: 300 },
     );
-  });
-});
-
-describe('an override', () => {
-  const own = {
-    id: 'response-2026',
-    key: 'demand.response',
-    value: { value: 4, unit: 'working_days' },
-    source: { kind: 'decision', title: '2026年第2次居民代表会议决议', jurisdiction: 'CN-SH' },
-    label: 'P',
-    effectiveFrom: '2026-04-01',
-    plain: '居民反映的事情，{value}内受理并联系。',
-  };
-  it('reads with its own source', () => {
-    expect(readRuleOverride(own)).toMatchObject({ ok: true, value: { id: 'response-2026', key: 'demand.response' } });
-  });
-  it('names what is missing or contradictory', () => {
-    const problems = (change: object) => {
-      const read = readRuleOverride({ ...own, ...change });
-      return read.ok ? [] : read.error.map(({ kind, path }) => `${kind} ${path}`);
-    };
-    expect(problems({ source: undefined })).toEqual(['missing source']);
-    expect(problems({ key: 'demand.answer' })).toEqual(['unknown_rule key']);
-    expect(problems({ effectiveFrom: undefined })).toEqual(['missing effectiveFrom']);
-    expect(problems({ effectiveUntil: '2026-04-01' })).toEqual(['wrong effectiveUntil']);
-    expect(problems({ label: 'L' })).toEqual(['label_above_source label']);
-    expect(problems({ source: { kind: 'decision', title: '决议' } })).toEqual(['missing jurisdiction']);
-    expect(problems({ until: '2027-01-01' })).toEqual(['unknown_field until']);
   });
 });

@@ -5,7 +5,6 @@ import {
   LABELS_OF_SOURCE,
   RULE_LABELS,
   type Rule,
-  type RuleOverride,
   type RulePack,
   type RuleSet,
   type RuleSource,
@@ -95,31 +94,6 @@ export function readRulePack(json: unknown): Result<RulePack, readonly RulePackP
     ...(parent ? { extends: parent } : {}),
     rules,
   });
-}
-
-/** One rule a community set for itself; its source is written out in place. */
-export function readRuleOverride(json: unknown): Result<RuleOverride, readonly RulePackProblem[]> {
-  const reading = new Reading();
-  if (!isRecord(json)) return err([{ kind: 'wrong', path: '', expected: 'an object' }]);
-  const { id: _id, key: _key, effectiveUntil: _until, source: sourceJson, ...body } = json;
-  const id = reading.text(json, 'id', '', ID, 'lower-case letters, digits and hyphens');
-  const key = reading.text(json, 'key', '', TEXT, 'the key of a rule');
-  if (key !== undefined && !isRuleKey(key)) reading.report({ kind: 'unknown_rule', path: 'key', key });
-  if (sourceJson === undefined)
-    reading.report({ kind: 'missing', path: 'source', expected: 'where the value comes from' });
-  const known = sourceJson === undefined ? undefined : readSource(reading, sourceJson, 'source');
-  if (json.effectiveFrom === undefined) reading.report({ kind: 'missing', path: 'effectiveFrom', expected: DATE });
-  const until = json.effectiveUntil === undefined ? undefined : reading.date(json, 'effectiveUntil', '');
-  if (json.jurisdiction === undefined && known && !known.jurisdiction) {
-    reading.report({ kind: 'missing', path: 'jurisdiction', expected: 'an ISO 3166 code like CN or CN-SH' });
-  }
-  if (!known || key === undefined || !isRuleKey(key)) return err(reading.problems);
-  const rule = readRule(reading, key, { ...body, source: 'own' }, '', new Map([['own', known]]), {});
-  if (rule && until !== undefined && until <= rule.effectiveFrom) {
-    reading.report({ kind: 'wrong', path: 'effectiveUntil', expected: 'a date after effectiveFrom' });
-  }
-  if (reading.problems.length > 0 || !rule || !id) return err(reading.problems);
-  return ok({ ...rule, id, ...(until ? { effectiveUntil: until } : {}) });
 }
 
 function readSources(reading: Reading, json: unknown): ReadonlyMap<string, KnownSource> {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { ownSentence } from '../../notices/rule-words.ts';
+import { ruleSentence } from '../../notices/rule-words.ts';
 import { RULE_KEYS } from './keys.ts';
 import type { RuleOverride, RulePack } from './pack.ts';
-import { DEFAULT_RULE_PACK as base } from './packs/lilong-default.ts';
+import { DEFAULT_RULE_PACK as base } from '../../../test/harness/default-pack.ts';
 import { type RuleBook, resolveRules } from './rule-book.ts';
 
 const date = (text: string) => Temporal.PlainDate.from(text);
@@ -81,7 +81,7 @@ describe('the rules in force', () => {
   });
 
   it('print with the value in force', () => {
-    expect(ownSentence('zh-Hans', bookOf(packs, [], '2026-07-01').rule('demand.response'))).toContain('3个工作日');
+    expect(ruleSentence('zh-Hans', bookOf(packs, [], '2026-07-01'), 'demand.response')).toContain('3个工作日');
   });
 
   it('depend on nothing but their input, in any order', () => {

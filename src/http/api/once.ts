@@ -17,7 +17,7 @@ import type { UnitOfWork } from '../../usecases/unit-of-work.ts';
 import { ApiProblem } from './problem.ts';
 
 const RESULT = 'command_done.result';
-export const REPLAYED = 'Idempotent-Replayed';
+const REPLAYED = 'Idempotent-Replayed';
 
 /** A change as one request asks for it. */
 export interface Change {

@@ -24,7 +24,7 @@ export class ApiProblem extends Error {
   }
 }
 
-export const answerProblem = (c: Context, { status, code, message, headers }: ApiProblem): Response =>
+const answerProblem = (c: Context, { status, code, message, headers }: ApiProblem): Response =>
   c.json({ error: { code, message } }, status, { ...headers });
 
 const UNREADABLE: Readonly<Record<number, { readonly code: string; readonly message: string }>> = {

@@ -58,7 +58,6 @@ const RosterRow = z
   .openapi('RosterRow');
 export type ShownRosterRow = z.infer<typeof RosterRow>;
 const Missing = z.object({ id: uuid, name: z.string() }).openapi('MissingFromRoster');
-export type ShownMissing = z.infer<typeof Missing>;
 
 const lang = oneOf(LANGUAGES as readonly ['zh-Hans', 'zh-Hant', 'en'])
   .default('zh-Hans')
@@ -78,7 +77,7 @@ const showRoster = (row: ImportRow) => ({
   doneAt: timeOrNull(row.doneAt),
 });
 
-export const sayFileProblem = (language: Language, problem: string): string =>
+const sayFileProblem = (language: Language, problem: string): string =>
   lookUp(language, `roster.file.${problem}`) ?? problem;
 
 function sayProblem(language: Language, text: string) {

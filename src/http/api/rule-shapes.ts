@@ -57,7 +57,6 @@ export const Pack = z
     note: z.string().nullable(),
   })
   .openapi('RulePack');
-export type ShownPack = z.infer<typeof Pack>;
 export const Adoption = z
   .object({ id: uuid, pack: z.string(), effectiveFrom: z.string(), reason: z.string(), decidedAt: instant })
   .openapi('RuleAdoption');

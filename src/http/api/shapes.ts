@@ -95,7 +95,7 @@ export function readSince(written: string, zone: string): Temporal.Instant | und
 }
 
 /** Times the database can hold, and anybody can mean. */
-export const isStorable = ({ epochMilliseconds }: Temporal.Instant): boolean =>
+const isStorable = ({ epochMilliseconds }: Temporal.Instant): boolean =>
   epochMilliseconds >= Date.UTC(1900) && epochMilliseconds < Date.UTC(10_000);
 
 export const timeOf = (at: Temporal.Instant): string => at.toString();

@@ -29,7 +29,7 @@ export async function newestSealed(tx: Tx, count: number): Promise<Sealed[]> {
 }
 
 /** The published form; `tools/verify-ledger.mjs` accepts no other, so that nothing can hide in a line. */
-export const ledgerLine = ({ position, entry, prevHash, hash }: Sealed): string =>
+const ledgerLine = ({ position, entry, prevHash, hash }: Sealed): string =>
   `${JSON.stringify({ position, entry, prevHash, hash })}\n`;
 
 /**

@@ -30,7 +30,7 @@ function kindOf(mime: string, isPicture: boolean): FileKind {
 }
 
 /** What a browser may draw inside the page, told by the first bytes: a name or a header can claim anything. */
-export function pictureType(bytes: Uint8Array): string | undefined {
+function pictureType(bytes: Uint8Array): string | undefined {
   const starts = (...start: readonly number[]) => start.every((byte, index) => bytes[index] === byte);
   if (starts(0xff, 0xd8, 0xff)) return 'image/jpeg';
   if (starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png';

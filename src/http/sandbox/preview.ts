@@ -11,7 +11,7 @@ import type { Prompt, Text, TextNode, Wire } from '../../channel.ts';
 import type { PlatformShown, SandboxDeps } from './deps.ts';
 
 /** `.invalid` is reserved and never resolves: https://www.rfc-editor.org/rfc/rfc2606#section-2 */
-export const PUBLIC_ADDRESS = 'https://sandbox.invalid';
+const PUBLIC_ADDRESS = 'https://sandbox.invalid';
 
 export interface Preview {
   readonly seq: number;

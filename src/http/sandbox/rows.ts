@@ -25,7 +25,7 @@ export function shownMessage({ seq, chat, message, from, body, atMs }: WebRow): 
 }
 
 /** More than a visitor scrolls through; older ones stay in the store. */
-export const MOST_AT_ONCE = 1_000;
+const MOST_AT_ONCE = 1_000;
 
 export interface Batch {
   readonly messages: readonly ShownMessage[];

@@ -32,7 +32,7 @@ export interface Bound {
 }
 
 /** Codes are typed by hand: case, spaces, dashes and look-alike letters do not matter. */
-export const normaliseCode = (code: string): string =>
+const normaliseCode = (code: string): string =>
   code
     .normalize('NFKC')
     .toUpperCase()

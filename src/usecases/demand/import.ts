@@ -43,7 +43,7 @@ const CHUNK = 200;
 
 type Home = typeof community.$inferSelect;
 
-export const keyOfOrder = ({ index }: Pick<UnitOfWork, 'index'>, communityId: string, number: string): string =>
+const keyOfOrder = ({ index }: Pick<UnitOfWork, 'index'>, communityId: string, number: string): string =>
   index.of('external-order', communityId, number);
 
 /** Which of these came in before. */

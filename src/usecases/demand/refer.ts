@@ -18,7 +18,7 @@ import {
 import { but, firstResponse } from './steps.ts';
 
 /** Bodies that work is referred to; the rest decide, advise or watch. */
-export const UNIT_KINDS = [
+const UNIT_KINDS = [
   'property_firm',
   'owners_committee',
   'station',

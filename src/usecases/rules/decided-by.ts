@@ -27,7 +27,7 @@ export const overridesOf = (tx: Tx, communityId: string): Promise<OverrideRow[]>
   tx.select().from(ruleOverride).where(eq(ruleOverride.communityId, communityId)).orderBy(asc(ruleOverride.id));
 
 /** @throws Error when a stored value is none of its rule: no number may be guessed in its place */
-export function ownValue({ id, key, value, reason, effectiveFrom, effectiveUntil }: OverrideRow): OwnValue {
+function ownValue({ id, key, value, reason, effectiveFrom, effectiveUntil }: OverrideRow): OwnValue {
   const read = isRuleKey(key) ? readValue(RULE_KINDS[key], value) : undefined;
   if (!isRuleKey(key) || !read?.ok) throw new Error(`the override ${id} holds no value of a rule`);
   return {

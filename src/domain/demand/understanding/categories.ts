@@ -1,6 +1,6 @@
 /** What a demand can be about. Names for people are in the locales; the words that point to a category are data. */
 
-export const CATEGORY_GROUPS = [
+const CATEGORY_GROUPS = [
   'housing',
   'utilities',
   'environment',
@@ -9,7 +9,7 @@ export const CATEGORY_GROUPS = [
   'services',
   'general',
 ] as const;
-export type CategoryGroup = (typeof CATEGORY_GROUPS)[number];
+type CategoryGroup = (typeof CATEGORY_GROUPS)[number];
 
 /** Leaf → group. The order is the order of the menu. */
 export const CATEGORY_PARENTS = {

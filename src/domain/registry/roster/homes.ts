@@ -85,7 +85,7 @@ export function createHomes(places: readonly HomePlace[]): Homes {
 }
 
 /** The name a slip of the pen away from what was written, if there is one. */
-export function nearestName(written: string, names: readonly string[]): string | undefined {
+function nearestName(written: string, names: readonly string[]): string | undefined {
   const text = flatText(written);
   let best: { readonly name: string; readonly steps: number } | undefined;
   for (const name of names) {

@@ -11,7 +11,7 @@ import type { RowProblem } from './problem.ts';
 import words from './words.json' with { type: 'json' };
 
 /** The seats a roster can fill: the many. The few whose number the rules limit are filled one by one. */
-export const ROSTER_SEATS = ['representative', 'building_lead', 'grid_officer'] as const;
+const ROSTER_SEATS = ['representative', 'building_lead', 'grid_officer'] as const;
 export type RosterSeatRole = (typeof ROSTER_SEATS)[number];
 
 export interface RosterSeat {
