@@ -1,6 +1,6 @@
 /** Writes outbox rows: each is one platform call, already leased to this process, which sends it right after commit. */
+import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
-import { v4 } from 'uuid';
 import type { Tx } from '../../db/client.ts';
 import { type chat, outbox } from '../../db/schema/index.ts';
 import { newId } from '../../db/schema/namespace.ts';
@@ -57,7 +57,7 @@ export function createOutboxWriter(keys: FieldKeys, lease: Lease): OutboxWriter 
   return {
     add: (to, wire, envelope, { topic, ...what }) => {
       const id = newId();
-      const retryKey = v4();
+      const retryKey = randomUUID();
       rows.push({
         id,
         chatId: to.id,
