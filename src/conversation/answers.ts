@@ -18,7 +18,7 @@ import {
 } from '../notices/demand-facts.ts';
 import type { BoundChoice } from '../notices/intent.ts';
 import { type DemandRow, demandTarget, filedBy } from '../usecases/demand/change.ts';
-import { type Found, findById, findByNumber, hasCosigned, historyOf } from '../usecases/demand/lists.ts';
+import { type FoundDemand, findById, findByNumber, hasCosigned, historyOf } from '../usecases/demand/lists.ts';
 import { stepName } from './refused.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
@@ -85,7 +85,7 @@ export async function sayDemandById(turn: Turn, demandId: string): Promise<void>
   await sayDemand(turn, await findById(turn.uow.tx, turn.actor, demandId));
 }
 
-async function sayDemand(turn: Turn, found: Found): Promise<void> {
+async function sayDemand(turn: Turn, found: FoundDemand): Promise<void> {
   if (found.kind === 'none') return sayText(turn, 'find.none', 'find.none');
   const facts = await demandFacts(turn.uow.tx, turn.uow.keys, found.row.id);
   if (!facts) return sayText(turn, 'find.none', 'find.none');

@@ -2,7 +2,7 @@
 import { resolveToken } from '../notices/choices.ts';
 import type { Intent, WordsPurpose } from '../notices/intent.ts';
 import { setLanguage } from '../usecases/account/settings.ts';
-import { type Found, findById, speaksFor } from '../usecases/demand/lists.ts';
+import { type FoundDemand, findById, speaksFor } from '../usecases/demand/lists.ts';
 import { sayDemandById, sayHelp, sayPictures } from './answers.ts';
 import { enlist, sayMore, sayUnits, split } from './arrange.ts';
 import { together } from './bulk.ts';
@@ -102,7 +102,7 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
 }
 
 /** Whoever filed a demand that was merged into it may speak for it without reading what others wrote. */
-const mayWriteTo = async (turn: Turn, { kind, row }: Exclude<Found, { kind: 'none' }>, purpose: WordsPurpose) =>
+const mayWriteTo = async (turn: Turn, { kind, row }: Exclude<FoundDemand, { kind: 'none' }>, purpose: WordsPurpose) =>
   kind === 'full' ||
   ((purpose === 'reopen' || purpose === 'add_info') && (await speaksFor(turn.uow.tx, turn.actor, row.id)));
 

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDate } from '../domain/calendar/holiday-table.ts';
 import type { RulePack } from '../domain/rules/pack.ts';
-import { type RulePackProblem, readRulePack } from '../domain/rules/read-pack.ts';
+import { readRulePack } from '../domain/rules/read-pack.ts';
+import type { RulePackProblem } from '../domain/rules/reading.ts';
 import { misfits, type RuleBookProblem, resolveRules } from '../domain/rules/rule-book.ts';
 
 export const PACKS_FOLDER = fileURLToPath(new URL('../domain/rules/packs', import.meta.url));

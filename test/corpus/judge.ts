@@ -5,8 +5,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { LANGUAGES, type Language } from '../../src/channel.ts';
+import type { PlaceGuess } from '../../src/domain/demand/understanding/place.ts';
 import {
-  type PlaceGuess,
   type Understanding,
   type UnderstoodKind,
   understand,

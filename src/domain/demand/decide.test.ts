@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DemandFacts, type DemandStep, decideDemand } from './decide.ts';
+import { type DecisionFacts, type DemandStep, decideDemand } from './decide.ts';
 import { DEMAND_STATES, DEMAND_TIERS, type DemandAction, ENDED, TRANSITIONS } from './states.ts';
 
 const LIMITS = { reopenLimit: 2, topicCosigns: 40 };
-const facts = (over: Partial<DemandFacts> = {}): DemandFacts => ({
+const facts = (over: Partial<DecisionFacts> = {}): DecisionFacts => ({
   state: 'submitted',
   tier: 'grid',
   taken: false,

@@ -9,7 +9,7 @@ import {
   TRANSITIONS,
 } from './states.ts';
 
-export interface DemandFacts {
+export interface DecisionFacts {
   readonly state: DemandState;
   readonly tier: DemandTier;
   /** Someone has taken it on in this round, so after an answer it goes back to them and not to the start. */
@@ -82,14 +82,14 @@ const nextTier = (tier: DemandTier): DemandTier =>
   DEMAND_TIERS[Math.min(DEMAND_TIERS.indexOf(tier) + 1, DEMAND_TIERS.length - 1)] ?? tier;
 
 /** Where a demand goes on after a question was answered or a merge undone. */
-export const standing = ({ withUnit, taken, reopenCount }: DemandFacts): DemandState =>
+export const standing = ({ withUnit, taken, reopenCount }: DecisionFacts): DemandState =>
   withUnit ? 'referred' : taken ? 'accepted' : reopenCount > 0 ? 'reopened' : 'submitted';
 
 /** These lead to the state they start from when done a second time, and mean something each time. */
 const REPEATABLE: ReadonlySet<DemandAction> = new Set(['report_progress', 'refer']);
 
 export function decideDemand(
-  facts: DemandFacts,
+  facts: DecisionFacts,
   step: DemandStep,
   limits: DemandLimits,
 ): Result<DemandChange, DemandRefusal> {
@@ -159,7 +159,7 @@ export function decideDemand(
  * 没解决: it opens again and climbs one tier, as often as the rule allows. After that it is not reopened: the next tier
  * (at the top: the top itself) gets it as a pressed matter, so that nobody is ever told that no one will answer.
  */
-function doubt(facts: DemandFacts, same: DemandChange, { reopenLimit }: DemandLimits): DemandChange {
+function doubt(facts: DecisionFacts, same: DemandChange, { reopenLimit }: DemandLimits): DemandChange {
   const tier = nextTier(facts.tier);
   const up: DemandChange = { ...same, tier, climbed: tier !== facts.tier };
   return facts.reopenCount < reopenLimit

@@ -30,7 +30,7 @@ export type FindingKind =
   | 'too_many_officers'
   | 'no_committee';
 
-export interface Finding {
+export interface SizeFinding {
   readonly kind: FindingKind;
   readonly level: 'warn' | 'block';
   readonly rule: RuleKey;
@@ -56,8 +56,8 @@ type SizeKey =
   | 'grid.officers.min'
   | 'grid.officers.max';
 
-export function bodyFindings(body: BodyFacts, rules: SizeRules): readonly Finding[] {
-  const found: Finding[] = [];
+export function bodyFindings(body: BodyFacts, rules: SizeRules): readonly SizeFinding[] {
+  const found: SizeFinding[] = [];
   const { seats, waived } = body;
   const check = (kind: FindingKind, asked: 'warn' | 'block', rule: SizeKey, count: number): void => {
     const limit = rules.value(rule);
@@ -87,8 +87,8 @@ export function bodyFindings(body: BodyFacts, rules: SizeRules): readonly Findin
 }
 
 /** Each grid is to have one or two officers (written for rural communities; urban use is an extension). */
-export function gridFindings(officers: number, rules: SizeRules): readonly Finding[] {
-  const found: Finding[] = [];
+export function gridFindings(officers: number, rules: SizeRules): readonly SizeFinding[] {
+  const found: SizeFinding[] = [];
   const min = rules.value('grid.officers.min');
   const max = rules.value('grid.officers.max');
   const common = { level: 'warn', count: officers, waived: false } as const;
@@ -102,7 +102,7 @@ export function committeeDue(
   occupancyPercent: number | null,
   committees: number,
   rules: SizeRules,
-): readonly Finding[] {
+): readonly SizeFinding[] {
   if (occupancyPercent === null || committees > 0) return [];
   const rule = 'community.committee_due_at_occupancy';
   const due: Ratio = rules.value(rule);

@@ -25,8 +25,6 @@ import {
 } from './reading.ts';
 import { readValue } from './value-kinds.ts';
 
-export type { RulePackProblem } from './reading.ts';
-
 /** Fields a reader knows; anything else is named, because a misspelt field would silently lose its meaning. */
 const PACK_FIELDS = [
   'id',

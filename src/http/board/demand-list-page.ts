@@ -9,12 +9,12 @@ import { phrase } from '../../locales/translate.ts';
 import { categoryName, stateName } from '../../notices/demand-facts.ts';
 import type { CommunityRow } from '../../usecases/registry/communities.ts';
 import type { PageParts } from './layout.ts';
-import { type Cursor, type DemandFilter, type DemandPage, isDemandState, type PublicDemand } from './public-demands.ts';
+import { type Cursor, type BoardFilter, type DemandPage, isDemandState, type PublicDemand } from './public-demands.ts';
 import { HOME, link, type Visit } from './visit.ts';
 import { answeredMark, closedMark, day, type Markup, minuteOf, placeMark, stateMark } from './words.ts';
 
 /** What was asked for; what makes no sense is as if it had not been asked. */
-export function filterOf(query: URLSearchParams): DemandFilter {
+export function filterOf(query: URLSearchParams): BoardFilter {
   const state = query.get('state');
   const category = CATEGORY_KEYS.find((key) => key === query.get('category'));
   return { ...(isDemandState(state) && { state }), ...(category && { category }) };
@@ -30,7 +30,7 @@ export function cursorOf(query: URLSearchParams): Cursor | undefined {
 
 export interface DemandListView {
   readonly community: CommunityRow;
-  readonly filter: DemandFilter;
+  readonly filter: BoardFilter;
   readonly page: DemandPage;
   /** How many co-signed each of the rows, by its id. */
   readonly signatures: ReadonlyMap<string, number>;
@@ -54,7 +54,7 @@ ${pager(visit, view)}`,
   };
 }
 
-const isFiltered = ({ state, category }: DemandFilter): boolean => state !== undefined || category !== undefined;
+const isFiltered = ({ state, category }: BoardFilter): boolean => state !== undefined || category !== undefined;
 
 function filterForm(visit: Visit, { community, filter }: DemandListView): Markup {
   const { language } = visit;

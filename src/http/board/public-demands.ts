@@ -46,7 +46,7 @@ const publicDemands = (tx: Tx) =>
 
 export type PublicDemand = Awaited<ReturnType<typeof publicDemands>>[number];
 
-export interface DemandFilter {
+export interface BoardFilter {
   readonly state?: DemandState;
   readonly category?: string;
 }
@@ -65,7 +65,7 @@ export interface DemandPage {
 export async function demandPage(
   tx: Tx,
   communityId: string,
-  filter: DemandFilter,
+  filter: BoardFilter,
   cursor: Cursor | undefined,
 ): Promise<DemandPage> {
   const back = cursor?.side === 'newer';

@@ -3,9 +3,8 @@ import { and, asc, eq, exists, gt, isNull } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
 import { purposeOf } from '../../../db/digest.ts';
 import { chatAccount, person } from '../../../db/schema/index.ts';
+import type { PersonRow } from '../registry/create.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-
-export type PersonRow = typeof person.$inferSelect;
 
 const PAGE = 500;
 

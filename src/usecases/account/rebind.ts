@@ -14,7 +14,7 @@ import { withinLimit } from '../rate-limit.ts';
 import { contactOf } from '../registry/update-person.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { codeKeyOf } from './bind.ts';
-import { boundPeopleNamed, type PersonRow, sameName } from './bound-people.ts';
+import { boundPeopleNamed, sameName } from './bound-people.ts';
 import { takeUpDemands } from './own-demands.ts';
 import { detach } from './unbind.ts';
 import { isVoter } from './voters.ts';

@@ -6,7 +6,7 @@ import { community, demand, demandEvent } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import {
   type DemandChange,
-  type DemandFacts,
+  type DecisionFacts,
   type DemandLimits,
   type DemandRefusal,
   type DemandStep,
@@ -147,7 +147,7 @@ export type MoveRefusal =
 type RateKey = { [K in RuleKey]: RuleValue<K> extends Rate ? K : never }[RuleKey];
 export type DemandCommandRefusal = MoveRefusal | DemandNotFound;
 
-export const factsOf = ({ unitBodyId, supervised, ...row }: DemandRow): DemandFacts => ({
+export const factsOf = ({ unitBodyId, supervised, ...row }: DemandRow): DecisionFacts => ({
   state: row.state,
   tier: row.tier,
   taken: row.taken,

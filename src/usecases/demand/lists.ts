@@ -93,14 +93,14 @@ export async function hasCosigned(tx: Tx, demandId: string, personId: string): P
   return rows.length > 0;
 }
 
-export type Found = { readonly kind: 'full' | 'public'; readonly row: DemandRow } | { readonly kind: 'none' };
+export type FoundDemand = { readonly kind: 'full' | 'public'; readonly row: DemandRow } | { readonly kind: 'none' };
 
 export async function findByNumber(
   tx: Tx,
   actor: Actor,
   communityId: string | undefined,
   { year, number }: DemandNumber,
-): Promise<Found> {
+): Promise<FoundDemand> {
   const rows = await tx
     .select()
     .from(demand)
@@ -118,7 +118,7 @@ export async function findByNumber(
   return only && rows.length === 1 ? { kind: 'public', row: only } : { kind: 'none' };
 }
 
-export async function findById(tx: Tx, actor: Actor, demandId: string): Promise<Found> {
+export async function findById(tx: Tx, actor: Actor, demandId: string): Promise<FoundDemand> {
   const [row] = await tx.select().from(demand).where(eq(demand.id, demandId));
   if (!row) return { kind: 'none' };
   return { kind: permit('demand.read', actor, demandTarget({ demand: row })).ok ? 'full' : 'public', row };

@@ -2,12 +2,12 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { body, person, place, roleSeat } from '../../../db/schema/index.ts';
 import { inReserve, type SeatPosition } from '../../domain/registry/seats.ts';
-import { bodyFindings, committeeDue, type Finding, gridFindings } from '../../domain/registry/sizes.ts';
+import { bodyFindings, committeeDue, type SizeFinding, gridFindings } from '../../domain/registry/sizes.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { CommunityRow } from './communities.ts';
 import { contactOf } from './update-person.ts';
 
-export interface Found extends Finding {
+export interface RegistryFinding extends SizeFinding {
   /** What it is about. */
   readonly about: 'community' | 'body' | 'grid';
   readonly id: string;
@@ -24,7 +24,7 @@ const isWoman = (written: string | undefined): boolean | undefined =>
 type Reading = Pick<UnitOfWork, 'tx' | 'keys' | 'policies' | 'now'>;
 
 /** Blocking ones first. Nothing personal comes out: gender is read and only counted. */
-export async function findingsOf(uow: Reading, home: CommunityRow): Promise<readonly Found[]> {
+export async function findingsOf(uow: Reading, home: CommunityRow): Promise<readonly RegistryFinding[]> {
   const { rules } = await uow.policies.for(uow.tx, home, uow.now);
   const bodies = await uow.tx
     .select()
@@ -40,8 +40,8 @@ export async function findingsOf(uow: Reading, home: CommunityRow): Promise<read
     .from(place)
     .where(and(eq(place.communityId, home.id), eq(place.kind, 'grid')));
 
-  const found: Found[] = [];
-  const add = (about: Found['about'], { id, name }: { id: string; name: string }, these: readonly Finding[]) => {
+  const found: RegistryFinding[] = [];
+  const add = (about: RegistryFinding['about'], { id, name }: { id: string; name: string }, these: readonly SizeFinding[]) => {
     for (const finding of these) found.push({ ...finding, about, id, name });
   };
   const committees = bodies.filter(({ kind }) => kind === 'committee').length;

@@ -48,8 +48,8 @@ export const CATEGORY_KEYS = Object.keys(CATEGORY_PARENTS) as readonly CategoryK
 export const isCategoryKey = (text: string): text is CategoryKey => Object.hasOwn(CATEGORY_PARENTS, text);
 
 /** What the person wants done. `service`: something applied for; `enquiry`: an answer. */
-export type DemandAction = 'repair' | 'complaint' | 'suggestion' | 'help' | 'service' | 'enquiry';
-export const DEMAND_ACTIONS: readonly DemandAction[] = [
+export type WantedAction = 'repair' | 'complaint' | 'suggestion' | 'help' | 'service' | 'enquiry';
+export const WANTED_ACTIONS: readonly WantedAction[] = [
   'repair',
   'complaint',
   'suggestion',

@@ -1,8 +1,8 @@
 /** Gathers from a text what the judgement in `understand.ts` needs: which category, how strongly, and in what tone. */
-import type { CategoryKey, DemandAction } from './categories.ts';
+import type { CategoryKey, WantedAction } from './categories.ts';
 import { withoutNumbers } from './message-forms.ts';
 import type { PlaceFinding } from './place.ts';
-import { contentWords, cueWords, type FoundWord, politeWords, type Role, USUAL_ACTION } from './word-lists.ts';
+import { contentWords, cueWords, type FoundWord, politeWords, type PhraseRole, USUAL_ACTION } from './word-lists.ts';
 
 export interface Evidence {
   readonly category?: CategoryKey;
@@ -17,7 +17,7 @@ export interface Evidence {
   readonly strength: 'strong' | 'weak' | 'none';
   /** The category's own thing or trouble was named, not only hinted at. */
   readonly named: boolean;
-  readonly action: DemandAction;
+  readonly action: WantedAction;
   readonly isQuestion: boolean;
   readonly isNumberLookup: boolean;
   /** The whole message is made of such words. */
@@ -28,13 +28,13 @@ export interface Evidence {
   readonly addressed: boolean;
   readonly placeNamed: boolean;
   readonly length: number;
-  has(role: Role): boolean;
+  has(role: PhraseRole): boolean;
 }
 
 export function gatherEvidence(folded: string, place: PlaceFinding, hasNumbers: boolean): Evidence {
   const words = contentWords(folded).filter((word) => !isPlaceItself(word, place) && !isDenied(folded, word));
   const roles = new Set([...words, ...cueWords(folded)].flatMap(({ tag }) => (tag.kind === 'role' ? [tag.role] : [])));
-  const has = (role: Role) => roles.has(role);
+  const has = (role: PhraseRole) => roles.has(role);
   const scores = scoreCategories(folded, words);
   const [best, next] = scores;
   const isProblem = has('problem') || has('often');
@@ -149,7 +149,7 @@ function strengthOf(
   return 'none';
 }
 
-function signsOf(best: CategoryScore | undefined, has: (role: Role) => boolean, placeNamed: boolean): number {
+function signsOf(best: CategoryScore | undefined, has: (role: PhraseRole) => boolean, placeNamed: boolean): number {
   if (!best) return 0;
   const signs = [
     // A stated trouble is a subject and a problem in one.
@@ -164,7 +164,7 @@ function signsOf(best: CategoryScore | undefined, has: (role: Role) => boolean, 
   return signs.filter(Boolean).length;
 }
 
-function asksSomething(folded: string, has: (role: Role) => boolean): boolean {
+function asksSomething(folded: string, has: (role: PhraseRole) => boolean): boolean {
   if (/[?]\s*$/.test(folded)) return true;
   // In English "when" and "who" also join clauses; they ask at the beginning of a sentence only.
   return (
@@ -174,7 +174,7 @@ function asksSomething(folded: string, has: (role: Role) => boolean): boolean {
   );
 }
 
-function isAboutNumbers(folded: string, has: (role: Role) => boolean, troubled: boolean): boolean {
+function isAboutNumbers(folded: string, has: (role: PhraseRole) => boolean, troubled: boolean): boolean {
   const said = withoutNumbers(folded).replace(/[\s\p{P}]/gu, '');
   return said.length <= 6 || (has('lookup') && !troubled && said.length <= 40);
 }
@@ -182,7 +182,7 @@ function isAboutNumbers(folded: string, has: (role: Role) => boolean, troubled: 
 /** Whether nothing but greetings, thanks and small words is left once they are taken away. */
 function politeOnly(folded: string): Evidence['onlyPolite'] {
   const covered = new Array<boolean>(folded.length).fill(false);
-  const roles = new Set<Role>();
+  const roles = new Set<PhraseRole>();
   for (const { tag, start, end } of politeWords(folded)) {
     if (tag.kind === 'role') roles.add(tag.role);
     covered.fill(true, start, end);
@@ -194,7 +194,7 @@ function politeOnly(folded: string): Evidence['onlyPolite'] {
   return roles.has('talk') ? 'chatter' : undefined;
 }
 
-function actionOf(category: CategoryKey | undefined, has: (role: Role) => boolean): DemandAction {
+function actionOf(category: CategoryKey | undefined, has: (role: PhraseRole) => boolean): WantedAction {
   if (has('cue_help') && !has('cue_complaint')) return 'help';
   if (has('cue_complaint')) return 'complaint';
   if (has('cue_repair')) return 'repair';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CATEGORY_KEYS, CATEGORY_PARENTS } from './categories.ts';
-import { type PlaceName, understand } from './understand.ts';
+import type { PlaceName } from './place-names.ts';
+import { understand } from './understand.ts';
 import { USUAL_ACTION } from './word-lists.ts';
 
 const places: readonly PlaceName[] = [

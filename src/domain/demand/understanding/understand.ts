@@ -4,7 +4,7 @@
  * The guess is offered, never imposed: `sure` may be shown as the default, `likely` as a question, `unsure` as a menu.
  * Small talk must not become a demand, and danger must never be missed; everything else may be asked again.
  */
-import type { CategoryKey, DemandAction } from './categories.ts';
+import type { CategoryKey, WantedAction } from './categories.ts';
 import { type EmergencyNumber, findEmergency } from './emergency.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import { fold } from './fold.ts';
@@ -13,12 +13,6 @@ import { normalise } from './normalise.ts';
 import { findPlace, type PlaceGuess } from './place.ts';
 import type { PlaceName } from './place-names.ts';
 import { type PrivateDetail, privateDetails } from './private-details.ts';
-
-export type { CategoryKey, DemandAction } from './categories.ts';
-export type { EmergencyNumber } from './emergency.ts';
-export type { PlaceGuess } from './place.ts';
-export type { PlaceName } from './place-names.ts';
-export type { PrivateDetail } from './private-details.ts';
 
 export type UnderstoodKind =
   | 'demand'
@@ -45,7 +39,7 @@ export interface Understanding {
   readonly kind: UnderstoodKind;
   readonly confidence: Confidence;
   readonly category?: CategoryKey;
-  readonly action?: DemandAction;
+  readonly action?: WantedAction;
   readonly place?: PlaceGuess;
   /**
    * The number to call. With kind `emergency` it is happening now; with another kind the words of danger are there

@@ -2,7 +2,7 @@
  * The word lists, ready to be looked up. The words are data (`data/*.json`): Simplified and Traditional Chinese and
  * English side by side, so that no conversion table is needed. A new word is one line there.
  */
-import { type CategoryKey, DEMAND_ACTIONS, type DemandAction, isCategoryKey } from './categories.ts';
+import { type CategoryKey, WANTED_ACTIONS, type WantedAction, isCategoryKey } from './categories.ts';
 import categoryData from './data/categories.json' with { type: 'json' };
 import phraseData from './data/phrases.json' with { type: 'json' };
 import { type Found, type WordFinder, wordFinder } from './word-finder.ts';
@@ -21,18 +21,18 @@ export const allWords = (words: WordsByLanguage): readonly string[] => [
 ];
 
 /** What a word says about the sentence, apart from its subject. */
-export type Role = keyof typeof phraseData;
+export type PhraseRole = keyof typeof phraseData;
 
 export type WordTag =
   /** A thing of the category (电梯), a word that hints at it, or one that already states the trouble (停水). */
   | { readonly kind: 'thing' | 'weak' | 'trouble'; readonly category: CategoryKey }
-  | { readonly kind: 'role'; readonly role: Role };
+  | { readonly kind: 'role'; readonly role: PhraseRole };
 
 /** Fillers that can make up a whole message; looked up apart, because they are short and occur inside other words. */
-const POLITE: readonly Role[] = ['greeting', 'talk', 'thanks'];
+const POLITE: readonly PhraseRole[] = ['greeting', 'talk', 'thanks'];
 /** Words that tell what is wanted done; looked up apart, because they overlap with the words of trouble. */
-const CUES: readonly Role[] = ['cue_help', 'cue_complaint', 'cue_repair', 'cue_suggestion'];
-const APART: readonly Role[] = ['greeting', 'talk', 'command', ...CUES];
+const CUES: readonly PhraseRole[] = ['cue_help', 'cue_complaint', 'cue_repair', 'cue_suggestion'];
+const APART: readonly PhraseRole[] = ['greeting', 'talk', 'command', ...CUES];
 
 function* categoryWords(): Generator<readonly [string, WordTag]> {
   for (const { key, things, weak, troubles } of categoryData) {
@@ -49,14 +49,14 @@ function* categoryWords(): Generator<readonly [string, WordTag]> {
   }
 }
 
-function* roleWords(roles: readonly Role[]): Generator<readonly [string, WordTag]> {
+function* roleWords(roles: readonly PhraseRole[]): Generator<readonly [string, WordTag]> {
   for (const role of roles) {
     const tag: WordTag = { kind: 'role', role };
     for (const word of allWords(phraseData[role])) yield [word, tag];
   }
 }
 
-const ROLES = Object.keys(phraseData) as readonly Role[];
+const ROLES = Object.keys(phraseData) as readonly PhraseRole[];
 const contentFinder: WordFinder<WordTag> = wordFinder([
   ...categoryWords(),
   ...roleWords(ROLES.filter((role) => !APART.includes(role))),
@@ -98,9 +98,9 @@ export const thingsOf = (category: string): readonly string[] =>
   categoryData.filter(({ key }) => key === category).flatMap(({ things }) => allWords(things));
 
 /** What people usually want done about a category. */
-export const USUAL_ACTION: ReadonlyMap<CategoryKey, DemandAction> = new Map(
+export const USUAL_ACTION: ReadonlyMap<CategoryKey, WantedAction> = new Map(
   categoryData.flatMap(({ key, action }) => {
-    const known = DEMAND_ACTIONS.find((each) => each === action);
+    const known = WANTED_ACTIONS.find((each) => each === action);
     return isCategoryKey(key) && known ? [[key, known] as const] : [];
   }),
 );
