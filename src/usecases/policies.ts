@@ -1,4 +1,5 @@
 /** The rules and the calendar in force for one community at one time, as use cases ask for them. */
+import { DEFAULT_TIME_ZONE } from '../domain/calendar/default-zone.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { type Due, dueAt } from '../domain/calendar/deadline.ts';
@@ -8,7 +9,7 @@ import { nextAllowed } from '../domain/calendar/quiet-hours.ts';
 import { createCalendar, type WorkingCalendar } from '../domain/calendar/working-calendar.ts';
 import { type Decided, rulesOn } from '../domain/rules/decided.ts';
 import type { RuleKey, RuleValue } from '../domain/rules/keys.ts';
-import type { RulePack } from '../domain/rules/pack.ts';
+import { DEFAULT_PACK, type RulePack } from '../domain/rules/pack.ts';
 import type { RuleBook } from '../domain/rules/rule-book.ts';
 import { decidedBy } from './rules/decided-by.ts';
 
@@ -38,8 +39,8 @@ export interface GovernedCommunity {
 /** What holds before any community is known, and for what no community decides. */
 export const ANY_COMMUNITY: GovernedCommunity = {
   id: '',
-  timeZone: 'Asia/Shanghai',
-  rulePack: 'lilong-default',
+  timeZone: DEFAULT_TIME_ZONE,
+  rulePack: DEFAULT_PACK,
   rulesVersion: null,
 };
 

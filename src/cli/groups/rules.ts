@@ -1,4 +1,6 @@
 /** The rules of governance: what holds and why, what packs differ in, and what a community decided. */
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
+import { DEFAULT_PACK } from '../../domain/rules/pack.ts';
 import type { Command } from 'commander';
 import { Temporal } from 'temporal-polyfill';
 import { differences } from '../../domain/rules/diff.ts';
@@ -16,7 +18,7 @@ interface Asked {
   readonly on?: string;
 }
 
-const today = (): string => Temporal.Now.plainDateISO('Asia/Shanghai').toString();
+const today = (): string => Temporal.Now.plainDateISO(DEFAULT_TIME_ZONE).toString();
 
 export function ruleGroups(program: Command, cli: Cli): void {
   const rules = group(
@@ -59,7 +61,7 @@ async function rulesAsked(
     const found = await cli.client().get<{ readonly items: readonly ShownRule[] }>('/rules', { community, on, key });
     return found.items;
   }
-  const book = packBook(pack ?? 'lilong-default', on ?? today());
+  const book = packBook(pack ?? DEFAULT_PACK, on ?? today());
   return RULE_KEYS.filter((each) => key === undefined || each === key).map((each) => shownRule(book, each));
 }
 
@@ -86,7 +88,7 @@ function diff(rules: Command, cli: Cli): void {
         return answer(cli, command, found.items, differencesTable);
       }
       const day = on ?? today();
-      const found = differences(packBook(other ?? 'lilong-default', day), packBook(pack, day));
+      const found = differences(packBook(other ?? DEFAULT_PACK, day), packBook(pack, day));
       await answer(cli, command, found.map(shownDifference), differencesTable);
     });
 }

@@ -9,6 +9,9 @@ import type { RuleKey, RuleValue } from './keys.ts';
 export type RuleLabel = 'L' | 'A' | 'P' | 'N';
 export const RULE_LABELS: readonly RuleLabel[] = ['L', 'A', 'P', 'N'];
 
+/** The id of the pack that has a value for every rule and that a community follows until it adopts another. */
+export const DEFAULT_PACK = 'lilong-default';
+
 export type SourceKind = 'law' | 'document' | 'practice' | 'decision' | 'proposal';
 
 /** Which labels a kind of source can carry: a label may not promise more than its source gives. */

@@ -1,4 +1,5 @@
 /** The bodies of communities and subdistricts. */
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Tx } from '../../../db/client.ts';
 import { BODY_KINDS } from '../../domain/registry/bodies.ts';
@@ -133,7 +134,7 @@ export function bodyRoutes({ app, runtime: { context }, once }: Api): void {
       const home = input.community ? await communityOf(uow.tx, input.community) : undefined;
       const serves: string[] = [];
       for (const ref of input.serves ?? []) serves.push((await communityOf(uow.tx, ref)).id);
-      const zone = home?.timeZone ?? 'Asia/Shanghai';
+      const zone = home?.timeZone ?? DEFAULT_TIME_ZONE;
       const starts = input.termStarts && readSince(input.termStarts, zone);
       const ends = input.termEnds && readSince(input.termEnds, zone);
       const row = must(

@@ -1,4 +1,5 @@
 /** Domain time, which in demo mode can be moved forward so that deadlines are seen in minutes. */
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { createRoute, z } from '@hono/zod-openapi';
 import { Temporal } from 'temporal-polyfill';
 import { planClockMove } from '../../usecases/clock/move.ts';
@@ -41,9 +42,6 @@ const move = createRoute({
   responses: changed(z.object({ movedTo: instant }), 'The time the clock was moved to; everything due has been done.'),
 });
 
-/** Days and months of a move are counted here; the demo community lives here too. */
-const ZONE = 'Asia/Shanghai';
-
 export function clockRoutes({ app, runtime, once }: Api): void {
   const { context, clockMoves } = runtime;
 
@@ -69,7 +67,8 @@ export function clockRoutes({ app, runtime, once }: Api): void {
     const how = input.advance === undefined ? ('jump' as const) : ('advance' as const);
     const plan = async (uow: Parameters<typeof planClockMove>[0]) => ({
       how,
-      to: must(await planClockMove(uow, { how, by, zone: ZONE })).toString(),
+      // Days and months of a move are counted where the demo community lives.
+      to: must(await planClockMove(uow, { how, by, zone: DEFAULT_TIME_ZONE })).toString(),
     });
     const answer = await clockMoves.inTurn(() =>
       once.plan(c, { name: 'clock.advance', input }, plan, clockMoves.carryOut),

@@ -1,4 +1,5 @@
 /** Demands: lists without a word of what people wrote; one in full, and for a reason who reported it, is in the ledger. */
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Tx } from '../../../db/client.ts';
 import { formatDemandNumber, parseDemandNumber } from '../../domain/demand/number.ts';
@@ -157,15 +158,12 @@ const one = createRoute({
   responses: shown(FullDemand, 'The demand.'),
 });
 
-/** Where no community is named a day is a day in Shanghai. */
-const ZONE = 'Asia/Shanghai';
-
 export function demandRoutes({ app, runtime }: Api): void {
   const { context } = runtime;
   app.openapi(list, async (c) => {
     const { limit, cursor, community, state, since: written } = c.req.valid('query');
     const home = community === undefined ? undefined : await communityOf(context.db.direct, community);
-    const from = written === undefined ? undefined : readSince(written, home?.timeZone ?? ZONE);
+    const from = written === undefined ? undefined : readSince(written, home?.timeZone ?? DEFAULT_TIME_ZONE);
     const filter = {
       ...(home && { communityId: home.id }),
       ...(state && { states: [state] }),

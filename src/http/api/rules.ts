@@ -1,4 +1,6 @@
 /** The rules of governance: what holds, where, since when, and in what packs differ. */
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
+import { DEFAULT_PACK } from '../../domain/rules/pack.ts';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Temporal } from 'temporal-polyfill';
 import { parseDate } from '../../domain/calendar/holiday-table.ts';
@@ -56,7 +58,7 @@ export function ruleRoutes({ app, runtime: { context } }: Api): void {
     (on === undefined ? undefined : parseDate(on)) ??
     context.clock
       .now()
-      .toZonedDateTimeISO(home?.timeZone ?? 'Asia/Shanghai')
+      .toZonedDateTimeISO(home?.timeZone ?? DEFAULT_TIME_ZONE)
       .toPlainDate();
 
   const packBook = (id: string, onDate: Temporal.PlainDate): RuleBook => {
@@ -74,7 +76,7 @@ export function ruleRoutes({ app, runtime: { context } }: Api): void {
       throw new ApiProblem(404, 'rule_not_found', `There is no rule "${key}"; GET /api/v1/rules lists them.`);
     const home = community === undefined ? undefined : await communityOf(db, community);
     const onDate = dayOf(on, home);
-    const book = home ? await communityRulesOn(db, known, home, onDate) : packBook(pack ?? 'lilong-default', onDate);
+    const book = home ? await communityRulesOn(db, known, home, onDate) : packBook(pack ?? DEFAULT_PACK, onDate);
     const keys = (area === undefined ? RULE_KEYS : rulesIn(area)).filter((each) => key === undefined || each === key);
     return c.json(
       { onDate: `${onDate}`, packs: [...book.chain], items: keys.map((each) => shownRule(book, each)) },

@@ -1,4 +1,5 @@
 /** The seats people hold, alone or in a body. */
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { createRoute, z } from '@hono/zod-openapi';
 import { PERSON_ROLES } from '../../domain/permissions/roles.ts';
 import { FILLED_BY, SEAT_POSITIONS } from '../../domain/registry/seats.ts';
@@ -129,7 +130,7 @@ export function seatRoutes({ app, once }: Api): void {
     const personId = c.req.valid('param').id;
     const answer = await once.commit(c, { name: 'seat.grant', input }, async (uow) => {
       const { role, placeId, bodyId, position, filledBy, rank, community } = input;
-      const ends = input.termEnds && readSince(input.termEnds, 'Asia/Shanghai');
+      const ends = input.termEnds && readSince(input.termEnds, DEFAULT_TIME_ZONE);
       return showSeat(
         must(
           await grantSeat(uow, {

@@ -1,4 +1,5 @@
 /** Entering communities, places and people into the registry. */
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { and, eq } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
 import { community, person, place } from '../../../db/schema/index.ts';
@@ -33,7 +34,7 @@ export const createCommunity = command<CreateCommunity, undefined, CommunityRow,
   load: async (_uow, input) => {
     if (!/^[a-z0-9][a-z0-9-]{1,31}$/.test(input.code)) return err({ kind: 'code_not_valid' });
     if (input.name.trim() === '') return err({ kind: 'name_missing' });
-    return isTimeZone(input.timeZone ?? 'Asia/Shanghai') ? ok(undefined) : err({ kind: 'time_zone_unknown' });
+    return isTimeZone(input.timeZone ?? DEFAULT_TIME_ZONE) ? ok(undefined) : err({ kind: 'time_zone_unknown' });
   },
   target: () => ({}),
   run: async (uow, _loaded, input, as) => {
@@ -43,7 +44,7 @@ export const createCommunity = command<CreateCommunity, undefined, CommunityRow,
         id: newId(),
         code: input.code,
         name: input.name.trim(),
-        timeZone: input.timeZone ?? 'Asia/Shanghai',
+        timeZone: input.timeZone ?? DEFAULT_TIME_ZONE,
         createdAt: uow.now,
         salt: newSalt(),
       })
