@@ -295,8 +295,7 @@ describe('an edit', () => {
 describe('an answer to a press', () => {
   it('is accepted while the press is fresh and spent afterwards', async () => {
     fake.push(press('a.0'));
-    const wire =
-      adapter.acknowledge?.({ kind: 'acknowledgement', token: '2190433200000000123', expiresAtMs: 0 }) ?? {};
+    const wire = adapter.acknowledge?.({ kind: 'acknowledgement', token: '2190433200000000123', expiresAtMs: 0 }) ?? {};
     expect(await send(wire)).toEqual({ kind: 'accepted' });
     expect(fake.callsOf('answerCallbackQuery')[0]?.params).toEqual({
       callback_query_id: '2190433200000000123',

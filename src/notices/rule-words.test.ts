@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_RULE_PACK } from '../../test/harness/default-pack.ts';
 import { LANGUAGES } from '../channel.ts';
 import { RULE_KEYS, RULE_KINDS } from '../domain/rules/keys.ts';
-import { DEFAULT_RULE_PACK } from '../../test/harness/default-pack.ts';
 import { resolveRules } from '../domain/rules/rule-book.ts';
 import { lookUp } from '../locales/translate.ts';
 import { rulePacksIn } from '../rule-packs/folder.ts';

@@ -90,12 +90,7 @@ async function audience(adapter: ChannelAdapter, row: Dispatch): Promise<number 
 }
 
 /** Learns the month's limit, and takes the platform's count where it is higher than ours. */
-async function synchronise(
-  context: Context,
-  adapter: ChannelAdapter,
-  account: string,
-  month: string,
-): Promise<void> {
+async function synchronise(context: Context, adapter: ChannelAdapter, account: string, month: string): Promise<void> {
   const where = and(
     eq(quotaMonth.platform, adapter.platform),
     eq(quotaMonth.botAccount, account),

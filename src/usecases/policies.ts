@@ -1,8 +1,9 @@
 /** The rules and the calendar in force for one community at one time, as use cases ask for them. */
-import { DEFAULT_TIME_ZONE } from '../domain/calendar/default-zone.ts';
+
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { type Due, dueAt } from '../domain/calendar/deadline.ts';
+import { DEFAULT_TIME_ZONE } from '../domain/calendar/default-zone.ts';
 import type { Duration } from '../domain/calendar/duration.ts';
 import type { HolidayTable } from '../domain/calendar/holiday-table.ts';
 import { nextAllowed } from '../domain/calendar/quiet-hours.ts';

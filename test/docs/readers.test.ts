@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from '../../src/conversation/commands.ts';
 import { parseBulk } from '../../src/conversation/flows/bulk.ts';
-import { DEFAULT_RULE_PACK } from '../harness/default-pack.ts';
 import { MESSAGES } from '../../src/locales/translate.ts';
 import { sandbox } from '../../src/locales/zh-Hans/sandbox.ts';
+import { DEFAULT_RULE_PACK } from '../harness/default-pack.ts';
 
 const PAGES = ['residents', 'representatives', 'heads', 'subdistrict'] as const;
 const page = (name: string): string => readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8');

@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { isRuleKey, RULE_KINDS, type RuleKey } from '../../src/domain/rules/keys.ts';
 import type { Rule, RuleSource } from '../../src/domain/rules/pack.ts';
-import { DEFAULT_RULE_PACK } from '../harness/default-pack.ts';
 import { valueWords } from '../../src/notices/rule-words.ts';
 import { rulePacksIn } from '../../src/rule-packs/folder.ts';
+import { DEFAULT_RULE_PACK } from '../harness/default-pack.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = join(ROOT, 'docs', 'rules.md');

@@ -1,10 +1,11 @@
 /** The rules of governance: what holds and why, what packs differ in, and what a community decided. */
-import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
-import { DEFAULT_PACK } from '../../domain/rules/pack.ts';
+
 import type { Command } from 'commander';
 import { Temporal } from 'temporal-polyfill';
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { differences } from '../../domain/rules/diff.ts';
 import { isRuleKey, RULE_KEYS } from '../../domain/rules/keys.ts';
+import { DEFAULT_PACK } from '../../domain/rules/pack.ts';
 import type { ShownAdoption, ShownDecisions, ShownOverride } from '../../http/api/rule-shapes.ts';
 import { type ShownDifference, type ShownRule, shownDifference, shownRule } from '../../notices/rule-shown.ts';
 import { answer, type Cli, changing, group, keyOf } from '../cli.ts';

@@ -12,17 +12,7 @@ import {
   TRANSLATIONS,
   type Translated,
 } from './pack.ts';
-import {
-  DATE,
-  ID,
-  isRecord,
-  type Json,
-  JURISDICTION,
-  Reading,
-  type RulePackProblem,
-  TEXT,
-  VERSION,
-} from './reading.ts';
+import { ID, isRecord, type Json, JURISDICTION, Reading, type RulePackProblem, TEXT, VERSION } from './reading.ts';
 import { readValue } from './value-kinds.ts';
 
 /** Fields a reader knows; anything else is named, because a misspelt field would silently lose its meaning. */

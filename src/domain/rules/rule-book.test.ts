@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_RULE_PACK as base } from '../../../test/harness/default-pack.ts';
 import { ruleSentence } from '../../notices/rule-words.ts';
 import { RULE_KEYS } from './keys.ts';
 import type { RuleOverride, RulePack } from './pack.ts';
-import { DEFAULT_RULE_PACK as base } from '../../../test/harness/default-pack.ts';
 import { type RuleBook, resolveRules } from './rule-book.ts';
 
 const date = (text: string) => Temporal.PlainDate.from(text);

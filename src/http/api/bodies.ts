@@ -1,7 +1,8 @@
 /** The bodies of communities and subdistricts. */
-import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
+
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Tx } from '../../../db/client.ts';
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { BODY_KINDS } from '../../domain/registry/bodies.ts';
 import {
   type BodyRow,

@@ -1,7 +1,8 @@
 /** Domain time, which in demo mode can be moved forward so that deadlines are seen in minutes. */
-import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
+
 import { createRoute, z } from '@hono/zod-openapi';
 import { Temporal } from 'temporal-polyfill';
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { planClockMove } from '../../usecases/clock/move.ts';
 import type { Api } from './api.ts';
 import { ApiProblem } from './problem.ts';

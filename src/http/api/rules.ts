@@ -1,12 +1,13 @@
 /** The rules of governance: what holds, where, since when, and in what packs differ. */
-import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
-import { DEFAULT_PACK } from '../../domain/rules/pack.ts';
+
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Temporal } from 'temporal-polyfill';
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { parseDate } from '../../domain/calendar/holiday-table.ts';
 import { RULE_AREAS, rulesIn } from '../../domain/rules/areas.ts';
 import { differences } from '../../domain/rules/diff.ts';
 import { isRuleKey, RULE_KEYS } from '../../domain/rules/keys.ts';
+import { DEFAULT_PACK } from '../../domain/rules/pack.ts';
 import type { RuleBook } from '../../domain/rules/rule-book.ts';
 import { shownDifference, shownRule } from '../../notices/rule-shown.ts';
 import type { CommunityRow } from '../../usecases/registry/communities.ts';

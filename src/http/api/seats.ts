@@ -1,6 +1,7 @@
 /** The seats people hold, alone or in a body. */
-import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
+
 import { createRoute, z } from '@hono/zod-openapi';
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { PERSON_ROLES } from '../../domain/permissions/roles.ts';
 import { FILLED_BY, SEAT_POSITIONS } from '../../domain/registry/seats.ts';
 import { handOverSeat } from '../../usecases/registry/handover.ts';

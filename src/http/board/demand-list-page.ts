@@ -9,7 +9,7 @@ import { phrase } from '../../locales/translate.ts';
 import { categoryName, stateName } from '../../notices/demand-facts.ts';
 import type { CommunityRow } from '../../usecases/registry/communities.ts';
 import type { PageParts } from './layout.ts';
-import { type Cursor, type BoardFilter, type DemandPage, isDemandState, type PublicDemand } from './public-demands.ts';
+import { type BoardFilter, type Cursor, type DemandPage, isDemandState, type PublicDemand } from './public-demands.ts';
 import { HOME, link, type Visit } from './visit.ts';
 import { answeredMark, closedMark, day, type Markup, minuteOf, placeMark, stateMark } from './words.ts';
 

@@ -11,6 +11,7 @@ import type { RuleKey } from '../../domain/rules/keys.ts';
 import type { Rate } from '../../domain/rules/value-kinds.ts';
 import { command } from '../command.ts';
 import { withinLimit } from '../rate-limit.ts';
+import type { PersonRow } from '../registry/create.ts';
 import { contactOf } from '../registry/update-person.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { codeKeyOf } from './bind.ts';

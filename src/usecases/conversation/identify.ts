@@ -44,11 +44,7 @@ export const userKeyOf = (index: IndexKey, platform: string, user: string): stri
 export const messageKeyOf = (index: IndexKey, address: Whereabouts, message: string): string =>
   index.of('message', address.platform, address.account, address.chat, message);
 
-export async function openAccount(
-  uow: UnitOfWork,
-  address: Whereabouts,
-  seen: SeenPerson,
-): Promise<AccountRow> {
+export async function openAccount(uow: UnitOfWork, address: Whereabouts, seen: SeenPerson): Promise<AccountRow> {
   const { tx, keys, index, now } = uow;
   const userKey = userKeyOf(index, address.platform, seen.user);
   const [known] = await tx.select().from(chatAccount).where(eq(chatAccount.userKey, userKey));

@@ -5,8 +5,8 @@ import { newSalt, purposeOf } from '../../../db/digest.ts';
 import { community, demand, demandEvent } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import {
-  type DemandChange,
   type DecisionFacts,
+  type DemandChange,
   type DemandLimits,
   type DemandRefusal,
   type DemandStep,

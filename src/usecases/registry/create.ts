@@ -1,9 +1,10 @@
 /** Entering communities, places and people into the registry. */
-import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
+
 import { and, eq } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
 import { community, person, place } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { isTimeZone } from '../../domain/calendar/working-calendar.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';

@@ -2,7 +2,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { body, person, place, roleSeat } from '../../../db/schema/index.ts';
 import { inReserve, type SeatPosition } from '../../domain/registry/seats.ts';
-import { bodyFindings, committeeDue, type SizeFinding, gridFindings } from '../../domain/registry/sizes.ts';
+import { bodyFindings, committeeDue, gridFindings, type SizeFinding } from '../../domain/registry/sizes.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { CommunityRow } from './communities.ts';
 import { contactOf } from './update-person.ts';
@@ -41,7 +41,11 @@ export async function findingsOf(uow: Reading, home: CommunityRow): Promise<read
     .where(and(eq(place.communityId, home.id), eq(place.kind, 'grid')));
 
   const found: RegistryFinding[] = [];
-  const add = (about: RegistryFinding['about'], { id, name }: { id: string; name: string }, these: readonly SizeFinding[]) => {
+  const add = (
+    about: RegistryFinding['about'],
+    { id, name }: { id: string; name: string },
+    these: readonly SizeFinding[],
+  ) => {
     for (const finding of these) found.push({ ...finding, about, id, name });
   };
   const committees = bodies.filter(({ kind }) => kind === 'committee').length;

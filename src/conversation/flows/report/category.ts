@@ -1,9 +1,5 @@
 /** Which category: what people report most, and the rest one tap further. */
-import {
-  CATEGORY_KEYS,
-  type CategoryKey,
-  isCategoryKey,
-} from '../../../domain/demand/understanding/categories.ts';
+import { CATEGORY_KEYS, type CategoryKey, isCategoryKey } from '../../../domain/demand/understanding/categories.ts';
 import { understand } from '../../../domain/demand/understanding/understand.ts';
 import { phrase, translate } from '../../../locales/translate.ts';
 import { categoryName } from '../../../notices/demand-facts.ts';

@@ -1,14 +1,6 @@
 /** What a demand can be about. Names for people are in the locales; the words that point to a category are data. */
 
-const CATEGORY_GROUPS = [
-  'housing',
-  'utilities',
-  'environment',
-  'streets',
-  'order',
-  'services',
-  'general',
-] as const;
+const CATEGORY_GROUPS = ['housing', 'utilities', 'environment', 'streets', 'order', 'services', 'general'] as const;
 type CategoryGroup = (typeof CATEGORY_GROUPS)[number];
 
 /** Leaf → group. The order is the order of the menu. */

@@ -2,7 +2,7 @@
 import type { CategoryKey, WantedAction } from './categories.ts';
 import { withoutNumbers } from './message-forms.ts';
 import type { PlaceFinding } from './place.ts';
-import { contentWords, cueWords, type FoundWord, politeWords, type PhraseRole, USUAL_ACTION } from './word-lists.ts';
+import { contentWords, cueWords, type FoundWord, type PhraseRole, politeWords, USUAL_ACTION } from './word-lists.ts';
 
 export interface Evidence {
   readonly category?: CategoryKey;

@@ -2,7 +2,7 @@
  * The word lists, ready to be looked up. The words are data (`data/*.json`): Simplified and Traditional Chinese and
  * English side by side, so that no conversion table is needed. A new word is one line there.
  */
-import { type CategoryKey, WANTED_ACTIONS, type WantedAction, isCategoryKey } from './categories.ts';
+import { type CategoryKey, isCategoryKey, WANTED_ACTIONS, type WantedAction } from './categories.ts';
 import categoryData from './data/categories.json' with { type: 'json' };
 import phraseData from './data/phrases.json' with { type: 'json' };
 import { type Found, type WordFinder, wordFinder } from './word-finder.ts';
