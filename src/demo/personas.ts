@@ -2,7 +2,7 @@
 import type { Language } from '../channel.ts';
 
 /** The columns of the sandbox page, in their order. */
-const PERSONA_COLUMNS = ['resident', 'grid_officer', 'representative', 'committee_head'] as const;
+export const PERSONA_COLUMNS = ['resident', 'grid_officer', 'representative', 'committee_head'] as const;
 type PersonaColumn = (typeof PERSONA_COLUMNS)[number];
 /** Whoever is not named by a column shares one. */
 export const PERSONA_ROLES = [...PERSONA_COLUMNS, 'unit_member', 'supervisor', 'subdistrict'] as const;

@@ -21,7 +21,7 @@ import { RULE_KINDS } from '../../src/domain/rules/keys.ts';
 import { RULE_LABELS } from '../../src/domain/rules/pack.ts';
 import { INTEGER_UNITS, type ValueKind } from '../../src/domain/rules/value-kinds.ts';
 import { ROSTER_FILE_PROBLEMS } from '../../src/http/roster/read-in.ts';
-import { SANDBOX_COLUMNS, PERSONA_ROLES } from '../../src/demo/personas.ts';
+import { PERSONA_COLUMNS, PERSONA_ROLES } from '../../src/demo/personas.ts';
 import { WORDS_PURPOSES } from '../../src/notices/intent.ts';
 
 export interface Family {
@@ -60,7 +60,7 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'rule.label', values: RULE_LABELS },
   { prefix: 'rule.choice', values: kinds.flatMap((kind) => (kind.kind === 'choice' ? kind.of : [])) },
   { prefix: 'sandbox.role', values: [...PERSONA_ROLES, 'group'] },
-  { prefix: 'sandbox.tab', values: SANDBOX_COLUMNS },
-  { prefix: 'sandbox.try', values: [...SANDBOX_COLUMNS, 'group'] },
+  { prefix: 'sandbox.tab', values: PERSONA_COLUMNS },
+  { prefix: 'sandbox.try', values: [...PERSONA_COLUMNS, 'group'] },
   { prefix: 'sandbox.show', values: ['plain', 'line', 'telegram'] },
 ];

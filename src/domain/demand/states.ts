@@ -23,7 +23,7 @@ export const DEMAND_STATES = [
 export type DemandState = (typeof DEMAND_STATES)[number];
 
 /** How it came in. Staff enter all but the first. */
-const DEMAND_SOURCES = ['chat', 'phone', 'paper', 'visit', 'patrol', 'hotline_12345'] as const;
+export const DEMAND_SOURCES = ['chat', 'phone', 'paper', 'visit', 'patrol', 'hotline_12345'] as const;
 export type DemandSource = (typeof DEMAND_SOURCES)[number];
 
 /** Who answers for it now. A demand that was reopened climbs one tier. */

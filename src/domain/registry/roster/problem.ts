@@ -1,7 +1,7 @@
 /** What is wrong with one cell of a roster, as it is kept and shown. */
 import { ROSTER_COLUMNS, type RosterColumn } from './columns.ts';
 
-const ROW_PROBLEMS = [
+export const ROW_PROBLEMS = [
   'name_missing',
   'name_not_valid',
   'too_long',
