@@ -5,6 +5,7 @@
 import { PLATFORMS } from '../../src/channel.ts';
 import { COMMAND_WORDS } from '../../src/conversation/commands.ts';
 import { BULK_ACTIONS } from '../../src/conversation/flows/bulk.ts';
+import { PERSONA_COLUMNS, PERSONA_ROLES } from '../../src/demo/personas.ts';
 import { DURATION_UNITS } from '../../src/domain/calendar/duration.ts';
 import { DEMAND_SOURCES, DEMAND_STATES, HISTORY_KINDS, REPORTERS_OWN } from '../../src/domain/demand/states.ts';
 import { CATEGORY_KEYS } from '../../src/domain/demand/understanding/categories.ts';
@@ -21,7 +22,6 @@ import { RULE_KINDS } from '../../src/domain/rules/keys.ts';
 import { RULE_LABELS } from '../../src/domain/rules/pack.ts';
 import { INTEGER_UNITS, type ValueKind } from '../../src/domain/rules/value-kinds.ts';
 import { ROSTER_FILE_PROBLEMS } from '../../src/http/roster/read-in.ts';
-import { PERSONA_COLUMNS, PERSONA_ROLES } from '../../src/demo/personas.ts';
 import { WORDS_PURPOSES } from '../../src/notices/intent.ts';
 
 export interface Family {
