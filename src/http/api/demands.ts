@@ -1,7 +1,8 @@
 /** Demands: lists without a word of what people wrote; one in full, and for a reason who reported it, is in the ledger. */
-import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
+
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Tx } from '../../../db/client.ts';
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { formatDemandNumber, parseDemandNumber } from '../../domain/demand/number.ts';
 import { REPORTER_REASONS } from '../../domain/demand/reporter.ts';
 import { DEMAND_STATES, DEMAND_TIERS } from '../../domain/demand/states.ts';
