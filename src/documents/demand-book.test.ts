@@ -60,6 +60,17 @@ describe('the book of demands', () => {
     expect(text.match(/\/Type \/Page\b/g)?.length).toBe(7);
   });
 
+  test('a long name of a place makes its row higher, and what follows moves down', async () => {
+    const place = '长寿路街道幸福里社区第一居民小组三号楼东侧非机动车集中充电停放点靠围墙第二排';
+    const pagesOf = async (more: Partial<BookEntry>) => {
+      const bytes = await demandBookPdf(book(Array.from({ length: 19 }, (_, at) => entry(at + 1, more))));
+      return Buffer.from(bytes)
+        .toString('latin1')
+        .match(/\/Type \/Page\b/g)?.length;
+    };
+    expect([await pagesOf({}), await pagesOf({ place })]).toEqual([1, 4]);
+  });
+
   test('of a year without demands says so, in any language', async () => {
     for (const language of ['zh-Hans', 'zh-Hant', 'en'] as const)
       expect((await demandBookPdf(book([], { language, kind: 'catalogue' }))).length).toBeGreaterThan(1000);

@@ -2,7 +2,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Language } from '../channel.ts';
 import { lookUp, phrase } from '../locales/translate.ts';
-import { breathe, makePdf, mm, type Pdf, write } from './pdf.ts';
+import { breathe, makePdf, mm, type Pdf, textHeight, write } from './pdf.ts';
 import { writeXlsx } from './xlsx-write.ts';
 
 export interface BookEntry {
@@ -83,12 +83,14 @@ export function demandBookPdf(book: Book): Promise<Uint8Array> {
     let y = beginPage(pdf, book);
     let count = 0;
     for await (const entry of book.entries) {
-      if (y + ROW > PAGE.height - MARGIN) {
+      const texts = cells(book, entry);
+      const height = heightOf(pdf, texts);
+      if (y + height > PAGE.height - MARGIN) {
         await breathe();
         y = beginPage(pdf, book);
       }
-      line(pdf, cells(book, entry), y, 'regular');
-      y += ROW;
+      line(pdf, texts, y, height, 'regular');
+      y += height;
       count += 1;
     }
     if (count === 0)
@@ -103,19 +105,32 @@ function beginPage(pdf: Pdf, book: Book): number {
   write(pdf, title(book), { x: MARGIN, y: MARGIN, width: mm(190), size: 15, weight: 'bold', lines: 1 });
   const right = { x: PAGE.width - MARGIN - mm(80), width: mm(80), align: 'right', colour: '#555' } as const;
   write(pdf, note, { ...right, y: MARGIN + mm(1.5), size: 9, lines: 1 });
-  line(pdf, headings(book), TOP, 'bold');
+  line(pdf, headings(book), TOP, ROW, 'bold');
   return TOP + ROW;
 }
 
-function line(pdf: Pdf, texts: readonly string[], y: number, weight: 'regular' | 'bold'): void {
+const SIZE = 10;
+const AIR = mm(1.6);
+const inside = (width: number): number => mm(width) - mm(2);
+
+/** A row is as high as its longest cell: the name of a place may be a sentence. */
+function heightOf(pdf: Pdf, texts: readonly string[]): number {
+  const heights = COLUMNS.map(({ width }, at) =>
+    textHeight(pdf, texts[at] ?? '', { width: inside(width), size: SIZE }),
+  );
+  return Math.max(ROW, ...heights.map((height) => AIR + height + mm(1)));
+}
+
+function line(pdf: Pdf, texts: readonly string[], y: number, height: number, weight: 'regular' | 'bold'): void {
   let x = MARGIN;
   COLUMNS.forEach(({ width }, at) => {
-    write(pdf, texts[at] ?? '', { x, y: y + mm(1.6), width: mm(width) - mm(2), size: 10, weight, lines: 1, least: 6 });
+    const oneLine = weight === 'bold' && { lines: 1 };
+    write(pdf, texts[at] ?? '', { x, y: y + AIR, width: inside(width), size: SIZE, weight, ...oneLine });
     x += mm(width);
   });
   pdf
-    .moveTo(MARGIN, y + ROW)
-    .lineTo(PAGE.width - MARGIN, y + ROW)
+    .moveTo(MARGIN, y + height)
+    .lineTo(PAGE.width - MARGIN, y + height)
     .lineWidth(weight === 'bold' ? 1 : 0.3)
     .strokeColor(weight === 'bold' ? '#12573d' : '#bbb')
     .stroke();

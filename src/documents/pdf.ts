@@ -92,6 +92,14 @@ export function write(pdf: Pdf, text: string, line: Line): number {
   return pdf.y;
 }
 
+/** How much room {@link write} takes for it, without shrinking. */
+export function textHeight(pdf: Pdf, text: string, { width, size, weight = 'regular', spacing = 0.2 }: Space): number {
+  const printed = printable(pdf.font(weight), text);
+  return pdf.fontSize(size).heightOfString(printed, { width, lineGap: size * spacing });
+}
+
+type Space = Pick<Line, 'width' | 'size' | 'weight' | 'spacing'>;
+
 const lineHeight = (pdf: Pdf, size: number, spacing: number): number =>
   pdf.fontSize(size).currentLineHeight(true) + size * spacing;
 

@@ -5,14 +5,17 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium, unlessNoChromium, violations } from './chromium.ts';
+import { phonesOn } from './phones.ts';
 import { type Product, startProduct } from './product.ts';
 
 const SHOTS = fileURLToPath(new URL('../.tmp/', import.meta.url));
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
+/** A busy machine takes its time. */
+const PATIENCE = { timeout: 25_000 };
 const SENTENCE = '3号楼电梯又坏了，老人下不了楼';
 /** A picture of one blue pixel; small, but a real one, because it is decoded, cleaned and made again on its way. */
 const PHOTO = Buffer.from(
@@ -49,16 +52,7 @@ describe.skipIf(skip)(name, () => {
     return opened;
   }
 
-  const chat = (role: string, on: Page = page): Locator => on.locator(`.column.${role}`);
-  const press = (role: string, label: string, on: Page = page) =>
-    chat(role, on).getByRole('button', { name: label, exact: true }).last().click();
-  const hears = (role: string, text: string | RegExp, on: Page = page) =>
-    chat(role, on).locator('.message.bot').getByText(text).last().waitFor();
-  const write = async (role: string, text: string) => {
-    await chat(role).getByRole('textbox').fill(text);
-    await chat(role).getByRole('textbox').press('Enter');
-  };
-  const dress = (label: string, on: Page = page) => on.getByRole('radio', { name: label }).check({ force: true });
+  const { chat, press, hears, write, dress } = phonesOn(() => page);
   const shot = (file: string, on: Page = page) => on.screenshot({ path: `${SHOTS}sandbox-${file}.png` });
 
   test('greets with one line of what to try', async () => {
@@ -84,10 +78,12 @@ describe.skipIf(skip)(name, () => {
     await write('grid_officer', '维保已到场，更换了主板，电梯恢复运行');
     await hears('resident', '更换了主板');
     await expect
-      .poll(() =>
-        chat('resident')
-          .locator('.message.bot img')
-          .evaluate((img: HTMLImageElement) => img.naturalWidth),
+      .poll(
+        () =>
+          chat('resident')
+            .locator('.message.bot img')
+            .evaluate((img: HTMLImageElement) => img.naturalWidth),
+        PATIENCE,
       )
       .toBeGreaterThan(0);
 
@@ -107,10 +103,12 @@ describe.skipIf(skip)(name, () => {
     }
     expect(await chat('grid_officer').getByText('已更新').count()).toBe(0);
     await expect
-      .poll(() =>
-        chat('resident')
-          .locator('img.line-image')
-          .evaluate((img: HTMLImageElement) => img.naturalWidth),
+      .poll(
+        () =>
+          chat('resident')
+            .locator('img.line-image')
+            .evaluate((img: HTMLImageElement) => img.naturalWidth),
+        PATIENCE,
       )
       .toBeGreaterThan(0);
     expect(await violations(page)).toEqual([]);
@@ -180,7 +178,7 @@ describe.skipIf(skip)(name, () => {
     const before = Date.parse((await reading()) ?? '');
     await page.getByRole('button', { name: '+3天' }).click();
     await expect
-      .poll(async () => Date.parse((await reading()) ?? '') - before, { timeout: 25_000 })
+      .poll(async () => Date.parse((await reading()) ?? '') - before, PATIENCE)
       .toBeGreaterThan(71 * 3_600_000);
     await page.locator('.clock progress').waitFor({ state: 'hidden' });
 
@@ -188,9 +186,7 @@ describe.skipIf(skip)(name, () => {
     for (const _ of [1, 2]) {
       const from = Date.parse((await reading()) ?? '');
       await page.getByRole('button', { name: '下个工作日' }).click();
-      await expect
-        .poll(async () => Date.parse((await reading()) ?? ''), { timeout: 25_000 })
-        .toBeGreaterThan(from + 3_600_000);
+      await expect.poll(async () => Date.parse((await reading()) ?? ''), PATIENCE).toBeGreaterThan(from + 3_600_000);
       await page.locator('.clock progress').waitFor({ state: 'hidden' });
       expect(await page.locator('.clock time').textContent()).toMatch(/09:0\d$/);
     }

@@ -34,9 +34,16 @@ function button({ label, token, says, weight }, hand) {
   return made;
 }
 
+/** A number stays on one line: torn at its hyphens it is hard to read out. */
+function unbroken(text) {
+  return text
+    .split(/(D-\d{4}-\d+)/)
+    .map((part, at) => (at % 2 === 1 ? h('span.unbroken', {}, part) : document.createTextNode(part)));
+}
+
 function nodes(text, hand) {
-  return text.map((node) => {
-    if (typeof node === 'string') return document.createTextNode(node);
+  return text.flatMap((node) => {
+    if (typeof node === 'string') return unbroken(node);
     if (node.kind === 'mention') return h('span.mention', {}, node.name.startsWith('@') ? node.name : `@${node.name}`);
     const inner = h('b', {}, ...nodes(node.text, hand));
     return node.kind === 'bold' ? inner : link('a', node.url, inner.textContent || node.url, hand.start);
