@@ -80,8 +80,35 @@ export interface Recorded {
 }
 
 /** The chain is public: whoever acts for herself is named by role only, or all that one resident does could be joined. */
-export const actedBy = ({ actor }: UnitOfWork, as: Role): LedgerEntry['by'] =>
+const actedBy = ({ actor }: UnitOfWork, as: Role): LedgerEntry['by'] =>
   actor.personId && as !== 'resident' && as !== 'visitor' ? { role: as, person: actor.personId } : { role: as };
+
+/**
+ * Leaves a ledger line in the unit; use cases say {@link record}, or `note` where no row changed.
+ * @param row what the entry says of the row itself: its digest, that it was erased, or nothing
+ */
+export function writeEntry(
+  uow: UnitOfWork,
+  subject: string,
+  { action, as, communityId, reason, facts }: Recorded,
+  row: Pick<LedgerEntry, 'digest' | 'erased'>,
+): void {
+  uow.ledger.push({
+    subject,
+    entry: {
+      v: 1,
+      at: uow.now.toString({ smallestUnit: 'microsecond' }),
+      action,
+      subject,
+      by: actedBy(uow, as),
+      command: uow.commandId,
+      ...row,
+      ...(communityId && { community: communityId }),
+      ...(reason && { reason }),
+      ...(facts && { facts }),
+    },
+  });
+}
 
 /** Writes the ledger line for a changed row; `row` is the row as it is after the change. */
 export function record(
@@ -91,20 +118,5 @@ export function record(
   what: Recorded,
 ): void {
   const digest = digestOf(kind, row, uow.keys);
-  const subject = subjectOf(kind, row.id);
-  uow.ledger.push({
-    subject,
-    entry: {
-      v: 1,
-      at: uow.now.toString({ smallestUnit: 'microsecond' }),
-      action: what.action,
-      subject,
-      by: actedBy(uow, what.as),
-      command: uow.commandId,
-      ...(digest === undefined ? { erased: true } : { digest }),
-      ...(what.communityId && { community: what.communityId }),
-      ...(what.reason && { reason: what.reason }),
-      ...(what.facts && { facts: what.facts }),
-    },
-  });
+  writeEntry(uow, subjectOf(kind, row.id), what, digest === undefined ? { erased: true } : { digest });
 }

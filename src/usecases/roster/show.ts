@@ -2,6 +2,7 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, notExists, sql } from 'drizzle-orm';
 import { purposeOf, subjectOf } from '../../../db/digest.ts';
 import { person, rosterImport, rosterRow } from '../../../db/schema/index.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
 import { applyRow, differences } from '../../domain/registry/roster/apply-row.ts';
 import type { RosterColumn } from '../../domain/registry/roster/columns.ts';
 import type { RosterRow } from '../../domain/registry/roster/read-row.ts';
@@ -38,6 +39,12 @@ export interface RowsPage {
 const find = (importId: string) => eq(rosterImport.id, importId);
 
 /** Names are personal: reading them leaves a line in the ledger, page by page. */
+function noteShown(uow: UnitOfWork, row: ImportRow, as: Role, what: 'rows' | 'people', count: number): void {
+  if (count === 0) return;
+  const { id, communityId } = row;
+  note(uow, subjectOf('roster_import', id), { action: 'roster.show', as, communityId, facts: { [what]: count } });
+}
+
 export const showRows = command<ShowRows, ImportRow, RowsPage, RosterRefusal>({
   name: 'roster.show',
   load: async (uow, { importId }) => {
@@ -53,13 +60,7 @@ export const showRows = command<ShowRows, ImportRow, RowsPage, RosterRefusal>({
       .orderBy(asc(rosterRow.line))
       .limit(limit + 1);
     const page = found.slice(0, limit);
-    if (page.length > 0)
-      note(uow, subjectOf('roster_import', row.id), {
-        action: 'roster.show',
-        as,
-        communityId: row.communityId,
-        facts: { rows: page.length },
-      });
+    noteShown(uow, row, as, 'rows', page.length);
     const columnsOf = change === 'changed' ? await columnsFor(uow, row, page) : () => [];
     const rows = page.map((staged) => {
       const { name } = uow.keys.openJson(ROSTER_ROW, staged.rowSealed) as Partial<RosterRow>;
@@ -140,13 +141,7 @@ export const showMissing = command<
       .orderBy(asc(person.id))
       .limit(limit + 1);
     const page = found.slice(0, limit);
-    if (page.length > 0)
-      note(uow, subjectOf('roster_import', row.id), {
-        action: 'roster.show',
-        as,
-        communityId: row.communityId,
-        facts: { people: page.length },
-      });
+    noteShown(uow, row, as, 'people', page.length);
     const people = page.map(({ id, nameSealed }) => ({
       id,
       name: uow.keys.openText(purposeOf('person', 'name'), nameSealed),
