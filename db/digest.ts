@@ -63,6 +63,7 @@ const ADDED: Partial<Record<AuditedKind, readonly string[]>> = {
     'enteredByPersonId',
     'externalKey',
     'externalSealed',
+    'orderDueAt',
     'mergedIntoId',
     'unitBodyId',
     'supervised',

@@ -20,8 +20,9 @@ import {
   demandInfoExpires,
   demandResponseDue,
 } from '../src/usecases/demand/due.ts';
+import { dutyUnanswered } from '../src/usecases/duty/remind.ts';
 import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
-import type { DueKind, DuePayloads, UnitOfWork } from '../src/usecases/unit-of-work.ts';
+import { type DueKind, type DuePayloads, holdsWords, type UnitOfWork } from '../src/usecases/unit-of-work.ts';
 
 type Handlers = { readonly [K in DueKind]: (uow: UnitOfWork, payload: DuePayloads[K]) => Promise<void> };
 
@@ -31,6 +32,7 @@ const HANDLERS: Handlers = {
   'demand.info-expires': demandInfoExpires,
   'bundle.answer-due': bundleAnswerDue,
   'demand.confirm-expires': demandConfirmExpires,
+  'duty.unanswered': dutyUnanswered,
   'ledger.head-daily': ledgerHeadDaily,
 };
 
@@ -79,7 +81,7 @@ async function runNext(context: Context, committed: AfterCommit, scope: DueScope
       await carryOut(uow, row.kind, context.keys.openJson('schedule.payload', row.payload_sealed));
       const settled = await tx
         .update(schedule)
-        .set({ state: 'done', settledAt: sql`now()` })
+        .set({ state: 'done', settledAt: sql`now()`, ...(holdsWords(row.kind) && { payloadSealed: null }) })
         .where(and(eq(schedule.id, row.id), eq(schedule.state, 'waiting')))
         .returning({ id: schedule.id });
       if (settled.length === 0) throw new CalledOff();

@@ -66,6 +66,8 @@ export const demand = lilong.table(
     /** HMAC of community and the number another system gave it: the same work order comes in once. */
     externalKey: text('external_key'),
     externalSealed: bytes('external_sealed'),
+    /** By when that system wants it done. */
+    orderDueAt: instant('order_due_at'),
     /** Keyed character bigrams of the words, sorted: finds similar demands without storing a word. */
     grams: bigint('grams', { mode: 'bigint' }).array(),
     /** The demand this one was merged into. */

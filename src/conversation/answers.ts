@@ -18,7 +18,14 @@ import {
 } from '../notices/demand-facts.ts';
 import type { BoundChoice } from '../notices/intent.ts';
 import { type DemandRow, demandTarget, filedBy } from '../usecases/demand/change.ts';
-import { type FoundDemand, findById, findByNumber, hasCosigned, historyOf } from '../usecases/demand/lists.ts';
+import {
+  type FoundDemand,
+  findById,
+  findByNumber,
+  hasCosigned,
+  historyOf,
+  livesOnIn,
+} from '../usecases/demand/lists.ts';
 import { stepName } from './refused.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
@@ -101,7 +108,10 @@ async function sayDemand(turn: Turn, found: FoundDemand): Promise<void> {
   );
   say(turn, 'demand.shown', {
     title: `${facts.number} · ${stateName(language, facts.row.state)}`,
-    text: [...(mine ? [facts.text, ...addedLines(facts, language), '\n\n'] : []), history.join('\n')],
+    text: [
+      ...(mine ? [facts.text, ...addedLines({ added: ownAdded(facts) }, language), '\n\n'] : []),
+      history.join('\n'),
+    ],
     fields: [
       { label: phrase(language, 'demand.field.category'), value: categoryName(language, facts.row.category) },
       // What a person wrote about the place is private; a known place is not.
@@ -129,10 +139,13 @@ async function sayDemand(turn: Turn, found: FoundDemand): Promise<void> {
     ],
     choices: [
       ...whereItWent(facts.row, facts.into),
-      ...(mine ? ownChoices(turn, facts.row) : await neighbourChoices(turn, facts.row)),
+      ...(mine ? await ownChoices(turn, facts.row) : await neighbourChoices(turn, facts.row)),
     ],
   });
 }
+
+/** What neighbours added is for those who handle it. */
+const ownAdded = ({ added }: DemandFacts) => added.filter(({ kind }) => kind !== 'neighbour_add');
 
 /** A merged demand still has its number, which leads to the one it lives on in. */
 const whereItWent = ({ mergedIntoId }: DemandRow, into: string | undefined): BoundChoice[] =>
@@ -148,8 +161,9 @@ async function neighbourChoices(turn: Turn, row: DemandRow): Promise<BoundChoice
     : [choice(turn, 'cosign.button', { do: 'cosign', demandId: row.id })];
 }
 
-function ownChoices(turn: Turn, row: DemandRow): BoundChoice[] {
+async function ownChoices(turn: Turn, row: DemandRow): Promise<BoundChoice[]> {
   const demandId = row.id;
+  if (row.state === 'merged') return joinedChoices(turn, await livesOnIn(turn.uow.tx, row));
   if (row.state === 'resolved') {
     return [
       choice(turn, 'demand.button.confirm', { do: 'confirm', demandId, resolution: row.resolution }, 'primary'),
@@ -163,13 +177,28 @@ function ownChoices(turn: Turn, row: DemandRow): BoundChoice[] {
   ];
 }
 
+/** Hers lives on in another: to that one she adds what she knows, and of it she says when it is not solved. */
+function joinedChoices(turn: Turn, { id: demandId, state, resolution }: DemandRow): BoundChoice[] {
+  if (state === 'resolved')
+    return [choice(turn, 'demand.button.reopen', { do: 'write', purpose: 'reopen', demandId, resolution })];
+  return isOpen(state) ? [choice(turn, 'demand.button.add_info', { do: 'write', purpose: 'add_info', demandId })] : [];
+}
+
+/** What a neighbour photographed is for those who handle it, and not for whoever filed it first. */
+const mayLookAt = (
+  { account, actor }: Turn,
+  { row }: DemandFacts,
+  { role, accountId }: DemandFacts['pictures'][number],
+) => !filedBy(row, actor) || role !== 'report' || accountId === account.id || accountId === row.submitterAccountId;
+
 /** What people photographed, for those who may read the whole demand. */
 export async function sayPictures(turn: Turn, demandId: string): Promise<void> {
   const found = await findById(turn.uow.tx, turn.actor, demandId);
   const facts = found.kind === 'full' ? await demandFacts(turn.uow.tx, turn.uow.keys, demandId) : undefined;
-  if (!facts || facts.pictures.length === 0) return sayText(turn, 'pictures.none', 'pictures.none');
+  const pictures = facts ? facts.pictures.filter((one) => mayLookAt(turn, facts, one)) : [];
+  if (!facts || pictures.length === 0) return sayText(turn, 'pictures.none', 'pictures.none');
   say(turn, 'pictures', {
-    text: translate(turn.language, 'pictures', { number: facts.number, count: facts.pictures.length }),
-    pictures: facts.pictures.map(({ id }) => pictureOf(id, turn.host.pictureUrl)),
+    text: translate(turn.language, 'pictures', { number: facts.number, count: pictures.length }),
+    pictures: pictures.map(({ id }) => pictureOf(id, turn.host.pictureUrl)),
   });
 }

@@ -2,7 +2,7 @@
 import { formatDemandNumber } from '../domain/demand/number.ts';
 import { shownIntents } from '../notices/choices.ts';
 import { linesOf } from '../usecases/demand/work-list.ts';
-import { together } from './bulk.ts';
+import { finishBulk } from './bulk.ts';
 import { type BulkState, next, type Typed, withTyped } from './flows/bulk.ts';
 import { beginBulk } from './run-flow.ts';
 import { lineOf, sayToday } from './today.ts';
@@ -25,8 +25,11 @@ export async function onTypedBulk(turn: Turn, typed: Typed, message: string | un
     return;
   }
   const outcome = next(state);
-  if (outcome.kind === 'finish') return together(turn, 'accept', state.chosen, '');
+  if (outcome.kind === 'finish') return finishBulk(turn, outcome.state);
+  if (outcome.kind === 'again') sayText(turn, 'bulk.again', outcome.because);
+  const { action: _unfinished, ...open } = state;
   if (outcome.kind === 'ask') await beginBulk(turn, outcome.step, outcome.state);
+  else await beginBulk(turn, 'select', open);
 }
 
 async function draft(turn: Turn, demandIds: readonly string[]): Promise<BulkState> {

@@ -6,17 +6,22 @@ import type { BoundChoice } from '../notices/intent.ts';
 import type { NotPermitted } from '../usecases/command.ts';
 import { type Cosigned, cosignDemand, type TakeBackRefusal, takeBackCosign } from '../usecases/demand/cosign.ts';
 import { findByNumber, listedDemands } from '../usecases/demand/lists.ts';
+import { offerAddition } from './addition.ts';
 import { choice } from './answers.ts';
+import type { Said } from './flows/said.ts';
 import { refusalText, sayRefusal } from './refusals.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
 /** In a group she is answered there, and hears the steps in her own chat. */
 const hearsIn = ({ chat }: Turn) => (chat.scope === 'direct' ? { chatId: chat.id } : {});
 
-export async function cosign(turn: Turn, demandId: string): Promise<void> {
+/** @param said what she was about to file in its place */
+export async function cosign(turn: Turn, demandId: string, said: Said = []): Promise<void> {
   const done = await cosignDemand(turn.uow, { demandId, ...hearsIn(turn) });
   if (!done.ok) return sayCannot(turn, done.error);
   await sayCosigned(turn, demandId, done.value);
+  // While something else is being written, what waits belongs to that.
+  if (turn.chat.scope === 'direct' && !turn.standing) await offerAddition(turn, done.value.demand, said);
 }
 
 async function sayCosigned(turn: Turn, asked: string, { demand, signatures }: Cosigned): Promise<void> {

@@ -1,6 +1,7 @@
 /** Who is responsible now, and a word with them. */
 import { formatTime } from '../locales/dates.ts';
 import { type MessageKey, phrase, translate } from '../locales/translate.ts';
+import { messageKeyOf } from '../usecases/conversation/identify.ts';
 import { answerAsker, askDuty } from '../usecases/duty/ask.ts';
 import { chainOf, headsOf, officersOf, onDutyNow, type Published, published } from '../usecases/duty/on-duty.ts';
 import { choice } from './answers.ts';
@@ -47,8 +48,14 @@ export async function sayDuty(turn: Turn): Promise<void> {
 export async function finishHuman(turn: Turn, { said, to }: HumanState): Promise<void> {
   const words = wordsOf(said);
   if (!to) return askHuman(turn, words);
-  const { accountId, chatId, communityId } = to;
-  const done = await answerAsker(turn.uow, { accountId, chatId, communityId, words });
+  const { ask, accountId, chatId, communityId } = to;
+  const done = await answerAsker(turn.uow, {
+    accountId,
+    chatId,
+    communityId,
+    words,
+    ...(ask !== undefined && { ask }),
+  });
   if (!done.ok) return sayRefusal(turn, done.error);
   sayText(turn, 'duty.sent-back', 'duty.sent-back');
 }
@@ -56,6 +63,7 @@ export async function finishHuman(turn: Turn, { said, to }: HumanState): Promise
 /** Where nobody can be reached, one tap makes of it what always has an answer: a demand with a number. */
 export async function askHuman(turn: Turn, words: string): Promise<void> {
   const { community, uow } = turn;
+  const { message, address } = turn.inbound;
   if (!community) return sayText(turn, 'refused.community_not_found', 'refused.community-not-found');
   const done = await askDuty(uow, {
     accountId: turn.account.id,
@@ -63,6 +71,7 @@ export async function askHuman(turn: Turn, words: string): Promise<void> {
     communityId: community.id,
     ...(turn.homePlaceId && { homePlaceId: turn.homePlaceId }),
     words,
+    ...(message !== undefined && { messageKey: messageKeyOf(uow.index, address, message) }),
   });
   if (!done.ok) return sayRefusal(turn, done.error);
   const { to, personIds } = done.value;

@@ -5,11 +5,14 @@ import { normalise } from '../domain/demand/understanding/normalise.ts';
 import { translate } from '../locales/translate.ts';
 import { messageKeyOf } from '../usecases/conversation/identify.ts';
 import { type AttachFile, attachToDemand, demandAwaitingFiles, isOneOfMany } from '../usecases/demand/attach.ts';
+import { linesOf } from '../usecases/demand/work-list.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { choice } from './answers.ts';
 import { onDirectText } from './direct.ts';
+import { ADDITION } from './flows/addition.ts';
 import { sayRefusal } from './refusals.ts';
-import { openWords, runFlow } from './run-flow.ts';
+import { openBulk, openWords, runFlow, showCurrent } from './run-flow.ts';
+import { mayStillWrite } from './still.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
 type Item = AttachFile['item'];
@@ -30,18 +33,44 @@ export async function onFile(turn: Turn, file: FileRef, caption: string | undefi
       role: words.purpose === 'resolve' ? 'evidence' : words.purpose === 'progress' ? 'progress' : 'report',
     });
     if (!done) return;
-    const { message } = turn.inbound;
-    const { text, longer } = normalise(caption ?? '', rulesOf(turn).value('demand.text.max'));
-    if (longer) sayText(turn, 'text.cut', 'text.cut', { kept: Array.from(text).length });
-    await runFlow(turn, {
-      kind: 'sent-file',
-      ...(text !== '' && { caption: text }),
-      ...(message !== undefined && { message }),
-    });
+    if ((await runFlow(turn, sentFile(turn, caption))) === 'handled') return;
+    // She is asked whether her words are the answer; the picture has gone with it, and the question stands.
+    sayText(turn, 'file.attached', 'file.attached', { number: words.number });
+    showCurrent(turn);
     return;
   }
+  const several = openBulk(turn);
+  if (several) return attachToSeveral(turn, file, caption, several);
   await attachLoose(turn, itemOf(file));
   if (caption?.trim()) await onDirectText(turn, caption);
+}
+
+function sentFile(turn: Turn, caption: string | undefined) {
+  const { message } = turn.inbound;
+  const { text, longer } = normalise(caption ?? '', rulesOf(turn).value('demand.text.max'));
+  if (longer) sayText(turn, 'text.cut', 'text.cut', { kept: Array.from(text).length });
+  return {
+    kind: 'sent-file' as const,
+    ...(text !== '' && { caption: text }),
+    ...(message !== undefined && { message }),
+  };
+}
+
+/** One picture for several: each keeps its own copy, so that what becomes of one changes none of the others. */
+async function attachToSeveral(
+  turn: Turn,
+  file: FileRef,
+  caption: string | undefined,
+  { demandIds, role }: NonNullable<ReturnType<typeof openBulk>>,
+): Promise<void> {
+  const purpose = role === 'evidence' ? 'resolve' : 'progress';
+  const to: string[] = [];
+  for (const { row } of await linesOf(turn.uow.tx, [...demandIds].sort())) {
+    // What cannot be done about one of them is said at the end; its book needs no picture of it.
+    if (!mayStillWrite(row, { do: 'write', purpose, demandId: row.id }, turn.policy).ok) continue;
+    if (await attach(turn, itemOf(file), { demandId: row.id, role })) to.push(row.id);
+  }
+  await runFlow(turn, { ...sentFile(turn, caption), to });
 }
 
 export async function onLocation(turn: Turn, point: GeoPoint): Promise<void> {
@@ -62,11 +91,16 @@ export async function onLocation(turn: Turn, point: GeoPoint): Promise<void> {
 /** While a report is being made it waits for it; else it goes to the newest open demand; else it waits for words. */
 async function attachLoose(turn: Turn, item: Item): Promise<void> {
   const minutes = elapsedMinutes(rulesOf(turn).value('demand.attachment.after'));
-  const reporting = turn.standing?.flow === 'report' || turn.standing?.flow === 'enter';
+  const adding = turn.standing?.flow === ADDITION;
+  const reporting = adding || turn.standing?.flow === 'report' || turn.standing?.flow === 'enter';
   const demand = reporting ? undefined : await demandAwaitingFiles(turn.uow, turn.account.id, turn.chat.id, minutes);
   const done = await attach(turn, item, { role: 'report', ...(demand && { demandId: demand.id }) });
   if (!done || (await isOneOfMany(turn.uow, turn.account.id, turn.chat.id))) return;
   if (demand) return sayText(turn, 'file.attached', 'file.attached', { number: formatDemandNumber(demand) });
+  if (adding) {
+    await runFlow(turn, { kind: 'sent-file' });
+    return;
+  }
   if (reporting) return sayText(turn, 'file.kept-for-report', 'file.kept-for-report');
   say(turn, 'file.waiting', {
     text: translate(turn.language, 'file.waiting'),

@@ -69,7 +69,7 @@ const matterOf = ({ said, category, placeId, placeText }: ReportState, community
 
 export async function finishReport(turn: Turn, state: ReportState): Promise<void> {
   if (!state.communityId) return sayText(turn, 'refused.community_not_found', 'refused.community-not-found');
-  if (state.cosigns !== undefined) return cosign(turn, state.cosigns);
+  if (state.cosigns !== undefined) return cosign(turn, state.cosigns, state.said);
   const done = await submitDemand(turn.uow, {
     accountId: turn.account.id,
     chatId: turn.chat.id,

@@ -59,7 +59,7 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
     case 'filter':
       return sayFilters(turn, intent.by, intent.page);
     case 'accept-all':
-      return together(turn, 'accept', intent.demandIds, '');
+      return together(turn, 'accept', intent.demandIds);
     case 'choose':
       return chooseSeveral(turn, intent.demandIds);
     case 'confirm':

@@ -11,6 +11,7 @@ import type { AccountRefusal } from '../usecases/account/settings.ts';
 import type { UnbindRefusal } from '../usecases/account/unbind.ts';
 import type { NotPermitted } from '../usecases/command.ts';
 import type { BindChatRefusal } from '../usecases/conversation/bind-chat.ts';
+import type { AddToCosignedRefusal } from '../usecases/demand/add-to-cosigned.ts';
 import type { AttachRefusal } from '../usecases/demand/attach.ts';
 import type { BundleRefusal } from '../usecases/demand/bundle.ts';
 import type { DemandCommandRefusal } from '../usecases/demand/change.ts';
@@ -35,6 +36,7 @@ export type Refusal =
   | LiftRefusal
   | BundleRefusal
   | TakeBackRefusal
+  | AddToCosignedRefusal
   | AttachRefusal
   | NotPermitted
   | DemandCommandRefusal

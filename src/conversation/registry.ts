@@ -16,8 +16,8 @@ export async function onRegistryAct(turn: Turn, act: RegistryAct): Promise<void>
     case 'ask-human':
       return beginHuman(turn);
     case 'answer-asker': {
-      const { accountId, chatId, communityId, question } = act;
-      return beginHuman(turn, { accountId, chatId, communityId, question });
+      const { kind: _kind, ...to } = act;
+      return beginHuman(turn, to);
     }
     case 'handover-tick':
       return tick(turn, act.handoverId, act.ordinal);

@@ -5,13 +5,16 @@ import { formatDemandNumber } from '../domain/demand/number.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import type { About, BoundPrompt, WordsPurpose } from '../notices/intent.ts';
 import type { DemandRow } from '../usecases/demand/change.ts';
+import type { Awaiting } from '../usecases/demand/lists.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { finishRebind, mayAskRebinding } from './accounts.ts';
+import { finishAddition } from './addition.ts';
 import { finishBulk } from './bulk.ts';
 import { finishHuman } from './duty.ts';
 import { finishEnter, lookUpCaller } from './enter.ts';
 import { askNeighbours, finishReport, finishWords } from './finish.ts';
-import { BULK, type BulkState, bulkFlow } from './flows/bulk.ts';
+import { ADDITION, type AdditionState, additionFlow } from './flows/addition.ts';
+import { BULK, type BulkState, bulkFlow, filesShow } from './flows/bulk.ts';
 import { ENTER, type EnterState, enterFlow, startEnter } from './flows/enter.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
 import { HUMAN, type HumanState, humanFlow } from './flows/human.ts';
@@ -65,6 +68,7 @@ const runnable = <S extends { readonly said: Said }>(running: Running<S>): Runna
 
 const REPORTING: Running<ReportState> = { flow: reportFlow, finish: finishReport, before: askNeighbours };
 const WRITING: Running<WordsState> = { flow: wordsFlow, finish: finishWords };
+const SEVERAL: Running<BulkState> = { flow: bulkFlow, finish: finishBulk };
 
 /** Every flow by its name, as the conversation remembers it. */
 const FLOWS: ReadonlyMap<string, Runnable> = new Map([
@@ -73,7 +77,8 @@ const FLOWS: ReadonlyMap<string, Runnable> = new Map([
   [HUMAN, runnable<HumanState>({ flow: humanFlow, finish: finishHuman })],
   [REBIND, runnable<RebindState>({ flow: rebindFlow, finish: finishRebind })],
   [ENTER, runnable<EnterState>({ flow: enterFlow, finish: finishEnter, before: lookUpCaller })],
-  [BULK, runnable<BulkState>({ flow: bulkFlow, finish: finishBulk })],
+  [BULK, runnable(SEVERAL)],
+  [ADDITION, runnable<AdditionState>({ flow: additionFlow, finish: finishAddition })],
 ]);
 
 /** Whether a number typed now belongs to the words the open step asks for. */
@@ -254,11 +259,12 @@ export async function beginRebind(turn: Turn): Promise<void> {
 }
 
 /** Words came while the handler's question is open. */
-export async function askIfAnswer(turn: Turn, demand: DemandRow, said: Said): Promise<void> {
+export async function askIfAnswer(turn: Turn, { row, own }: Awaiting, said: Said): Promise<void> {
+  const number = formatDemandNumber(row);
   await ask(turn, wordsFlow, 'is-answer', {
     purpose: 'add_info',
-    demandId: demand.id,
-    number: formatDemandNumber(demand),
+    demandId: row.id,
+    number: own ? phrase(turn.language, 'demand.number.with-own', { number, own: formatDemandNumber(own) }) : number,
     said,
     evidence: false,
   });
@@ -286,6 +292,15 @@ async function saidAgain<S>(
   // Nothing is said about it: on LINE an answer to this would have to be paid for.
   const step = flow.steps[at.step]?.wordless;
   turn.standing = step === undefined ? undefined : { flow: flow.name, step, version: flow.version, state };
+}
+
+/** What a file would be attached to while the words for several are being collected; undefined when none are. */
+export function openBulk(
+  turn: Turn,
+): { readonly demandIds: readonly string[]; readonly role: 'evidence' | 'progress' } | undefined {
+  const at = open(turn, SEVERAL);
+  const role = at && filesShow(at.step, at.state);
+  return at && role && { demandIds: at.state.chosen, role };
 }
 
 /** What a file would be attached to while words are being collected; undefined when no such flow is open. */

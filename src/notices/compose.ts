@@ -5,6 +5,7 @@ import type { Notice } from '../domain/notices/notice.ts';
 import { translate } from '../locales/translate.ts';
 import { bundleNotices } from './bundle-notices.ts';
 import { handlerNotices } from './handler-notices.ts';
+import { ordersImported } from './imported-orders.ts';
 import type { Outgoing } from './intent.ts';
 import { holders, languageOf, reachPeople } from './recipients.ts';
 import { composeRegistry, isAboutRegistry } from './registry.ts';
@@ -42,6 +43,8 @@ async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing
     case 'bundle.late':
     case 'bundle.answered':
       return bundleNotices(tools, notice);
+    case 'orders.imported':
+      return ordersImported(tools, notice);
     case 'demand.to-handle':
     case 'demand.left-unit':
     case 'demand.many-cosigned':

@@ -4,7 +4,15 @@ import { type DemandAction, TRANSITIONS } from '../domain/demand/states.ts';
 import type { Command } from '../domain/permissions/table.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
-import { categoryName, type DemandFacts, dueLabel, fullPlaceLabel, isUrgent, stateName } from './demand-facts.ts';
+import {
+  type AddedKind,
+  categoryName,
+  type DemandFacts,
+  dueLabel,
+  fullPlaceLabel,
+  isUrgent,
+  stateName,
+} from './demand-facts.ts';
 import type { BoundChoice, BoundPrompt, WordsPurpose } from './intent.ts';
 
 export type PictureUrl = (attachmentId: string) => string | undefined;
@@ -98,11 +106,12 @@ export const cardTakenAway = (facts: DemandFacts, language: Language): BoundProm
 });
 
 /** A question that was answered, or what is still wrong, is of no use to a handler who cannot read it. */
-export function addedLines({ added }: DemandFacts, language: Language): string[] {
-  const labels = {
+export function addedLines({ added }: Pick<DemandFacts, 'added'>, language: Language): string[] {
+  const labels: { readonly [K in AddedKind]: string } = {
     add_info: phrase(language, 'history.add_info'),
     reopen: phrase(language, 'demand.button.reopen'),
     climb: phrase(language, 'demand.button.reopen'),
+    neighbour_add: phrase(language, 'history.neighbour_add'),
   };
   return added.map(({ kind, text }) => `\n${labels[kind]}${language === 'en' ? ': ' : '：'}${text}`);
 }

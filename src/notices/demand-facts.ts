@@ -1,5 +1,5 @@
 /** A demand as notices, cards and answers show it: loaded once, opened, with the names a person knows it by. */
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, ne } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
@@ -25,9 +25,15 @@ export interface DemandFacts {
   /** A building, group or grid: known to all. A flat or what a person wrote about the place is not. */
   readonly placeIsPublic: boolean;
   readonly text: string;
-  /** What the submitter wrote since, asked or not, oldest first. */
-  readonly added: readonly { readonly kind: 'add_info' | 'reopen' | 'climb'; readonly text: string }[];
-  readonly pictures: readonly { readonly id: string; readonly role: string; readonly state: string }[];
+  /** What the submitter wrote since, asked or not, and what neighbours added for those who handle it, oldest first. */
+  readonly added: readonly { readonly kind: AddedKind; readonly text: string }[];
+  readonly pictures: readonly {
+    readonly id: string;
+    readonly role: string;
+    readonly state: string;
+    /** Whoever sent it. */
+    readonly accountId: string | null;
+  }[];
   /** Pictures that show the present resolution, not an earlier one that was doubted. */
   readonly evidence: readonly { readonly id: string }[];
   readonly otherAttachments: number;
@@ -44,6 +50,9 @@ export interface DemandFacts {
   /** The unit it is with. */
   readonly unitName?: string;
 }
+
+const ADDED = ['add_info', 'reopen', 'climb', 'neighbour_add'] as const;
+export type AddedKind = (typeof ADDED)[number];
 
 const into = alias(demand, 'into_demand');
 
@@ -62,6 +71,7 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
       id: attachment.id,
       kind: attachment.kind,
       role: attachment.role,
+      accountId: attachment.accountId,
       state: attachment.state,
       receivedAt: attachment.receivedAt,
     })
@@ -71,9 +81,10 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
   const later = await tx
     .select({ kind: demandEvent.kind, at: demandEvent.at, textSealed: demandEvent.textSealed })
     .from(demandEvent)
-    .where(and(eq(demandEvent.demandId, demandId), inArray(demandEvent.kind, ['add_info', 'reopen', 'climb'])))
+    .where(and(eq(demandEvent.demandId, demandId), inArray(demandEvent.kind, [...ADDED])))
     .orderBy(asc(demandEvent.ordinal));
-  const reopenedMs = later.filter(({ kind }) => kind !== 'add_info').at(-1)?.at.epochMilliseconds ?? 0;
+  const reopenedMs =
+    later.filter(({ kind }) => kind === 'reopen' || kind === 'climb').at(-1)?.at.epochMilliseconds ?? 0;
   const pictures = files.filter((file) => file.kind === 'photo');
   const row = found.demand;
   const spoken = row.placeTextSealed ? keys.openText('demand.place_text', row.placeTextSealed) : undefined;
@@ -88,9 +99,7 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
     placeIsPublic: found.place !== null && found.place.kind !== 'unit',
     text: keys.openText('demand.text', row.textSealed),
     added: later.flatMap(({ kind, textSealed }) =>
-      textSealed
-        ? [{ kind: kind as 'add_info' | 'reopen' | 'climb', text: keys.openText('demand_event.text', textSealed) }]
-        : [],
+      textSealed ? [{ kind: kind as AddedKind, text: keys.openText('demand_event.text', textSealed) }] : [],
     ),
     pictures,
     evidence: pictures.filter(
@@ -117,7 +126,8 @@ async function callsOf(
   const [last] = await tx
     .select({ kind: demandEvent.kind })
     .from(demandEvent)
-    .where(eq(demandEvent.demandId, row.id))
+    // What a neighbour adds is none of her steps.
+    .where(and(eq(demandEvent.demandId, row.id), ne(demandEvent.kind, 'neighbour_add')))
     .orderBy(desc(demandEvent.ordinal))
     .limit(1);
   const who = await reporterOf(tx, keys, row);

@@ -1,10 +1,11 @@
 /** Words between somebody and whoever is on duty. */
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { chatAccount, person } from '../../db/schema/index.ts';
+import type { Language } from '../channel.ts';
 import type { RegistryNotice } from '../domain/registry/notices.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
-import type { Outgoing } from './intent.ts';
+import type { BoundPrompt, Outgoing } from './intent.ts';
 import { languageOf, reachPeople } from './recipients.ts';
 import { type ComposeTools, tell } from './tell.ts';
 
@@ -22,21 +23,26 @@ async function bearerOf({ tx, keys }: ComposeTools, accountId: string) {
   return row && { ...row, name: row.who ? keys.openText('person.name', row.who.nameSealed) : undefined };
 }
 
+const ASKED = { first: 'duty.asked', nudge: 'duty.asked.nudge', next: 'duty.asked.next' } as const;
+
 export async function dutyAsked(tools: ComposeTools, notice: Of<'duty.asked'>): Promise<Outgoing[]> {
   const asker = await bearerOf(tools, notice.accountId);
-  const { accountId, chatId, communityId, words } = notice;
+  const { ask, accountId, chatId, communityId, words, again } = notice;
   const question = [...words].slice(0, QUOTED).join('');
   return tell(
     tools,
     await reachPeople(tools.tx, notice.personIds),
     { topic: notice.kind, subject: `community:${communityId}`, policy: 'repeat' },
     (language) => ({
-      text: translate(language, 'duty.asked', { who: asker?.name ?? phrase(language, 'duty.somebody'), words }),
+      text: translate(language, ASKED[again ?? 'first'], {
+        who: asker?.name ?? phrase(language, 'duty.somebody'),
+        words,
+      }),
       choices: [
         button(
           language,
           'duty.button.answer',
-          { do: 'registry', act: { kind: 'answer-asker', accountId, chatId, communityId, question } },
+          { do: 'registry', act: { kind: 'answer-asker', ask, accountId, chatId, communityId, question } },
           'primary',
         ),
       ],
@@ -45,30 +51,56 @@ export async function dutyAsked(tools: ComposeTools, notice: Of<'duty.asked'>): 
 }
 
 /** Back to the chat in which it was asked. */
-export async function dutyAnswered(tools: ComposeTools, notice: Of<'duty.answered'>): Promise<Outgoing[]> {
+export const dutyAnswered = (tools: ComposeTools, notice: Of<'duty.answered'>): Promise<Outgoing[]> =>
+  toAsker(tools, notice, async (language) => {
+    const [by] = notice.personId ? await namesOf(tools, [notice.personId]) : [];
+    return {
+      text: translate(language, 'duty.answered', { who: by ?? phrase(language, 'duty.staff'), words: notice.words }),
+      choices: [
+        button(language, 'duty.button.more', { do: 'registry', act: { kind: 'ask-human' } }),
+        button(language, 'home.button.report', { do: 'report' }, 'quiet'),
+      ],
+    };
+  });
+
+/** The truth, and what always has an answer. */
+export const dutyUnanswered = (tools: ComposeTools, notice: Of<'duty.unanswered'>): Promise<Outgoing[]> =>
+  toAsker(tools, notice, async (language) => {
+    const who = (await namesOf(tools, notice.personIds)).join(language === 'en' ? ', ' : '、');
+    return {
+      text: translate(language, who === '' ? 'duty.unanswered' : 'duty.unanswered.next', { who, words: notice.words }),
+      choices: [button(language, 'home.button.report-this', { do: 'report-this', text: notice.words }, 'primary')],
+    };
+  });
+
+async function namesOf({ tx, keys }: ComposeTools, personIds: readonly string[]): Promise<string[]> {
+  if (personIds.length === 0) return [];
+  const rows = await tx
+    .select({ nameSealed: person.nameSealed })
+    .from(person)
+    .where(inArray(person.id, [...personIds]));
+  return rows.map(({ nameSealed }) => keys.openText('person.name', nameSealed));
+}
+
+async function toAsker(
+  tools: ComposeTools,
+  notice: Of<'duty.answered'> | Of<'duty.unanswered'>,
+  words: (language: Language) => Promise<BoundPrompt>,
+): Promise<Outgoing[]> {
   const asker = await bearerOf(tools, notice.accountId);
   if (!asker) return [];
-  const [by] = notice.personId ? await tools.tx.select().from(person).where(eq(person.id, notice.personId)) : [];
   const language = languageOf(asker.account.language, asker.who?.language, asker.account.guessedLanguage);
   return [
     {
       chatId: notice.chatId,
       accountId: notice.accountId,
       language,
-      prompt: {
-        text: translate(language, 'duty.answered', {
-          who: by ? tools.keys.openText('person.name', by.nameSealed) : phrase(language, 'duty.staff'),
-          words: notice.words,
-        }),
-        choices: [
-          button(language, 'duty.button.more', { do: 'registry', act: { kind: 'ask-human' } }),
-          button(language, 'home.button.report', { do: 'report' }, 'quiet'),
-        ],
-      },
+      prompt: await words(language),
       topic: notice.kind,
       lane: 'interactive',
       purpose: 'notice',
       policy: 'repeat',
+      ...('messageKey' in notice && notice.messageKey !== undefined && { messageKey: notice.messageKey }),
     },
   ];
 }

@@ -65,6 +65,8 @@ export type RegistryAct =
   /** Whoever is on duty answers somebody's question. */
   | {
       readonly kind: 'answer-asker';
+      /** The question's name; buttons of before have none. */
+      readonly ask?: string;
       readonly accountId: string;
       readonly chatId: string;
       readonly communityId: string;

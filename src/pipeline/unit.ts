@@ -16,7 +16,7 @@ import { rememberPrompt } from '../usecases/conversation/remember.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { placesAbove } from '../usecases/registry/places.ts';
 import { ruleBookReader } from '../usecases/rules/read.ts';
-import type { Plan, UnitOfWork } from '../usecases/unit-of-work.ts';
+import { holdsWords, type Plan, type UnitOfWork } from '../usecases/unit-of-work.ts';
 import type { Context } from './context.ts';
 
 /** Longer than any single send may take (an upload to Telegram: 30 s); after it another process may take the message over. */
@@ -104,7 +104,7 @@ async function writePlans(uow: UnitOfWork): Promise<void> {
   for (const { kind, subject } of uow.cancelled) {
     await uow.tx
       .update(schedule)
-      .set({ state: 'cancelled', settledAt: sql`now()` })
+      .set({ state: 'cancelled', settledAt: sql`now()`, ...(holdsWords(kind) && { payloadSealed: null }) })
       .where(and(eq(schedule.subject, subject), eq(schedule.kind, kind), eq(schedule.state, 'waiting')));
   }
   if (uow.plans.length === 0) return;

@@ -26,6 +26,25 @@ export interface Nudge {
   readonly usual?: { readonly at: string; readonly provisional: boolean };
 }
 
+/**
+ * Words for a human that wait for an answer. They are kept with the plan and nowhere else, and go when it is settled or
+ * when the message is taken back.
+ */
+export interface DutyQuestion {
+  /** Names the question, so that its answer calls off what was planned: the message it came in, else the command. */
+  readonly ask: string;
+  readonly communityId: string;
+  /** Who asked, and where the answer goes. */
+  readonly accountId: string;
+  readonly chatId: string;
+  readonly askerId?: string;
+  readonly words: string;
+  /** Everybody it was passed on to. */
+  readonly personIds: readonly string[];
+  /** HMAC of the message, where it can be taken back. */
+  readonly messageKey?: string;
+}
+
 /** What each kind of planned time needs to know when it comes. */
 export interface DuePayloads {
   'demand.response-due': Nudge;
@@ -34,9 +53,13 @@ export interface DuePayloads {
   'demand.info-expires': { readonly demandId: string };
   /** `round` says which resolution the time belongs to; an outdated one does nothing. */
   'demand.confirm-expires': { readonly demandId: string; readonly round: number };
+  'duty.unanswered': DutyQuestion & { readonly step: 'nudge' | 'next' | 'last' };
   'ledger.head-daily': { readonly communityId: string };
 }
 export type DueKind = keyof DuePayloads;
+
+/** What was planned holds somebody's words: once settled it is empty. Of the others it is asked later how long they ran. */
+export const holdsWords = (kind: DueKind): boolean => kind === 'duty.unanswered';
 
 /** A future instant at which something must be looked at; `key` makes planning it twice harmless. */
 export type Plan = {

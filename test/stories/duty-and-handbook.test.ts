@@ -1,4 +1,6 @@
 /** Who is responsible now, a word with them that comes back answered, and the handbook that answers before a demand is made. */
+import { sql } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { adminApi } from '../harness/admin-api.ts';
 import { onLine } from './on-line.ts';
@@ -6,6 +8,7 @@ import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
 import { holds, labels } from './seen.ts';
 import { adminToken, COMMUNITY, FIRST_GRID, inOneTown } from './town.ts';
+import type { Voice } from './voice.ts';
 
 await inOneTown('duty and handbook', (town) => {
   const head = onLine(town);
@@ -25,6 +28,15 @@ await inOneTown('duty and handbook', (town) => {
     return json.items.find((one: { name: string }) => one.name === name)?.id ?? '';
   };
   const community = COMMUNITY.code;
+  const heard = (who: Voice, words: string): number => who.fresh().filter((seen) => holds(seen, words)).length;
+  const at = (days: number, time: string) =>
+    town
+      .now()
+      .toZonedDateTimeISO(COMMUNITY.zone)
+      .toPlainDate()
+      .add({ days })
+      .toZonedDateTime({ timeZone: COMMUNITY.zone, plainTime: Temporal.PlainTime.from(time) })
+      .toInstant();
   const today = () => town.now().toZonedDateTimeISO(COMMUNITY.zone).toPlainDate().toString();
 
   test('nobody can be reached: the words become a demand instead of being lost', async () => {
@@ -84,6 +96,65 @@ await inOneTown('duty and handbook', (town) => {
     await wang.says('人工 我家的门禁卡失灵了，能来人看看吗');
     wang.sees('已转给居委会主任陈主任本人');
     head.sees('门禁卡失灵了');
+  });
+
+  test('nobody answers: who is on duty is reminded, then the head has it, and whoever asked is told the truth', async () => {
+    await town.passesUntil(at(1, '10:00'));
+    const li = await idOf('李桂兰本人');
+    const day = { date: today(), from: '08:00', until: '20:00', personId: li };
+    await posts('/duty/shifts', { community, shifts: [day] });
+    await wang.says('人工 楼下有人一直在等社区的人，请问来不来');
+    officer.sees('楼下有人一直在等');
+    await officer.says('帮助');
+    await head.says('帮助');
+    await town.passes({ minutes: 29 });
+    expect(heard(officer, '楼下有人一直在等')).toBe(0);
+    await town.restart();
+    await town.passes({ minutes: 2 });
+    officer.sees('还没有人回复王阿姨本人');
+    expect([heard(wang, '还没有人回复'), heard(head, '楼下有人一直在等')]).toEqual([0, 0]);
+    await town.passes({ hours: 1 });
+    head.sees('值班的人还没有回复，现在转给您');
+    const told = wang.sees('还没有人回复您，已再转给陈主任本人');
+    expect(labels(told)).toEqual(['登记这件事']);
+    await town.passes({ hours: 1 });
+    wang.sees('到现在还没有人回复您');
+    const kept = await town.rows(
+      sql`select 1 from lilong.schedule where kind = 'duty.unanswered' and payload_sealed is not null`,
+    );
+    expect(kept).toEqual([]);
+    await wang.presses('登记这件事');
+    wang.sees('楼下有人一直在等');
+    await wang.presses('不用了');
+  });
+
+  test('an answer calls the reminders off; a message taken back does too', async () => {
+    await wang.says('人工 社区活动室几点开门');
+    await officer.presses('回复');
+    await officer.says('早上九点');
+    wang.sees('早上九点');
+    await wang.says('帮助');
+    await officer.says('帮助');
+    await town.passes({ hours: 3 });
+    expect([wang, officer, head].map((who) => heard(who, '没有人回复'))).toEqual([0, 0, 0]);
+
+    const message = await wang.says('人工 我说错话了请不要转出去');
+    const waits = () =>
+      town.rows(sql`select 1 from lilong.schedule where kind = 'duty.unanswered' and payload_sealed is not null`);
+    expect(await waits()).toHaveLength(1);
+    await wang.takesBack(message);
+    expect(await waits()).toEqual([]);
+  });
+
+  test('nobody is nudged at night', async () => {
+    await town.passesUntil(at(0, '21:50'));
+    await wang.says('人工 晚上想问一下明天的体检');
+    wang.sees('已转给居委会主任');
+    await town.passes({ hours: 8 });
+    expect(heard(head, '体检')).toBe(1);
+    await town.passesUntil(at(0, '09:01'));
+    head.sees('还没有人回复王阿姨本人');
+    wang.sees('到现在还没有人回复您');
   });
 
   test('the handbook answers a question asked in other words; a demand is not answered away', async () => {

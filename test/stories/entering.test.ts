@@ -6,8 +6,9 @@ import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { photo } from './pictures.ts';
 import { theRecordHolds } from './record.ts';
+import { fileCall } from './rosters.ts';
 import { holds, labels, numberIn, type Seen } from './seen.ts';
-import { FIRST_GRID, inOneTown, SECOND_GRID } from './town.ts';
+import { COMMUNITY, FIRST_GRID, inOneTown, instantOf, SECOND_GRID } from './town.ts';
 import type { Voice } from './voice.ts';
 
 await inOneTown('entering for somebody', (town) => {
@@ -163,6 +164,50 @@ await inOneTown('entering for somebody', (town) => {
     await colleague.presses('反映人说已解决');
     colleague.sees('已按反映人的话确认');
     expect((await rowOf(numbers.patrol))?.state).toBe('confirmed');
+  });
+
+  test('work orders of the hotline: whoever handles some is told once how many, and danger by its number', async () => {
+    const due = town.now().toZonedDateTimeISO(COMMUNITY.zone).toPlainDate().add({ days: 2 });
+    const orders = [
+      '工单编号,诉求内容,地址,诉求人,联系电话,办理时限',
+      `H-1,楼道堆物没人清,1号楼,钱先生本人,13700137001,${due} 10:00`,
+      'H-2,闻到很重的煤气味，怀疑燃气泄漏,3号楼,,,',
+      'H-3,门禁坏了,5号楼,,,',
+    ].join('\n');
+    town.keepSecret('楼道堆物没人清', '钱先生本人', '13700137001', '怀疑燃气泄漏');
+    const take = () => fileCall(town, 'POST', '/demands/import?community=xfl', { body: Buffer.from(orders) });
+    for (const who of [officer, colleague, neighbour]) await who.says('语言');
+    const { json } = await take();
+    await town.settle();
+    expect(json).toMatchObject({ imported: 3 });
+    for (const who of [officer, colleague]) {
+      const told = who.sees('其中 2 件由您办理');
+      expect(told.text).toMatch(/【紧急】请先看：D-\d{4}-\d{4}$/m);
+      expect(labels(told)).toEqual(['我的待办']);
+      expect(heard(who, /D-\d{4}-\d{4}/)).toBe(1);
+    }
+    expect(neighbour.sees('其中 1 件由您办理').text).not.toContain('紧急');
+    for (const who of [officer, colleague, neighbour]) await who.says('语言');
+    expect((await take()).json).toMatchObject({ imported: 0, known: 3 });
+    await town.settle();
+    for (const who of [officer, colleague, neighbour]) expect(heard(who, '12345')).toBe(0);
+    numbers.order = json.first;
+  });
+
+  test('an order’s own deadline is the deadline of the work', async () => {
+    await cardOf(officer, numbers.order ?? '');
+    await officer.presses('受理');
+    officer.sees('已受理');
+    const [row] = await town.rows<{ due_at: unknown; order_due_at: unknown }>(
+      sql`select s.due_at, d.order_due_at from lilong.demand d
+        join lilong.schedule s on s.subject = 'demand:' || d.id and s.kind = 'demand.handling-due' and s.state = 'waiting'
+        where d.number = ${Number(numbers.order?.slice(-4))}`,
+    );
+    const due = instantOf(row?.order_due_at);
+    expect(instantOf(row?.due_at).equals(due)).toBe(true);
+    await officer.says('语言');
+    await town.passesUntil(due);
+    expect(heard(officer, numbers.order ?? '')).toBe(1);
   });
 
   test('a resident may not enter for others', async () => {

@@ -128,7 +128,7 @@ await onBothDatabases('the whole life of a demand', (town) => {
 
     await zhou.says(`查 ${second}`);
     const shown = zhou.sees('已并案');
-    expect(labels(shown)).toEqual([first]);
+    expect(labels(shown)).toEqual([first, '补充说明']);
     await li.says(`附议 ${third}`);
     li.sees('您已经附议过了');
   });

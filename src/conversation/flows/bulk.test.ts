@@ -14,6 +14,7 @@ describe('several demands by their numbers', () => {
     ])
       expect(parseBulk(text), text).toEqual({ action: 'accept', which: [1, 3, 5], words: '' });
     expect(parseBulk('受理全部')).toEqual({ action: 'accept', which: 'all', words: '' });
+    expect(parseBulk('并案 1,3')).toEqual({ action: 'merge', which: [1, 3], words: '' });
     expect(parseBulk('办结 2 灯已换好')).toEqual({ action: 'resolve', which: [2], words: '灯已换好' });
     expect(parseBulk('報進展 1,2：已聯繫維保')).toEqual({ action: 'progress', which: [1, 2], words: '已聯繫維保' });
   });

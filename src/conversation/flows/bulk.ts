@@ -1,14 +1,15 @@
-/** Several demands at once: which ones, and where it takes words, the one text for all of them. */
+/** Several demands at once: which ones, and where it takes words, the one text for all of them, or the one that stays. */
 import { z } from 'zod';
+import { formatDemandNumber, parseDemandNumber } from '../../domain/demand/number.ts';
 import { phrase, translate } from '../../locales/translate.ts';
 import type { BoundChoice, BoundPrompt } from '../../notices/intent.ts';
 import { leaveButton, picker } from './buttons.ts';
-import type { Flow, FlowView, Outcome } from './flow.ts';
+import type { Flow, FlowInput, FlowView, Outcome } from './flow.ts';
 import { part, saidSchema, wordsOf } from './said.ts';
 
 export const BULK = 'bulk';
 
-export const BULK_ACTIONS = ['accept', 'progress', 'resolve'] as const;
+export const BULK_ACTIONS = ['accept', 'progress', 'resolve', 'merge'] as const;
 export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 const schema = z.object({
@@ -17,6 +18,10 @@ const schema = z.object({
   chosen: z.array(z.string()),
   action: z.enum(BULK_ACTIONS).optional(),
   said: saidSchema,
+  /** Those that have a picture of what was done. */
+  shown: z.array(z.string()).optional(),
+  /** The one the others become part of. */
+  keeps: z.string().optional(),
 });
 export type BulkState = z.infer<typeof schema>;
 
@@ -31,6 +36,7 @@ const VERBS: Readonly<Record<BulkAction, readonly string[]>> = {
   accept: ['受理', 'accept'],
   progress: ['报进展', '報進展', '进展', '進展', 'progress'],
   resolve: ['办结', '辦結', 'resolve', 'close'],
+  merge: ['合并', '合併', '并案', '併案', 'merge'],
 };
 const ALL = /^(?:全部|全选|全選|本页|本頁|all)/i;
 /** 「1,3,5」「1、3」「1 3」: at most two digits, so that a year or a flat is not taken for a row. */
@@ -74,6 +80,10 @@ export function next(state: BulkState): Outcome<BulkState> {
   if (state.chosen.length === 0) return { kind: 'again', because: 'bulk.none-chosen' };
   if (state.action === undefined) return { kind: 'ask', step: 'select', state };
   if (state.action === 'accept') return { kind: 'finish', state };
+  if (state.action === 'merge') {
+    if (state.chosen.length < 2) return { kind: 'again', because: 'bulk.merge.two' };
+    return state.keeps === undefined ? { kind: 'ask', step: 'keeps', state } : { kind: 'finish', state };
+  }
   if (state.said.length === 0) return { kind: 'ask', step: 'words', state };
   return { kind: 'ask', step: 'sure', state };
 }
@@ -81,9 +91,10 @@ export function next(state: BulkState): Outcome<BulkState> {
 const ids = ({ rows }: BulkState, which: Typed['which']): string[] =>
   rows.filter((_row, index) => which === 'all' || which.includes(index + 1)).map(({ id }) => id);
 
-const chosenNumbers = ({ rows, chosen }: BulkState): string =>
-  rows
-    .filter(({ id }) => chosen.includes(id))
+const chosenRows = ({ rows, chosen }: BulkState) => rows.filter(({ id }) => chosen.includes(id));
+
+const chosenNumbers = (state: BulkState): string =>
+  chosenRows(state)
     .map(({ number }) => number)
     .join('、');
 
@@ -95,8 +106,25 @@ export const withTyped = (
   ...state,
   action,
   chosen: ids(state, which),
-  said: action === 'accept' ? [] : part(words, message),
+  said: takesWords(action) ? part(words, message) : [],
 });
+
+const takesWords = (action: BulkAction): boolean => action === 'progress' || action === 'resolve';
+
+/** What a picture sent while the words are asked for or read once more shows; undefined where none is expected. */
+export function filesShow(step: string, { action }: BulkState): 'evidence' | 'progress' | undefined {
+  if (step !== 'words' && step !== 'sure') return undefined;
+  return action === 'resolve' ? 'evidence' : action === 'progress' ? 'progress' : undefined;
+}
+
+const withFile = (state: BulkState, { caption = '', message, to = [] }: Extract<FlowInput, { kind: 'sent-file' }>) => ({
+  ...state,
+  shown: [...new Set([...(state.shown ?? []), ...to])],
+  said: [...state.said, ...part(caption.trim(), message)],
+});
+
+const shownLine = ({ shown = [] }: BulkState, view: FlowView) =>
+  shown.length === 0 ? [] : ['\n', ...translate(view.language, 'bulk.files', { count: shown.length })];
 
 function selectPrompt(state: BulkState, view: FlowView): BoundPrompt {
   const { language } = view;
@@ -151,17 +179,42 @@ export const bulkFlow: Flow<BulkState> = {
     words: {
       wantsWords: true,
       prompt: (state, view) => ({
-        text: translate(view.language, state.action === 'resolve' ? 'bulk.words.resolve' : 'bulk.words.progress', {
-          count: state.chosen.length,
-          numbers: chosenNumbers(state),
-        }),
+        text: [
+          ...translate(view.language, state.action === 'resolve' ? 'bulk.words.resolve' : 'bulk.words.progress', {
+            count: state.chosen.length,
+            numbers: chosenNumbers(state),
+          }),
+          ...shownLine(state, view),
+        ],
         choices: [leave(view)],
       }),
       on: (input, state) => {
-        if (input.kind === 'sent-file') return { kind: 'again', because: 'bulk.no-files' };
+        if (input.kind === 'sent-file') return next(withFile(state, input));
         if (input.kind === 'picked') return { kind: 'again', because: 'flow.pick-one' };
         const words = input.text.trim();
         return NO.test(words) ? { kind: 'leave' } : next({ ...state, said: part(words, input.message) });
+      },
+    },
+    /** The others keep their numbers, which lead to this one. */
+    keeps: {
+      prompt: (state, view) => ({
+        text: [
+          ...translate(view.language, 'bulk.keeps', { count: state.chosen.length }),
+          '\n',
+          chosenRows(state)
+            .map(({ line }, index) => `${index + 1}. ${line}`)
+            .join('\n'),
+        ],
+        choices: [...chosenRows(state).map(({ id, number }) => pick('keeps', `keep:${id}`, number)), leave(view)],
+      }),
+      on: (input, state) => {
+        if (input.kind === 'sent-file') return { kind: 'pass' };
+        if (input.kind === 'said' && NO.test(input.text.trim())) return { kind: 'leave' };
+        const said = input.kind === 'said' ? parseDemandNumber(input.text) : undefined;
+        const kept = chosenRows(state).find(({ id, number }) =>
+          input.kind === 'picked' ? input.pick === `keep:${id}` : said && number === formatDemandNumber(said),
+        );
+        return kept ? next({ ...state, keeps: kept.id }) : { kind: 'again', because: 'flow.pick-one' };
       },
     },
     /** One text to many people: it is read once more before it goes. */
@@ -169,15 +222,18 @@ export const bulkFlow: Flow<BulkState> = {
       wordless: 'words',
       wantsWords: true,
       prompt: (state, view) => ({
-        text: translate(view.language, state.action === 'resolve' ? 'bulk.sure.resolve' : 'bulk.sure.progress', {
-          count: state.chosen.length,
-          numbers: chosenNumbers(state),
-          words: wordsOf(state.said),
-        }),
+        text: [
+          ...translate(view.language, state.action === 'resolve' ? 'bulk.sure.resolve' : 'bulk.sure.progress', {
+            count: state.chosen.length,
+            numbers: chosenNumbers(state),
+            words: wordsOf(state.said),
+          }),
+          ...shownLine(state, view),
+        ],
         choices: [pick('sure', 'yes', phrase(view.language, 'bulk.button.sure'), 'primary'), leave(view)],
       }),
       on: (input, state) => {
-        if (input.kind === 'sent-file') return { kind: 'again', because: 'bulk.no-files' };
+        if (input.kind === 'sent-file') return next(withFile(state, input));
         const words = input.kind === 'said' ? input.text.trim() : '';
         if (NO.test(words)) return { kind: 'leave' };
         return (input.kind === 'picked' && input.pick === 'yes') || YES.test(words)

@@ -25,7 +25,13 @@ export interface FlowView {
 export type FlowInput =
   | { readonly kind: 'picked'; readonly pick: string }
   | { readonly kind: 'said'; readonly text: string; readonly message?: string }
-  | { readonly kind: 'sent-file'; readonly caption?: string; readonly message?: string };
+  /** `to`: the demands it was attached to, where it is for several. */
+  | {
+      readonly kind: 'sent-file';
+      readonly caption?: string;
+      readonly message?: string;
+      readonly to?: readonly string[];
+    };
 
 export type Outcome<S> =
   /** Show this step; the same one again when nothing changed. */

@@ -11,7 +11,15 @@ export const HUMAN = 'human';
 const schema = z.object({
   said: saidSchema,
   /** Present when it is an answer: to whom. */
-  to: z.object({ accountId: z.string(), chatId: z.string(), communityId: z.string(), question: z.string() }).optional(),
+  to: z
+    .object({
+      ask: z.string().optional(),
+      accountId: z.string(),
+      chatId: z.string(),
+      communityId: z.string(),
+      question: z.string(),
+    })
+    .optional(),
 });
 export type HumanState = z.infer<typeof schema>;
 

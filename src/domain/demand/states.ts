@@ -58,7 +58,7 @@ export type DemandAction =
   | 'answer';
 
 /** What the history can say beside the actions: how it began, and what changes no state. */
-const TOLD_BESIDE = ['submit', 'enter', 'told', 'release', 'handover'] as const;
+const TOLD_BESIDE = ['submit', 'enter', 'told', 'neighbour_add', 'release', 'handover'] as const;
 export type HistoryKind = DemandAction | (typeof TOLD_BESIDE)[number];
 
 /** What only whoever reported it does, or staff on her word. */

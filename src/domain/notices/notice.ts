@@ -71,6 +71,13 @@ export type Notice =
   /** Only for those who filed: they can answer it. */
   | { readonly kind: 'demand.info-asked'; readonly demandId: string; readonly eventId: string }
   | { readonly kind: 'demand.card-changed'; readonly demandId: string }
+  /** Work orders of one file, for those who handle them; days are told in the community's time zone. */
+  | {
+      readonly kind: 'orders.imported';
+      readonly communityId: string;
+      readonly zone: string;
+      readonly demandIds: readonly string[];
+    }
   /** Enough neighbours co-signed a demand that is not in the catalogue yet: the head may list it. */
   | { readonly kind: 'demand.many-cosigned'; readonly demandId: string }
   /** A unit no longer has it. */

@@ -90,6 +90,7 @@ describe('permissions', () => {
       'demand.expire-info',
       'demand.remind',
       'demand.remind-bundle',
+      'duty.remind',
       'roster.stage',
       'roster.take-over',
     ]);

@@ -71,6 +71,7 @@ export const PERMISSIONS = {
   'duty.ask': everyone('own'),
   // Anybody who is bound may be on duty; the button is for the one who was asked.
   'duty.answer': { resident: 'any' },
+  'duty.remind': { system: 'any' },
   'handbook.put': planning,
   'handbook.edit': planning,
   'handbook.end': planning,
@@ -143,6 +144,7 @@ export const PERMISSIONS = {
   },
   'demand.answer-bundle': { subdistrict: 'community' },
   'demand.cosign': { resident: 'any' },
+  'demand.cosign-add': { resident: 'any' },
   'demand.cosign-withdraw': { resident: 'any' },
   'demand.expire-info': { system: 'any' },
   'demand.auto-confirm': { system: 'any' },

@@ -1,3 +1,12 @@
+interface DutyWords {
+  readonly ask: string;
+  readonly communityId: string;
+  readonly accountId: string;
+  readonly chatId: string;
+  readonly personIds: readonly string[];
+  readonly words: string;
+}
+
 /** What must be told because something in the registry changed. */
 export type RegistryNotice =
   /** A seat fell vacant, and the ranked result says who comes next. */
@@ -19,15 +28,13 @@ export type RegistryNotice =
     }
   | { readonly kind: 'rebinding.asked'; readonly rebindingId: string }
   | { readonly kind: 'rebinding.decided'; readonly rebindingId: string }
-  /** Words for whoever is on duty. They are kept nowhere, so they travel with the notice, and sealed from there on. */
-  | {
-      readonly kind: 'duty.asked';
-      readonly communityId: string;
-      readonly accountId: string;
-      readonly chatId: string;
-      readonly personIds: readonly string[];
-      readonly words: string;
-    }
+  /**
+   * Words for whoever is on duty; they travel with the notice, and sealed from there on. `again`: nobody answered yet, and
+   * it is a reminder, or the next in line has it now.
+   */
+  | ({ readonly kind: 'duty.asked'; readonly again?: 'nudge' | 'next' } & DutyWords)
+  /** For whoever asked: nobody answered yet. Those it was passed on to now, if there are any. */
+  | ({ readonly kind: 'duty.unanswered'; readonly messageKey?: string } & DutyWords)
   | {
       readonly kind: 'duty.answered';
       readonly accountId: string;

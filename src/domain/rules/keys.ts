@@ -65,6 +65,8 @@ export const RULE_KINDS = {
   'invitation.attempts': rate,
   'rebinding.attempts': rate,
   'duty.asked': rate,
+  'duty.nudge': span,
+  'duty.next': span,
   'choice.expiry': span,
 
   // Demands

@@ -27,6 +27,9 @@ export const entering = {
   'words.ask.reopen_for': 'What does the person say is not solved? Write it as it was said. ({number})',
   'done.told': 'Noted: the person behind {number} knows.',
   'done.confirm_for': '{number} is confirmed as solved, on the person’s word.',
+  'notice.orders':
+    'New work orders of the 12345 hotline: {count} are yours to handle, the first to be answered on {by} at the latest.',
+  'notice.orders.urgent': 'Urgent, please look at these first: {numbers}',
   'history.enter': 'Entered by staff',
   'history.told': 'Person was told',
   'refused.person-not-found': 'The register knows no such person.',

@@ -24,15 +24,22 @@ export const officer = {
   'bulk.none-chosen': 'None is chosen yet. Tap numbers first, or reply with them.',
   'bulk.no-list':
     'These numbers belong to no list that is still open; nothing has changed. The newest list is below, please send it again.',
-  'bulk.words.progress': 'Write one sentence of progress; it goes to the people behind these {count}. ({numbers})',
-  'bulk.words.resolve': 'Write how it was solved; it goes to the people behind these {count}. ({numbers})',
-  'bulk.no-files': 'Photos cannot be sent for several at once; to attach one, do them one by one.',
+  'bulk.words.progress':
+    'Write one sentence of progress, or send a photo first; it goes to the people behind these {count}. ({numbers})',
+  'bulk.words.resolve':
+    'Write how it was solved, or send a photo that shows it first; it goes to the people behind these {count}. ({numbers})',
+  'bulk.files': 'The photo is attached to {count}.',
+  'bulk.keeps':
+    'These {count} become one. Which one stays? The other numbers still work, and everybody concerned is told.',
+  'bulk.merge.two': 'To merge, choose at least two.',
   'bulk.sure.progress': 'Send this progress for {count} ({numbers})?\n“{words}”',
   'bulk.sure.resolve': 'Mark {count} as solved ({numbers}) with this account?\n“{words}”',
   'bulk.button.sure': 'Yes, do that',
   'bulk.done.accept': 'Accepted {count}: {numbers}. The people who reported them are told.',
   'bulk.done.progress': 'Progress sent for {count}: {numbers}.',
   'bulk.done.resolve': 'Marked as solved {count}: {numbers}; the people who reported them have the last word.',
+  'bulk.done.merge':
+    'Merged {count} into {other}: {numbers}. From now on only {other} is handled, and everybody concerned hears each step.',
   'bulk.left': 'Not done, {count}:',
   'bulk.left.line': '{number}: {why}',
   'bulk.button.list': 'Back to the list',

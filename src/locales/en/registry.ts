@@ -90,6 +90,9 @@ export const registry = {
   'duty.somebody': 'Somebody who is not linked',
   'duty.staff': 'Whoever is on duty',
   'duty.asked': '{who} would like to talk to a person:\n“{words}”',
+  'duty.asked.nudge': 'Nobody has answered {who} yet. Please have a look:\n“{words}”',
+  'duty.asked.next':
+    'Whoever is on duty has not answered, so this comes to you. {who} would like to talk to someone:\n“{words}”',
   'duty.answered': '{who} answers:\n{words}',
   'duty.ask-words': 'Please write what you would like to say; it goes to whoever is on duty.',
   'duty.ask-answer': 'Please write the answer; it is passed on as it is. They said:\n“{question}”',
@@ -98,6 +101,10 @@ export const registry = {
     'It went to {who}, who is on duty; the answer will come here. For a number and a deadline, say “report”.',
   'duty.passed-on.head':
     'Nobody is on duty, so it went to {who}, head of the committee; the answer will come here. For a number and a deadline, say “report”.',
+  'duty.unanswered.next':
+    'Sorry, nobody has answered you yet. It was passed on to {who} too. Rather than wait, you can register it, with a number and a date:\n“{words}”',
+  'duty.unanswered':
+    'Sorry, nobody has answered you so far. You can register it, with a number and a date, and somebody will answer:\n“{words}”',
   'duty.unreached':
     'Nobody can see this right away. Tap below to register it: it gets a number, and somebody has to answer.',
   'handbook.button.report': 'Register anyway',

@@ -92,6 +92,12 @@ export const wholeLife = {
   'done.cosign':
     'You have co-signed {number}; it has {count, plural, one {# co-signature} other {# co-signatures}} now. You will hear how it goes.',
   'done.take-back': 'Your co-signature of {number} is taken back; {count, plural, one {# remains} other {# remain}}.',
+  'addition.offer':
+    'Add the photos you just sent ({files}) and these words to {number}? Only those who handle it will see them.\n“{words}”',
+  'addition.offer.files': 'Add the photos you just sent ({files}) to {number}? Only those who handle it will see them.',
+  'addition.button.all': 'Photos and words',
+  'addition.button.files': 'Only the photos',
+  'done.addition': 'Added to {number} (photos: {files}). Those who handle it will see it.',
   catalogue: 'Common concerns you can co-sign:',
   'catalogue.none': 'The catalogue is empty now.',
   'catalogue.line': '{number} {about} · {count}/{needed} co-signed',
@@ -132,6 +138,7 @@ export const wholeLife = {
   'history.unsupervise': 'no longer pressed',
   'history.escalate': 'sent up to the subdistrict',
   'history.answer': 'answered by the subdistrict',
+  'history.neighbour_add': 'details added by a neighbour',
   'state.referred': 'with a unit',
   'state.merged': 'merged',
   'state.listed': 'listed',

@@ -26,6 +26,8 @@ export const entering = {
   'words.ask.reopen_for': '反映人说哪里没解决？请照原话写一句。（{number}）',
   'done.told': '已记下：{number} 的反映人知道了。',
   'done.confirm_for': '{number} 已按反映人的话确认解决。',
+  'notice.orders': '新导入 12345 工单，其中 {count} 件由您办理，最早一件最迟{by}答复。',
+  'notice.orders.urgent': '【紧急】请先看：{numbers}',
   'history.enter': '工作人员代为登记',
   'history.told': '已告诉反映人',
   'refused.person-not-found': '登记册里没有这个人。',

@@ -26,6 +26,8 @@ export const entering = {
   'words.ask.reopen_for': '反映人說哪裏沒解決？請照原話寫一句。（{number}）',
   'done.told': '已記下：{number} 的反映人知道了。',
   'done.confirm_for': '{number} 已按反映人的話確認解決。',
+  'notice.orders': '新匯入 12345 工單，其中 {count} 件由您辦理，最早一件最遲{by}答覆。',
+  'notice.orders.urgent': '【緊急】請先看：{numbers}',
   'history.enter': '工作人員代為登記',
   'history.told': '已告訴反映人',
   'refused.person-not-found': '登記冊裏沒有這個人。',

@@ -2,11 +2,13 @@
  * A photo, voice, file or place someone sent. It belongs to the demand that is being talked about, else to the latest
  * open one of the same chat, else it waits for words that come soon after.
  */
-import { and, count, desc, eq, gt, isNull, ne, notInArray } from 'drizzle-orm';
+import { and, count, desc, eq, gt, inArray, isNull, ne, notInArray } from 'drizzle-orm';
+import { rootOf } from '../../../db/demand-tree.ts';
 import { newSalt } from '../../../db/digest.ts';
 import { attachment, demand } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { ENDED } from '../../domain/demand/states.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { RuleKey } from '../../domain/rules/keys.ts';
 import type { Rate } from '../../domain/rules/value-kinds.ts';
@@ -14,7 +16,7 @@ import { command } from '../command.ts';
 import { elapsedMinutes } from '../policies.ts';
 import { withinLimit } from '../rate-limit.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
-import { type DemandNotFound, type DemandRow, demandTarget, type LoadedDemand, lockDemand } from './change.ts';
+import { type DemandNotFound, type DemandRow, demandTarget, type LoadedDemand, lockShared } from './change.ts';
 
 export interface AttachFile {
   readonly accountId: string;
@@ -50,7 +52,7 @@ type AttachLoaded = LoadedDemand | undefined;
 
 async function load(uow: UnitOfWork, input: AttachFile): Promise<Result<AttachLoaded, DemandNotFound>> {
   if (!input.demandId) return ok(undefined);
-  return lockDemand(uow, input.demandId);
+  return lockShared(uow, input.demandId);
 }
 
 export const attachToDemand = command<AttachFile, AttachLoaded, Attached, AttachRefusal>({
@@ -121,6 +123,44 @@ export const attachToDemand = command<AttachFile, AttachLoaded, Attached, Attach
   },
 });
 
+/** The person and the chat that files came from. */
+export interface SentIn {
+  readonly accountId: string;
+  readonly chatId: string;
+}
+
+/** What was sent before the words it belongs to, and waits for them. */
+export async function filesWaiting(uow: UnitOfWork, from: SentIn, minutes: number): Promise<readonly string[]> {
+  const rows = await uow.tx
+    .select({ id: attachment.id })
+    .from(attachment)
+    .where(
+      and(
+        eq(attachment.accountId, from.accountId),
+        eq(attachment.chatId, from.chatId),
+        isNull(attachment.demandId),
+        ne(attachment.state, 'erased'),
+        gt(attachment.receivedAt, uow.now.subtract({ minutes })),
+      ),
+    );
+  return rows.map(({ id }) => id);
+}
+
+export async function adoptFiles(
+  uow: UnitOfWork,
+  { id: demandId, communityId }: DemandRow,
+  files: readonly string[],
+  as: Role,
+): Promise<void> {
+  if (files.length === 0) return;
+  const adopted = await uow.tx
+    .update(attachment)
+    .set({ demandId })
+    .where(and(inArray(attachment.id, [...files]), isNull(attachment.demandId)))
+    .returning();
+  for (const found of adopted) record(uow, 'attachment', found, { action: 'demand.attach', as, communityId });
+}
+
 /** Whether this person has just sent another file here: an album gets one answer, not ten. */
 export async function isOneOfMany(uow: UnitOfWork, accountId: string, chatId: string): Promise<boolean> {
   const recent = await uow.tx
@@ -137,7 +177,10 @@ export async function isOneOfMany(uow: UnitOfWork, accountId: string, chatId: st
   return recent.length > 1;
 }
 
-/** The demand a file sent after the words most likely belongs to: the newest open one of this person in this chat. */
+/**
+ * The demand a file sent after the words most likely belongs to: the newest open one of this person in this chat, or the
+ * one it lives on in.
+ */
 export async function demandAwaitingFiles(
   uow: UnitOfWork,
   accountId: string,
@@ -157,5 +200,10 @@ export async function demandAwaitingFiles(
     )
     .orderBy(desc(demand.submittedAt))
     .limit(1);
-  return row;
+  if (row?.state !== 'merged') return row;
+  const [root] = await uow.tx
+    .select()
+    .from(demand)
+    .where(and(eq(demand.id, await rootOf(uow.tx, row.id)), notInArray(demand.state, [...ENDED])));
+  return root;
 }

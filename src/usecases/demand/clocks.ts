@@ -38,10 +38,15 @@ export const responseDue = (uow: UnitOfWork, row: { readonly supervised: boolean
 
 const earlier = (a: Due, b: Due): Due => (Temporal.Instant.compare(a.at, b.at) <= 0 ? a : b);
 
-/** By when the work is to be done, counted from now: the shortest of the times that apply. */
+/**
+ * By when the work is to be done, counted from now: the shortest of the times that apply. A work order's own deadline is
+ * for its first handling; passed, it is late already.
+ */
 function handlingDue(uow: UnitOfWork, row: Row, policy: Policy): Due {
   const rules = handlingRules({ supervised: row.supervised === true, reopenCount: row.reopenCount });
-  return rules.map((rule): Due => policy.after(uow.now, rule)).reduce(earlier);
+  const dues = rules.map((rule): Due => policy.after(uow.now, rule));
+  if (row.orderDueAt && row.reopenCount === 0) dues.push({ at: row.orderDueAt, provisional: false });
+  return dues.reduce(earlier);
 }
 
 /** What waits no longer is called off, what begins to wait is planned; a clock that runs on is left alone. */

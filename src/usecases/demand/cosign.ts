@@ -33,13 +33,16 @@ export interface Cosigned {
   readonly signatures: number;
 }
 
-interface Surviving extends LoadedDemand {
+export interface Surviving extends LoadedDemand {
   readonly personId: string;
   readonly tree: readonly string[];
 }
 
 /** The demand in which the one named lives on, locked, and who is speaking. */
-async function loadSurviving(uow: UnitOfWork, { demandId }: Cosign): Promise<Result<Surviving, CosignRefusal>> {
+export async function loadSurviving(
+  uow: UnitOfWork,
+  { demandId }: Pick<Cosign, 'demandId'>,
+): Promise<Result<Surviving, CosignRefusal>> {
   const { personId } = uow.actor;
   if (!personId) return err({ kind: 'cosign_unbound' });
   const loaded = await lockDemand(uow, await rootOf(uow.tx, demandId));
@@ -53,6 +56,12 @@ async function loadSurviving(uow: UnitOfWork, { demandId }: Cosign): Promise<Res
 const mine = ({ tree, personId }: Surviving) =>
   and(inArray(cosign.demandId, [...tree]), eq(cosign.personId, personId), isNull(cosign.withdrawnAt));
 
+/** Her signature that stands, under it or under one that was merged into it. */
+export async function signatureOf(uow: UnitOfWork, loaded: Surviving): Promise<string | undefined> {
+  const [one] = await uow.tx.select({ id: cosign.id }).from(cosign).where(mine(loaded)).limit(1);
+  return one?.id;
+}
+
 export const cosignDemand = command<Cosign, Surviving, Cosigned, CosignRefusal>({
   name: 'demand.cosign',
   load: loadSurviving,
@@ -65,8 +74,7 @@ export const cosignDemand = command<Cosign, Surviving, Cosigned, CosignRefusal>(
       .where(and(inArray(demand.id, [...tree]), eq(demand.submitterPersonId, personId)))
       .limit(1);
     if (filed.length > 0) return err({ kind: 'cosign_own' });
-    const [earlier] = await uow.tx.select({ id: cosign.id }).from(cosign).where(mine(loaded)).limit(1);
-    if (earlier) return err({ kind: 'cosign_twice' });
+    if (await signatureOf(uow, loaded)) return err({ kind: 'cosign_twice' });
     if (!isOpen(row.state)) return err({ kind: 'cosign_over', state: row.state });
     const [made] = await uow.tx
       .insert(cosign)

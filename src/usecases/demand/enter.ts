@@ -3,10 +3,10 @@
  * found on a patrol, where the officer herself is the source. It says how it came and who entered it, and is handled as
  * any other.
  */
-import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
 import type { Reporter } from '../../../db/reporter.ts';
-import { attachment, community, demand, person, place } from '../../../db/schema/index.ts';
+import { community, demand, person, place } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import type { DemandSource } from '../../domain/demand/states.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
@@ -14,6 +14,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { elapsedMinutes, type Policy, policyOf } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { adoptFiles, filesWaiting, type SentIn } from './attach.ts';
 import { appendHistory, type DemandRow, demandPurpose } from './change.ts';
 import { responseDue, startResponse } from './clocks.ts';
 import { gramsOf } from './similar.ts';
@@ -37,7 +38,7 @@ export interface EnterDemand {
   readonly placeId?: string;
   readonly placeText?: string;
   /** The chat in which staff sent photos for it just now. */
-  readonly from?: { readonly accountId: string; readonly chatId: string };
+  readonly from?: SentIn;
 }
 
 export type EnterRefusal =
@@ -85,8 +86,10 @@ export const enterDemand = command<EnterDemand, Home, DemandRow, EnterRefusal>({
       .returning();
     if (!row) throw new Error('the demand was not returned');
     await begin(uow, row, policy, as);
-    if (input.from)
-      await adoptSent(uow, row, input.from, elapsedMinutes(policy.rules.value('demand.attachment.before')), as);
+    if (input.from) {
+      const minutes = elapsedMinutes(policy.rules.value('demand.attachment.before'));
+      await adoptFiles(uow, row, await filesWaiting(uow, input.from, minutes), as);
+    }
     return ok(row);
   },
 });
@@ -145,34 +148,4 @@ async function begin(uow: UnitOfWork, row: DemandRow, policy: Policy, as: Role):
   });
   startResponse(uow, row, policy);
   uow.notices.push({ kind: 'demand.to-handle', demandId: row.id, because: 'new' });
-}
-
-/** Photos and places staff sent while they entered it. */
-async function adoptSent(
-  uow: UnitOfWork,
-  row: DemandRow,
-  from: NonNullable<EnterDemand['from']>,
-  minutes: number,
-  as: Role,
-): Promise<void> {
-  const loose = await uow.tx
-    .select({ id: attachment.id })
-    .from(attachment)
-    .where(
-      and(
-        eq(attachment.accountId, from.accountId),
-        eq(attachment.chatId, from.chatId),
-        isNull(attachment.demandId),
-        gt(attachment.receivedAt, uow.now.subtract({ minutes })),
-      ),
-    );
-  if (loose.length === 0) return;
-  const ids = loose.map(({ id }) => id);
-  const adopted = await uow.tx
-    .update(attachment)
-    .set({ demandId: row.id })
-    .where(inArray(attachment.id, ids))
-    .returning();
-  for (const found of adopted)
-    record(uow, 'attachment', found, { action: 'demand.attach', as, communityId: row.communityId });
 }

@@ -1,6 +1,7 @@
 /**
  * Takes over work orders of the 12345 hotline: all of a file or none of it, each order once however often its file comes, and
- * the numbers as one block without gaps (invariant 12). An order's own deadline holds where it is stricter than ours.
+ * the numbers as one block without gaps (invariant 12). An order's own deadline holds for the
+ * answer, and for the work once it is taken on, where it is stricter than ours.
  */
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
@@ -105,6 +106,7 @@ export const importOrders = command<ImportOrders, Home, ImportedOrders, ImportOr
           ...(order.place !== undefined && { placeText: order.place }),
         }),
         ...stricter(uow, order.due, policy),
+        orderDueAt: order.due ?? null,
         externalKey: keyOfOrder(uow, home.id, order.number),
         externalSealed: uow.keys.seal(demandPurpose('external'), order.number),
       };
@@ -118,6 +120,12 @@ export const importOrders = command<ImportOrders, Home, ImportedOrders, ImportOr
           .returning()),
       );
     await begin(uow, made, policy, as);
+    uow.notices.push({
+      kind: 'orders.imported',
+      communityId: home.id,
+      zone: home.timeZone,
+      demandIds: made.map(({ id }) => id),
+    });
     return ok({ made, known: [...known] });
   },
 });
@@ -133,7 +141,7 @@ function stricter(uow: UnitOfWork, due: Temporal.Instant | undefined, policy: Po
   return earlier ? { respondBy: due, respondByProvisional: false } : {};
 }
 
-/** Histories, ledger lines and clocks, set by set. A list of hundreds sends no card for each: they are on the list of today. */
+/** Histories, ledger lines and clocks, set by set. A list of hundreds sends no card for each: one message says how many. */
 async function begin(uow: UnitOfWork, made: readonly DemandRow[], policy: Policy, as: Role): Promise<void> {
   for (let at = 0; at < made.length; at += CHUNK) {
     const events = await uow.tx

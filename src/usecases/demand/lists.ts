@@ -1,7 +1,7 @@
 /** Finding demands: by number, one's own, those to handle, and the public list. Reading permissions are checked here. */
-import { and, asc, desc, eq, inArray, isNull, or } from 'drizzle-orm';
-import type { Tx } from '../../../db/client.ts';
-import { demandTree } from '../../../db/demand-tree.ts';
+import { and, asc, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { rowsOf, type Tx } from '../../../db/client.ts';
+import { demandTree, rootOf } from '../../../db/demand-tree.ts';
 import { cosign, demand, demandEvent, place } from '../../../db/schema/index.ts';
 import type { DemandNumber } from '../../domain/demand/number.ts';
 import { permit } from '../../domain/permissions/permit.ts';
@@ -29,6 +29,16 @@ const paged = (rows: Listed[], { size }: PageWanted): Page => ({
   rows: rows.slice(0, size),
   hasNext: rows.length > size,
 });
+
+/** The demand in which a merged one lives on; itself where it was not merged. */
+export async function livesOnIn(tx: Tx, row: DemandRow): Promise<DemandRow> {
+  if (row.mergedIntoId === null) return row;
+  const [root] = await tx
+    .select()
+    .from(demand)
+    .where(eq(demand.id, await rootOf(tx, row.id)));
+  return root ?? row;
+}
 
 /** Newest first. */
 export async function myDemands(
@@ -124,14 +134,31 @@ export async function findById(tx: Tx, actor: Actor, demandId: string): Promise<
   return { kind: permit('demand.read', actor, demandTarget({ demand: row })).ok ? 'full' : 'public', row };
 }
 
-/** The submitter's demand that waits for her answer in this chat, when there is exactly one. */
-export async function demandAwaitingAnswer(tx: Tx, accountId: string, chatId: string): Promise<DemandRow | undefined> {
+export interface Awaiting {
+  readonly row: DemandRow;
+  /** Her own, where it was merged into that one: the number she knows. */
+  readonly own?: DemandRow;
+}
+
+/** The demand that waits for her answer in this chat, when there is exactly one: hers, or the one hers lives on in. */
+export async function demandAwaitingAnswer(tx: Tx, accountId: string, chatId: string): Promise<Awaiting | undefined> {
+  const found = await rowsOf<{ id: string; own: string }>(
+    tx,
+    sql`with recursive up as (
+      select id as own, id, merged_into_id, state from ${demand}
+      where submitter_account_id = ${accountId} and chat_id = ${chatId} and state in ('needs_info','merged')
+      union all select up.own, d.id, d.merged_into_id, d.state from up join ${demand} d on d.id = up.merged_into_id
+    ) select distinct on (id) id, own from up where state = 'needs_info' order by id, (own = id) desc, own limit 2`,
+  );
+  const [only, another] = found;
+  if (!only || another) return undefined;
   const rows = await tx
     .select()
     .from(demand)
-    .where(and(eq(demand.submitterAccountId, accountId), eq(demand.chatId, chatId), eq(demand.state, 'needs_info')))
-    .limit(2);
-  return rows.length === 1 ? rows[0] : undefined;
+    .where(inArray(demand.id, [only.id, only.own]));
+  const row = rows.find(({ id }) => id === only.id);
+  const own = rows.find(({ id }) => id === only.own && id !== only.id);
+  return row && { row, ...(own && { own }) };
 }
 
 export interface HistoryEntry {

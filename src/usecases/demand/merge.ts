@@ -10,7 +10,7 @@ import { cosign, demand } from '../../../db/schema/index.ts';
 import { isOpen } from '../../domain/demand/states.ts';
 import { permit } from '../../domain/permissions/permit.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
-import { command } from '../command.ts';
+import { command, type NotPermitted } from '../command.ts';
 import type { Policy } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import {
@@ -92,6 +92,26 @@ export const mergeDemand = command<MergeDemand, Pair, Changed, MergeRefusal>({
     });
   },
 });
+
+/**
+ * Several become part of one, each by its own command. All of them are held before the first is moved, in the order
+ * everybody keeps, so that this and another list of the same demands wait for each other.
+ * @param apart the unit of work of one of them, with a command id of its own
+ */
+export async function mergeSeveral(
+  uow: UnitOfWork,
+  { demandIds, intoId }: { readonly demandIds: readonly string[]; readonly intoId: string },
+  apart: (demandId: string) => UnitOfWork,
+): Promise<Map<string, Result<Changed, MergeRefusal | NotPermitted>>> {
+  const [into] = await uow.tx.select({ communityId: demand.communityId }).from(demand).where(eq(demand.id, intoId));
+  if (into) await oneAtATime(uow, into.communityId);
+  const held = [...new Set([...demandIds, await rootOf(uow.tx, intoId)])].sort();
+  for (const demandId of held) await lockDemand(uow, demandId);
+  const results = new Map<string, Result<Changed, MergeRefusal | NotPermitted>>();
+  for (const demandId of [...new Set(demandIds)].sort())
+    results.set(demandId, await mergeDemand(apart(demandId), { demandId, intoId }));
+  return results;
+}
 
 interface SplitDemand {
   readonly demandId: string;

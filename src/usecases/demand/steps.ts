@@ -67,6 +67,7 @@ export const addDemandInfo = demandCommand<WithWords>({
   rate: 'demand.rate.info',
   load: lockShared,
   step: () => ({ action: 'add_info' }),
+  byNeighbour: 'neighbour_add',
   words: ({ words }) => words,
   // Waiting again for someone to take it on: the clock of the answer starts anew.
   columns: (uow, change, before, _input, policy) =>

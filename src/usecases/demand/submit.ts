@@ -1,7 +1,7 @@
 /** Registers a demand: the words as they were written, a number without gaps, and a clock for the answer. */
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
-import { attachment, chatAccount, community, demand, demandNumber, place } from '../../../db/schema/index.ts';
+import { chatAccount, community, demand, demandNumber, place } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { RuleKey } from '../../domain/rules/keys.ts';
@@ -10,6 +10,7 @@ import { command } from '../command.ts';
 import { elapsedMinutes, policyOf } from '../policies.ts';
 import { withinLimit } from '../rate-limit.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { adoptFiles, filesWaiting } from './attach.ts';
 import { appendHistory, type DemandRow, demandPurpose } from './change.ts';
 import { responseDue, startResponse } from './clocks.ts';
 import { gramsOf } from './similar.ts';
@@ -123,24 +124,8 @@ export const submitDemand = command<SubmitDemand, Loaded, DemandRow, SubmitRefus
 
 /** Photos and places sent shortly before the words belong to them. */
 async function adoptLoose(uow: UnitOfWork, row: DemandRow, minutes: number): Promise<void> {
-  if (!row.submitterAccountId || !row.chatId) return;
-  const adopted = await uow.tx
-    .update(attachment)
-    .set({ demandId: row.id })
-    .where(
-      and(
-        eq(attachment.accountId, row.submitterAccountId),
-        eq(attachment.chatId, row.chatId),
-        isNull(attachment.demandId),
-        gt(attachment.receivedAt, uow.now.subtract({ minutes })),
-      ),
-    )
-    .returning();
-  for (const found of adopted) {
-    record(uow, 'attachment', found, {
-      action: 'demand.attach',
-      as: row.verified ? 'resident' : 'visitor',
-      communityId: row.communityId,
-    });
-  }
+  const { submitterAccountId: accountId, chatId } = row;
+  if (!accountId || !chatId) return;
+  const files = await filesWaiting(uow, { accountId, chatId }, minutes);
+  await adoptFiles(uow, row, files, row.verified ? 'resident' : 'visitor');
 }

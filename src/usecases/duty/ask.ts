@@ -1,11 +1,11 @@
 /**
  * 人工: somebody wants a human. The words go to whoever is on duty, else to the head; where nobody can be reached, the
- * caller is told so and offers what always works, a demand with a number. Words are not kept here, only passed on.
+ * caller is told so and offers what always works, a demand with a number. Words are kept only until they are answered, see
+ * `remind.ts`.
  */
-import { and, eq, inArray } from 'drizzle-orm';
-import type { Tx } from '../../../db/client.ts';
+import { eq } from 'drizzle-orm';
 import { subjectOf } from '../../../db/digest.ts';
-import { chat, chatAccount, community } from '../../../db/schema/index.ts';
+import { community } from '../../../db/schema/index.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { RuleKey } from '../../domain/rules/keys.ts';
 import type { Rate } from '../../domain/rules/value-kinds.ts';
@@ -14,7 +14,9 @@ import { note } from '../ledger/note.ts';
 import { policyOf } from '../policies.ts';
 import { withinLimit } from '../rate-limit.ts';
 import type { CommunityRow } from '../registry/communities.ts';
-import { chainOf, headsOf, onDutyNow } from './on-duty.ts';
+import type { DutyQuestion } from '../unit-of-work.ts';
+import { chainOf, headsOf, onDutyNow, reachable } from './on-duty.ts';
+import { planUnanswered, questionSubject } from './remind.ts';
 
 export type AskRefusal =
   | { readonly kind: 'community_not_found' }
@@ -27,6 +29,8 @@ export interface AskDuty {
   readonly communityId: string;
   readonly homePlaceId?: string;
   readonly words: string;
+  /** HMAC of the message they came in, where it can be taken back. */
+  readonly messageKey?: string;
 }
 
 export interface Asked {
@@ -43,7 +47,8 @@ export const askDuty = command<AskDuty, CommunityRow, Asked, AskRefusal>({
   },
   target: (_home, { accountId }) => ({ ownerAccountId: accountId }),
   run: async (uow, home, input, as) => {
-    const rate = (await policyOf(uow, home)).rules.value('duty.asked');
+    const policy = await policyOf(uow, home);
+    const rate = policy.rules.value('duty.asked');
     if (!(await withinLimit(uow, 'duty.ask', input.accountId, rate)))
       return err({ kind: 'too_many', rate, rule: 'duty.asked' });
     const others = (ids: readonly string[]) => ids.filter((id) => id !== uow.actor.personId);
@@ -53,23 +58,24 @@ export const askDuty = command<AskDuty, CommunityRow, Asked, AskRefusal>({
     const to = there.length > 0 ? 'duty' : personIds.length > 0 ? 'head' : 'nobody';
     note(uow, subjectOf('community', home.id), { action: 'duty.ask', as, communityId: home.id, facts: { to } });
     if (to !== 'nobody') {
-      const { accountId, chatId, words } = input;
-      uow.notices.push({ kind: 'duty.asked', communityId: home.id, accountId, chatId, personIds, words });
+      const { accountId, chatId, words, messageKey } = input;
+      const { personId: askerId } = uow.actor;
+      const question: DutyQuestion = {
+        ask: messageKey ?? uow.commandId,
+        communityId: home.id,
+        accountId,
+        chatId,
+        words,
+        personIds,
+        ...(askerId && { askerId }),
+        ...(messageKey && { messageKey }),
+      };
+      uow.notices.push({ kind: 'duty.asked', ...question });
+      planUnanswered(uow, policy, question, 'nudge');
     }
     return ok({ to, personIds });
   },
 });
-
-/** Those of them with a chat that can be written to. */
-async function reachable(tx: Tx, personIds: readonly string[]): Promise<readonly string[]> {
-  if (personIds.length === 0) return [];
-  const rows = await tx
-    .selectDistinct({ personId: chatAccount.personId })
-    .from(chatAccount)
-    .innerJoin(chat, and(eq(chat.accountId, chatAccount.id), eq(chat.scope, 'direct'), eq(chat.state, 'active')))
-    .where(inArray(chatAccount.personId, [...personIds]));
-  return [...new Set(personIds)].filter((id) => rows.some((row) => row.personId === id));
-}
 
 export interface AnswerAsker {
   /** Who asked, and where. */
@@ -77,6 +83,8 @@ export interface AnswerAsker {
   readonly chatId: string;
   readonly communityId: string;
   readonly words: string;
+  /** Which question it answers; absent for a button of before questions had names. */
+  readonly ask?: string;
 }
 
 /** Only who was asked has a button that leads here. */
@@ -84,7 +92,8 @@ export const answerAsker = command<AnswerAsker, undefined, undefined, AskRefusal
   name: 'duty.answer',
   load: async (_uow, { words }) => (words.trim() === '' ? err({ kind: 'text_missing' }) : ok(undefined)),
   target: (_loaded, { communityId }) => ({ communityId }),
-  run: async (uow, _loaded, { accountId, chatId, communityId, words }, as) => {
+  run: async (uow, _loaded, { accountId, chatId, communityId, words, ask }, as) => {
+    if (ask) uow.cancelled.push({ kind: 'duty.unanswered', subject: questionSubject(ask) });
     note(uow, subjectOf('community', communityId), { action: 'duty.answer', as, communityId });
     const { personId } = uow.actor;
     uow.notices.push({ kind: 'duty.answered', accountId, chatId, words, ...(personId && { personId }) });

@@ -2,7 +2,7 @@
 import { and, asc, eq, gt, inArray, isNull, lte } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../db/client.ts';
-import { dutyShift, person, roleSeat } from '../../../db/schema/index.ts';
+import { chat, chatAccount, dutyShift, person, roleSeat } from '../../../db/schema/index.ts';
 import type { PersonRole } from '../../domain/permissions/roles.ts';
 import { placesAbove } from '../registry/places.ts';
 import { contactOf } from '../registry/update-person.ts';
@@ -60,6 +60,17 @@ const seated = (tx: Tx, communityId: string, role: PersonRole) =>
     .from(roleSeat)
     .where(and(eq(roleSeat.communityId, communityId), eq(roleSeat.role, role), isNull(roleSeat.until)))
     .orderBy(asc(roleSeat.since));
+
+/** Those of them with a chat that can be written to. */
+export async function reachable(tx: Tx, personIds: readonly string[]): Promise<readonly string[]> {
+  if (personIds.length === 0) return [];
+  const rows = await tx
+    .selectDistinct({ personId: chatAccount.personId })
+    .from(chatAccount)
+    .innerJoin(chat, and(eq(chat.accountId, chatAccount.id), eq(chat.scope, 'direct'), eq(chat.state, 'active')))
+    .where(inArray(chatAccount.personId, [...personIds]));
+  return [...new Set(personIds)].filter((id) => rows.some((row) => row.personId === id));
+}
 
 export interface Published {
   readonly personId: string;

@@ -1,0 +1,1 @@
+ALTER TABLE "lilong"."demand" ADD COLUMN "order_due_at" timestamptz;
