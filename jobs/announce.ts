@@ -2,6 +2,7 @@
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import { rowsOf, type Tx } from '../db/client.ts';
 import { announcement, community, outbox, person } from '../db/schema/index.ts';
+import { visible } from '../db/visible.ts';
 import { announcementPrompt } from '../src/notices/announcement.ts';
 import { enqueueBulk } from '../src/notices/bulk.ts';
 import type { Dispatch } from '../src/notices/outbox-writer.ts';
@@ -32,6 +33,7 @@ export async function expandAnnouncements(context: Context): Promise<readonly Di
         and(
           eq(person.communityId, row.communityId),
           isNull(person.erasedAt),
+          visible(),
           row.cursor ? gt(person.id, row.cursor) : undefined,
         ),
       )

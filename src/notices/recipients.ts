@@ -2,6 +2,7 @@
 import { and, desc, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
 import { chat, chatAccount, conversation, person, place, roleSeat } from '../../db/schema/index.ts';
+import { visible } from '../../db/visible.ts';
 import type { Language } from '../channel.ts';
 import { LANGUAGES } from '../channel.ts';
 import type { NudgeAudience } from '../domain/demand/clocks.ts';
@@ -128,6 +129,7 @@ export const holders = async (
         eq(roleSeat.communityId, communityId),
         inArray(roleSeat.role, [...roles]),
         isNull(roleSeat.until),
+        visible(roleSeat.personId),
         places && or(isNull(roleSeat.placeId), places.length > 0 ? inArray(roleSeat.placeId, [...places]) : undefined),
       ),
     );
@@ -172,7 +174,14 @@ export async function unitMembers(tx: Tx, bodyId: string): Promise<string[]> {
   const rows = await tx
     .selectDistinct({ personId: roleSeat.personId })
     .from(roleSeat)
-    .where(and(eq(roleSeat.bodyId, bodyId), eq(roleSeat.role, 'unit_member'), isNull(roleSeat.until)));
+    .where(
+      and(
+        eq(roleSeat.bodyId, bodyId),
+        eq(roleSeat.role, 'unit_member'),
+        isNull(roleSeat.until),
+        visible(roleSeat.personId),
+      ),
+    );
   return rows.map((row) => row.personId);
 }
 
@@ -182,7 +191,14 @@ async function gridOfficers(tx: Tx, communityId: string, placeChain: readonly st
     .select({ personId: roleSeat.personId, placeId: roleSeat.placeId })
     .from(roleSeat)
     .leftJoin(place, eq(place.id, roleSeat.placeId))
-    .where(and(eq(roleSeat.communityId, communityId), eq(roleSeat.role, 'grid_officer'), isNull(roleSeat.until)));
+    .where(
+      and(
+        eq(roleSeat.communityId, communityId),
+        eq(roleSeat.role, 'grid_officer'),
+        isNull(roleSeat.until),
+        visible(roleSeat.personId),
+      ),
+    );
   for (const placeId of placeChain) {
     const here = rows.filter((row) => row.placeId === placeId);
     if (here.length > 0) return here.map((row) => row.personId);

@@ -3,15 +3,27 @@
  * slips of paper, and residents who are known on both platforms once they used theirs.
  */
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import type { Tx } from '../../db/client.ts';
+import { community, place, rosterImport, rosterRow } from '../../db/schema/index.ts';
+import type { Result } from '../../src/domain/result.ts';
+import { handlersOf } from '../../src/notices/recipients.ts';
+import { enterDemand } from '../../src/usecases/demand/enter.ts';
+import { published } from '../../src/usecases/duty/on-duty.ts';
+import { planDuty } from '../../src/usecases/duty/plan.ts';
+import { findPeople } from '../../src/usecases/registry/find-people.ts';
+import { createInvitation } from '../../src/usecases/registry/invitations.ts';
+import { listPeople } from '../../src/usecases/registry/list-people.ts';
+import { grantSeat } from '../../src/usecases/registry/seats.ts';
+import { updatePerson } from '../../src/usecases/registry/update-person.ts';
 import { services } from '../services.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { squaresOn, wordsOn } from './paper.ts';
 import { theRecordHolds } from './record.ts';
 import { excel, fileCall, HEADING, read, rosterIn, takeOver } from './rosters.ts';
-import { onBothDatabases } from './town.ts';
+import { must, onBothDatabases, SECOND_GRID } from './town.ts';
 
 const { poppler: paper } = await services();
 
@@ -20,6 +32,35 @@ const PEOPLE = [
   ['2', '李建国师傅', '１３８ ００１３ ８００２', '三栋', '', '502', '男', '', '居住'],
   ['3', '陈桂兰阿姨', '021-6277 1234', '5号楼', '', '101室', '女', '网格员（第二网格）', ''],
 ];
+
+/** What was seen, carried out of a unit that is rolled back. */
+class Seen extends Error {
+  readonly found: Readonly<Record<string, unknown>>;
+  constructor(found: Readonly<Record<string, unknown>>) {
+    super('seen');
+    this.found = found;
+  }
+}
+
+const DEMAND = { tier: 'grid', state: 'submitted', handlerPersonId: null, unitBodyId: null } as const;
+
+const gridOf = async (tx: Tx): Promise<string[]> =>
+  (await tx.select({ id: place.id }).from(place).where(eq(place.name, SECOND_GRID))).map(({ id }) => id);
+
+/** As it stands while a slice of the roster is in the registry and others are still to come. */
+async function takeHalfBack(tx: Tx, people: readonly string[]): Promise<void> {
+  const [row] = await tx.update(rosterImport).set({ state: 'publishing', doneAt: null }).returning();
+  if (!row) throw new Error('no roster');
+  await tx.insert(rosterRow).values(
+    people.map((personId, at) => ({
+      importId: row.id,
+      line: at + 1,
+      rowSealed: new Uint8Array([1]),
+      change: 'added' as const,
+      personId,
+    })),
+  );
+}
 
 await onBothDatabases('a roster', (town) => {
   const all = async (what: string) => (await fileCall(town, 'GET', `/${what}?community=xfl&limit=100`)).json.items;
@@ -93,6 +134,57 @@ await onBothDatabases('a roster', (town) => {
     expect(doors.map(({ n }) => n)).toEqual([1, 2]);
     await town.settle();
     expect(await town.rows(sql`select 1 from lilong.roster_row`)).toEqual([]);
+  });
+
+  test('half taken over it is seen nowhere: not in lists, not on duty, not by name, and nothing can be given to its people', async () => {
+    const people = await listed();
+    const idOf = (name: string): string => people.find((one: { name: string }) => one.name === name)?.id ?? '';
+    const [wang, chen] = [idOf('王秀英奶奶'), idOf('陈桂兰阿姨')];
+    const seen = (half: boolean) =>
+      town
+        .asOperator(`half ${half}`, async (uow) => {
+          if (half) await takeHalfBack(uow.tx, [wang, chen]);
+          const [home] = await uow.tx.select().from(community);
+          if (!home) throw new Error('no community');
+          const shift = { personId: chen, startsAt: uow.now, endsAt: uow.now.add({ hours: 1 }) };
+          const kindOf = (done: Result<unknown, { readonly kind: string }>) => (done.ok ? 'done' : done.error.kind);
+          const found = {
+            byName: (await findPeople(uow, home.id, { name: '王秀英奶奶', phone: '' })).length,
+            officers: (
+              await handlersOf(uow.tx, { ...DEMAND, communityId: home.id, placeId: null }, await gridOf(uow.tx))
+            ).includes(chen),
+            published: (await published(uow, [chen])).length,
+            listed: must(await listPeople(uow, { communityId: home.id, limit: 100 })).people.length,
+            invited: kindOf(await createInvitation(uow, { personId: wang })),
+            seated: kindOf(await grantSeat(uow, { personId: wang, role: 'committee_head' })),
+            changed: kindOf(await updatePerson(uow, { personId: wang, language: 'zh-Hant' })),
+            onDuty: kindOf(await planDuty(uow, { communityId: home.id, shifts: [shift] })),
+            entered: kindOf(
+              await enterDemand(uow, {
+                communityId: home.id,
+                source: 'phone',
+                whose: { kind: 'person', personId: wang },
+                text: '电梯坏了',
+                category: 'elevator',
+              }),
+            ),
+          };
+          throw new Seen(found);
+        })
+        .catch((error: unknown) => (error instanceof Seen ? error.found : Promise.reject(error)));
+    expect(await seen(false)).toMatchObject({ byName: 1, officers: true, published: 1, listed: 3, invited: 'done' });
+    const hidden = 'person_not_found';
+    expect(await seen(true)).toEqual({
+      byName: 0,
+      officers: false,
+      published: 0,
+      listed: 1,
+      invited: hidden,
+      seated: hidden,
+      changed: hidden,
+      onDuty: hidden,
+      entered: hidden,
+    });
   });
 
   test('read again it shows what is different, updates it, and takes nobody out', async () => {

@@ -327,7 +327,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
   };
 }
 
-function must<T, E extends { readonly kind: string }>(result: Result<T, E>): T {
+export function must<T, E extends { readonly kind: string }>(result: Result<T, E>): T {
   if (!result.ok) throw new Error(`the town could not be founded: ${result.error.kind}`);
   return result.value;
 }

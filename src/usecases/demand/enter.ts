@@ -8,6 +8,7 @@ import { newSalt } from '../../../db/digest.ts';
 import type { Reporter } from '../../../db/reporter.ts';
 import { community, demand, person, place } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
+import { visible } from '../../../db/visible.ts';
 import type { DemandSource } from '../../domain/demand/states.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
@@ -57,7 +58,9 @@ async function load(uow: UnitOfWork, input: EnterDemand): Promise<Result<Home, E
     const [who] = await uow.tx
       .select({ id: person.id })
       .from(person)
-      .where(and(eq(person.id, input.whose.personId), eq(person.communityId, home.id), isNull(person.erasedAt)));
+      .where(
+        and(eq(person.id, input.whose.personId), eq(person.communityId, home.id), isNull(person.erasedAt), visible()),
+      );
     if (!who) return err({ kind: 'person_not_found' });
   }
   if (input.placeId) {

@@ -3,6 +3,7 @@ import { and, asc, eq, gt, inArray, isNull, lte } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../db/client.ts';
 import { chat, chatAccount, dutyShift, person, roleSeat } from '../../../db/schema/index.ts';
+import { visible } from '../../../db/visible.ts';
 import type { PersonRole } from '../../domain/permissions/roles.ts';
 import { placesAbove } from '../registry/places.ts';
 import { contactOf } from '../registry/update-person.ts';
@@ -28,6 +29,7 @@ export async function onDutyNow(
         eq(dutyShift.communityId, communityId),
         isNull(dutyShift.cancelledAt),
         isNull(person.erasedAt),
+        visible(),
         lte(dutyShift.startsAt, now),
         gt(dutyShift.endsAt, now),
       ),
@@ -58,7 +60,14 @@ const seated = (tx: Tx, communityId: string, role: PersonRole) =>
   tx
     .select({ personId: roleSeat.personId, placeId: roleSeat.placeId })
     .from(roleSeat)
-    .where(and(eq(roleSeat.communityId, communityId), eq(roleSeat.role, role), isNull(roleSeat.until)))
+    .where(
+      and(
+        eq(roleSeat.communityId, communityId),
+        eq(roleSeat.role, role),
+        isNull(roleSeat.until),
+        visible(roleSeat.personId),
+      ),
+    )
     .orderBy(asc(roleSeat.since));
 
 /** Those of them with a chat that can be written to. */
@@ -88,7 +97,7 @@ export async function published(
   const rows = await uow.tx
     .select()
     .from(person)
-    .where(inArray(person.id, [...personIds]));
+    .where(and(inArray(person.id, [...personIds]), visible()));
   return [...new Set(personIds)].flatMap((id): Published[] => {
     const row = rows.find((one) => one.id === id);
     if (!row || row.erasedAt) return [];

@@ -4,6 +4,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { community, dutyShift, person, place } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
+import { visible } from '../../../db/visible.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import type { CommunityRow } from '../registry/communities.ts';
@@ -50,7 +51,7 @@ async function load(uow: UnitOfWork, input: PlanDuty): Promise<Result<CommunityR
       ? await uow.tx
           .select({ id: person.id })
           .from(person)
-          .where(and(inArray(person.id, people), eq(person.communityId, home.id), isNull(person.erasedAt)))
+          .where(and(inArray(person.id, people), eq(person.communityId, home.id), isNull(person.erasedAt), visible()))
       : [];
   if (known.length < people.length) return err({ kind: 'person_not_found' });
   const places = [...new Set(shifts.flatMap(({ placeId }) => placeId ?? []))];

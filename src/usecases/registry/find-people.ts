@@ -4,6 +4,7 @@
  */
 import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import { person, place } from '../../../db/schema/index.ts';
+import { visible } from '../../../db/visible.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { contactOf } from './update-person.ts';
 
@@ -43,6 +44,7 @@ export async function findPeople(uow: UnitOfWork, communityId: string, caller: C
         and(
           eq(person.communityId, communityId),
           isNull(person.erasedAt),
+          visible(),
           after === undefined ? undefined : gt(person.id, after),
         ),
       )

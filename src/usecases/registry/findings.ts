@@ -1,6 +1,7 @@
 /** What the rules have to say about the bodies and grids of a community as they are today. */
 import { and, eq, isNull } from 'drizzle-orm';
 import { body, person, place, roleSeat } from '../../../db/schema/index.ts';
+import { visible } from '../../../db/visible.ts';
 import { inReserve, type SeatPosition } from '../../domain/registry/seats.ts';
 import { bodyFindings, committeeDue, gridFindings, type SizeFinding } from '../../domain/registry/sizes.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
@@ -34,7 +35,7 @@ export async function findingsOf(uow: Reading, home: CommunityRow): Promise<read
     .select({ seat: roleSeat, contactSealed: person.contactSealed })
     .from(roleSeat)
     .innerJoin(person, eq(person.id, roleSeat.personId))
-    .where(and(eq(roleSeat.communityId, home.id), isNull(roleSeat.until)));
+    .where(and(eq(roleSeat.communityId, home.id), isNull(roleSeat.until), visible()));
   const grids = await uow.tx
     .select({ id: place.id, name: place.name })
     .from(place)

@@ -3,6 +3,7 @@ import { and, asc, eq, isNull, notInArray } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
 import { demand, handover, handoverItem, person, roleSeat } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
+import { visible } from '../../../db/visible.ts';
 import { ENDED } from '../../domain/demand/states.ts';
 import { permit } from '../../domain/permissions/permit.ts';
 import type { Actor, Role } from '../../domain/permissions/roles.ts';
@@ -45,7 +46,7 @@ async function load(uow: UnitOfWork, { seatId, personId }: HandOverSeat): Promis
   const [who] = await uow.tx
     .select({ id: person.id })
     .from(person)
-    .where(and(eq(person.id, personId), isNull(person.erasedAt)));
+    .where(and(eq(person.id, personId), isNull(person.erasedAt), visible()));
   return who ? ok(seat.value) : err({ kind: 'person_not_found' });
 }
 

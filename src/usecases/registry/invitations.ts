@@ -4,6 +4,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
 import { community, invitation, person } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
+import { visible } from '../../../db/visible.ts';
 import { err, ok } from '../../domain/result.ts';
 import { codeKeyOf } from '../account/bind.ts';
 import { command } from '../command.ts';
@@ -41,7 +42,7 @@ export const createInvitation = command<{ readonly personId: string }, Invitee, 
       .select()
       .from(person)
       .innerJoin(community, eq(community.id, person.communityId))
-      .where(and(eq(person.id, personId), isNull(person.erasedAt)));
+      .where(and(eq(person.id, personId), isNull(person.erasedAt), visible()));
     return found ? ok(found) : err({ kind: 'person_not_found' });
   },
   target: ({ community: home }) => ({ communityId: home.id }),

@@ -3,6 +3,7 @@ import { and, asc, eq, exists, gt, inArray, isNull, notExists, type SQL, sql } f
 import { newSalt, purposeOf } from '../../../db/digest.ts';
 import { body, chatAccount, community, invitation, person, place, roleSeat } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
+import { visible } from '../../../db/visible.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { codeKeyOf } from '../account/bind.ts';
 import { command } from '../command.ts';
@@ -11,7 +12,6 @@ import { record, type UnitOfWork } from '../unit-of-work.ts';
 import type { CommunityRow } from './communities.ts';
 import { newCode } from './invitations.ts';
 import { placesUnder } from './places.ts';
-import { visible } from './visible.ts';
 
 export type InviteManyRefusal =
   | { readonly kind: 'community_not_found' }
@@ -140,6 +140,7 @@ export const inviteSet = command<InviteSet, CommunityRow, readonly Slip[], Invit
           inArray(person.id, [...people]),
           eq(person.communityId, home.id),
           isNull(person.erasedAt),
+          visible(),
           notExists(uow.tx.select({ one: sql`1` }).from(chatAccount).where(eq(chatAccount.personId, person.id))),
         ),
       );

@@ -2,6 +2,7 @@
 import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import { purposeOf, subjectOf } from '../../../db/digest.ts';
 import { chatAccount, community, person, place, roleSeat } from '../../../db/schema/index.ts';
+import { visible } from '../../../db/visible.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { note } from '../ledger/note.ts';
@@ -9,7 +10,6 @@ import type { UnitOfWork } from '../unit-of-work.ts';
 import type { CommunityRow } from './communities.ts';
 import type { PersonRow } from './create.ts';
 import type { SeatRow } from './seats.ts';
-import { visible } from './visible.ts';
 
 export interface ListPeople {
   readonly communityId: string;

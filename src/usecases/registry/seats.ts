@@ -5,6 +5,7 @@ import type { Tx } from '../../../db/client.ts';
 import { newSalt } from '../../../db/digest.ts';
 import { community, person, place, roleSeat } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
+import { visible } from '../../../db/visible.ts';
 import type { PersonRole } from '../../domain/permissions/roles.ts';
 import {
   type FilledBy,
@@ -62,7 +63,7 @@ async function load(uow: UnitOfWork, input: GrantSeat): Promise<Result<Granting,
   const [who] = await uow.tx
     .select()
     .from(person)
-    .where(and(eq(person.id, input.personId), isNull(person.erasedAt)));
+    .where(and(eq(person.id, input.personId), isNull(person.erasedAt), visible()));
   if (!who) return err({ kind: 'person_not_found' });
   const communityId = input.communityId ?? who.communityId;
   const [home] = await uow.tx.select({ id: community.id }).from(community).where(eq(community.id, communityId));
@@ -181,6 +182,6 @@ export async function successorOf(tx: Tx, ended: SeatRow): Promise<SeatRow | und
     await tx
       .select()
       .from(roleSeat)
-      .where(and(eq(roleSeat.bodyId, ended.bodyId), isNull(roleSeat.until))),
+      .where(and(eq(roleSeat.bodyId, ended.bodyId), isNull(roleSeat.until), visible(roleSeat.personId))),
   );
 }

@@ -5,6 +5,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { purposeOf } from '../../../db/digest.ts';
 import { person, place } from '../../../db/schema/index.ts';
+import { visible } from '../../../db/visible.ts';
 import type { RightBasis } from '../../domain/registry/seats.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
@@ -40,7 +41,7 @@ async function load(uow: UnitOfWork, input: UpdatePerson): Promise<Result<Person
   const [found] = await uow.tx
     .select()
     .from(person)
-    .where(and(eq(person.id, input.personId), isNull(person.erasedAt)))
+    .where(and(eq(person.id, input.personId), isNull(person.erasedAt), visible()))
     .for('update');
   if (!found) return err({ kind: 'person_not_found' });
   if (input.homePlaceId) {

@@ -2,6 +2,7 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, notExists, sql } from 'drizzle-orm';
 import { purposeOf, subjectOf } from '../../../db/digest.ts';
 import { person, rosterImport, rosterRow } from '../../../db/schema/index.ts';
+import { visible } from '../../../db/visible.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { applyRow, differences } from '../../domain/registry/roster/apply-row.ts';
 import type { RosterColumn } from '../../domain/registry/roster/columns.ts';
@@ -133,6 +134,7 @@ export const showMissing = command<
           eq(person.communityId, row.communityId),
           isNotNull(person.rosterKey),
           isNull(person.erasedAt),
+          visible(),
           after === undefined ? undefined : gt(person.id, after),
           notExists(inFile),
           notExists(underAnotherKey),

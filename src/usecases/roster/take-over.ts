@@ -1,7 +1,7 @@
 /**
  * Takes a decided roster over into the registry, a slice at a time, so that messages are handled in between.
  *
- * Nobody sees half of it: people a slice adds stay out of every list until the import is done (`registry/visible.ts`),
+ * Nobody sees half of it: people a slice adds stay out of every list until the import is done (`db/visible.ts`),
  * and the seats of all of them are given in the transaction that says so. Nothing stays half done either: what is
  * `publishing` is gone on with after a crash, from the rows that are still waiting. A slice marks the rows it used in
  * the transaction that uses them, so none is used twice.
