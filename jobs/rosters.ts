@@ -26,11 +26,18 @@ export async function takeOverRosters(
   stopped: () => boolean = () => false,
 ): Promise<number> {
   let finished = 0;
+  const failed: unknown[] = [];
   for (const row of await inState(context, ['publishing'])) {
     if (stopped()) return finished;
-    if (await takeOver(context, committed, row, stopped)) finished += 1;
+    try {
+      if (await takeOver(context, committed, row, stopped)) finished += 1;
+    } catch (error) {
+      // One community's roster does not hold up the others; the next sweep tries it again.
+      failed.push(error);
+    }
   }
   await dropStaged(context);
+  if (failed.length > 0) throw failed[0];
   return finished;
 }
 

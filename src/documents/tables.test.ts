@@ -157,6 +157,29 @@ describe('workbooks', () => {
       'too_large',
     );
   });
+
+  test.each([
+    ['no number', ['1', 'abc']],
+    ['a part of a number', ['1', '2.5']],
+    ['a number below the first', ['-5']],
+    ['one number twice', ['1', '2', '2']],
+    ['a number that goes back', ['4', '3']],
+  ])('rows whose number is %s are no rows of a spreadsheet', async (_what, numbers) => {
+    const cell = '<c t="inlineStr"><is><t>王秀英</t></is></c>';
+    const rows = numbers.map((number) => `<row r="${number}">${cell}</row>`).join('');
+    expect(await problemOf(workbook(`<sheetData>${rows}</sheetData>`))).toBe('damaged');
+  });
+
+  test('tags in tags without end, and merged cells that lie upon each other, are refused before they fill the memory', async () => {
+    expect(await problemOf(workbook('<a>'.repeat(1_000)))).toBe('damaged');
+    const row = '<row r="1"><c t="inlineStr"><is><t>姓名</t></is></c></row>';
+    const merges = '<mergeCell ref="A1:GR90000"/>'.repeat(1_000);
+    expect(await problemOf(workbook(`<sheetData>${row}</sheetData><mergeCells>${merges}</mergeCells>`))).toBe(
+      'damaged',
+    );
+    const shared = '<si/>'.repeat(2_000_001);
+    expect(await problemOf(workbook(`<sheetData>${row}</sheetData>`, shared))).toBe('too_large');
+  });
 });
 
 test('CSV for Excel holds no cell it would calculate', () => {

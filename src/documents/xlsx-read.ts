@@ -12,7 +12,10 @@ import type { Archive } from './zip-read.ts';
 /** Uncompressed; a small file that unpacks to more than this is not one a person made. */
 const MOST_SHEET_BYTES = 300 * 1024 * 1024;
 const MOST_SHARED_CHARS = 40 * 1024 * 1024;
+const MOST_SHARED = 2_000_000;
 const MOST_MERGES = 50_000;
+/** Tags in tags; a workbook has about ten, and each open one is kept in memory. */
+const DEEPEST = 100;
 
 interface Merge {
   readonly top: number;
@@ -37,18 +40,32 @@ export async function* xlsxRows(archive: Archive): AsyncGenerator<TableRow> {
 
 const local = (name: string): string => name.slice(name.indexOf(':') + 1);
 
+interface Listening<T> {
+  readonly take: () => T;
+  readonly closed?: (tag: string) => void;
+}
+
 /** Feeds one part of the archive to a parser and hands over what has come together after each piece. */
 async function* parsed<T>(
   archive: Archive,
   part: string,
   most: number,
-  listen: (parser: SaxesParser) => () => T,
+  listen: (parser: SaxesParser) => Listening<T>,
 ): AsyncGenerator<T> {
   const parser = new SaxesParser();
   parser.on('error', () => {
     throw new TableUnreadable('damaged');
   });
-  const take = listen(parser);
+  const { take, closed } = listen(parser);
+  let depth = 0;
+  parser.on('opentagstart', () => {
+    depth += 1;
+    if (depth > DEEPEST) throw new TableUnreadable('damaged');
+  });
+  parser.on('closetag', ({ name }) => {
+    depth -= 1;
+    closed?.(local(name));
+  });
   const decoder = new TextDecoder('utf-8');
   for await (const piece of archive.read(part, most)) {
     parser.write(decoder.decode(piece, { stream: true }));
@@ -66,14 +83,14 @@ async function firstSheet(archive: Archive): Promise<string> {
         return;
       id = String(Object.entries(attributes).find(([key]) => local(key) === 'id' && key.includes(':'))?.[1] ?? '');
     });
-    return () => undefined;
+    return { take: () => undefined };
   }));
   let target = '';
   for await (const _ of parsed(archive, 'xl/_rels/workbook.xml.rels', MOST_SHARED_CHARS, (parser) => {
     parser.on('opentag', ({ attributes }) => {
       if (attributes.Id === id && id !== '') target = String(attributes.Target ?? '');
     });
-    return () => undefined;
+    return { take: () => undefined };
   }));
   const path = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
   if (target === '' || !archive.has(path)) throw new TableUnreadable('damaged');
@@ -99,17 +116,16 @@ async function sharedStrings(archive: Archive): Promise<readonly string[]> {
     parser.on('text', (text) => {
       if (inText && current.length < LONGEST_CELL) current += text.slice(0, LONGEST_CELL);
     });
-    parser.on('closetag', ({ name }) => {
-      const tag = local(name);
+    const closed = (tag: string) => {
       if (tag === 't') inText = false;
       else if (tag === 'rPh') inReading = false;
       else if (tag === 'si') {
         chars += current.length;
-        if (chars > MOST_SHARED_CHARS) throw new TableUnreadable('too_large');
         strings.push(current);
+        if (chars > MOST_SHARED_CHARS || strings.length > MOST_SHARED) throw new TableUnreadable('too_large');
       }
-    });
-    return () => undefined;
+    };
+    return { take: () => undefined, closed };
   }));
   return strings;
 }
@@ -123,7 +139,7 @@ async function mergesOf(archive: Archive, sheet: string): Promise<readonly Merge
     const text = tail + decoder.decode(piece, { stream: true });
     for (const [, from = '', to = ''] of text.matchAll(/<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+\d+):([A-Z]+\d+)"/g)) {
       const [first, last] = [cellOf(from), cellOf(to)];
-      if (!first || !last) continue;
+      if (!first || !last || first.column >= MOST_COLUMNS) continue;
       merges.push({ top: first.line, left: first.column, bottom: last.line, right: last.column });
       if (merges.length > MOST_MERGES) throw new TableUnreadable('too_large');
     }
@@ -146,6 +162,8 @@ function createFill(merges: readonly Merge[]): (row: TableRow) => string[] {
       next += 1;
       if (merge.bottom >= line) open.push({ merge, value: merge.top === line ? (cells[merge.left] ?? '') : '' });
     }
+    // Ranges do not overlap (18.3.1.55), so no more of them than columns are read can lie side by side.
+    if (open.length > MOST_COLUMNS) throw new TableUnreadable('damaged');
     for (const { merge, value } of open) {
       for (let column = merge.left; column <= Math.min(merge.right, MOST_COLUMNS); column += 1) {
         while (filled.length <= column) filled.push('');
@@ -179,7 +197,10 @@ async function* sheetRows(
     parser.on('opentag', ({ name, attributes }) => {
       const tag = local(name);
       if (tag === 'row') {
-        line = Number(attributes.r ?? line + 1);
+        const stated = attributes.r === undefined ? line + 1 : Number(attributes.r);
+        // Rows are numbered upwards (18.3.1.73); what is not was made by no spreadsheet program.
+        if (!Number.isSafeInteger(stated) || stated <= line) throw new TableUnreadable('damaged');
+        line = stated;
         cells = [];
         column = -1;
       } else if (tag === 'c') {
@@ -191,19 +212,19 @@ async function* sheetRows(
     parser.on('text', (text) => {
       if (reading && value.length < LONGEST_CELL) value += text.slice(0, LONGEST_CELL);
     });
-    parser.on('closetag', ({ name }) => {
-      const tag = local(name);
+    const closed = (tag: string) => {
       if (tag === 'v' || tag === 't') reading = false;
       else if (tag === 'c' && column < MOST_COLUMNS) {
         while (cells.length <= column) cells.push('');
         cells[column] = plainCell(shownValue(type, value, shared));
       } else if (tag === 'row') rows.push({ line, cells });
-    });
-    return () => {
+    };
+    const take = () => {
       const taken = rows;
       rows = [];
       return taken;
     };
+    return { take, closed };
   });
 }
 

@@ -25,7 +25,7 @@ import {
   rosterKeyOf,
   unnumberedKeyOf,
 } from '../../usecases/roster/registered.ts';
-import { finishReading, type ReadLine, STAGE_SET, stageRows } from '../../usecases/roster/stage.ts';
+import { type Claimed, finishReading, type ReadLine, STAGE_SET, stageRows } from '../../usecases/roster/stage.ts';
 import type { UnitOfWork } from '../../usecases/unit-of-work.ts';
 
 export const ROSTER_FILE_PROBLEMS = [...FILE_PROBLEMS, 'name_column_missing', 'column_twice'] as const;
@@ -98,14 +98,17 @@ export async function readIn(
   const readLine = await lineReader(context, header, reading);
   let staged = 0;
   let set: ReadLine[] = [];
+  let claimed: Claimed = new Map();
   /** False when the import is not being read any more. */
   const stage = async (): Promise<boolean> => {
     const lines = set;
     set = [];
-    const done = await unit(`rows ${lines[0]?.line ?? 0}`, (uow) => stageRows(uow, { importId, lines }));
+    const done = await unit(`rows ${lines[0]?.line ?? 0}`, (uow) => stageRows(uow, { importId, lines, claimed }));
     staged += lines.length;
     await breathe();
-    return done?.ok === true;
+    if (done?.ok !== true) return false;
+    claimed = done.value;
+    return true;
   };
   try {
     for (let next = await rows.next(); !next.done; next = await rows.next()) {

@@ -30,14 +30,19 @@ export interface ReadLine {
   readonly personId?: string;
 }
 
+/** Registered people a line of the file was found to be, with that line. */
+export type Claimed = ReadonlyMap<string, number>;
+
 export interface StageRows {
   readonly importId: string;
   readonly lines: readonly ReadLine[];
+  /** By the sets before this one. */
+  readonly claimed: Claimed;
 }
 
 type Change = 'added' | 'changed' | 'unchanged' | 'wrong';
 
-export const stageRows = command<StageRows, ImportRow, ImportRow, RosterRefusal>({
+export const stageRows = command<StageRows, ImportRow, Claimed, RosterRefusal>({
   name: 'roster.stage',
   load: async (uow, { importId }) => {
     const [row] = await uow.tx.select().from(rosterImport).where(eq(rosterImport.id, importId)).for('update');
@@ -45,7 +50,8 @@ export const stageRows = command<StageRows, ImportRow, ImportRow, RosterRefusal>
     return row.state === 'reading' ? ok(row) : err({ kind: 'roster_not_ready', state: row.state });
   },
   target: (row) => ({ communityId: row.communityId }),
-  run: async (uow, row, { lines }) => {
+  run: async (uow, row, { lines, claimed: before }) => {
+    const claimed = new Map(before);
     const found = await registered(uow, row.communityId, lines);
     const homes = await homesOf(uow.tx, row.communityId);
     const changeOf = ({ row: wanted, problems, rosterKey }: ReadLine, known: Registered | undefined): Change => {
@@ -60,8 +66,9 @@ export const stageRows = command<StageRows, ImportRow, ImportRow, RosterRefusal>
         known.row.rosterKey === rosterKey && seats.length === 0 && differences(known.entry, after).length === 0;
       return same ? 'unchanged' : 'changed';
     };
-    const staged = lines.map((line) => {
-      const known = found.get(line.rosterKey);
+    const staged = lines.map((read) => {
+      const known = found.get(read.rosterKey);
+      const line = known ? onceOnly(read, known.row.id, claimed) : read;
       return {
         importId: row.id,
         line: line.line,
@@ -86,9 +93,18 @@ export const stageRows = command<StageRows, ImportRow, ImportRow, RosterRefusal>
       .where(eq(rosterImport.id, row.id))
       .returning();
     if (!after) throw new Error('a locked import vanished');
-    return ok(after);
+    return ok(claimed);
   },
 });
+
+/** Two lines with different numbers may still be one registered person, who had none so far. */
+function onceOnly(line: ReadLine, personId: string, claimed: Map<string, number>): ReadLine {
+  const first = claimed.get(personId);
+  if (first === undefined) claimed.set(personId, line.line);
+  if (first === undefined || line.problems.some(({ code }) => code === 'person_twice')) return line;
+  const column = line.row.number ? 'number' : 'name';
+  return { ...line, problems: [...line.problems, { code: 'person_twice', column, about: String(first) }] };
+}
 
 /** By the key of the row. */
 async function registered(
