@@ -1,5 +1,5 @@
 /** Notices about chat accounts: bound, parted, and asked to be bound anew. */
-import { eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import { chatAccount, community, person, place, rebinding } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import type { RegistryNotice } from '../domain/registry/notices.ts';
@@ -31,17 +31,39 @@ export async function accountBound(tools: ComposeTools, notice: Of<'account.boun
   const found = await whoIs(tools, notice.personId);
   const [account] = await tools.tx.select().from(chatAccount).where(eq(chatAccount.id, notice.accountId));
   if (!found || !account) return [];
-  return tell(
-    tools,
-    await supervisors(tools, found.who.communityId),
-    { topic: notice.kind, subject: `chat_account:${account.id}`, policy: 'skip' },
-    (language) => ({
-      text: translate(language, notice.how === 'code' ? 'notice.voter-bound' : 'notice.voter-rebound', {
-        name: found.name,
-        platform: platformName(language, account.platform),
-      }),
-    }),
-  );
+  const about = { topic: notice.kind, subject: `chat_account:${account.id}`, policy: 'skip' } as const;
+  const watching =
+    notice.voter || notice.how === 'rebinding'
+      ? await tell(tools, await supervisors(tools, found.who.communityId), about, (language) => ({
+          text: translate(language, notice.how === 'code' ? 'notice.voter-bound' : 'notice.voter-rebound', {
+            name: found.name,
+            platform: platformName(language, account.platform),
+          }),
+        }))
+      : [];
+  return [...(await toHerOthers(tools, notice, account.platform)), ...watching];
+}
+
+/** Whoever got at a code, or talked the committee into it, does not stand for her unseen. */
+async function toHerOthers(
+  tools: ComposeTools,
+  { kind, accountId, personId }: Of<'account.bound'>,
+  platform: string,
+): Promise<Outgoing[]> {
+  const others = await tools.tx
+    .select({ id: chatAccount.id })
+    .from(chatAccount)
+    .where(and(eq(chatAccount.personId, personId), ne(chatAccount.id, accountId)));
+  const told: Outgoing[] = [];
+  for (const { id } of others) {
+    const about = { topic: kind, subject: `chat_account:${id}`, policy: 'repeat' } as const;
+    told.push(
+      ...(await tell(tools, await reachAccount(tools.tx, id), about, (language) => ({
+        text: translate(language, 'notice.account-added', { platform: platformName(language, platform) }),
+      }))),
+    );
+  }
+  return told;
 }
 
 /** The account itself hears it, unless it was its own wish; of a voter, and after a lost phone, the supervisors too. */

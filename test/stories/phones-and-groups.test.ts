@@ -8,6 +8,7 @@ import { ANONYMOUS, BOT } from '../fakes/telegram-updates.ts';
 import { lineGroup, onLine } from './on-line.ts';
 import { onTelegram, telegramGroup, telegramVoice } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
+import { fileCall } from './rosters.ts';
 import { holds, labels, numberIn } from './seen.ts';
 import { COMMUNITY, FIRST_GRID, inOneTown } from './town.ts';
 import { voice } from './voice.ts';
@@ -94,6 +95,29 @@ await inOneTown('phones and groups', (town) => {
     expect(old.fresh().some((seen) => holds(seen, number))).toBe(false);
     await old.says(`查 ${number}`);
     expect(old.last().text).not.toContain('老人下不了楼');
+  });
+
+  test('another account in her name, on whatever platform, is told to those she has', async () => {
+    const second = onLine(town);
+    await fresh.says('帮助');
+    await second.says('换手机');
+    await second.says('赵代表本人');
+    await second.says('2345');
+    await head.presses('同意');
+    expect(holds(fresh.sees('又绑定了一个LINE账号'), '马上联系居委会')).toBe(true);
+    await second.says('解绑');
+    await second.presses('解绑');
+    second.sees('已解绑');
+    const third = onLine(town);
+    await fresh.says('帮助');
+    const [her] = await town.rows<{ id: string }>(
+      sql`select person_id::text as id from lilong.role_seat where role = 'representative'`,
+    );
+    const { json } = await fileCall(town, 'POST', '/invitations', { body: { personId: her?.id } });
+    await third.says(`绑定 ${json.code}`);
+    fresh.sees('又绑定了一个LINE账号');
+    await third.says('解绑');
+    await third.presses('解绑');
   });
 
   test('she parts her own account, after a question', async () => {

@@ -12,12 +12,16 @@ export type RegistryNotice =
   /** A seat fell vacant, and the ranked result says who comes next. */
   | { readonly kind: 'seat.vacant'; readonly seatId: string; readonly nextSeatId: string }
   | { readonly kind: 'seat.substituted'; readonly seatId: string }
-  /** A chat account stands for a person from now on: told to the supervision committee when she may vote. */
+  /**
+   * A chat account stands for a person from now on: told to her other accounts, and to the supervision committee when she
+   * may vote or says that she lost her phone.
+   */
   | {
       readonly kind: 'account.bound';
       readonly accountId: string;
       readonly personId: string;
       readonly how: 'code' | 'rebinding';
+      readonly voter: boolean;
     }
   | {
       readonly kind: 'account.unbound';

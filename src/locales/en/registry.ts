@@ -26,6 +26,8 @@ export const registry = {
   'notice.voter-rebound':
     'A voter was linked anew: {name} has a new phone; the new {platform} account was approved by the committee. Send “bindings” to see them all.',
   'notice.voter-unbound': 'A voter was unlinked: {name}, {platform}.',
+  'notice.account-added':
+    'One more {platform} account was linked to you and stands for you as this one does. If you did not do that, please contact the committee at once.',
   'notice.unbound.rebinding':
     'Your registration has moved to a new account; this one no longer stands for you. If you did not ask for that, please contact the committee at once.',
   'notice.unbound.committee':

@@ -22,6 +22,8 @@ export const registry = {
   'notice.voter-bound': '选民绑定：{name}的{platform}账号已用邀请码绑定。发「绑定记录」可以看全部。',
   'notice.voter-rebound': '选民换绑：{name}换了手机，新的{platform}账号已由居委会同意绑定。发「绑定记录」可以看全部。',
   'notice.voter-unbound': '选民解绑：{name}的{platform}账号已解绑。',
+  'notice.account-added':
+    '您的名下又绑定了一个{platform}账号，它和这个账号一样代表您。如果不是您本人绑定的，请马上联系居委会。',
   'notice.unbound.rebinding': '您的绑定已经转到新账号，这个账号不再代表您。如果不是您本人申请的，请马上联系居委会。',
   'notice.unbound.committee': '居委会已经解除了这个账号的绑定。要重新绑定，请向居委会要邀请码。',
   'rebind.asked.title': '换手机申请',

@@ -22,6 +22,8 @@ export const registry = {
   'notice.voter-bound': '選民綁定：{name}的{platform}帳號已用邀請碼綁定。發「綁定記錄」可以看全部。',
   'notice.voter-rebound': '選民換綁：{name}換了手機，新的{platform}帳號已由居委會同意綁定。發「綁定記錄」可以看全部。',
   'notice.voter-unbound': '選民解綁：{name}的{platform}帳號已解綁。',
+  'notice.account-added':
+    '您的名下又綁定了一個{platform}帳號，它和這個帳號一樣代表您。如果不是您本人綁定的，請馬上聯繫居委會。',
   'notice.unbound.rebinding': '您的綁定已經轉到新帳號，這個帳號不再代表您。如果不是您本人申請的，請馬上聯繫居委會。',
   'notice.unbound.committee': '居委會已經解除了這個帳號的綁定。要重新綁定，請向居委會要邀請碼。',
   'rebind.asked.title': '換手機申請',

@@ -109,8 +109,8 @@ export const bindAccount = command<BindAccount, Loaded, Bound, BindRefusal>({
       facts: { platform: bound.platform },
     });
     await takeUpDemands(uow, account.id, who.id, 'account.bind', as);
-    if (await isVoter(uow.tx, who.id))
-      uow.notices.push({ kind: 'account.bound', accountId: account.id, personId: who.id, how: 'code' });
+    const voter = await isVoter(uow.tx, who.id);
+    uow.notices.push({ kind: 'account.bound', accountId: account.id, personId: who.id, how: 'code', voter });
     return ok({ personId: who.id, communityId: who.communityId });
   },
 });

@@ -201,7 +201,7 @@ export const approveRebinding = command<Decide, RebindingRow, RebindingRow, Deci
     const after = await settle(uow, row, 'approved', uow.actor.personId);
     record(uow, 'rebinding', after, { action, as, communityId, facts: { unbound: old.length } });
     uow.notices.push({ kind: 'rebinding.decided', rebindingId: row.id });
-    uow.notices.push({ kind: 'account.bound', accountId: account.id, personId: who.id, how: 'rebinding' });
+    uow.notices.push({ kind: 'account.bound', accountId: account.id, personId: who.id, how: 'rebinding', voter });
     return ok(after);
   },
 });
