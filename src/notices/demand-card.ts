@@ -81,12 +81,13 @@ function callLines({ calls }: DemandFacts, { language, may }: CardReader): strin
   return [phrase(language, calls.owed ? 'card.call.owed' : 'card.call', { who })];
 }
 
-/** What staff do in the name of somebody no chat reaches; her word is taken by others than the handler. */
+/** What staff do in the name of somebody no chat reaches; her word is taken by others than the handler and his unit. */
 function forHer(facts: DemandFacts, reader: CardReader): BoundChoice[] {
   const { row, calls, onWord } = facts;
   const { language } = reader;
   const about = { demandId: row.id, resolution: row.resolution };
-  const others = reader.personId === undefined || reader.personId !== row.handlerPersonId;
+  const handled = reader.personId !== undefined && reader.personId === row.handlerPersonId;
+  const others = !handled && !reader.may('demand.return');
   return [
     ...(calls?.owed && reader.may('demand.tell')
       ? [button(language, 'demand.button.told', { do: 'told', demandId: row.id })]

@@ -210,6 +210,33 @@ await inOneTown('entering for somebody', (town) => {
     expect(heard(officer, numbers.order ?? '')).toBe(1);
   });
 
+  test('what a unit solved is confirmed by nobody of the unit, whatever other seat he has', async () => {
+    const called = async (path: string, body: object) => {
+      const { status, json } = await fileCall(town, 'POST', path, { body });
+      expect(status, JSON.stringify(json)).toBeLessThan(300);
+      return json;
+    };
+    const [who] = await town.rows<{ id: string }>(
+      sql`select person_id::text as id from lilong.role_seat where role = 'grid_officer' order by since offset 1 limit 1`,
+    );
+    const firm = await called('/bodies', { community: COMMUNITY.code, kind: 'property_firm', name: '幸福物业' });
+    await called(`/people/${who?.id}/seats`, { role: 'unit_member', bodyId: firm.id });
+    await officer.says('代报 2号楼楼道灯不亮');
+    await officer.presses('巡查发现');
+    await officer.presses('登记需求');
+    const number = numberIn(officer.sees('已登记'));
+    await cardOf(officer, number);
+    await officer.presses('受理');
+    await called(`/demands/${number}/refer?community=${COMMUNITY.code}`, { unit: firm.id });
+    await cardOf(colleague, number);
+    await colleague.presses('办结');
+    await colleague.says('换了灯泡');
+    await colleague.presses('没有照片，直接办结');
+    colleague.sees('已办结');
+    const card = await cardOf(colleague, number);
+    expect(labels(card).filter((label) => label.startsWith('反映人说'))).toEqual([]);
+  });
+
   test('a resident may not enter for others', async () => {
     await wang.says('代登记 3号楼漏水');
     wang.sees('没有权限');

@@ -122,9 +122,11 @@ interface SplitDemand {
 export const splitDemand = command<SplitDemand, LoadedDemand, Changed, DemandCommandRefusal>({
   name: 'demand.split',
   load: async (uow, { demandId }) => {
-    const loaded = await lockDemand(uow, demandId);
-    if (loaded.ok) await oneAtATime(uow, loaded.value.demand.communityId);
-    return loaded;
+    const [here] = await uow.tx.select({ communityId: demand.communityId }).from(demand).where(eq(demand.id, demandId));
+    if (!here) return err({ kind: 'demand_not_found' });
+    // Before the row, as a merge does, or the two would wait for each other for ever.
+    await oneAtATime(uow, here.communityId);
+    return lockDemand(uow, demandId);
   },
   target: demandTarget,
   run: async (uow, loaded, input, as) => {

@@ -17,7 +17,7 @@ import {
   type MoveRefusal,
   moveDemand,
 } from './change.ts';
-import { confirming, reopening } from './steps.ts';
+import { confirming, isUnits, reopening } from './steps.ts';
 
 export type OnWordRefusal =
   | MoveRefusal
@@ -42,8 +42,9 @@ async function lockSpokenFor(
   return found || (await hearsByStaff(uow.tx, loaded.value.demand)) ? loaded : err({ kind: 'speaks_herself' });
 }
 
+/** What a unit solved is the work of all its people, also of one who has another seat besides (交叉任职). */
 const isOwnWork = ({ actor }: UnitOfWork, { demand }: LoadedDemand): boolean =>
-  actor.personId !== undefined && actor.personId === demand.handlerPersonId;
+  (actor.personId !== undefined && actor.personId === demand.handlerPersonId) || isUnits(actor, demand);
 
 export const confirmOnWord = command<OnResolution, LoadedDemand, Changed, OnWordRefusal>({
   name: 'demand.confirm-for',

@@ -16,7 +16,7 @@ interface WithWords extends OnDemand {
 /** A unit's people work on it; it stays with whoever referred it. */
 const handler = (uow: UnitOfWork, before: DemandRow) =>
   uow.actor.personId && !isUnits(uow.actor, before) ? { handlerPersonId: uow.actor.personId } : {};
-const isUnits = ({ seats }: Actor, { unitBodyId }: DemandRow): boolean =>
+export const isUnits = ({ seats }: Actor, { unitBodyId }: DemandRow): boolean =>
   unitBodyId !== null && seats.some(({ role, bodyId }) => role === 'unit_member' && bodyId === unitBodyId);
 
 export const firstResponse = (uow: UnitOfWork, before: DemandRow) =>
