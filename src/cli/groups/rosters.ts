@@ -49,7 +49,7 @@ function template(roster: Command, cli: Cli): void {
       };
       const { bytes } = await cli.client().download('GET', '/rosters/template', query);
       save(out, bytes);
-      cli.print(`Saved ${out}. Fill it in, then: roster import ${out}`);
+      cli.print(`Saved ${out}. Fill it in, then: roster import ${out} --community ${query.community} --dry-run`);
     });
 }
 
@@ -73,6 +73,9 @@ const rosterCard = (row: ShownRoster, minute: Minute): string =>
     ['started', minute(row.startedAt)],
     ['id', row.id],
   ]);
+
+/** What is wrong with a row whose place nobody entered yet. */
+const UNENTERED: ReadonlySet<string> = new Set(['building_unknown', 'unit_unknown']);
 
 const problemTable = pageTable<ShownRosterRow>(['LINE', 'NAME', 'WHAT'], ({ line, name, problems, columns }) => [
   line === 0 ? 'file' : line,
@@ -132,7 +135,14 @@ function importing(roster: Command, cli: Cli): void {
           { ...checked, problems: rows },
           (_both, minute) => `${rosterCard(checked, minute)}\n\n${problemTable(rows, minute)}`,
         );
-        throw new CliProblem(1, 'roster_refused', 'Nothing was taken over: mend these rows and import the file again.');
+        const unentered = rows.items.some(({ problems }) => problems.some(({ code }) => UNENTERED.has(code)));
+        throw new CliProblem(
+          1,
+          'roster_refused',
+          `Nothing was taken over: mend these rows and import the file again.${
+            unentered ? ' Are the buildings and units right as they are? --create-places enters them.' : ''
+          }`,
+        );
       }
       if (checked.state !== 'ready' || options.dryRun) {
         await answer(cli, command, checked, rosterCard);

@@ -1,6 +1,7 @@
 /** Demands that come from elsewhere: `demand enter` for somebody, `demand import` for work orders of the hotline. */
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import type { OrderProblem } from '../../domain/demand/work-orders.ts';
 import type { ShownEntered, ShownOrders } from '../../http/api/work-orders.ts';
 import { answer, type Cli, changing, keyOf } from '../cli.ts';
 import { CliProblem } from '../problem.ts';
@@ -79,11 +80,25 @@ const taken = ({ imported, known, first, last }: ShownOrders): string =>
     ['numbers', first === null ? 'none' : `${first} to ${last}`],
   ]);
 
+const WRONG: Readonly<Record<OrderProblem, string>> = {
+  number_missing: '工单编号 is empty or too long',
+  number_twice: '工单编号 stands in this file twice',
+  text_missing: '诉求内容 is empty',
+  text_too_long: '诉求内容 is too long',
+  due_not_understood: '办理时限 is no date as in 2026-11-27 or 2026-11-27 17:00',
+  received_not_understood: '受理时间 is no date as in 2026-11-27 or 2026-11-27 17:00',
+};
+const isKnown = (code: string): code is OrderProblem => code in WRONG;
+
 function preview({ rows }: ShownOrders): string {
   const count = (state: string) => rows.filter((row) => row.state === state).length;
   const wrong = rows.filter(({ state }) => state === 'wrong');
   const counted = `${count('new')} new, ${count('known')} known before, ${wrong.length} wrong. Nothing was imported.`;
   if (wrong.length === 0) return counted;
-  const listed = wrong.map(({ line, order, problems }) => [line, order, problems.join(', ')]);
+  const listed = wrong.map(({ line, order, problems }) => [
+    line,
+    order,
+    problems.map((code) => (isKnown(code) ? WRONG[code] : code)).join('; '),
+  ]);
   return `${counted}\n\n${table(['LINE', 'ORDER', 'WRONG'], listed)}`;
 }
