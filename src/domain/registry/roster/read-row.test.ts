@@ -58,6 +58,19 @@ describe('the heading', () => {
 });
 
 describe('a row', () => {
+  test('marks nobody sees, and control characters, come into no name and no place', () => {
+    const turned = {
+      姓名: '王\u202E秀英\u200B',
+      手机号: '\u202D13800138001\u202C',
+      楼栋: '9号\u202E楼\u0085',
+      室号: '1\u007F01',
+    };
+    const { row, problems } = read(turned, true);
+    expect(problems).toEqual([]);
+    expect(row).toMatchObject({ name: '王秀英', phone: '13800138001', building: '9号楼', flat: '101' });
+    expect(read({ 姓名: '王\u0007秀英' }).problems).toEqual(['name_not_valid@name']);
+  });
+
   test('is read whole', () => {
     const { row, problems } = read({
       姓名: ' 王　秀英 ',

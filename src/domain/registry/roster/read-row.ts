@@ -56,6 +56,8 @@ const GENDERS = spellings<Gender>(words.genders);
 const SPOKEN = spellings<RosterLanguage>(words.languages);
 const YES_NO = spellings<'yes' | 'no'>({ yes: words.yes, no: words.no });
 const CONTROL = /[\p{Cc}\p{Cs}]/u;
+/** Marks of writing direction and spaces without width: copied along unseen, and able to turn around what stands beside them. */
+const UNSEEN = /[\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 
 export interface ReadRow {
   readonly row: RosterRow;
@@ -77,10 +79,13 @@ export function readRow(cells: readonly string[], { header, homes, createPlaces 
 
   /** The words in a cell; null when it is empty or wrong. */
   const cell = (column: RosterColumn): string | null => {
-    const text = (cells[header.get(column) ?? -1] ?? '')
+    const written = (cells[header.get(column) ?? -1] ?? '')
       .normalize('NFC')
+      .replace(UNSEEN, '')
       .replace(/[\s\u3000]+/gu, ' ')
       .trim();
+    // A name that holds control characters is said to be none; from what becomes a place or a door they are left out.
+    const text = column === 'name' ? written : written.replace(/\p{Cc}/gu, '');
     const most = LONGEST[column];
     if (most !== undefined && Array.from(text).length > most) {
       wrong('too_long', column, String(most));
