@@ -63,7 +63,7 @@ async function promptOf(
 ): Promise<BoundPrompt | undefined> {
   const [kind, id] = subject.split(':');
   if (kind !== 'demand-card' || !id) return undefined;
-  const facts = await demandFacts(tx, context.keys, id);
+  const facts = await demandFacts({ tx, keys: context.keys }, id);
   if (!facts) return undefined;
   const { actor } = await actorOf(tx, account);
   const may = (command: Command) => permit(command, actor, demandTarget({ demand: facts.row })).ok;

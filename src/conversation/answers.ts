@@ -94,7 +94,7 @@ export async function sayDemandById(turn: Turn, demandId: string): Promise<void>
 
 async function sayDemand(turn: Turn, found: FoundDemand): Promise<void> {
   if (found.kind === 'none') return sayText(turn, 'find.none', 'find.none');
-  const facts = await demandFacts(turn.uow.tx, turn.uow.keys, found.row.id);
+  const facts = await demandFacts(turn.uow, found.row.id);
   if (!facts) return sayText(turn, 'find.none', 'find.none');
   const { language } = turn;
   const mine = filedBy(found.row, turn.actor);
@@ -132,6 +132,9 @@ async function sayDemand(turn: Turn, found: FoundDemand): Promise<void> {
               value: dueLabel(language, facts, facts.row.respondBy),
             },
           ]),
+      ...(facts.handleBy === undefined
+        ? []
+        : [{ label: phrase(language, 'demand.field.solve-by'), value: dueLabel(language, facts, facts.handleBy) }]),
       ...(facts.into === undefined ? [] : [{ label: phrase(language, 'demand.field.into'), value: facts.into }]),
       ...(facts.support.signatures === 0
         ? []
@@ -194,7 +197,7 @@ const mayLookAt = (
 /** What people photographed, for those who may read the whole demand. */
 export async function sayPictures(turn: Turn, demandId: string): Promise<void> {
   const found = await findById(turn.uow.tx, turn.actor, demandId);
-  const facts = found.kind === 'full' ? await demandFacts(turn.uow.tx, turn.uow.keys, demandId) : undefined;
+  const facts = found.kind === 'full' ? await demandFacts(turn.uow, demandId) : undefined;
   const pictures = facts ? facts.pictures.filter((one) => mayLookAt(turn, facts, one)) : [];
   if (!facts || pictures.length === 0) return sayText(turn, 'pictures.none', 'pictures.none');
   say(turn, 'pictures', {

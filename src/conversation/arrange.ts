@@ -28,7 +28,7 @@ export async function sayMore(turn: Turn, demandId: string): Promise<void> {
 
 async function readable(turn: Turn, demandId: string) {
   const found = await findById(turn.uow.tx, turn.actor, demandId);
-  return found.kind === 'full' ? demandFacts(turn.uow.tx, turn.uow.keys, demandId) : undefined;
+  return found.kind === 'full' ? demandFacts(turn.uow, demandId) : undefined;
 }
 
 export async function sayUnits(turn: Turn, demandId: string, page: number): Promise<void> {
@@ -95,7 +95,7 @@ async function merge(turn: Turn, demandId: string, words: string): Promise<void>
   if (!intoId) return sayRefusal(turn, { kind: 'target_not_found' });
   const done = await mergeDemand(turn.uow, { demandId, intoId });
   if (!done.ok) return sayRefusal(turn, done.error);
-  const facts = await demandFacts(turn.uow.tx, turn.uow.keys, demandId);
+  const facts = await demandFacts(turn.uow, demandId);
   sayText(turn, 'done.merge', 'done.merge', { number: facts?.number ?? '', other: facts?.into ?? '' });
 }
 
@@ -112,7 +112,7 @@ async function othersNamed(turn: Turn, demandId: string, words: string): Promise
 async function refer(turn: Turn, demandId: string, bodyId: string, words: string): Promise<void> {
   const done = await referDemand(turn.uow, { demandId, bodyId, ...(words !== '' && { words }) });
   if (!done.ok) return sayRefusal(turn, done.error);
-  const facts = await demandFacts(turn.uow.tx, turn.uow.keys, demandId);
+  const facts = await demandFacts(turn.uow, demandId);
   sayText(turn, 'done.refer', 'done.refer', { number: facts?.number ?? '', unit: facts?.unitName ?? '' });
 }
 

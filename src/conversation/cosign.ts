@@ -26,7 +26,7 @@ export async function cosign(turn: Turn, demandId: string, said: Said = []): Pro
 
 async function sayCosigned(turn: Turn, asked: string, { demand, signatures }: Cosigned): Promise<void> {
   const number = formatDemandNumber(demand);
-  const took = asked === demand.id ? undefined : await demandFacts(turn.uow.tx, turn.uow.keys, asked);
+  const took = asked === demand.id ? undefined : await demandFacts(turn.uow, asked);
   say(turn, 'done.cosign', {
     text: [
       ...(took ? [...translate(turn.language, 'cosign.merged', { number: took.number, other: number }), '\n'] : []),
@@ -82,7 +82,7 @@ export async function sayCatalogue(turn: Turn, page: number): Promise<void> {
   if (listed.rows.length === 0) return sayText(turn, 'catalogue.none', 'catalogue.none');
   const lines: string[] = [];
   for (const { row } of listed.rows) {
-    const facts = await demandFacts(turn.uow.tx, turn.uow.keys, row.id);
+    const facts = await demandFacts(turn.uow, row.id);
     if (!facts) continue;
     const place = facts.placeIsPublic ? placeLabel(turn.language, facts) : '';
     lines.push(

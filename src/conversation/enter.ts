@@ -46,7 +46,7 @@ async function register(turn: Turn, communityId: string, state: EnterState): Pro
     ...(state.placeText !== undefined && { placeText: state.placeText }),
   });
   if (!done.ok) return sayRefusal(turn, done.error);
-  const facts = await demandFacts(turn.uow.tx, turn.uow.keys, done.value.id);
+  const facts = await demandFacts(turn.uow, done.value.id);
   if (!facts) return;
   say(turn, 'enter.done', {
     text: translate(turn.language, facts.calls ? 'enter.done.call' : 'enter.done', {

@@ -76,7 +76,7 @@ export async function finishReport(turn: Turn, state: ReportState): Promise<void
     ...matterOf(state, state.communityId),
   });
   if (!done.ok) return sayRefusal(turn, done.error);
-  const facts = await demandFacts(turn.uow.tx, turn.uow.keys, done.value.id);
+  const facts = await demandFacts(turn.uow, done.value.id);
   if (!facts) return;
   const { language } = turn;
   say(turn, 'demand.registered', {
@@ -145,7 +145,7 @@ export async function withdraw(turn: Turn, demandId: string): Promise<void> {
 export async function accept(turn: Turn, demandId: string): Promise<void> {
   const done = await acceptDemand(turn.uow, { demandId });
   if (!done.ok) return sayRefused(turn, done.error, demandId);
-  const facts = await demandFacts(turn.uow.tx, turn.uow.keys, demandId);
+  const facts = await demandFacts(turn.uow, demandId);
   if (!facts) return;
   turn.outgoing.push({
     chatId: turn.chat.id,

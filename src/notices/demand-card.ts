@@ -63,6 +63,7 @@ function cardFields(facts: DemandFacts, language: Language): NonNullable<BoundPr
     ...field('demand.field.category', categoryName(language, row.category)),
     ...field('demand.field.place', fullPlaceLabel(language, facts)),
     ...field('demand.field.answer-by', !row.respondedAt && dueLabel(language, facts, row.respondBy)),
+    ...field('demand.field.solve-by', facts.handleBy && dueLabel(language, facts, facts.handleBy)),
     ...field('demand.field.source', row.source !== 'chat' && phrase(language, `source.${row.source}`)),
     ...field('demand.field.supervised', row.supervised === true && phrase(language, 'demand.supervised')),
     ...field('demand.field.into', into),

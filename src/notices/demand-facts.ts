@@ -1,14 +1,15 @@
 /** A demand as notices, cards and answers show it: loaded once, opened, with the names a person knows it by. */
 import { and, asc, desc, eq, inArray, ne } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { type Support, supportOf } from '../../db/demand-tree.ts';
 import { pressOn } from '../../db/press.ts';
 import { hearsByStaff, reporterOf } from '../../db/reporter.ts';
-import { attachment, body, community, demand, demandEvent, place } from '../../db/schema/index.ts';
+import { attachment, body, community, demand, demandEvent, place, schedule } from '../../db/schema/index.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language } from '../channel.ts';
+import { clocksOf } from '../domain/demand/clocks.ts';
 import { formatDemandNumber } from '../domain/demand/number.ts';
 import { understand } from '../domain/demand/understanding/understand.ts';
 import { formatDay } from '../locales/dates.ts';
@@ -45,6 +46,8 @@ export interface DemandFacts {
   readonly calls?: { readonly name: string; readonly phone?: string; readonly owed: boolean };
   /** Others than its handler take her word that it is solved, or look again at what a patrol found. */
   readonly onWord: boolean;
+  /** By when the work is to be done, while that clock runs and is known. */
+  readonly handleBy?: Temporal.Instant;
   /** 督办 came from above the committee, or out of residents' doubt. */
   readonly pressedAbove: boolean;
   /** The unit it is with. */
@@ -56,7 +59,15 @@ export type AddedKind = (typeof ADDED)[number];
 
 const into = alias(demand, 'into_demand');
 
-export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Promise<DemandFacts | undefined> {
+export interface FactSources {
+  readonly tx: Tx;
+  readonly keys: FieldKeys;
+  /** What this unit of work has planned and not yet written. */
+  readonly plans?: readonly { readonly kind: string; readonly subject: string; readonly payload: object }[];
+}
+
+export async function demandFacts(sources: FactSources, demandId: string): Promise<DemandFacts | undefined> {
+  const { tx, keys } = sources;
   const [found] = await tx
     .select()
     .from(demand)
@@ -89,6 +100,7 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
   const row = found.demand;
   const spoken = row.placeTextSealed ? keys.openText('demand.place_text', row.placeTextSealed) : undefined;
   const placeName = found.place?.name ?? spoken;
+  const handleBy = await handlingDeadline(sources, row);
   return {
     row,
     number: formatDemandNumber(row),
@@ -108,11 +120,37 @@ export async function demandFacts(tx: Tx, keys: FieldKeys, demandId: string): Pr
     otherAttachments: files.filter((file) => file.kind !== 'photo').length,
     support: (await supportOf(tx, [demandId])).get(demandId) ?? { signatures: 0, neighbours: 1 },
     ...(await callsOf(tx, keys, row)),
+    ...(handleBy && { handleBy }),
     pressedAbove: row.supervised === true && (await pressOn(tx, row.id))?.above === true,
     ...(found.into_demand && { into: formatDemandNumber(found.into_demand) }),
     ...(found.body && { unitName: found.body.name }),
   };
 }
+
+/** The latest plan of that clock says it, also when everybody has been reminded that it is over. */
+async function handlingDeadline(
+  { tx, keys, plans = [] }: FactSources,
+  { id, state, taken, respondedAt }: DemandFacts['row'],
+): Promise<Temporal.Instant | undefined> {
+  const running = clocksOf({ state, taken, answered: respondedAt !== null });
+  if (!running.includes('handling')) return undefined;
+  const kind = 'demand.handling-due';
+  const subject = `demand:${id}`;
+  const planned = plans.findLast((plan) => plan.kind === kind && plan.subject === subject);
+  if (planned) return deadlineIn(planned.payload);
+  const [written] = await tx
+    .select({ payloadSealed: schedule.payloadSealed })
+    .from(schedule)
+    .where(and(eq(schedule.subject, subject), eq(schedule.kind, kind)))
+    .orderBy(desc(schedule.id))
+    .limit(1);
+  return written?.payloadSealed
+    ? deadlineIn(keys.openJson('schedule.payload', written.payloadSealed) as object)
+    : undefined;
+}
+
+const deadlineIn = (payload: object): Temporal.Instant | undefined =>
+  'due' in payload && typeof payload.due === 'string' ? Temporal.Instant.from(payload.due) : undefined;
 
 /** Steps she needs not be told of: she was there, or it was the telling. */
 const KNOWN_TO_HER = ['enter', 'told', 'cosign', 'cosign_withdraw'];

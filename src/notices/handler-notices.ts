@@ -14,7 +14,7 @@ type ForHandlers = Extract<Notice, { readonly kind: 'demand.to-handle' | 'demand
 type ToHandleNotice = Extract<Notice, { readonly kind: 'demand.to-handle' }>;
 
 export async function handlerNotices(tools: ComposeTools, notice: ForHandlers): Promise<Outgoing[]> {
-  const facts = await demandFacts(tools.tx, tools.keys, notice.demandId);
+  const facts = await demandFacts(tools, notice.demandId);
   if (!facts) return [];
   const subject = `demand:${facts.row.id}`;
   const plainly = { topic: notice.kind, subject, policy: 'skip' as const };

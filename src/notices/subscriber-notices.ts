@@ -19,7 +19,7 @@ import { appliedTo, whyButton } from './why.ts';
 type ForSubscribers = Told | Extract<Notice, { readonly kind: 'demand.info-asked' }>;
 
 export async function subscriberNotices(tools: ComposeTools, notice: ForSubscribers): Promise<Outgoing[]> {
-  const facts = await demandFacts(tools.tx, tools.keys, notice.demandId);
+  const facts = await demandFacts(tools, notice.demandId);
   if (!facts) return [];
   const except = 'except' in notice ? notice.except : undefined;
   const everyone = await subscribersOf(tools.tx, notice.demandId, except);

@@ -61,6 +61,8 @@ export function openUnit(context: Context, tx: Tx, actor: Actor, commandId: stri
 /** Writes everything the use cases left in the unit. Call it last, inside the same transaction. */
 export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): Promise<UnitResult> {
   const { tx } = uow;
+  // First, because what is told may say by when.
+  await writePlans(uow);
   const composed = await compose(
     {
       tx,
@@ -86,7 +88,6 @@ export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): 
     [...(work.outgoing ?? []), ...composed],
     work.answering,
   );
-  await writePlans(uow);
   if (uow.ledger.length > 0) {
     await tx.insert(ledgerPending).values(
       uow.ledger.map(({ subject, entry: { digest = null, ...rest } }) => {

@@ -80,6 +80,7 @@ await inEveryTown(
       const taken = cardOf(officer, number);
       expect(taken.message).toBe(card.message);
       expect(taken.text).toContain('已受理');
+      expect(taken.text).toContain('办结期限');
       expect(labels(taken)).toEqual(['报进展', '办结', '请补充', '更多']);
       expect(heard(wang, /已受理/)).toBe(1);
       expect(town.line.month.used).toBe(1);

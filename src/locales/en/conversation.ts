@@ -51,7 +51,7 @@ export const conversation = {
   'refused.not-permitted': 'You may not do this. Nothing was changed.',
   'refused.demand-not-found': 'That request was not found.',
   'refused.not-now':
-    'This one is “{state}” now, so that step is of no use any more. If something is still wrong, just write to me and register it anew.',
+    'This one is “{state}” now, so that step cannot be taken. Send its number to see what can be done with it; if it is something new, just write to me.',
   'refused.already': 'It is already “{state}”; nothing more to do.',
   'refused.outdated': 'That message is about an earlier round. Please use the newest one.',
   'refused.words-missing': 'There were no words. Please write a sentence.',

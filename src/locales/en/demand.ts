@@ -31,6 +31,7 @@ export const demand = {
   'demand.field.category': 'Category',
   'demand.field.place': 'Place',
   'demand.field.answer-by': 'Answer by',
+  'demand.field.solve-by': 'Solve by',
   'demand.field.submitter': 'Reported by',
   'demand.field.files': 'Attachments',
   'demand.field.reopened': 'Times reopened',

@@ -43,7 +43,7 @@ export const conversation = {
   'group.bound': '本群已绑定{name}。',
   'refused.not-permitted': '这件事您没有权限操作。什么也没有改变。',
   'refused.demand-not-found': '没有找到这件需求。',
-  'refused.not-now': '这件现在是「{state}」，这一步已经用不上了。还有问题的话，直接写给我，重新登记。',
+  'refused.not-now': '这件现在是「{state}」，这一步现在用不上。发编号看看它现在能做什么；是新的问题，就直接写给我。',
   'refused.already': '已经是「{state}」了，不用再操作。',
   'refused.outdated': '这条消息说的是之前的一次办理，请看最新的一条。',
   'refused.words-missing': '没有看到内容，请写一句话。',

@@ -28,6 +28,7 @@ export const demand = {
   'demand.field.category': '类别',
   'demand.field.place': '地点',
   'demand.field.answer-by': '答复期限',
+  'demand.field.solve-by': '办结期限',
   'demand.field.submitter': '反映人',
   'demand.field.files': '附件',
   'demand.field.reopened': '重开次数',

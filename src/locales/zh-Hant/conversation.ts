@@ -43,7 +43,7 @@ export const conversation = {
   'group.bound': '本群已綁定{name}。',
   'refused.not-permitted': '這件事您沒有權限操作。什麼也沒有改變。',
   'refused.demand-not-found': '沒有找到這件需求。',
-  'refused.not-now': '這件現在是「{state}」，這一步已經用不上了。還有問題的話，直接寫給我，重新登記。',
+  'refused.not-now': '這件現在是「{state}」，這一步現在用不上。傳編號看看它現在能做什麼；是新的問題，就直接寫給我。',
   'refused.already': '已經是「{state}」了，不用再操作。',
   'refused.outdated': '這則訊息說的是之前的一次辦理，請看最新的一則。',
   'refused.words-missing': '沒有看到內容，請寫一句話。',

@@ -28,6 +28,7 @@ export const demand = {
   'demand.field.category': '類別',
   'demand.field.place': '地點',
   'demand.field.answer-by': '答覆期限',
+  'demand.field.solve-by': '辦結期限',
   'demand.field.submitter': '反映人',
   'demand.field.files': '附件',
   'demand.field.reopened': '重開次數',
