@@ -268,7 +268,7 @@ CREATE INDEX "demand_unit" ON "lilong"."demand" USING btree ("unit_body_id","sta
 CREATE INDEX "demand_bundle_of" ON "lilong"."demand" USING btree ("bundle_id") WHERE "lilong"."demand"."bundle_id" is not null;--> statement-breakpoint
 CREATE INDEX "demand_work" ON "lilong"."demand" USING btree ("community_id","place_id","tier","state","respond_by","category","handler_person_id","unit_body_id","id") WHERE "lilong"."demand"."state" in ('submitted','needs_info','accepted','handling','resolved','reopened','referred','listed');--> statement-breakpoint
 CREATE INDEX "demand_open" ON "lilong"."demand" USING btree ("community_id","state","respond_by");--> statement-breakpoint
-CREATE INDEX "demand_alike" ON "lilong"."demand" USING btree ("community_id","category","place_id","submitted_at");--> statement-breakpoint
+CREATE INDEX "demand_alike" ON "lilong"."demand" USING btree ("community_id","category","submitted_at");--> statement-breakpoint
 CREATE INDEX "community_subdistrict" ON "lilong"."community" USING btree ("subdistrict_id");--> statement-breakpoint
 CREATE INDEX "person_household" ON "lilong"."person" USING btree ("household_id") WHERE "lilong"."person"."household_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "person_roster" ON "lilong"."person" USING btree ("community_id","roster_key") WHERE "lilong"."person"."roster_key" is not null;--> statement-breakpoint

@@ -2,29 +2,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ADMIN_TOKEN, actsAs } from '../../test/harness/admin-api.ts';
-import { type CommandLine, commandLine } from '../../test/harness/command-line.ts';
-import { engineCases } from '../../test/harness/engines.ts';
-import { type Installation, startInstallation } from '../../test/harness/installation.ts';
+import { actsAs } from '../../test/harness/admin-api.ts';
+import { type CommandLine, openCommandLine } from '../../test/harness/command-line.ts';
 import { askRebinding } from '../usecases/account/rebind.ts';
 
-let house: Installation;
 let cli: CommandLine;
-let drop = async () => {};
 
 beforeAll(async () => {
-  const [embedded, postgres] = await engineCases('commands about chats and accounts');
-  const engine = postgres && !postgres.skip ? postgres : embedded;
-  const setup = await engine?.setUp();
-  drop = setup?.drop ?? drop;
-  house = await startInstallation({ ...setup?.settings, env: { ADMIN_TOKEN } });
-  cli = await commandLine(house);
+  cli = await openCommandLine('commands about chats and accounts');
 }, 60_000);
-afterAll(async () => {
-  await cli?.close();
-  await house?.stop();
-  await drop();
-});
+afterAll(() => cli?.close());
 
 const personNamed = async (name: string): Promise<string> => {
   const { items } = await cli.answer<{ items: { id: string; name: string }[] }>('person', 'list', 'demo', '--all');
@@ -56,7 +43,7 @@ test('a group is bound to a body, a grid, a building or all of it, by name, and 
 test('requests to be bound anew are listed and refused; approving is for the committee', async () => {
   expect((await cli.lilong('rebinding', 'list', 'demo')).out).toBe('None.\n');
   await cli.answer('person', 'update', await personNamed('王阿姨'), '--contact', 'phone=13800131111');
-  const asked = await actsAs(house.runtime.context, 'wang-new', (uow, { accountId }) =>
+  const asked = await actsAs(cli.house.runtime.context, 'wang-new', (uow, { accountId }) =>
     askRebinding(uow, { accountId, name: '王阿姨', proof: '1111' }),
   );
   const id = asked.ok ? asked.value.id : '';
@@ -73,7 +60,7 @@ test('requests to be bound anew are listed and refused; approving is for the com
 });
 
 test('the shifts of one body are those of who sits in it', async () => {
-  const file = join(house.dataDir, 'duty.csv');
+  const file = join(cli.house.dataDir, 'duty.csv');
   await writeFile(file, 'date,from,until,person\n2030-03-04,09:00,17:00,陈主任\n2030-03-05,09:00,17:00,何师傅\n');
   expect(await cli.answer('duty', 'plan', 'demo', file)).toEqual({ shifts: 2, cancelled: 0 });
   const shifts = async (...of: string[]): Promise<string[]> =>

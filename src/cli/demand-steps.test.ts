@@ -1,36 +1,23 @@
 /** `lilong demand …`: what the committee arranges, from the command line to the database and back. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ADMIN_TOKEN, actsAs, report } from '../../test/harness/admin-api.ts';
-import { type CommandLine, commandLine } from '../../test/harness/command-line.ts';
-import { engineCases } from '../../test/harness/engines.ts';
-import { type Installation, startInstallation } from '../../test/harness/installation.ts';
+import { actsAs, report } from '../../test/harness/admin-api.ts';
+import { type CommandLine, openCommandLine } from '../../test/harness/command-line.ts';
 import { formatDemandNumber } from '../domain/demand/number.ts';
 import { cosignDemand } from '../usecases/demand/cosign.ts';
 import { acceptDemand } from '../usecases/demand/steps.ts';
 
-let house: Installation;
 let cli: CommandLine;
-let drop = async () => {};
 
 beforeAll(async () => {
-  const [embedded, postgres] = await engineCases('demand commands');
-  const engine = postgres && !postgres.skip ? postgres : embedded;
-  const setup = await engine?.setUp();
-  drop = setup?.drop ?? drop;
-  house = await startInstallation({ ...setup?.settings, env: { ADMIN_TOKEN } });
-  cli = await commandLine(house);
+  cli = await openCommandLine('demand commands');
 }, 60_000);
-afterAll(async () => {
-  await cli?.close();
-  await house?.stop();
-  await drop();
-});
+afterAll(() => cli?.close());
 
 const reported = async (text: string, user?: string): Promise<string> =>
-  formatDemandNumber(await report(house.runtime.context, text, user));
+  formatDemandNumber(await report(cli.house.runtime.context, text, user));
 const accepted = async (text: string): Promise<string> => {
-  const row = await report(house.runtime.context, text);
-  await actsAs(house.runtime.context, 'chen', (uow) => acceptDemand(uow, { demandId: row.id }));
+  const row = await report(cli.house.runtime.context, text);
+  await actsAs(cli.house.runtime.context, 'chen', (uow) => acceptDemand(uow, { demandId: row.id }));
   return formatDemandNumber(row);
 };
 /** What is printed for people, of a command that must succeed. */
@@ -74,7 +61,7 @@ describe('demand', () => {
     expect(await refusal('promote', number, '大家都要')).toContain('It is "accepted"');
     expect(await says('enlist', number)).toMatch(/^state +listed$/m);
     const { id } = await cli.answer<{ id: string }>('demand', 'show', number);
-    await actsAs(house.runtime.context, 'liu', (uow) => cosignDemand(uow, { demandId: id }));
+    await actsAs(cli.house.runtime.context, 'liu', (uow) => cosignDemand(uow, { demandId: id }));
     const counted = await says('cosigns', number);
     expect(counted).toMatch(/^co-signatures +1$/m);
     expect(counted).toMatch(/\d\d:\d\d UTC\+8/);

@@ -4,12 +4,13 @@ import { alias } from 'drizzle-orm/pg-core';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { type Support, supportOf } from '../../db/demand-tree.ts';
+import { subjectOf } from '../../db/digest.ts';
 import { pressOn } from '../../db/press.ts';
 import { hearsByStaff, reporterOf } from '../../db/reporter.ts';
 import { attachment, body, community, demand, demandEvent, place, schedule } from '../../db/schema/index.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language } from '../channel.ts';
-import { clocksOf } from '../domain/demand/clocks.ts';
+import { clockFacts, clocksOf } from '../domain/demand/clocks.ts';
 import { formatDemandNumber } from '../domain/demand/number.ts';
 import { understand } from '../domain/demand/understanding/understand.ts';
 import { formatDay } from '../locales/dates.ts';
@@ -130,12 +131,11 @@ export async function demandFacts(sources: FactSources, demandId: string): Promi
 /** The latest plan of that clock says it, also when everybody has been reminded that it is over. */
 async function handlingDeadline(
   { tx, keys, plans = [] }: FactSources,
-  { id, state, taken, respondedAt }: DemandFacts['row'],
+  row: DemandFacts['row'],
 ): Promise<Temporal.Instant | undefined> {
-  const running = clocksOf({ state, taken, answered: respondedAt !== null });
-  if (!running.includes('handling')) return undefined;
+  if (!clocksOf(clockFacts(row)).includes('handling')) return undefined;
   const kind = 'demand.handling-due';
-  const subject = `demand:${id}`;
+  const subject = subjectOf('demand', row.id);
   const planned = plans.findLast((plan) => plan.kind === kind && plan.subject === subject);
   if (planned) return deadlineIn(planned.payload);
   const [written] = await tx

@@ -1,11 +1,12 @@
-/** The command line against an installation of this process, through a socket as everywhere. */
+/** The command line against an installation of this process, through a socket as everywhere; PostgreSQL where there is one. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { expect } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { ADMIN_TOKEN } from './admin-api.ts';
-import type { Installation } from './installation.ts';
+import { engineCases } from './engines.ts';
+import { type Installation, startInstallation } from './installation.ts';
 
 export interface Said {
   readonly code: number;
@@ -14,15 +15,19 @@ export interface Said {
 }
 
 export interface CommandLine {
+  readonly house: Installation;
   lilong(...args: string[]): Promise<Said>;
   /** The answer of a command that must succeed. */
   answer<T>(...args: string[]): Promise<T>;
   close(): Promise<void>;
 }
 
-/** @param installation started with `ADMIN_TOKEN` in its environment */
-export async function commandLine({ app }: Installation): Promise<CommandLine> {
-  const server: ServerType = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+export async function openCommandLine(suite: string): Promise<CommandLine> {
+  const [embedded, postgres] = await engineCases(suite);
+  const engine = postgres && !postgres.skip ? postgres : embedded;
+  const setup = await engine?.setUp();
+  const house = await startInstallation({ ...setup?.settings, env: { ADMIN_TOKEN } });
+  const server: ServerType = serve({ fetch: house.app.fetch, port: 0, hostname: '127.0.0.1' });
   if (!server.listening) await once(server, 'listening');
   const env = { LILONG_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ADMIN_TOKEN };
   const lilong = async (...args: string[]): Promise<Said> => {
@@ -32,6 +37,7 @@ export async function commandLine({ app }: Installation): Promise<CommandLine> {
     return { code, out, err };
   };
   return {
+    house,
     lilong,
     answer: async <T>(...args: string[]) => {
       const { code, out, err } = await lilong(...args, '--json');
@@ -42,6 +48,8 @@ export async function commandLine({ app }: Installation): Promise<CommandLine> {
       server.close();
       if ('closeAllConnections' in server) server.closeAllConnections();
       await once(server, 'close');
+      await house.stop();
+      await setup?.drop();
     },
   };
 }

@@ -17,6 +17,13 @@ export interface ClockFacts {
   readonly answered: boolean;
 }
 
+export const clockFacts = (row: {
+  readonly state: DemandState;
+  readonly taken: boolean;
+  /** When it was answered; null until then. */
+  readonly respondedAt: object | null;
+}): ClockFacts => ({ state: row.state, taken: row.taken, answered: row.respondedAt !== null });
+
 export function clocksOf({ state, taken, answered }: ClockFacts): readonly DemandClock[] {
   switch (state) {
     case 'submitted':

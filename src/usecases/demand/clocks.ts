@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type demand, schedule } from '../../../db/schema/index.ts';
 import type { Due as DueDay } from '../../domain/calendar/deadline.ts';
 import {
-  type ClockFacts,
+  clockFacts,
   clocksOf,
   type DemandClock,
   handlingRules,
@@ -26,12 +26,6 @@ const KINDS = {
 } as const satisfies { readonly [C in DemandClock]: DueKind };
 
 export const subjectOf = (demandId: string): string => `demand:${demandId}`;
-
-export const clockFacts = ({ state, taken, respondedAt }: Row): ClockFacts => ({
-  state,
-  taken,
-  answered: respondedAt !== null,
-});
 
 export const responseDue = (uow: UnitOfWork, row: { readonly supervised: boolean | null }, policy: Policy): Due =>
   policy.after(uow.now, responseRule({ supervised: row.supervised === true }));

@@ -2,13 +2,13 @@
 import { eq } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { demand } from '../../../db/schema/index.ts';
-import { clocksOf } from '../../domain/demand/clocks.ts';
+import { clockFacts, clocksOf } from '../../domain/demand/clocks.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import type { DuePayloads, Nudge, UnitOfWork } from '../unit-of-work.ts';
 import { remindBundle } from './bundle.ts';
 import { type DemandNotFound, demandTarget, type LoadedDemand, lockDemand } from './change.ts';
-import { clockFacts, nudgeNow, planNudge, responseDue } from './clocks.ts';
+import { nudgeNow, planNudge, responseDue } from './clocks.ts';
 import { autoConfirmDemand, expireDemandInfo } from './steps.ts';
 
 interface NudgeDue extends Pick<Nudge, 'demandId' | 'due' | 'nudge' | 'usual'> {
