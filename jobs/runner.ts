@@ -3,6 +3,7 @@
  * what a lost, late or wiped queue forgot, repairs it and counts what it repaired.
  */
 import { Temporal } from 'temporal-polyfill';
+import { isOutage } from '../db/outage.ts';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
 import { type Context, nameOf } from '../src/pipeline/context.ts';
 import type { AfterCommit, InboxWorker } from '../src/pipeline/inbox-worker.ts';
@@ -23,6 +24,7 @@ export interface Jobs {
   planned(result: UnitResult): void;
   /** Wakes the sender for a message that waits. */
   retryLater(afterMs: number): void;
+  /** Rejects when the queue cannot be used at all; a store that is away just now is asked again, and the sweep works alone. */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Does everything that is due or open now, until nothing is left: used when the clock is moved, and by tests. */
@@ -45,11 +47,14 @@ const SWEEP_MS = 1000;
 const HOUR_MS = 3_600_000;
 /** When what is done every hour has failed. */
 const AGAIN_MS = 60_000;
+/** Between two tries to reach the queue's store. */
+const CONNECT_AGAIN_MS = 1000;
 /** A due row this late (domain time) was missed by its wake-up. */
 const MISSED_AFTER_MS = 3000;
 
 export function createJobs({ context, queue, worker, sender, committed }: JobParts): Jobs {
   let timer: NodeJS.Timeout | undefined;
+  let connecting: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
   let stopped = false;
   let hourlyAt = 0;
@@ -164,10 +169,8 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
     }
   };
 
-  return {
-    planned,
-    retryLater: (afterMs) => wake('outbox-retry', afterMs, 0),
-    start: async () => {
+  const connect = async (): Promise<void> => {
+    try {
       await queue.process({
         due: async ({ shard }) => {
           await runDue(context, committed, { until: context.clock.now(), shard });
@@ -176,13 +179,28 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
           await sender.takeOver();
         },
       });
-      await planNear();
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+      context.log('warn', 'queue.not-reached', { error: nameOf(error) });
+      if (!stopped) connecting = setTimeout(connectAgain, CONNECT_AGAIN_MS);
+    }
+  };
+  const connectAgain = () => {
+    connect().catch((error: unknown) => context.log('error', 'queue.failed', { error: nameOf(error) }));
+  };
+
+  return {
+    planned,
+    retryLater: (afterMs) => wake('outbox-retry', afterMs, 0),
+    start: async () => {
+      await connect();
       timer = setInterval(tick, SWEEP_MS);
       tick();
     },
     stop: async () => {
       stopped = true;
       clearInterval(timer);
+      clearTimeout(connecting);
       await sweeping;
       await fetching;
       await takingOver;

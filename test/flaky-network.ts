@@ -10,6 +10,8 @@ export interface FlakyNetwork {
   silence(): void;
   /** Falls silent just before these words would reach the server; settles when it has. */
   silenceAt(words: string): Promise<void>;
+  /** Ends every connection just before these words would reach the server; settles when it has. */
+  cutAt(words: string): Promise<void>;
   /** Bytes flow on new connections; the silent ones stay silent. */
   restore(): void;
   /** Ends every connection at once. */
@@ -21,6 +23,16 @@ export async function flakyNetwork(host: string, port: number): Promise<FlakyNet
   let silent = false;
   let connections = 0;
   let watched: { readonly words: string; readonly reached: () => void } | undefined;
+  const when = (words: string, happens: () => void): Promise<void> =>
+    new Promise((resolve) => {
+      watched = {
+        words,
+        reached: () => {
+          happens();
+          resolve();
+        },
+      };
+    });
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     connections += 1;
@@ -34,7 +46,6 @@ export async function flakyNetwork(host: string, port: number): Promise<FlakyNet
       sockets.add(from);
       from.on('data', (bytes) => {
         if (watched && from === near && bytes.includes(watched.words)) {
-          silent = true;
           watched.reached();
           watched = undefined;
         }
@@ -62,9 +73,10 @@ export async function flakyNetwork(host: string, port: number): Promise<FlakyNet
       silent = true;
     },
     silenceAt: (words) =>
-      new Promise((reached) => {
-        watched = { words, reached };
+      when(words, () => {
+        silent = true;
       }),
+    cutAt: (words) => when(words, cut),
     restore: () => {
       silent = false;
     },

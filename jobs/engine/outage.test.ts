@@ -1,6 +1,7 @@
 /** The queue's store goes away, falls silent, comes back empty: callers wait a moment at most, and work goes on after. */
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { isOutage } from '../../db/outage.ts';
 import { type FlakyNetwork, flakyNetwork } from '../../test/flaky-network.ts';
 import { anyPrefix, closeTestEngines, due, openTestEngine, until } from '../../test/queue-engine.ts';
 import {
@@ -260,6 +261,20 @@ describe.skipIf(postgresSuite.skip)(postgresSuite.name, () => {
     await engine.close();
     await network.close();
   }, 60_000);
+
+  test('that ends the connection while the queue is prepared is an error of the start, and the next try succeeds', async () => {
+    const server = new URL(database.url);
+    const network = await flakyNetwork(server.hostname, Number(server.port || 5432));
+    server.host = `127.0.0.1:${network.port}`;
+    const reached = network.cutAt('CREATE TABLE');
+    await expect(openTestEngine({ kind: 'postgres', url: server.href }, 'cut')).rejects.toSatisfy(isOutage);
+    await reached;
+    const { engine } = await openTestEngine({ kind: 'postgres', url: server.href }, 'cut');
+    await engine.wake(due(1), 0);
+    expect(await engine.counts()).toMatchObject({ waiting: 1 });
+    await engine.close();
+    await network.close();
+  });
 
   test('holds several queues side by side, each in a schema of its own', async () => {
     const one = await openTestEngine({ kind: 'postgres', url: database.url }, 'one');

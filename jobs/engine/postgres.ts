@@ -5,7 +5,7 @@
  * nor a search path of its own (https://www.pgbouncer.org/features.html), so pass DATABASE_DIRECT_URL where there is one.
  */
 import type { PgPool } from 'bullmq';
-import { Client, Pool } from 'pg';
+import { Client, type ClientConfig, Pool } from 'pg';
 import { CALL_LIMIT_MS } from './engine.ts';
 import type { Link } from './link.ts';
 import { migrateQueue, postgresBackend } from './postgres-backend.ts';
@@ -21,6 +21,13 @@ const SILENCE_MS = 10_000;
  * end it, so without this the worker would wait on a dead line for as long as the process lives.
  */
 class ImpatientClient extends Client {
+  constructor(config?: ClientConfig) {
+    super(config);
+    // While it is lent out (BullMQ's migrations hold one for many statements) the pool does not listen to it, and an error
+    // nobody listens to ends the process. Whoever uses it learns of the loss from its own statement.
+    this.on('error', () => {});
+  }
+
   // Declared by overloads no override can repeat; what is passed on is what came in.
   override query(...args: unknown[]): never {
     const result = (super.query as (...all: unknown[]) => unknown)(...args);

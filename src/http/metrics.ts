@@ -58,6 +58,7 @@ export function createMetrics(): Metrics {
   const outboxAge = gauge('outbox_oldest_seconds', 'Age of the oldest message not yet settled');
   const outboxRows = gauge('outbox_rows', 'Outbox rows by state', ['state']);
   const quota = gauge('quota_used', 'Recipients counted against the month', ['platform']);
+  const overdueRows = gauge('schedule_overdue', 'Planned times that have passed and are not carried out yet');
   const pendingLedger = gauge('ledger_pending', 'Ledger entries not yet sealed');
 
   return {
@@ -67,16 +68,19 @@ export function createMetrics(): Metrics {
       },
       observe: (name, seconds) => histograms.get(name)?.observe(seconds),
     },
-    print: async ({ db, adapters }) => {
-      const [ages] = await rowsOf<{ inbox: string | null; outbox: string | null; pending: string }>(
+    print: async ({ db, adapters, clock }) => {
+      const [ages] = await rowsOf<{ inbox: string | null; outbox: string | null; overdue: string; pending: string }>(
         db.direct,
         sql`select
           (select extract(epoch from now() - min(received_at)) from lilong.inbox where state = 'pending') as inbox,
           (select extract(epoch from now() - min(created_at)) from lilong.outbox where state in ('waiting','leased','sending')) as outbox,
+          (select count(*) from lilong.schedule
+            where state = 'waiting' and due_at <= ${clock.now().toString()}::timestamptz) as overdue,
           (select count(*) from lilong.ledger_pending) as pending`,
       );
       inboxAge.set(Number(ages?.inbox ?? 0));
       outboxAge.set(Number(ages?.outbox ?? 0));
+      overdueRows.set(Number(ages?.overdue ?? 0));
       pendingLedger.set(Number(ages?.pending ?? 0));
       inboxOpen.reset();
       outboxRows.reset();

@@ -143,7 +143,7 @@ export class Product {
     return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
   }
 
-  /** Empty once everything stored has been handled, everything to be sent has a fate, and the ledger is sealed. */
+  /** Empty once everything stored has been handled, everything to be sent has a fate, nothing is due, and the ledger is sealed. */
   async unfinished(): Promise<readonly string[]> {
     const text = await this.get('/metrics');
     if (text === undefined) return ['no answer'];
@@ -151,7 +151,8 @@ export class Product {
   }
 }
 
-const OPEN = /^lilong_(inbox_rows\{state="pending"\}|outbox_rows\{state="(waiting|leased|sending)"\}|ledger_pending) /;
+const OPEN =
+  /^lilong_(inbox_rows\{state="pending"\}|outbox_rows\{state="(waiting|leased|sending)"\}|schedule_overdue|ledger_pending) /;
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -7,8 +7,8 @@ import { makeDemands } from '../demands.ts';
 import { openLeftovers } from '../evidence.ts';
 import { newFolder, newProduct, settle, startFakes } from '../ground.ts';
 import { checkLedger } from '../ledger-check.ts';
-import { FIELD_KEY, type Product, platformEnv } from '../product.ts';
-import { pause, type Run, type Scenario, until } from '../scenario.ts';
+import { FIELD_KEY, platformEnv } from '../product.ts';
+import { pause, type Run, type Scenario } from '../scenario.ts';
 
 const DAYS_AWAY = 30;
 
@@ -45,27 +45,11 @@ export const downtime: Scenario = {
     run.count('kills', kills);
     product.start();
     run.expect(await product.up(60_000), 'it did not start');
-    await caughtUp(product);
     await settle(run, [product], 60_000);
     run.expect((await product.stop()) === 0, 'it did not stop cleanly');
     await judge(run, dataDir, each);
   },
 };
-
-/** Until it has found nothing more to do for some seconds. */
-async function caughtUp(product: Product): Promise<void> {
-  let last = -1;
-  await until(
-    async () => {
-      const done = (await product.metric('lilong_due_done_total')) ?? 0;
-      const still = done === last;
-      last = done;
-      return still;
-    },
-    60_000,
-    4_000,
-  );
-}
 
 async function judge(run: Run, dataDir: string, each: number): Promise<void> {
   const left = await openLeftovers({ dataDir });
