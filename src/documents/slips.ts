@@ -12,7 +12,7 @@ import { qrOf } from './qr.ts';
 
 export interface InvitationSlip {
   readonly name: string;
-  /** Where to bring it: 3号楼 502室. */
+  /** Where to bring it: 3号楼 2单元 502室. */
   readonly address?: string;
   readonly language: Language;
   readonly code: string;

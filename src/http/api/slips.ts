@@ -86,9 +86,9 @@ export function slipRoutes({ app, runtime, config, once }: Api): void {
       throw new ApiProblem(409, 'slips_not_kept', message);
     }
     const language = input.lang ?? 'zh-Hans';
-    const slips = made.map(({ name, home: place, flat, language: own, code, expiresAt }) => ({
+    const slips = made.map(({ name, address, language: own, code, expiresAt }) => ({
       name,
-      ...((place ?? flat) !== undefined && { address: [place, flat].filter((part) => part !== undefined).join(' ') }),
+      ...(address.length > 0 && { address: address.join(' ') }),
       language: LANGUAGES.find((known): known is Language => known === own) ?? language,
       code,
       expiresAt,

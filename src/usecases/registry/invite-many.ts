@@ -1,5 +1,6 @@
 /** Invitations for everybody of a body, a building or the community at once, to be printed as slips. */
 import { and, asc, eq, exists, gt, inArray, isNull, notExists, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { newSalt, purposeOf } from '../../../db/digest.ts';
 import { body, chatAccount, community, invitation, person, place, roleSeat } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
@@ -11,7 +12,7 @@ import { policyOf } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import type { CommunityRow } from './communities.ts';
 import { newCode } from './invitations.ts';
-import { placesUnder } from './places.ts';
+import { type PlaceRow, placesUnder } from './places.ts';
 
 export type InviteManyRefusal =
   | { readonly kind: 'community_not_found' }
@@ -109,13 +110,26 @@ async function whoIs(uow: UnitOfWork, home: CommunityRow, { bodyId, placeId }: I
 /** What goes on one slip. The code is nowhere else. */
 export interface Slip {
   readonly name: string;
-  readonly home?: string;
-  readonly flat?: string;
+  /** Building, unit and room, as far as they are known. */
+  readonly address: readonly string[];
   readonly language: string | null;
   readonly code: string;
   readonly expiresAt: CommunityExpiry;
 }
 type CommunityExpiry = typeof invitation.$inferSelect.expiresAt;
+
+const above = alias(place, 'above');
+
+/** Where nobody entered units they are only written beside the flat; where they were, the unit's name may hold the building's. */
+function addressOf(
+  home: PlaceRow | null,
+  parent: PlaceRow | null,
+  { unit, flat }: Readonly<Record<string, string>>,
+): readonly string[] {
+  const isUnit = home?.kind === 'unit';
+  const building = isUnit && parent && !home.name.startsWith(parent.name) ? parent.name : undefined;
+  return [building, home?.name, isUnit ? undefined : unit, flat].filter((part) => part !== undefined);
+}
 
 export interface InviteSet {
   readonly communityId: string;
@@ -132,9 +146,10 @@ export const inviteSet = command<InviteSet, CommunityRow, readonly Slip[], Invit
   target: (home) => ({ communityId: home.id }),
   run: async (uow, home, { people }, as) => {
     const rows = await uow.tx
-      .select({ row: person, home: place.name })
+      .select({ row: person, home: place, above })
       .from(person)
       .leftJoin(place, eq(place.id, person.homePlaceId))
+      .leftJoin(above, eq(above.id, place.parentId))
       .where(
         and(
           inArray(person.id, [...people]),
@@ -189,8 +204,7 @@ export const inviteSet = command<InviteSet, CommunityRow, readonly Slip[], Invit
       return [
         {
           name: uow.keys.openText(purposeOf('person', 'name'), found.row.nameSealed),
-          ...(found.home !== null && { home: found.home }),
-          ...(contact.flat !== undefined && { flat: contact.flat }),
+          address: addressOf(found.home, found.above, contact),
           language: found.row.language,
           code,
           expiresAt,
