@@ -89,9 +89,18 @@ describe('the command line', () => {
       '--create-places',
     );
     expect(dry).toMatchObject({ state: 'ready', added: 1 });
+    expect(dry).toMatchObject({ newPlaces: { count: 1, items: [{ kind: 'building', name: '8号楼', partOf: null }] } });
+    const shown = (await lilong('roster', 'import', file, '--dry-run', '--create-places')).out;
+    expect(shown).toMatch(/Places it would enter: 1\n.*PART OF\n.*building +8号楼 +\(none\)/);
     expect((await lilong('roster', 'cancel')).out).toContain('cancelled');
     expect(await answer('roster', 'import', file, '--create-places')).toMatchObject({ state: 'done', published: 1 });
     expect((await lilong('roster', 'show')).out).toMatch(/state +done/);
+    const [grid] = (
+      await answer<{ items: { id: string; name: string }[] }>('place', 'list', 'demo', '--all')
+    ).items.filter(({ name }) => name === '第一网格');
+    expect(await answer('place', 'move', 'demo', '8号楼', '--parent', '第一网格')).toMatchObject({
+      parentId: grid?.id,
+    });
     const pdf = join(dataDir, 'slips.pdf');
     const printed = await lilong('invite', '--building', '8号楼', '--out', pdf);
     expect([printed.code, printed.out]).toEqual([0, expect.stringMatching(/slips +1/)]);
@@ -234,6 +243,10 @@ describe('the command line', () => {
     expect([asData.code, JSON.parse(asData.err).error.code]).toEqual([1, 'not_valid']);
     const nowhere = await lilong('person', 'create', 'demo', '孙', '--home', '没有的楼');
     expect([nowhere.code, nowhere.err]).toEqual([1, 'There is no place "没有的楼" in demo; see: place list demo\n']);
+    const whereTo = await lilong('place', 'move', 'demo', '4号楼');
+    expect([whereTo.code, whereTo.err]).toEqual([2, 'Say where to: --parent or --alone.\n']);
+    const odd = await lilong('place', 'move', 'demo', '4号楼', '--parent', '1号楼');
+    expect(odd.err).toContain('a building of a grid or a group');
   });
 
   it('says what to do when the token is wrong, nothing answers, or something else does', async () => {

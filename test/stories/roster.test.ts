@@ -15,6 +15,7 @@ import { planDuty } from '../../src/usecases/duty/plan.ts';
 import { findPeople } from '../../src/usecases/registry/find-people.ts';
 import { createInvitation } from '../../src/usecases/registry/invitations.ts';
 import { listPeople } from '../../src/usecases/registry/list-people.ts';
+import { placesAbove } from '../../src/usecases/registry/places.ts';
 import { grantSeat } from '../../src/usecases/registry/seats.ts';
 import { updatePerson } from '../../src/usecases/registry/update-person.ts';
 import { services } from '../services.ts';
@@ -293,6 +294,141 @@ await onBothDatabases('a roster', (town) => {
       seats: [{ role: 'building_lead' }],
     });
     expect(await read(town, file)).toMatchObject({ state: 'ready', unchanged: 1 });
+  });
+
+  test('a dry run says which places would be entered; new buildings go into the grid of their row', async () => {
+    const heading = ['姓名', '楼栋', '单元', '室号', '职务', '网格'];
+    const people = Array.from({ length: 55 }, (_, at) => [
+      `新楼住户${'甲乙丙丁戊己庚辛壬癸'[at % 10]}${at}`,
+      `${100 + at}号楼`,
+      '',
+      '1',
+      '',
+      '第二网格',
+    ]);
+    town.keepSecret('新楼网格员本人', '网格写错本人', '楼在别处本人');
+    const file = await excel([['新楼网格员本人', '100号楼', '', '2', '网格员', '第二网格'], ...people], heading);
+    const roster = await read(town, file, '&createPlaces=yes');
+    expect(roster).toMatchObject({ state: 'ready', added: 56 });
+    const { json } = await fileCall(town, 'GET', `/rosters/${roster.id}/places`);
+    expect(json.count).toBe(55);
+    expect(json.items).toHaveLength(50);
+    expect(json.items[0]).toEqual({ kind: 'building', name: '100号楼', partOf: SECOND_GRID });
+    expect((await all('places')).map(({ name }: { name: string }) => name)).not.toContain('100号楼');
+    await fileCall(town, 'POST', `/rosters/${roster.id}/cancel`);
+
+    const short = await excel([['新楼网格员本人', '100号楼', '', '2', '网格员', '第二网格']], heading);
+    await takeOver(town, (await read(town, short, '&createPlaces=yes')).id);
+    const places = await all('places');
+    const grid = places.find(({ name }: { name: string }) => name === SECOND_GRID);
+    expect(places).toContainEqual(expect.objectContaining({ name: '100号楼', parentId: grid.id }));
+    const [seat] =
+      await town.rows(sql`select s.place_id from lilong.role_seat s join lilong.person p on p.id = s.person_id
+      join lilong.place h on h.id = p.home_place_id where h.name = '100号楼'`);
+    expect(seat?.place_id).toBe(grid.id);
+
+    const wrong = await excel(
+      [
+        ['网格写错本人', '200号楼', '', '1', '', '第九网格'],
+        ['楼在别处本人', '100号楼', '', '1', '', '第一网格'],
+      ],
+      heading,
+    );
+    const refused = await read(town, wrong, '&createPlaces=yes');
+    const said = await fileCall(town, 'GET', `/rosters/${refused.id}/rows?change=wrong`);
+    expect(said.json.items.map(({ problems }: { problems: object[] }) => problems)).toEqual([
+      [{ code: 'grid_unknown', column: '网格', said: '没有登记过这个网格' }],
+      [
+        {
+          code: 'grid_differs',
+          column: '网格',
+          said: '这栋楼登记时归在「第二网格」；请先调整地点归属（place move），或把这一格空着',
+        },
+      ],
+    ]);
+    const none = await fileCall(town, 'GET', `/rosters/${refused.id}/places`);
+    expect([none.status, none.json.error.code]).toEqual([409, 'roster_not_ready']);
+  });
+
+  test('a unit entered without its building is where its people live', async () => {
+    town.keepSecret('无楼单元本人', '同名单元本人');
+    const made = async (body: object) =>
+      (await fileCall(town, 'POST', '/places', { body: { community: 'xfl', ...body } })).json;
+    const heading = ['姓名', '楼栋', '单元', '室号'];
+    const building = await made({ kind: 'building', name: '50号楼' });
+    await made({ kind: 'unit', name: '50号楼1单元', aliases: ['1单元'], parentId: building.id });
+    await made({ kind: 'unit', name: '50号楼2单元' });
+    const roster = await read(
+      town,
+      await excel([['无楼单元本人', '50号楼', '2单元', '501']], heading),
+      '&createPlaces=yes',
+    );
+    await takeOver(town, roster.id);
+    expect((await listed()).at(-1)).toMatchObject({ name: '无楼单元本人', homePlace: '50号楼2单元' });
+
+    const other = await made({ kind: 'building', name: '51号楼' });
+    await made({ kind: 'unit', name: '50号楼3单元', parentId: other.id });
+    const refused = await read(
+      town,
+      await excel([['同名单元本人', '50号楼', '3单元', '501']], heading),
+      '&createPlaces=yes',
+    );
+    const { json } = await fileCall(town, 'GET', `/rosters/${refused.id}/rows?change=wrong&lang=en`);
+    expect(json.items).toMatchObject([
+      {
+        problems: [
+          {
+            code: 'unit_elsewhere',
+            said: 'a place with the name of this unit is registered elsewhere; move it under its building first (place move)',
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('a building that belonged to no grid is moved into one, where its officer then looks after it', async () => {
+    const places = await all('places');
+    const idOf = (name: string): string => places.find((one: { name: string }) => one.name === name)?.id ?? '';
+    const move = async (name: string, parentId: string | null, key?: string) => {
+      const path = `/places/${idOf(name)}/move`;
+      const { status, json } = await fileCall(town, 'POST', path, { body: { parentId }, ...(key && { key }) });
+      return status === 200 ? json.parentId : [status, json.error.code];
+    };
+    const officersOf = (building: string) =>
+      town.asOperator(`officers ${building} ${randomUUID()}`, async (uow) => {
+        const above = await placesAbove(uow.tx, idOf(building));
+        return (await handlersOf(uow.tx, { ...DEMAND, communityId: town.communityId, placeId: null }, above)).length;
+      });
+    expect(await officersOf('9号楼')).toBe(0);
+    const key = randomUUID();
+    expect(await move('9号楼', idOf(SECOND_GRID), key)).toBe(idOf(SECOND_GRID));
+    expect(await move('9号楼', idOf(SECOND_GRID), key)).toBe(idOf(SECOND_GRID));
+    expect(await officersOf('9号楼')).toBeGreaterThan(0);
+    expect(await move(SECOND_GRID, idOf('9号楼'))).toEqual([409, 'parent_below']);
+    expect(await move('9号楼', idOf('9号楼'))).toEqual([409, 'parent_below']);
+    expect(await move('9号楼', idOf('50号楼'))).toEqual([400, 'parent_kind']);
+    expect(await move('50号楼1单元', null)).toEqual([400, 'parent_kind']);
+    expect(await move('50号楼', randomUUID())).toEqual([404, 'parent_not_found']);
+    expect(await move('无此楼', null)).toEqual([404, 'not_found']);
+    expect(await move('50号楼2单元', idOf('50号楼'))).toBe(idOf('50号楼'));
+    await town.settle();
+    expect(await town.rows(sql`select 1 from lilong.ledger where entry like '%"place.move"%'`)).toHaveLength(2);
+  });
+
+  test('slips say building, unit and room, whether the unit is registered or a part of the address', async () => {
+    const printed = async (building: string) =>
+      wordsOn(
+        (await fileCall(town, 'POST', '/invitations/slips', { body: { community: 'xfl', building } })).bytes,
+      ).join();
+    if (!paper) return;
+    for (const [building, address] of [
+      ['9号楼', '9号楼 2单元 301'],
+      ['50号楼', '50号楼2单元 501'],
+    ] as const) {
+      const words = await printed(building);
+      expect(words).toContain(address);
+      town.keepSecret(...[...words.matchAll(/绑定 (\S{9})/g)].map(([, code = '']) => code));
+    }
   });
 
   test('slips are printed for a building, and their codes stand nowhere else', async () => {

@@ -87,16 +87,38 @@ function places(program: Command, cli: Cli): void {
         const parentId = await placeId(cli, community, parent);
         const body = { community, kind, name, ...(alias && { aliases: alias }), ...(parentId && { parentId }) };
         const made = await cli.client().post<ShownPlace>('/places', body, keyOf(command));
-        await answer(cli, command, made, ({ id }) =>
-          card([
-            ['kind', made.kind],
-            ['name', made.name],
-            ['id', id],
-          ]),
-        );
+        await answer(cli, command, made, placeCard);
+      },
+    );
+  changing(place.command('move').description('Put a place under another one: a building into its grid'))
+    .argument('<community>', 'code or id')
+    .argument('<place>', 'name or id')
+    .option('--parent <place>', 'what it is to be part of: name or id')
+    .option('--alone', 'it is to be part of nothing')
+    .action(
+      async (
+        community: string,
+        ref: string,
+        { parent, alone }: { parent?: string; alone?: boolean },
+        command: Command,
+      ) => {
+        if ((parent === undefined) === (alone === undefined))
+          throw new CliProblem(2, 'usage', 'Say where to: --parent or --alone.');
+        const id = await placeId(cli, community, ref);
+        const parentId = (await placeId(cli, community, parent)) ?? null;
+        const path = `/places/${id}/move`;
+        await answer(cli, command, await cli.client().post<ShownPlace>(path, { parentId }, keyOf(command)), placeCard);
       },
     );
 }
+
+const placeCard = ({ kind, name, id, parentId }: ShownPlace): string =>
+  card([
+    ['kind', kind],
+    ['name', name],
+    ['part of', parentId],
+    ['id', id],
+  ]);
 
 function people(program: Command, cli: Cli): void {
   const person = group(program, 'person', 'People').alias('people');

@@ -4,10 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { LANGUAGES } from '../../channel.ts';
 import type { ShownCommunity } from '../../http/api/communities.ts';
-import type { ShownRoster, ShownRosterRow } from '../../http/api/rosters.ts';
+import type { ShownNewPlaces, ShownRoster, ShownRosterRow } from '../../http/api/rosters.ts';
 import { answer, type Cli, changing, group, keyOf, type Page, pageTable } from '../cli.ts';
 import { CliProblem } from '../problem.ts';
-import { card } from '../table.ts';
+import { card, table } from '../table.ts';
 import type { Minute } from '../times.ts';
 import { save } from './save.ts';
 
@@ -85,6 +85,13 @@ const problemTable = pageTable<ShownRosterRow>(['LINE', 'NAME', 'WHAT'], ({ line
     : columns.join(', '),
 ]);
 
+function newPlacesText({ count, items }: ShownNewPlaces): string {
+  if (count === 0) return '';
+  const rows = items.map(({ kind, name, partOf }) => [kind, name, partOf ?? '(none)']);
+  const left = count > items.length ? `\n… and ${count - items.length} more` : '';
+  return `\n\nPlaces it would enter: ${count}\n${table(['KIND', 'NAME', 'PART OF'], rows)}${left}`;
+}
+
 /** Asks again until the import is no longer in that state, and says how far it is. */
 async function until(cli: Cli, command: Command, begun: ShownRoster, state: ShownRoster['state']) {
   let row = begun;
@@ -145,7 +152,17 @@ function importing(roster: Command, cli: Cli): void {
         );
       }
       if (checked.state !== 'ready' || options.dryRun) {
-        await answer(cli, command, checked, rosterCard);
+        if (checked.state !== 'ready') {
+          await answer(cli, command, checked, rosterCard);
+          return;
+        }
+        const newPlaces = await client.get<ShownNewPlaces>(`/rosters/${checked.id}/places`);
+        await answer(
+          cli,
+          command,
+          { ...checked, newPlaces },
+          (_both, minute) => `${rosterCard(checked, minute)}${newPlacesText(newPlaces)}`,
+        );
         return;
       }
       const decided = await client.post<ShownRoster>(`/rosters/${checked.id}/publish`, undefined, undefined);

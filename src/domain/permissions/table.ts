@@ -85,6 +85,7 @@ export const PERMISSIONS = {
   'community.create': { operator: 'any' },
   'community.describe': { subdistrict: 'community', operator: 'any' },
   'place.create': { operator: 'any' },
+  'place.move': { operator: 'any' },
   'person.create': { operator: 'any' },
   'person.update': { operator: 'any' },
   'person.list': { supervisor: 'community', committee_head: 'community', operator: 'any' },

@@ -4,12 +4,15 @@ import { COMMUNITY_TYPES } from '../../domain/registry/bodies.ts';
 import type { CommunityRow } from '../../usecases/registry/communities.ts';
 import { createCommunity, createPlace } from '../../usecases/registry/create.ts';
 import { pageCommunities, pagePlaces } from '../../usecases/registry/lists.ts';
+import { movePlace } from '../../usecases/registry/move-place.ts';
 import type { PlaceRow } from '../../usecases/registry/places.ts';
 import { type Api, communityOf } from './api.ts';
 import { ID_KEY, keyIn, pageOf } from './cursor.ts';
 import { must } from './refusals.ts';
 import {
   body,
+  byId,
+  changed,
   communityCode,
   communityRef,
   created,
@@ -132,6 +135,22 @@ const addPlace = createRoute({
   },
   responses: created(Place, 'The place as entered.'),
 });
+const putPlace = createRoute({
+  method: 'post',
+  path: '/places/{id}/move',
+  tags: ['registry'],
+  summary: 'Put a place under another one, or under none; whoever looks after that one looks after it from then on',
+  request: {
+    ...byId,
+    headers: writeHeaders,
+    body: given(
+      body({ parentId: uuid.nullable().openapi({ description: 'Null: it is part of nothing.' }) }).openapi(
+        'MovedPlace',
+      ),
+    ),
+  },
+  responses: changed(Place, 'The place where it is now.'),
+});
 
 export function communityRoutes({ app, runtime: { context }, once }: Api): void {
   app.openapi(listCommunities, async (c) => {
@@ -169,5 +188,13 @@ export function communityRoutes({ app, runtime: { context }, once }: Api): void 
       return showPlace(must(await createPlace(uow, place)));
     });
     return c.json(answer, 201);
+  });
+  app.openapi(putPlace, async (c) => {
+    const { parentId } = c.req.valid('json');
+    const placeId = c.req.valid('param').id;
+    const answer = await once.commit(c, { name: 'place.move', input: { parentId } }, async (uow) =>
+      showPlace(must(await movePlace(uow, { placeId, parentId }))),
+    );
+    return c.json(answer, 200);
   });
 }

@@ -22,6 +22,7 @@ import type { CreateRefusal } from '../../usecases/registry/create.ts';
 import type { HandoverRefusal } from '../../usecases/registry/handover.ts';
 import type { InvitationRefusal } from '../../usecases/registry/invitations.ts';
 import { type InviteManyRefusal, MOST_SLIPS } from '../../usecases/registry/invite-many.ts';
+import type { MovePlaceRefusal } from '../../usecases/registry/move-place.ts';
 import type { SeatRefusal } from '../../usecases/registry/seats.ts';
 import type { SubdistrictRefusal } from '../../usecases/registry/subdistricts.ts';
 import type { SubstituteRefusal } from '../../usecases/registry/substitute.ts';
@@ -45,6 +46,7 @@ export type Refusal =
   | ImportOrdersRefusal
   | InvitationRefusal
   | InviteManyRefusal
+  | MovePlaceRefusal
   | NotPermitted
   | OutboxRefusal
   | PersonRefusal
@@ -69,6 +71,12 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   time_zone_unknown: [400, 'The field "timeZone" must be a time zone of the IANA list, like Asia/Shanghai.'],
   community_not_found: [404, 'There is no such community.'],
   place_not_found: [404, 'There is no such place in this community.'],
+  parent_not_found: [404, 'There is no place with the id in "parentId" in the community of this place.'],
+  parent_below: [409, 'The field "parentId" names the place itself or a part of it.'],
+  parent_kind: [
+    400,
+    'The field "parentId" does not fit: a unit is part of a building, a building of a grid or a group, a group of a grid; a grid is part of nothing.',
+  ],
   too_many_orders: [400, `The file has more than ${MOST_ORDERS} work orders; divide it.`],
   text_missing: [400, 'The field "text" holds no words.'],
   text_too_long: [400, 'The words are too long.'],

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { createRoute, z } from '@hono/zod-openapi';
 import { LANGUAGES, type Language } from '../../channel.ts';
 import { columnName, rosterTemplateCsv, rosterTemplateXlsx } from '../../documents/roster-template.ts';
+import type { NewPlace } from '../../domain/registry/roster/new-places.ts';
 import { readProblem } from '../../domain/registry/roster/problem.ts';
 import { lookUp, phrase } from '../../locales/translate.ts';
 import { placesOf } from '../../usecases/registry/places.ts';
+import { homesOf } from '../../usecases/roster/homes.ts';
 import { type ImportRow, importById, latestImports } from '../../usecases/roster/imports.ts';
-import { type ShownRow, showMissing, showRows } from '../../usecases/roster/show.ts';
+import { type ShownRow, showMissing, showNewPlaces, showRows } from '../../usecases/roster/show.ts';
 import { beginImport, cancelImport, publishImport } from '../../usecases/roster/steps.ts';
 import { openRoster, type RosterFileProblem, readIn } from '../roster/read-in.ts';
 import { type Api, communityOf } from './api.ts';
@@ -57,6 +59,20 @@ const RosterRow = z
   })
   .openapi('RosterRow');
 export type ShownRosterRow = z.infer<typeof RosterRow>;
+const NewPlaces = z
+  .object({
+    count: z.number(),
+    items: z.array(
+      z.object({
+        kind: z.string(),
+        name: z.string(),
+        partOf: z.string().nullable().openapi({ description: 'The grid or building it is to belong to.' }),
+      }),
+    ),
+  })
+  .openapi('NewPlacesOfRoster');
+export type ShownNewPlaces = z.infer<typeof NewPlaces>;
+const MOST_NEW_PLACES = 50;
 const Missing = z.object({ id: uuid, name: z.string() }).openapi('MissingFromRoster');
 
 const lang = oneOf(LANGUAGES as readonly ['zh-Hans', 'zh-Hant', 'en'])
@@ -158,6 +174,14 @@ const missing = createRoute({
   request: { ...byId, query: query(PAGE) },
   responses: shown(listOf(Missing), 'One page.'),
 });
+const newPlaces = createRoute({
+  method: 'get',
+  path: '/rosters/{id}/places',
+  tags: ['rosters'],
+  summary: 'Buildings and units an import would enter along with its people: how many, and the first 50',
+  request: byId,
+  responses: shown(NewPlaces, 'What would be entered.'),
+});
 const publish = createRoute({
   method: 'post',
   path: '/rosters/{id}/publish',
@@ -257,6 +281,25 @@ export function rosterRoutes({ app, runtime, once }: Api): void {
       ),
       200,
     );
+  });
+  app.openapi(newPlaces, async (c) => {
+    const importId = c.req.valid('param').id;
+    const found = await importById(context.db.direct, importId);
+    const homes = await homesOf(context.db.direct, found?.communityId ?? importId);
+    const places: NewPlace[] = [];
+    for (let after: number | undefined = 0; after !== undefined; ) {
+      const from: number = after;
+      const page = await readRecorded(runtime, async (uow) =>
+        must(await showNewPlaces(uow, { importId, homes, after: from })),
+      );
+      places.push(...page.places);
+      after = page.next;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const items = places
+      .slice(0, MOST_NEW_PLACES)
+      .map(({ kind, name, parentId }) => ({ kind, name, partOf: (parentId && homes.byId(parentId)?.name) ?? null }));
+    return c.json({ count: places.length, items }, 200);
   });
   app.openapi(publish, async (c) => {
     const importId = c.req.valid('param').id;

@@ -14,6 +14,7 @@ import {
 } from '../../domain/registry/roster/columns.ts';
 import type { Homes } from '../../domain/registry/roster/homes.ts';
 import { createDoubles } from '../../domain/registry/roster/identity.ts';
+import { foresee } from '../../domain/registry/roster/new-places.ts';
 import { readRow } from '../../domain/registry/roster/read-row.ts';
 import type { Context } from '../../pipeline/context.ts';
 import { runUnit } from '../../pipeline/unit.ts';
@@ -144,6 +145,8 @@ async function lineReader(
   const doubles = createDoubles();
   return ({ line, cells }) => {
     const { row, problems } = readRow(cells, { header, homes, createPlaces });
+    // Rows below see what this one enters: the same building in another grid is a mistake.
+    if (createPlaces && problems.length === 0) foresee(homes, row);
     const rosterKey = rosterKeyOf(index, communityId, row);
     const earlierKey = unnumberedKeyOf(index, communityId, row);
     const personId = row.phone

@@ -25,6 +25,7 @@ export const ledger = {
   'ledger.community.create': 'community set up',
   'ledger.community.describe': 'community described',
   'ledger.place.create': 'place entered',
+  'ledger.place.move': 'place moved under another',
   'ledger.person.create': 'person entered',
   'ledger.person.update': 'person changed',
   'ledger.person.list': 'list of people read',

@@ -11,6 +11,7 @@ export const roster = {
   'roster.column.building': 'Building',
   'roster.column.unit': 'Unit',
   'roster.column.flat': 'Flat',
+  'roster.column.grid': 'Grid',
   'roster.column.gender': 'Gender',
   'roster.column.seats': 'Seats',
   'roster.column.speak': 'May speak',
@@ -25,6 +26,7 @@ export const roster = {
   'roster.hint.building': 'A building that is registered, such as “Building 3”; other spellings are recognised.',
   'roster.hint.unit': 'Such as “Unit 2”; leave it empty where there are none.',
   'roster.hint.flat': 'Such as “502”. People of one household write the same.',
+  'roster.hint.grid': 'Optional; only for a building that is not registered yet: the grid it is to belong to.',
   'roster.hint.gender': 'Female or male.',
   'roster.hint.seats':
     'Representative, building lead, grid officer; several with commas. A grid may be named: grid officer (Grid 1). Seats of the committee and of the supervision committee are not entered here.',
@@ -54,6 +56,10 @@ export const roster = {
     'this building is not registered{about, select, none {} other {; did you mean “{about}”?}}',
   'roster.problem.unit_unknown':
     'this building has no such unit{about, select, none {} other {; did you mean “{about}”?}}',
+  'roster.problem.unit_elsewhere':
+    'a place with the name of this unit is registered elsewhere; move it under its building first (place move)',
+  'roster.problem.grid_differs':
+    'the building is registered {about, select, none {in no grid} other {in the grid “{about}”}}; move it there first (place move), or leave this cell empty',
   'roster.problem.seat_unknown': 'this seat is not known; write representative, building lead or grid officer',
   'roster.problem.seat_elsewhere':
     'seats of the committee, the supervision committee and the subdistrict are limited in number; enter them one by one, not in the roster',

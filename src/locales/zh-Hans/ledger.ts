@@ -25,6 +25,7 @@ export const ledger = {
   'ledger.community.create': '建立社区',
   'ledger.community.describe': '填写社区情况',
   'ledger.place.create': '登记地点',
+  'ledger.place.move': '调整地点归属',
   'ledger.person.create': '登记居民',
   'ledger.person.update': '更新居民信息',
   'ledger.person.list': '查看居民名册',

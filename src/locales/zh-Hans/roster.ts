@@ -11,6 +11,7 @@ export const roster = {
   'roster.column.building': '楼栋',
   'roster.column.unit': '单元',
   'roster.column.flat': '室号',
+  'roster.column.grid': '网格',
   'roster.column.gender': '性别',
   'roster.column.seats': '职务',
   'roster.column.speak': '发言资格',
@@ -23,6 +24,7 @@ export const roster = {
   'roster.hint.building': '已登记的楼栋，比如：3号楼。写法不同也认得：三栋、3#楼。',
   'roster.hint.unit': '比如：2单元。没有单元就空着。',
   'roster.hint.flat': '比如：502室。同一户的人写同样的室号。',
+  'roster.hint.grid': '可以不填。只在楼栋还没有登记时有用：写它属于哪个网格。',
   'roster.hint.gender': '男或女。',
   'roster.hint.seats':
     '居民代表、楼组长、网格员，几个就用顿号隔开；网格员可以写明网格：网格员（第一网格）。居委会和监督委员会的职务不在这里填。',
@@ -48,6 +50,9 @@ export const roster = {
   'roster.problem.building_missing': '写了单元，没有写楼栋',
   'roster.problem.building_unknown': '没有登记过这个楼栋{about, select, none {} other {，是不是「{about}」}}',
   'roster.problem.unit_unknown': '这栋楼没有这个单元{about, select, none {} other {，是不是「{about}」}}',
+  'roster.problem.unit_elsewhere': '这个单元的名称已经登记在别处；请先把它归到这栋楼（place move）',
+  'roster.problem.grid_differs':
+    '这栋楼登记时{about, select, none {没有归网格} other {归在「{about}」}}；请先调整地点归属（place move），或把这一格空着',
   'roster.problem.seat_unknown': '不认识这个职务；可以写居民代表、楼组长、网格员',
   'roster.problem.seat_elsewhere': '居委会、监督委员会和街道的职务有人数规定，请一个一个登记，不在名册里填',
   'roster.problem.seat_needs_building': '楼组长要写明楼栋',

@@ -25,6 +25,7 @@ export const ledger = {
   'ledger.community.create': '建立社區',
   'ledger.community.describe': '填寫社區情況',
   'ledger.place.create': '登記地點',
+  'ledger.place.move': '調整地點歸屬',
   'ledger.person.create': '登記居民',
   'ledger.person.update': '更新居民資料',
   'ledger.person.list': '查看居民名冊',

@@ -11,6 +11,7 @@ export const roster = {
   'roster.column.building': '樓棟',
   'roster.column.unit': '單元',
   'roster.column.flat': '室號',
+  'roster.column.grid': '網格',
   'roster.column.gender': '性別',
   'roster.column.seats': '職務',
   'roster.column.speak': '發言資格',
@@ -23,6 +24,7 @@ export const roster = {
   'roster.hint.building': '已登記的樓棟，比如：3號樓。寫法不同也認得：三棟、3#樓。',
   'roster.hint.unit': '比如：2單元。沒有單元就空著。',
   'roster.hint.flat': '比如：502室。同一戶的人寫同樣的室號。',
+  'roster.hint.grid': '可以不填。只在樓棟還沒有登記時有用：寫它屬於哪個網格。',
   'roster.hint.gender': '男或女。',
   'roster.hint.seats':
     '居民代表、樓組長、網格員，幾個就用頓號隔開；網格員可以寫明網格：網格員（第一網格）。居委會和監督委員會的職務不在這裡填。',
@@ -48,6 +50,9 @@ export const roster = {
   'roster.problem.building_missing': '寫了單元，沒有寫樓棟',
   'roster.problem.building_unknown': '沒有登記過這個樓棟{about, select, none {} other {，是不是「{about}」}}',
   'roster.problem.unit_unknown': '這棟樓沒有這個單元{about, select, none {} other {，是不是「{about}」}}',
+  'roster.problem.unit_elsewhere': '這個單元的名稱已經登記在別處；請先把它歸到這棟樓（place move）',
+  'roster.problem.grid_differs':
+    '這棟樓登記時{about, select, none {沒有歸網格} other {歸在「{about}」}}；請先調整地點歸屬（place move），或把這一格空著',
   'roster.problem.seat_unknown': '不認識這個職務；可以寫居民代表、樓組長、網格員',
   'roster.problem.seat_elsewhere': '居委會、監督委員會和街道的職務有人數規定，請一個一個登記，不在名冊裡填',
   'roster.problem.seat_needs_building': '樓組長要寫明樓棟',

@@ -6,6 +6,7 @@ import { community, person, place } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { isTimeZone } from '../../domain/calendar/working-calendar.ts';
+import { mayBePartOf } from '../../domain/registry/place-tree.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record } from '../unit-of-work.ts';
@@ -21,7 +22,8 @@ export type CreateRefusal =
   | { readonly kind: 'name_taken' }
   | { readonly kind: 'time_zone_unknown' }
   | { readonly kind: 'community_not_found' }
-  | { readonly kind: 'place_not_found' };
+  | { readonly kind: 'place_not_found' }
+  | { readonly kind: 'parent_kind' };
 
 export interface CreateCommunity {
   /** Lower-case letters, digits and hyphens, 2 to 32: it is part of links. */
@@ -73,10 +75,11 @@ export const createPlace = command<CreatePlace, CommunityRow, PlaceRow, CreateRe
     if (!home) return err({ kind: 'community_not_found' });
     if (input.parentId) {
       const [parent] = await uow.tx
-        .select({ id: place.id })
+        .select({ kind: place.kind })
         .from(place)
         .where(and(eq(place.id, input.parentId), eq(place.communityId, home.id)));
       if (!parent) return err({ kind: 'place_not_found' });
+      if (!mayBePartOf(input.kind, parent.kind)) return err({ kind: 'parent_kind' });
     }
     return ok(home);
   },

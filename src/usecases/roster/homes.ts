@@ -1,6 +1,7 @@
 /** The places of a community as a roster names them, and what a seat in it covers. */
 import type { Tx } from '../../../db/client.ts';
 import { createHomes, type Home, type Homes } from '../../domain/registry/roster/homes.ts';
+import { homeOf } from '../../domain/registry/roster/new-places.ts';
 import type { RosterRow, RosterSeat } from '../../domain/registry/roster/read-row.ts';
 import { placesOf } from '../registry/places.ts';
 
@@ -10,9 +11,6 @@ export const homesOf = async (tx: Tx, communityId: string): Promise<Homes> =>
 /** Where the person lives; null when the row does not say, or says a place nobody entered. */
 export const placeIdOf = (home: Home): string | null => (home.kind === 'found' ? home.place.id : null);
 
-export const homeOf = (homes: Homes, row: RosterRow): Home =>
-  homes.find(row.building ?? undefined, row.unit ?? undefined);
-
 export interface PlacedSeat extends RosterSeat {
   readonly placeId: string | null;
 }
@@ -20,7 +18,7 @@ export interface PlacedSeat extends RosterSeat {
 /** A building lead looks after the building, a grid officer after the grid it lies in, or the one that is named. */
 export function placedSeats(homes: Homes, row: RosterRow): readonly PlacedSeat[] {
   const home = homeOf(homes, row);
-  const building = home.kind === 'found' ? home.building : undefined;
+  const building = home.kind === 'none' || home.kind === 'building_unknown' ? undefined : home.building;
   return (row.seats ?? []).map((seat) => {
     if (seat.role === 'building_lead') return { ...seat, placeId: building?.id ?? null };
     if (seat.role !== 'grid_officer') return { ...seat, placeId: null };

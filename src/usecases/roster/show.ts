@@ -6,12 +6,14 @@ import { visible } from '../../../db/visible.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { applyRow, differences } from '../../domain/registry/roster/apply-row.ts';
 import type { RosterColumn } from '../../domain/registry/roster/columns.ts';
+import type { Homes } from '../../domain/registry/roster/homes.ts';
+import { foresee, homeOf, type NewPlace } from '../../domain/registry/roster/new-places.ts';
 import type { RosterRow } from '../../domain/registry/roster/read-row.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { note } from '../ledger/note.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-import { homeOf, homesOf, placedSeats, placeIdOf } from './homes.ts';
+import { homesOf, placedSeats, placeIdOf } from './homes.ts';
 import type { ImportRow, RosterRefusal, StagedRow } from './imports.ts';
 import { missingSeats, registeredOf } from './registered.ts';
 import { ROSTER_ROW } from './stage.ts';
@@ -151,3 +153,34 @@ export const showMissing = command<
     return ok({ people, more: found.length > limit });
   },
 });
+
+/** What an import enters along with its people, as far as the rows after `after` go. */
+export const showNewPlaces = command<
+  { readonly importId: string; readonly homes: Homes; readonly after: number },
+  ImportRow,
+  { readonly places: readonly NewPlace[]; readonly next?: number },
+  RosterRefusal
+>({
+  name: 'roster.show',
+  load: async (uow, { importId }) => {
+    const [row] = await uow.tx.select().from(rosterImport).where(find(importId));
+    if (!row) return err({ kind: 'roster_not_found' });
+    return row.state === 'ready' ? ok(row) : err({ kind: 'roster_not_ready', state: row.state });
+  },
+  target: (row) => ({ communityId: row.communityId }),
+  run: async (uow, row, { homes, after }) => {
+    const page = await uow.tx
+      .select({ line: rosterRow.line, rowSealed: rosterRow.rowSealed })
+      .from(rosterRow)
+      .where(and(eq(rosterRow.importId, row.id), gt(rosterRow.line, after)))
+      .orderBy(asc(rosterRow.line))
+      .limit(ROWS_AT_ONCE);
+    const places = page.flatMap(({ rowSealed }) =>
+      foresee(homes, uow.keys.openJson(ROSTER_ROW, rowSealed) as RosterRow),
+    );
+    const last = page.at(-1);
+    return ok({ places, ...(page.length === ROWS_AT_ONCE && last && { next: last.line }) });
+  },
+});
+
+const ROWS_AT_ONCE = 200;

@@ -5,12 +5,13 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { person, rosterImport, rosterRow } from '../../../db/schema/index.ts';
 import { applyRow, differences } from '../../domain/registry/roster/apply-row.ts';
+import { homeOf } from '../../domain/registry/roster/new-places.ts';
 import { problemText, type RowProblem } from '../../domain/registry/roster/problem.ts';
 import type { RosterRow } from '../../domain/registry/roster/read-row.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-import { homeOf, homesOf, placedSeats, placeIdOf } from './homes.ts';
+import { homesOf, placedSeats, placeIdOf } from './homes.ts';
 import { type ImportRow, type RosterRefusal, setState } from './imports.ts';
 import { missingSeats, peopleByRosterKey, type Registered, registeredOf } from './registered.ts';
 

@@ -9,6 +9,7 @@ export const ROSTER_COLUMNS = [
   'building',
   'unit',
   'flat',
+  'grid',
   'gender',
   'seats',
   'speak',

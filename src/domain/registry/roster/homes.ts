@@ -1,10 +1,11 @@
 /** Finds the building and unit a roster names among the places of the community, however they are written. */
 import { fold } from '../../demand/understanding/fold.ts';
 import { houseNumber, houseOfName, simplifiedPlace } from '../../demand/understanding/place-names.ts';
+import type { PlaceKind } from '../place-tree.ts';
 
 export interface HomePlace {
   readonly id: string;
-  readonly kind: 'grid' | 'group' | 'building' | 'unit';
+  readonly kind: PlaceKind;
   readonly name: string;
   readonly aliases: readonly string[];
   readonly parentId: string | null;
@@ -15,14 +16,23 @@ export type Home =
   | { readonly kind: 'found'; readonly place: HomePlace; readonly building: HomePlace }
   | { readonly kind: 'building_unknown'; readonly nearest?: string }
   /** The building is there and has units, but not this one. */
-  | { readonly kind: 'unit_unknown'; readonly building: HomePlace; readonly nearest?: string };
+  | { readonly kind: 'unit_unknown'; readonly building: HomePlace; readonly nearest?: string }
+  /** The building has no such unit, and a place in another building, or beside it, bears its name. */
+  | { readonly kind: 'unit_elsewhere'; readonly building: HomePlace };
 
 export interface Homes {
   find(building: string | undefined, unit: string | undefined): Home;
   /** A grid by name, or the one a place lies in. */
   grid(name: string): HomePlace | undefined;
   gridOf(place: HomePlace): HomePlace | undefined;
+  byId(id: string): HomePlace | undefined;
+  /** One more place, as if it had been there from the beginning. */
+  add(place: HomePlace): void;
 }
+
+/** Units are called alike in every building, and a name stands once in a community: 9号楼2单元. */
+export const unitName = (building: string, unit: string): string =>
+  `${building}${/^\d/.test(unit) && /\d$/.test(building) ? '-' : ''}${unit}`;
 
 const flatText = (text: string): string => simplifiedPlace(fold(text).text).replace(/\s/g, '');
 
@@ -43,32 +53,45 @@ function unitKey(written: string): string {
 }
 
 export function createHomes(places: readonly HomePlace[]): Homes {
-  const byId = new Map(places.map((place) => [place.id, place]));
+  const byId = new Map<string, HomePlace>();
   const buildings = new Map<string, HomePlace>();
   const units = new Map<string, Map<string, HomePlace>>();
+  const unitsByName = new Map<string, HomePlace>();
+  const grids: HomePlace[] = [];
   const namesOf = ({ name, aliases }: HomePlace): readonly string[] => [name, ...aliases];
-  for (const place of places) {
+  const add = (place: HomePlace): void => {
+    byId.set(place.id, place);
+    if (place.kind === 'grid') grids.push(place);
+    if (place.kind === 'unit') unitsByName.set(flatText(place.name), place);
     if (place.kind === 'building') for (const name of namesOf(place)) buildings.set(buildingKey(name), place);
-    if (place.kind !== 'unit' || place.parentId === null) continue;
+    if (place.kind !== 'unit' || place.parentId === null) return;
     const inBuilding = units.get(place.parentId) ?? new Map<string, HomePlace>();
     for (const name of namesOf(place)) inBuilding.set(unitKey(name), place);
     units.set(place.parentId, inBuilding);
-  }
-  const grids = places.filter(({ kind }) => kind === 'grid');
+  };
+  for (const place of places) add(place);
+  const buildingNames = () => [...byId.values()].filter(({ kind }) => kind === 'building').flatMap(namesOf);
 
   return {
+    add,
+    byId: (id) => byId.get(id),
     find(building, unit) {
       if (building === undefined) return { kind: 'none' };
       const house = buildings.get(buildingKey(building));
       if (!house) {
-        const nearest = nearestName(building, places.filter(({ kind }) => kind === 'building').flatMap(namesOf));
+        const nearest = nearestName(building, buildingNames());
         return { kind: 'building_unknown', ...(nearest !== undefined && { nearest }) };
       }
       const known = units.get(house.id);
+      const entrance = unit === undefined ? undefined : known?.get(unitKey(unit));
+      if (entrance) return { kind: 'found', place: entrance, building: house };
+      const named = unit === undefined ? undefined : unitsByName.get(flatText(unitName(house.name, unit)));
+      // Entered without its building: the name says which one it is in.
+      if (named && (named.parentId === null || named.parentId === house.id))
+        return { kind: 'found', place: named, building: house };
       // Where nobody entered units, they are part of the address and nothing more.
       if (unit === undefined || !known) return { kind: 'found', place: house, building: house };
-      const entrance = known.get(unitKey(unit));
-      if (entrance) return { kind: 'found', place: entrance, building: house };
+      if (named) return { kind: 'unit_elsewhere', building: house };
       const nearest = nearestName(unit, [...known.values()].flatMap(namesOf));
       return { kind: 'unit_unknown', building: house, ...(nearest !== undefined && { nearest }) };
     },

@@ -11,6 +11,8 @@ export const ROW_PROBLEMS = [
   'building_missing',
   'building_unknown',
   'unit_unknown',
+  'unit_elsewhere',
+  'grid_differs',
   'seat_unknown',
   'seat_elsewhere',
   'seat_needs_building',

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readHeading } from './columns.ts';
 import { createHomes, type HomePlace } from './homes.ts';
 import { createDoubles, identityOf } from './identity.ts';
+import { foresee } from './new-places.ts';
 import { readPhone } from './phone.ts';
 import { problemText, readProblem } from './problem.ts';
 import { readRow } from './read-row.ts';
@@ -23,12 +24,28 @@ const place = (
 });
 const homes = createHomes([
   place('g', 'grid', '第一网格'),
+  place('g2', 'grid', '第二网格'),
+  place('b8', 'building', '8号楼'),
+  place('u7', 'unit', '3号楼7单元', 'b8', ['7单元']),
   place('b3', 'building', '3号楼', 'g'),
   place('b12', 'building', '长寿路12弄5号', 'g'),
   place('u1', 'unit', '3号楼1单元', 'b3', ['1单元']),
 ]);
 
-const HEADING = ['姓名', '手机号', '楼栋', '单元', '室号', '性别', '职务', '发言资格', '表决资格', '语言', '公开电话'];
+const HEADING = [
+  '姓名',
+  '手机号',
+  '楼栋',
+  '单元',
+  '室号',
+  '网格',
+  '性别',
+  '职务',
+  '发言资格',
+  '表决资格',
+  '语言',
+  '公开电话',
+];
 function read(cells: Partial<Record<string, string>>, createPlaces = false) {
   const heading = readHeading(HEADING);
   if (!heading?.ok) throw new Error('no heading');
@@ -78,6 +95,7 @@ describe('a row', () => {
       楼栋: '三栋',
       单元: '一单元',
       室号: '502室',
+      网格: '第一网格',
       性别: '女',
       职务: '居民代表、楼组长；网格员（第一网格）',
       发言资格: '户籍',
@@ -92,6 +110,7 @@ describe('a row', () => {
       building: '三栋',
       unit: '一单元',
       flat: '502室',
+      grid: '第一网格',
       gender: 'female',
       seats: [{ role: 'representative' }, { role: 'building_lead' }, { role: 'grid_officer', grid: '第一网格' }],
       speak: 'registered',
@@ -129,6 +148,21 @@ describe('a row', () => {
     expect(read({ 姓名: '王', 楼栋: '77号楼', 单元: '9单元' }, true).problems).toEqual([]);
   });
 
+  test('a grid is for a new building; it has to be there, and not another one than a registered building lies in', () => {
+    expect(read({ 姓名: '王', 楼栋: '77号楼', 网格: '第一网格' }, true)).toEqual({
+      row: expect.objectContaining({ building: '77号楼', grid: '第一网格' }),
+      problems: [],
+    });
+    expect(read({ 姓名: '王', 楼栋: '77号楼', 网格: '第九网格' }, true).problems).toEqual(['grid_unknown@grid']);
+    expect(read({ 姓名: '王', 楼栋: '3号楼', 单元: '1单元', 网格: '第一网格' }).problems).toEqual([]);
+    expect(read({ 姓名: '王', 楼栋: '3号楼', 网格: '第二网格' }).problems).toEqual(['grid_differs@grid:第一网格']);
+    expect(read({ 姓名: '王', 楼栋: '8号楼', 网格: '第二网格' }).problems).toEqual(['grid_differs@grid']);
+  });
+
+  test('a unit whose name stands in another building is said, not passed over', () => {
+    expect(read({ 姓名: '王', 楼栋: '3号楼', 单元: '7单元' }, true).problems).toEqual(['unit_elsewhere@unit']);
+  });
+
   test('words that look like a formula are words', () => {
     expect(read({ 姓名: '=王秀英' })).toMatchObject({ row: { name: '=王秀英' }, problems: [] });
   });
@@ -149,6 +183,32 @@ test('a building is found however it is written', () => {
   expect(homes.find('3号楼', '1')).toMatchObject({ kind: 'found', place: { id: 'u1' } });
   expect(homes.find('长寿路12弄5号', '2单元')).toMatchObject({ kind: 'found', place: { id: 'b12' } });
   expect(homes.find('物业用房', undefined)).toEqual({ kind: 'building_unknown' });
+});
+
+test('a unit entered without its building, or under no short name, is found by its full name', () => {
+  const all = createHomes([
+    place('b9', 'building', '9号楼'),
+    place('u2', 'unit', '9号楼2单元'),
+    place('be', 'building', '东楼'),
+    place('ue', 'unit', '东楼甲单元', 'be'),
+  ]);
+  expect(all.find('9号楼', '2单元')).toMatchObject({ kind: 'found', place: { id: 'u2' }, building: { id: 'b9' } });
+  expect(all.find('东楼', '甲单元')).toMatchObject({ kind: 'found', place: { id: 'ue' } });
+});
+
+test('what rows would enter is foreseen once, building before unit, in the grid that is named', () => {
+  const all = createHomes([
+    place('g', 'grid', '第一网格'),
+    place('b3', 'building', '3号楼', 'g'),
+    place('u', 'unit', '3号楼1单元', 'b3'),
+  ]);
+  const row = { name: '王', building: '9号楼', grid: '第一网格' };
+  expect(foresee(all, row)).toEqual([{ kind: 'building', name: '9号楼', aliases: [], parentId: 'g' }]);
+  expect(foresee(all, row)).toEqual([]);
+  expect(foresee(all, { name: '王', building: '三栋', unit: '2单元' })).toEqual([
+    { kind: 'unit', name: '3号楼2单元', aliases: ['2单元'], parentId: 'b3' },
+  ]);
+  expect(all.gridOf(all.byId('new building 9号楼') ?? place('x', 'grid', 'x'))).toMatchObject({ id: 'g' });
 });
 
 test.each([

@@ -31,6 +31,8 @@ export interface RosterRow {
   readonly building?: string | null;
   readonly unit?: string | null;
   readonly flat?: string | null;
+  /** Of a building that is entered along. */
+  readonly grid?: string | null;
   readonly gender?: Gender | null;
   readonly seats?: readonly RosterSeat[];
   readonly speak?: RightBasis | null;
@@ -46,6 +48,7 @@ export const LONGEST: { readonly [C in RosterColumn]?: number } = {
   building: 40,
   unit: 20,
   flat: 20,
+  grid: 40,
   seats: 100,
 };
 
@@ -115,6 +118,15 @@ export function readRow(cells: readonly string[], { header, homes, createPlaces 
     wrong('building_missing', 'building');
   if (!createPlaces && (home.kind === 'building_unknown' || home.kind === 'unit_unknown'))
     wrong(home.kind, home.kind === 'unit_unknown' ? 'unit' : 'building', home.nearest);
+  if (home.kind === 'unit_elsewhere') wrong('unit_elsewhere', 'unit');
+  const grid = cell('grid');
+  if (grid !== null && building !== null) {
+    const named = homes.grid(grid);
+    const there = home.kind === 'building_unknown' || home.kind === 'none' ? undefined : home.building;
+    const lies = there && homes.gridOf(there);
+    if (!named) wrong('grid_unknown', 'grid');
+    else if (there && lies?.id !== named.id) wrong('grid_differs', 'grid', lies?.name);
+  }
 
   const seats = readSeats(cell('seats'), wrong, homes, building !== null);
   const row: RosterRow = {
@@ -124,6 +136,7 @@ export function readRow(cells: readonly string[], { header, homes, createPlaces 
     ...(has('building') && { building }),
     ...(has('unit') && { unit }),
     ...(has('flat') && { flat: cell('flat') }),
+    ...(has('grid') && { grid }),
     ...(has('gender') && { gender: chosen('gender', GENDERS, 'gender_unknown') }),
     ...(has('seats') && { seats }),
     ...(has('speak') && { speak: chosen('speak', BASES, 'basis_unknown') }),
