@@ -36,6 +36,13 @@ export const AUDITED = {
   announcement: schema.announcement,
   demand_event: schema.demandEvent,
   attachment: schema.attachment,
+  plan: schema.plan,
+  task: schema.task,
+  task_event: schema.taskEvent,
+  task_extension: schema.taskExtension,
+  figure: schema.figure,
+  training: schema.training,
+  calendar_feed: schema.calendarFeed,
 } as const;
 export type AuditedKind = keyof typeof AUDITED;
 
@@ -43,6 +50,8 @@ export type AuditedKind = keyof typeof AUDITED;
 const LEFT_OUT: Partial<Record<AuditedKind, readonly string[]>> = {
   attachment: ['attempts', 'nextAt', 'refSealed'],
   announcement: ['cursor', 'reached', 'doneAt'],
+  // Looked at every day; how far is no matter of governance.
+  plan: ['lookedAt'],
   roster_import: ['rows', 'published', 'added', 'changed', 'unchanged', 'wrong'],
   // Derived from the words, which are in the digest, with a key that may change.
   demand: ['grams'],
@@ -57,7 +66,7 @@ const ADDED: Partial<Record<AuditedKind, readonly string[]>> = {
   person: ['householdId', 'rosterKey', 'speakBasis', 'voteBasis'],
   role_seat: ['bodyId', 'position', 'filledBy', 'rank', 'termEndsAt'],
   chat: ['bodyId', 'placeId'],
-  attachment: ['contentDigest'],
+  attachment: ['contentDigest', 'taskId'],
   demand: [
     'reporterSealed',
     'enteredByPersonId',

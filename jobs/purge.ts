@@ -71,6 +71,7 @@ async function dropLoose(context: Context): Promise<number> {
       .where(
         and(
           isNull(attachment.demandId),
+          isNull(attachment.taskId),
           inArray(attachment.state, ['pending', 'stored']),
           lt(attachment.receivedAt, now.subtract({ hours: 24 * LOOSE_DAYS })),
         ),

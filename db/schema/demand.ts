@@ -18,6 +18,7 @@ import { chat } from './chat.ts';
 import { bytes, id, instant, lilong } from './namespace.ts';
 import { chatAccount, person } from './people.ts';
 import { body, community, place } from './registry.ts';
+import { task } from './task.ts';
 
 /** Demands sent up to the subdistrict together, with one account of why, and answered together. */
 export const demandBundle = lilong.table(
@@ -190,6 +191,8 @@ export const attachment = lilong.table(
   {
     id: id(),
     demandId: uuid('demand_id').references(() => demand.id),
+    /** Handed in with a task instead. */
+    taskId: uuid('task_id').references((): AnyPgColumn => task.id),
     /** Whose it is and in which chat it came, so that it can find its demand. */
     accountId: uuid('account_id').references(() => chatAccount.id),
     chatId: uuid('chat_id').references(() => chat.id),
@@ -214,6 +217,7 @@ export const attachment = lilong.table(
   (t) => [
     check('attachment_state', sql`${t.state} in ('pending','stored','gone','refused','erased')`),
     index('attachment_demand').on(t.demandId),
+    index('attachment_task').on(t.taskId).where(sql`${t.taskId} is not null`),
     index('attachment_loose').on(t.accountId, t.receivedAt).where(sql`${t.demandId} is null`),
     index('attachment_pending').on(t.nextAt).where(sql`${t.state} = 'pending'`),
     index('attachment_message').on(t.messageKey),

@@ -9,3 +9,4 @@ export * from './pipeline.ts';
 export * from './registry.ts';
 export * from './roster.ts';
 export * from './rules.ts';
+export * from './task.ts';

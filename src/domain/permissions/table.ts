@@ -46,6 +46,12 @@ const deciding: Row = { committee_member: 'community', committee_head: 'communit
 /** The committee's own arrangements. */
 const planning: Row = { committee_member: 'community', committee_head: 'community', operator: 'any' };
 
+/** Who sets tasks: the head within the committee, the subdistrict for its committees; the operator enters what they decided. */
+const tasking: Row = { committee_head: 'community', subdistrict: 'community', operator: 'any' };
+
+/** Never the operator: a signature is a person's. */
+const verifying: Row = { committee_head: 'community', supervisor: 'community', subdistrict: 'community' };
+
 /** Who may say what a group chat belongs to: the committee any of it, others what they look after. */
 const groupBinding: Row = {
   building_lead: 'place',
@@ -165,6 +171,43 @@ export const PERMISSIONS = {
   /** Beside those who handle it and know her: never without a reason. */
   'demand.read-reporter': { operator: 'any' },
   'demand.read-public': { ...everyone('any'), operator: 'any' },
+  'plan.load': tasking,
+  'plan.end': tasking,
+  /** A date in a plan leans on the day's figures and events; the system looks at them every day. */
+  'plan.look': { system: 'any' },
+  'figure.enter': { committee_member: 'community', ...tasking },
+  'training.enter': { committee_member: 'community', ...tasking },
+  'task.create': tasking,
+  'task.reschedule': tasking,
+  'task.cancel': tasking,
+  'task.supervise': tasking,
+  'task.unsupervise': tasking,
+  // Whoever must do it, deputises for her or was handed it; `own` is asked of the seats of today.
+  'task.acknowledge': everyone('own'),
+  'task.start': everyone('own'),
+  'task.transfer': { ...everyone('own'), ...tasking },
+  'task.add-evidence': { ...everyone('own'), operator: 'any' },
+  'task.submit': { ...everyone('own'), operator: 'any' },
+  'task.ask-extension': everyone('own'),
+  // The tier above; the use case looks at which one the task names, and never lets anyone sign off her own work.
+  'task.verify': verifying,
+  'task.return': verifying,
+  'task.decide-extension': verifying,
+  'task.waive': verifying,
+  'task.close': { system: 'any' },
+  'task.notify': { system: 'any' },
+  'task.remind': { system: 'any' },
+  'task.escalate': { system: 'any' },
+  'task.read': {
+    ...everyone('own'),
+    committee_member: 'community',
+    committee_head: 'community',
+    supervisor: 'community',
+    subdistrict: 'community',
+    operator: 'any',
+  },
+  'calendar-feed.create': everyone('own'),
+  'calendar-feed.end': everyone('own'),
   'clock.advance': { operator: 'any' },
   'inbox.retry': { operator: 'any' },
   'outbox.retry': { operator: 'any' },

@@ -73,6 +73,7 @@ export const attachToDemand = command<AttachFile, AttachLoaded, Attached, Attach
             ? eq(attachment.demandId, loaded.demand.id)
             : and(
                 isNull(attachment.demandId),
+                isNull(attachment.taskId),
                 eq(attachment.accountId, input.accountId),
                 gt(
                   attachment.receivedAt,
@@ -139,6 +140,7 @@ export async function filesWaiting(uow: UnitOfWork, from: SentIn, minutes: numbe
         eq(attachment.accountId, from.accountId),
         eq(attachment.chatId, from.chatId),
         isNull(attachment.demandId),
+        isNull(attachment.taskId),
         ne(attachment.state, 'erased'),
         gt(attachment.receivedAt, uow.now.subtract({ minutes })),
       ),
@@ -156,7 +158,7 @@ export async function adoptFiles(
   const adopted = await uow.tx
     .update(attachment)
     .set({ demandId })
-    .where(and(inArray(attachment.id, [...files]), isNull(attachment.demandId)))
+    .where(and(inArray(attachment.id, [...files]), isNull(attachment.demandId), isNull(attachment.taskId)))
     .returning();
   for (const found of adopted) record(uow, 'attachment', found, { action: 'demand.attach', as, communityId });
 }

@@ -1,0 +1,163 @@
+/** What happens to a task when someone acts on it: pure, total, and the only place that moves its state. */
+import { Temporal } from 'temporal-polyfill';
+import { err, ok, type Result } from '../result.ts';
+import { ENDED_TASKS, TASK_TRANSITIONS, type TaskAction, type TaskEvidence, type TaskState } from './states.ts';
+
+export interface TaskFacts {
+  readonly state: TaskState;
+  readonly supervised: boolean;
+  readonly dueOn: Temporal.PlainDate | undefined;
+  /** What must be handed in, and what was. */
+  readonly evidence: TaskEvidence;
+  readonly handedIn: { readonly text: boolean; readonly files: number };
+  /** Somebody above must look at it before it is done. */
+  readonly verified: boolean;
+  /** Stages before its own that are still open, by name: none may be skipped. */
+  readonly openStages: readonly string[];
+  /** A figure it cannot be handed in without: at least one project. */
+  readonly lacking?: { readonly figure: string; readonly is: number; readonly needed: number };
+}
+
+export type TaskStep =
+  | { readonly action: 'schedule' | 'reschedule'; readonly dueOn: Temporal.PlainDate }
+  | { readonly action: 'notify' | 'acknowledge' | 'start' | 'submit' | 'verify' | 'close' | 'transfer' }
+  /** What is done to others wants a reason they can read. */
+  | { readonly action: 'return' | 'waive' | 'cancel' | 'supervise' | 'unsupervise'; readonly reason: string };
+
+export interface TaskChange {
+  readonly action: TaskAction;
+  readonly state: TaskState;
+  readonly supervised: boolean;
+  readonly dueOn: Temporal.PlainDate | undefined;
+}
+
+export type TaskRefusal =
+  | { readonly kind: 'task_not_now'; readonly action: TaskAction; readonly state: TaskState }
+  | { readonly kind: 'task_already'; readonly state: TaskState }
+  | { readonly kind: 'task_reason_missing' }
+  | { readonly kind: 'evidence_missing'; readonly evidence: Exclude<TaskEvidence, 'none'> }
+  | { readonly kind: 'stage_open'; readonly stages: readonly string[] }
+  | { readonly kind: 'figure_lacking'; readonly figure: string; readonly is: number; readonly needed: number }
+  | { readonly kind: 'task_supervised_already' }
+  | { readonly kind: 'task_not_supervised' };
+
+const hasReason = (step: TaskStep): boolean => !('reason' in step) || step.reason.trim() !== '';
+
+export function decideTask(facts: TaskFacts, step: TaskStep): Result<TaskChange, TaskRefusal> {
+  const { from, to } = TASK_TRANSITIONS[step.action];
+  if (!from.includes(facts.state)) {
+    const already = to === facts.state || (step.action === 'submit' && facts.state === 'done');
+    return already
+      ? err({ kind: 'task_already', state: facts.state })
+      : err({ kind: 'task_not_now', action: step.action, state: facts.state });
+  }
+  if (!hasReason(step)) return err({ kind: 'task_reason_missing' });
+  const same: TaskChange = {
+    action: step.action,
+    state: to === 'same' ? facts.state : to,
+    supervised: facts.supervised,
+    dueOn: facts.dueOn,
+  };
+  switch (step.action) {
+    case 'schedule':
+    case 'reschedule':
+      return ok({ ...same, dueOn: step.dueOn });
+    case 'submit':
+      return mayHandIn(facts, same);
+    case 'close':
+      return facts.verified && facts.state === 'submitted'
+        ? err({ kind: 'task_not_now', action: 'close', state: facts.state })
+        : ok(same);
+    case 'supervise':
+      return facts.supervised ? err({ kind: 'task_supervised_already' }) : ok({ ...same, supervised: true });
+    case 'unsupervise':
+      return facts.supervised ? ok({ ...same, supervised: false }) : err({ kind: 'task_not_supervised' });
+    case 'notify':
+    case 'acknowledge':
+    case 'start':
+    case 'verify':
+    case 'return':
+    case 'waive':
+    case 'cancel':
+    case 'transfer':
+      return ok(same);
+  }
+}
+
+function mayHandIn(facts: TaskFacts, same: TaskChange): Result<TaskChange, TaskRefusal> {
+  if (facts.openStages.length > 0) return err({ kind: 'stage_open', stages: facts.openStages });
+  if (facts.lacking) return err({ kind: 'figure_lacking', ...facts.lacking });
+  const { text, files } = facts.handedIn;
+  if (facts.evidence === 'file' && files === 0) return err({ kind: 'evidence_missing', evidence: 'file' });
+  if (facts.evidence === 'text' && !text && files === 0) return err({ kind: 'evidence_missing', evidence: 'text' });
+  return ok(same);
+}
+
+/** What is asked for when more time is wanted. */
+export interface ExtensionFacts {
+  readonly state: TaskState;
+  /** When it became known, and the first date it had: an extension is measured against that, not against an extended one. */
+  readonly knownOn: Temporal.PlainDate;
+  readonly firstDueOn: Temporal.PlainDate;
+  readonly dueOn: Temporal.PlainDate;
+  /** Extensions granted so far. */
+  readonly granted: number;
+  /** One is asked for and not decided yet. */
+  readonly pending: boolean;
+}
+
+export interface ExtensionLimits {
+  /** Rule `task.extension.max`. */
+  readonly most: number;
+  /** Rule `task.extension.share`, in percent of the time there was at first. */
+  readonly sharePercent: number;
+}
+
+export type ExtensionRefusal =
+  | { readonly kind: 'task_not_now'; readonly action: 'ask_extension'; readonly state: TaskState }
+  | { readonly kind: 'extension_too_late'; readonly dueOn: string }
+  | { readonly kind: 'extension_pending' }
+  | { readonly kind: 'extension_used_up'; readonly most: number }
+  | { readonly kind: 'extension_too_long'; readonly latest: string }
+  | { readonly kind: 'extension_not_later'; readonly dueOn: string }
+  | { readonly kind: 'task_reason_missing' };
+
+/** The last day an extension may reach: the first time allowed, and a share of it. Half a day counts as none. */
+export const latestExtension = (
+  { knownOn, firstDueOn }: Pick<ExtensionFacts, 'knownOn' | 'firstDueOn'>,
+  { sharePercent }: Pick<ExtensionLimits, 'sharePercent'>,
+): Temporal.PlainDate => {
+  const days = Math.max(knownOn.until(firstDueOn, { largestUnit: 'days' }).days, 0);
+  return firstDueOn.add({ days: Math.floor((days * sharePercent) / 100) });
+};
+
+export function mayAskExtension(
+  facts: ExtensionFacts,
+  asked: { readonly until: Temporal.PlainDate; readonly reason: string; readonly today: Temporal.PlainDate },
+  limits: ExtensionLimits,
+): Result<{ readonly until: Temporal.PlainDate }, ExtensionRefusal> {
+  if (!TASK_TRANSITIONS.ask_extension.from.includes(facts.state))
+    return err({ kind: 'task_not_now', action: 'ask_extension', state: facts.state });
+  if (Temporal.PlainDate.compare(asked.today, facts.dueOn) > 0)
+    return err({ kind: 'extension_too_late', dueOn: facts.dueOn.toString() });
+  if (facts.pending) return err({ kind: 'extension_pending' });
+  if (facts.granted >= limits.most) return err({ kind: 'extension_used_up', most: limits.most });
+  if (asked.reason.trim() === '') return err({ kind: 'task_reason_missing' });
+  if (Temporal.PlainDate.compare(asked.until, facts.dueOn) <= 0)
+    return err({ kind: 'extension_not_later', dueOn: facts.dueOn.toString() });
+  const latest = latestExtension(facts, limits);
+  return Temporal.PlainDate.compare(asked.until, latest) > 0
+    ? err({ kind: 'extension_too_long', latest: latest.toString() })
+    : ok({ until: asked.until });
+}
+
+/** 逾期 is a flag and never a state: what is late can still be handed in. */
+export const isOverdue = (
+  { state, dueAt }: { readonly state: TaskState; readonly dueAt: Temporal.Instant | null },
+  now: Temporal.Instant,
+): boolean =>
+  dueAt !== null &&
+  !ENDED_TASKS.has(state) &&
+  state !== 'submitted' &&
+  state !== 'verified' &&
+  Temporal.Instant.compare(now, dueAt) >= 0;

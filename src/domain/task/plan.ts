@@ -1,0 +1,84 @@
+/** A plan 计划: what a community has to do in a year and by when, as the document it comes from says it. */
+import type { BodyKind, CommunityType } from '../registry/bodies.ts';
+import type { RuleKey } from '../rules/keys.ts';
+import type { DueRule } from './due.ts';
+import type { Figure } from './figures.ts';
+import type { TaskEvidence, TaskOwner, TaskVerifier } from './states.ts';
+
+/** Words in one or more languages; Simplified Chinese is always there. */
+export interface PlanText {
+  readonly 'zh-Hans': string;
+  readonly 'zh-Hant'?: string;
+  readonly en?: string;
+}
+
+export interface PlanStage {
+  readonly key: string;
+  readonly title: PlanText;
+  /** Stages that must be closed before anything of this one is handed in. */
+  readonly after: readonly string[];
+}
+
+export interface PlanItem {
+  readonly key: string;
+  readonly title: PlanText;
+  readonly details?: PlanText;
+  readonly owner: TaskOwner;
+  /** Narrows the owner to the seats of a body of this kind: a sub-committee, the station. */
+  readonly body?: BodyKind;
+  readonly due: DueRule;
+  readonly evidence: TaskEvidence;
+  /** Who looks at it before it is done; `none`: nobody. */
+  readonly verifier: TaskVerifier | 'none';
+  readonly stage?: string;
+  /** It cannot be handed in below this: at least one project. */
+  readonly needs?: { readonly figure: Figure; readonly rule: RuleKey };
+  /** Where the source says it: a section, or the words themselves. */
+  readonly article?: string;
+}
+
+export interface PlanDocument {
+  readonly key: string;
+  readonly title: PlanText;
+  /** The document it comes from. */
+  readonly source: string;
+  /** Types of community it is meant for; absent: any. */
+  readonly communities?: readonly CommunityType[];
+  readonly stages: readonly PlanStage[];
+  readonly items: readonly PlanItem[];
+}
+
+/** A cycle among stages, as the keys along it; undefined when there is none. */
+export function stageCycle(stages: readonly Pick<PlanStage, 'key' | 'after'>[]): readonly string[] | undefined {
+  const after = new Map(stages.map((stage) => [stage.key, stage.after]));
+  const done = new Set<string>();
+  const walk = (key: string, path: readonly string[]): readonly string[] | undefined => {
+    const seen = path.indexOf(key);
+    if (seen >= 0) return [...path.slice(seen), key];
+    if (done.has(key)) return undefined;
+    for (const earlier of after.get(key) ?? []) {
+      const cycle = walk(earlier, [...path, key]);
+      if (cycle) return cycle;
+    }
+    done.add(key);
+    return undefined;
+  };
+  for (const { key } of stages) {
+    const cycle = walk(key, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}
+
+/** Every stage that must be closed before this one, at any distance. */
+export function stagesBefore(stages: readonly Pick<PlanStage, 'key' | 'after'>[], key: string): readonly string[] {
+  const after = new Map(stages.map((stage) => [stage.key, stage.after]));
+  const found = new Set<string>();
+  const open = [...(after.get(key) ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next) || next === key) continue;
+    found.add(next);
+    open.push(...(after.get(next) ?? []));
+  }
+  return [...found];
+}
