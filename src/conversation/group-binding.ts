@@ -52,6 +52,8 @@ async function bindTo(turn: Turn, { name, ...target }: GroupTarget): Promise<voi
     communityId,
     ...(bodyId && { bodyId }),
     ...(placeId && { placeId }),
+    // Said in that very group, by somebody who may let it go.
+    move: true,
   });
   if (done.ok) return sayText(turn, 'group.bound', 'group.bound', { name });
   if (done.error.kind === 'not_permitted') return sayText(turn, 'group.not-yours', 'group.not-yours');

@@ -184,6 +184,7 @@ export function refusalText(language: Language, refusal: Refusal): string {
     case 'body_not_found':
       return phrase(language, 'refused.body-not-found');
     case 'bound_elsewhere':
+    case 'bound_to_another':
       return phrase(language, 'refused.bound-elsewhere');
     case 'chat_not_bound':
       return phrase(language, 'refused.chat-not-bound');

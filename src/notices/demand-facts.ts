@@ -129,7 +129,7 @@ export async function demandFacts(sources: FactSources, demandId: string): Promi
 }
 
 /** The latest plan of that clock says it, also when everybody has been reminded that it is over. */
-async function handlingDeadline(
+export async function handlingDeadline(
   { tx, keys, plans = [] }: FactSources,
   row: DemandFacts['row'],
 ): Promise<Temporal.Instant | undefined> {
@@ -209,8 +209,10 @@ export function placeNamed(
 }
 
 /** A period ends at the first instant that is late, so the day people read is the one before it. */
+export const lastSecondBefore = (at: Temporal.Instant): Temporal.Instant => at.subtract({ seconds: 1 });
+
 export const dueLabel = (language: Language, facts: DemandFacts, at: Temporal.Instant): string =>
-  formatDay(language, facts.zone, at.subtract({ seconds: 1 }));
+  formatDay(language, facts.zone, lastSecondBefore(at));
 
 /** Danger to people, as the words have it: the emergency number was given at once, and the committee hears at once. */
 export const isUrgent = ({ text }: DemandFacts): boolean => understand(text, { places: [] }).emergency !== undefined;

@@ -3,8 +3,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { accountsOf } from '../../usecases/account/bound-people.ts';
 import { unbindAccount } from '../../usecases/account/unbind.ts';
 import { listBindings, type VoterBinding } from '../../usecases/account/voters.ts';
+import { isRegistered } from '../../usecases/registry/lists.ts';
 import { type Api, communityOf } from './api.ts';
 import { ID_KEY, keyIn, listed } from './cursor.ts';
+import { ApiProblem } from './problem.ts';
 import { readRecorded } from './reading.ts';
 import { must } from './refusals.ts';
 import {
@@ -79,8 +81,11 @@ export function bindingRoutes({ app, runtime, once }: Api): void {
     );
   });
   app.openapi(accounts, async (c) => {
-    const rows = await accountsOf(runtime.context.db.direct, c.req.valid('param').id);
-    const items = rows.map(({ id, personId, platform, boundAt }) => ({
+    const { id: personId } = c.req.valid('param');
+    if (!(await isRegistered(runtime.context.db.direct, personId)))
+      throw new ApiProblem(404, 'person_not_found', 'There is no such person.');
+    const rows = await accountsOf(runtime.context.db.direct, personId);
+    const items = rows.map(({ id, platform, boundAt }) => ({
       id,
       personId,
       platform,

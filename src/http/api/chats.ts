@@ -80,7 +80,15 @@ const bind = createRoute({
     ...byId,
     headers: writeHeaders,
     body: given(
-      body({ community: communityRef, bodyId: uuid.optional(), placeId: uuid.optional() })
+      body({
+        community: communityRef,
+        bodyId: uuid.optional(),
+        placeId: uuid.optional(),
+        move: z
+          .boolean('must be true or false')
+          .optional()
+          .openapi({ description: 'Also when the group is bound to another community, which then loses it.' }),
+      })
         .refine(({ bodyId, placeId }) => !bodyId || !placeId, 'must not name both a bodyId and a placeId')
         .openapi('ChatBinding'),
     ),
@@ -115,11 +123,12 @@ export function chatRoutes({ app, runtime: { context }, once }: Api): void {
   });
   app.openapi(bind, async (c) => {
     const input = c.req.valid('json');
-    const { bodyId, placeId } = input;
+    const { bodyId, placeId, move } = input;
     const chatId = c.req.valid('param').id;
     const answer = await once.commit(c, { name: 'chat.bind', input }, async (uow) => {
       const { id: communityId } = await communityOf(uow.tx, input.community);
-      must(await bindChat(uow, { chatId, communityId, ...(bodyId && { bodyId }), ...(placeId && { placeId }) }));
+      const to = { communityId, ...(bodyId && { bodyId }), ...(placeId && { placeId }), ...(move && { move }) };
+      must(await bindChat(uow, { chatId, ...to }));
       return shownNow(uow, chatId);
     });
     return c.json(answer, 200);

@@ -1,14 +1,17 @@
 /** Demands: lists without a word of what people wrote; one in full, and for a reason who reported it, is in the ledger. */
 
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../db/client.ts';
 import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { formatDemandNumber, parseDemandNumber } from '../../domain/demand/number.ts';
 import { REPORTER_REASONS } from '../../domain/demand/reporter.ts';
 import { DEMAND_STATES, DEMAND_TIERS } from '../../domain/demand/states.ts';
+import { handlingDeadline } from '../../notices/demand-facts.ts';
 import type { DemandRow } from '../../usecases/demand/change.ts';
 import { demandIdsNumbered, pageDemands } from '../../usecases/demand/page.ts';
 import { type DemandInFull, readDemandInFull } from '../../usecases/demand/read-in-full.ts';
+import { type Ties, tiesOf } from '../../usecases/demand/ties.ts';
 import { type Api, communityIdOf, communityOf } from './api.ts';
 import { ID_KEY, keyIn, pageOf } from './cursor.ts';
 import { ApiProblem } from './problem.ts';
@@ -67,6 +70,21 @@ const FullDemand = Demand.extend({
     .nullable()
     .openapi({ description: 'Who reported it: only when asked for with `reporter`.' }),
   handler: z.object({ personId: uuid, name: z.string().nullable() }).nullable(),
+  solveBy: instant.nullable().openapi({ description: 'The first instant that is too late, while that clock runs.' }),
+  unit: z.string().nullable().openapi({ description: 'The name of the unit it is with.' }),
+  signatures: z.int().openapi({ description: 'Co-signatures, of the demand it lives on in where it was merged.' }),
+  neighbours: z.int().openapi({ description: 'Everyone who has the problem, the submitter too.' }),
+  mergedInto: z.string().nullable().openapi({ description: 'The number of the demand it lives on in.' }),
+  merged: z.array(z.string()).openapi({ description: 'The numbers of what was merged into it.' }),
+  bundle: z
+    .object({
+      id: uuid,
+      sentAt: instant,
+      answeredAt: instant.nullable(),
+      others: z.array(z.string()).openapi({ description: 'The numbers of what was sent up with it.' }),
+    })
+    .nullable()
+    .openapi({ description: 'With what it was sent up to the subdistrict last.' }),
   history: z.array(z.object({ at: instant, kind: z.string(), byRole: z.string(), text: z.string().nullable() })),
   attachments: z.array(
     z.object({
@@ -108,7 +126,12 @@ export const showDemand = ({ row, community, placeName }: Listed) => ({
   closedAt: timeOrNull(row.closedAt),
   reopenCount: row.reopenCount,
 });
-const showInFull = (demand: DemandInFull) => ({
+interface Read {
+  readonly demand: DemandInFull;
+  readonly ties: Ties;
+  readonly solveBy: Temporal.Instant | undefined;
+}
+const showInFull = ({ demand, ties: { support, root, merged, bundle, unit }, solveBy }: Read) => ({
   ...showDemand(demand),
   text: demand.text,
   placeText: demand.placeText,
@@ -117,6 +140,17 @@ const showInFull = (demand: DemandInFull) => ({
     contact: demand.submitter.contact && { ...demand.submitter.contact },
   },
   handler: demand.handler,
+  solveBy: timeOrNull(solveBy ?? null),
+  unit,
+  ...support,
+  mergedInto: root,
+  merged: [...merged],
+  bundle: bundle && {
+    ...bundle,
+    others: [...bundle.others],
+    sentAt: timeOf(bundle.sentAt),
+    answeredAt: timeOrNull(bundle.answeredAt),
+  },
   history: demand.history.map((line) => ({ ...line, at: timeOf(line.at) })),
   attachments: demand.attachments.map((file) => ({ ...file, receivedAt: timeOf(file.receivedAt) })),
 });
@@ -180,8 +214,11 @@ export function demandRoutes({ app, runtime }: Api): void {
     const { community, reporter } = c.req.valid('query');
     const demandId = await demandIdOf(context.db.direct, c.req.valid('param').demand, community);
     const asked = { demandId, ...(reporter && { reporterFor: reporter }) };
-    const demand = await readRecorded(runtime, async (uow) => must(await readDemandInFull(uow, asked)));
-    return c.json(showInFull(demand), 200);
+    const read = await readRecorded(runtime, async (uow) => {
+      const demand = must(await readDemandInFull(uow, asked));
+      return { demand, ties: await tiesOf(uow.tx, demand.row), solveBy: await handlingDeadline(uow, demand.row) };
+    });
+    return c.json(showInFull(read), 200);
   });
 }
 

@@ -1,8 +1,9 @@
 /** Who is on duty when. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { Temporal } from 'temporal-polyfill';
+import { PERSON_ROLES } from '../../domain/permissions/roles.ts';
 import { DUTY_DAYS, expandPattern } from '../../domain/registry/duty.ts';
-import { pageShifts } from '../../usecases/duty/list.ts';
+import { type ListedShift, pageShifts } from '../../usecases/duty/list.ts';
 import { cancelShift, type Planned, planDuty, type ShiftRow } from '../../usecases/duty/plan.ts';
 import { policyOf } from '../../usecases/policies.ts';
 import { actsIn, bodyById } from '../../usecases/registry/bodies.ts';
@@ -43,6 +44,13 @@ const Shift = z
   })
   .openapi('DutyShift');
 export type ShownShift = z.infer<typeof Shift>;
+const NamedShift = Shift.extend({
+  person: z.string().nullable().openapi({ description: 'Null once the person was erased.' }),
+  roles: z.array(z.enum(PERSON_ROLES)).openapi({ description: 'The seats the person holds in this community now.' }),
+  place: z.string().nullable(),
+  body: z.string().nullable(),
+}).openapi('NamedDutyShift');
+export type ShownNamedShift = z.infer<typeof NamedShift>;
 const Plan = z.object({ shifts: z.number(), cancelled: z.number() }).openapi('DutyPlanned');
 export type ShownPlan = z.infer<typeof Plan>;
 
@@ -53,6 +61,13 @@ const showShift = ({ id, personId, placeId, startsAt, endsAt, cancelledAt }: Shi
   startsAt: timeOf(startsAt),
   endsAt: timeOf(endsAt),
   cancelledAt: timeOrNull(cancelledAt),
+});
+const showNamed = ({ row, person, roles, place, body: of }: ListedShift) => ({
+  ...showShift(row),
+  person,
+  roles: [...roles],
+  place,
+  body: of,
 });
 const showPlan = ({ shifts, cancelled }: Planned) => ({ shifts, cancelled });
 
@@ -74,7 +89,7 @@ const list = createRoute({
       bodyId: uuid.optional().openapi({ description: 'Only shifts of this body and of those who hold a seat in it.' }),
     }),
   },
-  responses: shown(listOf(Shift), 'One page.'),
+  responses: shown(listOf(NamedShift), 'One page.'),
 });
 const NewShifts = body({
   community: communityRef,
@@ -139,9 +154,9 @@ export function dutyRoutes({ app, runtime: { context }, once }: Api): void {
     if (bodyId !== undefined && (!found || !(await actsIn(tx, found, home.id))))
       throw new ApiProblem(404, 'body_not_found', 'There is no such body here.');
     const filter = { communityId: home.id, from, ...(bodyId && { bodyId }) };
-    const rows = await pageShifts(tx, filter, keyIn(cursor, ID_KEY), limit + 1);
+    const rows = await pageShifts(tx, context.keys, filter, keyIn(cursor, ID_KEY), limit + 1);
     return c.json(
-      pageOf(rows, limit, (row) => row.id, showShift),
+      pageOf(rows, limit, ({ row }) => row.id, showNamed),
       200,
     );
   });

@@ -131,6 +131,10 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   invitation_not_found: [404, 'There is no such invitation, or it was used.'],
   chat_not_found: [404, 'There is no such chat.'],
   bound_elsewhere: [409, 'This group is bound to another community, whose people have to let it go first.'],
+  bound_to_another: [
+    409,
+    'This group is bound to another community. To move it, add "move": true (at the command line: --move).',
+  ],
   not_a_group: [409, 'Only a group can be bound to a community; a person chooses in her own chat.'],
   too_many: [409, 'This was done as often as the rules allow for now; try again later.'],
   not_now: [409, 'The state of this demand does not allow it.'],

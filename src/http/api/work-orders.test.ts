@@ -45,6 +45,11 @@ const numbers = () =>
   );
 
 describe('entered by the operator', () => {
+  test('not without words', async () => {
+    const { status, json } = await api('POST', '/demands', { body: { community: 'demo', source: 'phone', text: ' ' } });
+    expect([status, json.error.message]).toEqual([400, 'The field "text" must not be empty.']);
+  });
+
   test('for somebody who rang up: sealed, marked with its source, never confirmed by the operator', async () => {
     const body = {
       community: 'demo',

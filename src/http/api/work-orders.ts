@@ -77,7 +77,10 @@ const enter = createRoute({
       body({
         community: communityRef,
         source: oneOf(ENTERED_SOURCES as readonly ['phone', 'paper', 'visit', 'patrol']),
-        text: z.string().min(1).max(20_000),
+        text: z
+          .string('must be text')
+          .max(20_000, 'must have at most 20000 characters')
+          .refine((words) => words.trim() !== '', 'must not be empty'),
         category: oneOf(CATEGORY_KEYS as unknown as readonly [string, ...string[]]).optional(),
         placeId: uuid.optional(),
         placeText: text(1, 200).optional(),

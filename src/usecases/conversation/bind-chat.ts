@@ -15,6 +15,7 @@ export type BindChatRefusal =
   | { readonly kind: 'body_not_found' }
   | { readonly kind: 'not_a_group' }
   | { readonly kind: 'bound_elsewhere' }
+  | { readonly kind: 'bound_to_another' }
   | { readonly kind: 'chat_not_bound' };
 
 /** At most one of body and place: what concerns just them is said in this group. */
@@ -23,6 +24,8 @@ export interface BindChat {
   readonly communityId: string;
   readonly bodyId?: string;
   readonly placeId?: string;
+  /** Also when it is bound to another community: it is parted from that one first, and the ledger shows both. */
+  readonly move?: boolean;
 }
 
 async function load(uow: UnitOfWork, input: BindChat): Promise<Result<ChatRow, BindChatRefusal>> {
@@ -59,8 +62,13 @@ export const bindChat = command<BindChat, ChatRow, ChatRow, BindChatRefusal>({
     ...(bodyId && { bodyId }),
     ...(placeId && { placeId }),
   }),
-  run: async (uow, row, { communityId, bodyId, placeId }, as) => {
+  run: async (uow, row, { communityId, bodyId, placeId, move }, as) => {
     if (row.communityId && !permit('chat.unbind', uow.actor, boundTo(row)).ok) return err({ kind: 'bound_elsewhere' });
+    if (row.communityId && row.communityId !== communityId) {
+      if (!move) return err({ kind: 'bound_to_another' });
+      const parted = await unbindChat(uow, { chatId: row.id });
+      if (!parted.ok) return err({ kind: 'bound_elsewhere' });
+    }
     const [after] = await uow.tx
       .update(chat)
       .set({ communityId, bodyId: bodyId ?? null, placeId: placeId ?? null })

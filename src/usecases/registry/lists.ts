@@ -2,6 +2,7 @@
 import { and, asc, desc, eq, gt, lt } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
 import { community, invitation, person, place } from '../../../db/schema/index.ts';
+import { visible } from '../../../db/visible.ts';
 
 /** The id of the last one seen; ids are ordered by time. */
 type After = string | undefined;
@@ -25,6 +26,14 @@ export const pagePlaces = (tx: Tx, communityId: string, after: After, limit: num
 export async function placeName(tx: Tx, placeId: string): Promise<string | undefined> {
   const [row] = await tx.select({ name: place.name }).from(place).where(eq(place.id, placeId));
   return row?.name;
+}
+
+export async function isRegistered(tx: Tx, personId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: person.id })
+    .from(person)
+    .where(and(eq(person.id, personId), visible()));
+  return rows.length > 0;
 }
 
 export interface InvitationFilter {
