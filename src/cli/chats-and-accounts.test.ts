@@ -40,6 +40,48 @@ test('a group is bound to a body, a grid, a building or all of it, by name, and 
   expect((await cli.lilong('chat', 'bind', direct[0]?.id ?? '', 'demo')).err).toContain('Only a group');
 });
 
+test('a group of another community is moved only when that is said, and the ledger shows both', async () => {
+  const { items } = await cli.answer<{ items: { id: string }[] }>('chat', 'list', '--scope', 'group');
+  const id = items[0]?.id ?? '';
+  await cli.answer('community', 'create', 'linju', '邻居社区');
+  await cli.answer('chat', 'bind', id, 'demo');
+  expect(await cli.lilong('chat', 'bind', id, 'linju')).toEqual({
+    code: 1,
+    out: '',
+    err: 'This group is bound to another community. To move it, add "move": true (at the command line: --move).\n',
+  });
+  const moved = ['chat', 'bind', id, 'linju', '--move', '--key', 'to-linju'];
+  expect((await cli.lilong(...moved)).out).toMatch(/^community +linju$/m);
+  expect((await cli.lilong(...moved)).code).toBe(0);
+  await cli.house.settle();
+  const entries = await cli.answer<{ items: { entry: string }[] }>(
+    'ledger',
+    'list',
+    '--subject',
+    `chat:${id}`,
+    '--all',
+  );
+  const two = entries.items.map(({ entry }) => JSON.parse(entry) as { action: string; community: string }).slice(-2);
+  expect(two.map(({ action }) => action)).toEqual(['chat.unbind', 'chat.bind']);
+  expect(new Set(two.map(({ community }) => community)).size).toBe(2);
+  expect((await cli.lilong('ledger', 'verify')).code).toBe(0);
+  await cli.answer('chat', 'bind', id, 'demo', '--move');
+});
+
+test('the accounts of nobody are not an empty list', async () => {
+  const { code, out, err } = await cli.lilong('binding', 'of', '019a8c1e-5b7a-7cc2-b6f0-3d1c5e9a7b42');
+  expect([code, out, err]).toEqual([1, '', 'There is no such person.\n']);
+});
+
+test('what a community decided is said in words', async () => {
+  const value = '{"value":4,"unit":"working_days"}';
+  await cli.answer('rules', 'override', 'demo', 'demand.response', value, '--reason', '会议决定');
+  expect((await cli.lilong('rules', 'decided', 'demo')).out).toMatch(/^demand\.response +4 working days .*会议决定/m);
+  expect((await cli.lilong('rules', 'decided', 'demo', '--lang', 'zh-Hans')).out).toMatch(
+    /^demand\.response +4个工作日/m,
+  );
+});
+
 test('requests to be bound anew are listed and refused; approving is for the committee', async () => {
   expect((await cli.lilong('rebinding', 'list', 'demo')).out).toBe('None.\n');
   await cli.answer('person', 'update', await personNamed('王阿姨'), '--contact', 'phone=13800131111');
@@ -74,4 +116,9 @@ test('the shifts of one body are those of who sits in it', async () => {
   expect(await shifts('--body', '居务监督委员会')).toEqual([]);
   expect((await cli.lilong('duty', 'list', 'demo', '--body', '安居物业')).out).toContain('2030-03-05 09:00 UTC+8');
   expect((await cli.lilong('duty', 'list', 'demo', '--body', '没有的')).code).toBe(1);
+  const listed = (await cli.lilong('duty', 'list', 'demo')).out;
+  expect(listed).toMatch(/^2030-03-04 09:00 UTC\+8 +2030-03-04 17:00 UTC\+8 +陈主任 +committee head/m);
+  expect(listed).toMatch(/ 何师傅 +member of a unit .*the whole community/m);
+  expect(listed).not.toContain(chen);
+  expect((await cli.lilong('duty', 'list', 'demo', '--lang', 'zh-Hans')).out).toMatch(/^自 +至 +人员 +席位/);
 });

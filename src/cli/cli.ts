@@ -1,13 +1,14 @@
 /** What every command of the command line is given: a client when it needs one, and one way of answering. */
 import { type Command, Option } from 'commander';
 import type { Client, Query } from './client.ts';
-import { table } from './table.ts';
-import { type Minute, minuteIn, zoneOf } from './times.ts';
+import { type Minute, minuteIn, untold, zoneOf } from './times.ts';
+import type { Cell, Heading, Words } from './words.ts';
 
 export interface Cli {
   /** Made at the first use: what needs no installation asks for no token. */
   client(): Client;
   print(text: string): void;
+  readonly words: Words;
 }
 
 interface AnyOptions {
@@ -29,11 +30,14 @@ export async function answer<T>(
   if (json) return cli.print(JSON.stringify(data, null, 2));
   // Asked for the zone only where a time is shown: what needs no installation asks nobody.
   let shown = false;
-  const said = human(data, (instant) => {
-    shown ||= instant !== null;
-    return '';
-  });
-  cli.print(shown ? human(data, minuteIn(await zoneOf(cli.client(), command, data))) : said);
+  const said = human(
+    data,
+    untold(() => {
+      shown = true;
+    }),
+  );
+  if (!shown) return cli.print(said);
+  cli.print(human(data, minuteIn(await zoneOf(cli.client(), command, data), cli.words.language)));
 }
 
 /** A command that changes something. */
@@ -72,12 +76,12 @@ export async function pageOf<T>(cli: Cli, command: Command, path: string, query:
 
 /** A page as a table, with how to see the next one. */
 export const pageTable =
-  <T>(headings: readonly string[], row: (item: T, minute: Minute) => readonly (string | number | boolean | null)[]) =>
+  <T>({ words }: Cli, headings: readonly Heading[], row: (item: T, minute: Minute) => readonly Cell[]) =>
   ({ items, next }: Page<T>, minute: Minute): string =>
-    table(
+    words.table(
       headings,
       items.map((item) => row(item, minute)),
-    ) + (next === null ? '' : `\n\nMore: --cursor ${next}`);
+    ) + (next === null ? '' : `\n\n${words.say('cli.more', { cursor: next })}`);
 
 export function group(program: Command, name: string, description: string): Command {
   return program.command(name).description(description);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { CliProblem } from './problem.ts';
+import { CliProblem, type Sentence } from './problem.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 export type Query = Readonly<Record<string, string | undefined>>;
@@ -36,6 +36,9 @@ export function createClient(env: Env): Client {
     headers: Record<string, string>,
     body?: object | Uint8Array,
   ): Promise<Response> => {
+    // An address is read as a path: what stands for "here" or "above" there would ask for something else.
+    const above = path.split(/[/?]/).find((part) => part === '.' || part === '..');
+    if (above !== undefined) throw new CliProblem(1, 'not_found', ['cli.problem.no-reference', { ref: above }]);
     const form = body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
     return fetch(`${base}/api/v1${path}`, {
       method,
@@ -75,7 +78,7 @@ export function createClient(env: Env): Client {
 function baseOf(env: Env): string {
   const url = env.LILONG_URL?.trim() || `http://127.0.0.1:${env.PORT?.trim() || '3000'}`;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new CliProblem(2, 'usage', `LILONG_URL is "${url}"; use an address like http://127.0.0.1:3000.`);
+    throw new CliProblem(2, 'usage', ['cli.problem.url', { url }]);
   }
   return url.replace(/\/+$/, '');
 }
@@ -87,21 +90,21 @@ function tokenOf(env: Env): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {
-    const message = `There is no admin token: set ADMIN_TOKEN, or DATA_DIR to the folder of the installation (looked for ${file}).`;
-    throw new CliProblem(2, 'no_token', message);
+    throw new CliProblem(2, 'no_token', ['cli.problem.no-token', { file }]);
   }
 }
 
 function unreachable(base: string, error: unknown, key: string | undefined): CliProblem {
   const late = error instanceof DOMException && error.name === 'TimeoutError';
-  const what = late ? `No answer came from ${base} in time.` : `Nothing answers at ${base}.`;
-  const hint = late ? '' : ' Start it with "npm start", or set LILONG_URL to its address.';
-  return new CliProblem(3, 'unreachable', `${what}${hint}${repeat(key)}`);
+  const what: readonly Sentence[] = late
+    ? [['cli.problem.late', { base }]]
+    : [['cli.problem.nothing-answers', { base }], ['cli.problem.start-it']];
+  return new CliProblem(3, 'unreachable', ...what, ...repeat(key));
 }
 
 /** A change whose answer was lost may have been made; with the same key it is not made twice. */
-const repeat = (key: string | undefined): string =>
-  key === undefined ? '' : ` To repeat this command safely, add: --key ${key}`;
+const repeat = (key: string | undefined): readonly Sentence[] =>
+  key === undefined ? [] : [['cli.problem.repeat', { key }]];
 
 const PROBLEM = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
@@ -112,18 +115,17 @@ async function read<T>(base: string, answer: Response, key: string | undefined):
   const problem = PROBLEM.safeParse(json);
   if (problem.success) {
     const { code, message } = problem.data.error;
-    const hint = code === 'token_wrong' ? ' Set ADMIN_TOKEN, or DATA_DIR to the folder of that installation.' : '';
-    throw new CliProblem(1, code, message + hint + (answer.status >= 500 ? repeat(key) : ''));
+    const hint: readonly Sentence[] = code === 'token_wrong' ? [['cli.problem.token-wrong']] : [];
+    throw new CliProblem(1, code, { said: message }, ...hint, ...(answer.status >= 500 ? repeat(key) : []));
   }
-  if ([502, 503, 504].includes(answer.status)) {
-    const message = `Lilong is not running behind ${base} (status ${answer.status}).${repeat(key)}`;
-    throw new CliProblem(3, 'unreachable', message);
-  }
-  throw new CliProblem(
-    1,
-    'not_lilong',
-    `What answers at ${base} is not Lilong (status ${answer.status}); check LILONG_URL.`,
-  );
+  if ([502, 503, 504].includes(answer.status))
+    throw new CliProblem(
+      3,
+      'unreachable',
+      ['cli.problem.not-running', { base, status: String(answer.status) }],
+      ...repeat(key),
+    );
+  throw new CliProblem(1, 'not_lilong', ['cli.problem.not-lilong', { base, status: String(answer.status) }]);
 }
 
 function parsed(text: string): unknown {

@@ -9,8 +9,8 @@ export function csvRecords(file: string, needed: readonly string[]): readonly Re
   const names = (head?.cells ?? []).map((name) => name.trim().toLowerCase());
   const missing = needed.filter((name) => !names.includes(name));
   if (missing.length > 0)
-    throw new CliProblem(2, 'usage', `${file} has no column "${missing.join('", "')}" in its first line.`);
-  if (rows.length === 0) throw new CliProblem(2, 'usage', `${file} holds no rows.`);
+    throw new CliProblem(2, 'usage', ['cli.problem.no-column', { file, columns: missing.join(', ') }]);
+  if (rows.length === 0) throw new CliProblem(2, 'usage', ['cli.problem.no-rows', { file }]);
   return rows.map(({ cells }) => Object.fromEntries(names.map((name, at) => [name, (cells[at] ?? '').trim()])));
 }
 
@@ -18,6 +18,6 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch {
-    throw new CliProblem(2, 'usage', `${file} cannot be read.`);
+    throw new CliProblem(2, 'usage', ['cli.problem.not-read', { file }]);
   }
 }

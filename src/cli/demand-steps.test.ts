@@ -1,8 +1,10 @@
 /** `lilong demand …`: what the committee arranges, from the command line to the database and back. */
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actsAs, report } from '../../test/harness/admin-api.ts';
 import { type CommandLine, openCommandLine } from '../../test/harness/command-line.ts';
 import { formatDemandNumber } from '../domain/demand/number.ts';
+import { formatDay } from '../locales/dates.ts';
 import { cosignDemand } from '../usecases/demand/cosign.ts';
 import { acceptDemand } from '../usecases/demand/steps.ts';
 
@@ -88,6 +90,50 @@ describe('demand', () => {
     expect(sent).toMatch(/^sent +\d{4}-\d\d-\d\d \d\d:\d\d UTC\+8$/m);
     expect(await refusal('escalate', '再说一次', two)).toContain('waits for an answer');
     expect(await cli.answer('demand', 'show', one)).toMatchObject({ tier: 'subdistrict' });
+  });
+
+  test('show tells who stands behind it, what it was merged with, by when it is solved, and how it went up', async () => {
+    const [root, other, last] = [
+      await accepted('楼顶漏水'),
+      await reported('楼顶也漏水', 'liu'),
+      await reported('漏水'),
+    ];
+    const before = await says('show', root);
+    expect(before).toMatch(/^co-signatures +0$/m);
+    expect(before).toMatch(/^pressed +no$/m);
+    expect(before).not.toMatch(/^(merged|sent up)/m);
+    await says('merge', last, other);
+    await says('merge', other, root);
+    await says('supervise', root, '危险');
+    await says('escalate', '社区办不了', root, await accepted('雨棚坏了'));
+    const shown = await says('show', root);
+    expect(shown).toMatch(/^co-signatures +1$/m);
+    expect(shown).toMatch(/^neighbours +2$/m);
+    expect(shown).toMatch(new RegExp(`^merged into it +${other}, ${last}$`, 'm'));
+    expect(shown).toMatch(/^pressed +yes$/m);
+    expect(shown).toMatch(/^sent up +\d{4}-.* UTC\+8$/m);
+    expect(shown).toMatch(/^sent up with +D-\d{4}-\d{4}$/m);
+    expect(shown).toMatch(/^subdistrict answered +not yet$/m);
+    expect(await says('show', last)).toMatch(new RegExp(`^merged into +${root}$`, 'm'));
+    expect(await says('show', last)).toMatch(/^co-signatures +1$/m);
+  });
+
+  test('answer by and solve by are the days chat says', async () => {
+    const row = await report(cli.house.runtime.context, '门禁坏了');
+    const number = formatDemandNumber(row);
+    const day = formatDay('en', 'Asia/Shanghai', row.respondBy.subtract({ seconds: 1 }));
+    expect(await says('show', number)).toMatch(new RegExp(`^answer by +${day}$`, 'm'));
+    expect(await says('list')).toMatch(new RegExp(`^${number} .*  ${day}$`, 'm'));
+    expect(await says('show', number)).not.toMatch(/^solve by/m);
+    await actsAs(cli.house.runtime.context, 'chen', (uow) => acceptDemand(uow, { demandId: row.id }));
+    const facts = await cli.answer<{ solveBy: string }>('demand', 'show', number);
+    const solved = formatDay('zh-Hans', 'Asia/Shanghai', Temporal.Instant.from(facts.solveBy).subtract({ seconds: 1 }));
+    expect(await says('show', number, '--lang', 'zh-Hans')).toMatch(new RegExp(`^办结期限 +${solved}$`, 'm'));
+  });
+
+  test('enter needs words, and names them', async () => {
+    const { code, err } = await cli.lilong('demand', 'enter', 'demo', '  ', '--source', 'phone');
+    expect([code, err]).toEqual([1, 'The argument "words" must not be empty.\n']);
   });
 
   test('show names nobody unless a reason is given, which must be one of the known ones', async () => {

@@ -215,6 +215,7 @@ describe('the command line', () => {
     const path = join(dataDir, 'orders.csv');
     await writeFile(path, '工单编号,诉求内容\nX-1,楼道灯不亮\n,没有编号\n');
     const looked = await lilong('demand', 'import', 'demo', path, '--dry-run');
+    expect([looked.code, looked.err]).toEqual([1, '1 row is wrong; mend it and import the file again.\n']);
     expect(looked.out).toMatch(/1 new, 0 known before, 1 wrong[\s\S]*3 +工单编号 is empty/);
     expect(await lilong('demand', 'import', 'demo', path)).toMatchObject({
       code: 1,

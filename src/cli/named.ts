@@ -26,8 +26,7 @@ async function idOf(
 ): Promise<string | undefined> {
   const { community } = query;
   if (ref === undefined || z.uuid().safeParse(ref).success) return ref;
-  if (community === undefined)
-    throw new CliProblem(2, 'usage', `To find the ${what} "${ref}" by its name, add --community.`);
+  if (community === undefined) throw new CliProblem(2, 'usage', ['cli.problem.name-of-where', { ref }]);
   const found: Named[] = [];
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page: Page<Named> = await cli.client().get(path, { ...query, cursor });
@@ -36,17 +35,11 @@ async function idOf(
   }
   const [only, other] = found;
   if (!only)
-    throw new CliProblem(
-      1,
-      `${what}_not_found`,
-      `There is no ${what} "${ref}" in ${community}; see: ${what} list ${community}`,
-    );
-  if (other)
-    throw new CliProblem(
-      1,
-      `${what}_ambiguous`,
-      `Several ${what === 'body' ? 'bodies' : 'places'} in ${community} are called "${ref}"; give the id.`,
-    );
+    throw new CliProblem(1, `${what}_not_found`, [
+      what === 'body' ? 'cli.problem.no-body' : 'cli.problem.no-place',
+      { ref, community },
+    ]);
+  if (other) throw new CliProblem(1, `${what}_ambiguous`, ['cli.problem.several-called', { ref, community }]);
   return only.id;
 }
 

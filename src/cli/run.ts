@@ -1,5 +1,6 @@
 /** The program of the command line, apart from the process it runs in. */
 import { Command, CommanderError } from 'commander';
+import { LANGUAGES } from '../channel.ts';
 import type { Cli } from './cli.ts';
 import { type Client, createClient, type Env } from './client.ts';
 import { bindingGroups } from './groups/bindings.ts';
@@ -13,6 +14,7 @@ import { registryGroups } from './groups/registry.ts';
 import { rosterGroups } from './groups/rosters.ts';
 import { ruleGroups } from './groups/rules.ts';
 import { CliProblem } from './problem.ts';
+import { languageOf, type Words, wordsIn } from './words.ts';
 
 export interface Terminal {
   readonly env: Env;
@@ -20,7 +22,7 @@ export interface Terminal {
   err(text: string): void;
 }
 
-function buildProgram({ env, out, err }: Terminal): Command {
+function buildProgram({ env, out, err }: Terminal, words: Words): Command {
   let client: Client | undefined;
   const cli: Cli = {
     client: () => {
@@ -28,12 +30,15 @@ function buildProgram({ env, out, err }: Terminal): Command {
       return client;
     },
     print: (text) => out(`${text.trimEnd()}\n`),
+    words,
   };
   const program = new Command('lilong')
     .description('Operates a Lilong installation through its admin API.')
     .option('--json', 'print what the API answers')
+    .option('--lang <language>', `of headings and messages: ${LANGUAGES.join(', ')}; else LILONG_LANG, else LANG`)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut: out, writeErr: err })
+    .hook('preAction', (_program, command) => refuseEmpty(command))
     .showHelpAfterError('(add --help for what it takes)')
     .exitOverride();
   registryGroups(program, cli);
@@ -49,16 +54,32 @@ function buildProgram({ env, out, err }: Terminal): Command {
   return program;
 }
 
+/** A shell makes an empty argument of a variable that is not set. */
+function refuseEmpty({ registeredArguments, processedArgs }: Command): void {
+  for (const [at, argument] of registeredArguments.entries()) {
+    const given: unknown = processedArgs[at];
+    const empty = (Array.isArray(given) ? given : [given]).some((one) => typeof one === 'string' && one.trim() === '');
+    if (empty) throw new CliProblem(1, 'empty', ['cli.problem.empty', { name: argument.name() }]);
+  }
+}
+
 /** @returns the exit code: 0 done, 1 refused, 2 usage, 3 unreachable */
 export async function run(args: readonly string[], terminal: Terminal): Promise<0 | 1 | 2 | 3> {
+  let words = wordsIn('en');
   try {
-    await buildProgram(terminal).parseAsync([...args], { from: 'user' });
+    words = wordsIn(languageOf(args, terminal.env));
+    await buildProgram(terminal, words).parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
     // Commander has printed what is wrong, or the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      if (error.code === 'commander.help') terminal.err(`${words.say('cli.problem.which-command')}\n`);
+      return 2;
+    }
     if (!(error instanceof CliProblem)) throw error;
-    const { code, message, exitCode } = error;
+    const { code, sentences, exitCode } = error;
+    const message = words.sentences(sentences);
     terminal.err(args.includes('--json') ? `${JSON.stringify({ error: { code, message } })}\n` : `${message}\n`);
     return exitCode;
   }

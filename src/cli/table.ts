@@ -1,6 +1,6 @@
 /** Plain tables for a terminal. A Chinese character is two columns wide there. */
 
-export type Cell = string | number | boolean | null | undefined;
+export type Cell = string | number | null | undefined;
 
 /** Wide by Unicode East Asian Width (W and F), which terminals follow. https://www.unicode.org/reports/tr11/ */
 const WIDE =
@@ -12,7 +12,6 @@ export const widthOf = (text: string): number =>
 
 const shown = (cell: Cell): string => {
   if (cell === null || cell === undefined) return '';
-  if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
   // One line per row, and nothing that could steer the terminal.
   return String(cell)
     .replace(/\s+/g, ' ')
@@ -20,7 +19,6 @@ const shown = (cell: Cell): string => {
 };
 
 export function table(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  if (rows.length === 0) return 'None.';
   const lines = [headings, ...rows.map((row) => row.map(shown))];
   const widths = headings.map((_heading, column) => Math.max(...lines.map((line) => widthOf(line[column] ?? ''))));
   return lines

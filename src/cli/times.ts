@@ -1,20 +1,41 @@
 /** Times as they are read in the community they are about; with `--json` they stay as the API gives them. */
 import type { Command } from 'commander';
 import { Temporal } from 'temporal-polyfill';
+import type { Language } from '../channel.ts';
+import { formatDay } from '../locales/dates.ts';
+import { lastSecondBefore } from '../notices/demand-facts.ts';
 import type { Client } from './client.ts';
 import { CliProblem } from './problem.ts';
 
 /** `2026-11-20 17:30 UTC+8`: short enough for a column, and nobody has to guess the zone. Nothing for null. */
-export type Minute = (instant: string | null) => string;
+export interface Minute {
+  (instant: string | null): string;
+  /** The last day of a period that ends with this instant, as chat says it: `Fri 27 November`. */
+  lastDay(instant: string | null): string;
+}
 
-export const minuteIn =
-  (zone: string): Minute =>
-  (instant) => {
-    if (instant === null) return '';
-    const at = Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
-    const time = at.toPlainTime().toString({ smallestUnit: 'minute' });
-    return `${at.toPlainDate()} ${time} ${offsetName(at.offset)}`;
+export const minuteIn = (zone: string, language: Language): Minute =>
+  Object.assign(
+    (instant: string | null) => {
+      if (instant === null) return '';
+      const at = Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
+      const time = at.toPlainTime().toString({ smallestUnit: 'minute' });
+      return `${at.toPlainDate()} ${time} ${offsetName(at.offset)}`;
+    },
+    {
+      lastDay: (instant: string | null) =>
+        instant === null ? '' : formatDay(language, zone, lastSecondBefore(Temporal.Instant.from(instant))),
+    },
+  );
+
+/** Tells no time, but that one was asked for. */
+export function untold(asked: () => void): Minute {
+  const tell = (instant: string | null): string => {
+    if (instant !== null) asked();
+    return '';
   };
+  return Object.assign(tell, { lastDay: tell });
+}
 
 /** `+08:00` as people write it. */
 function offsetName(offset: string): string {

@@ -3,16 +3,11 @@ import { type Command, Option } from 'commander';
 import type { ShownAccount, ShownBinding } from '../../http/api/bindings.ts';
 import type { ShownDecision, ShownRebinding } from '../../http/api/rebindings.ts';
 import { answer, type Cli, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../cli.ts';
-import { card } from '../table.ts';
 
 export function bindingGroups(program: Command, cli: Cli): void {
   bindings(program, cli);
   rebindings(program, cli);
 }
-
-/** Said below a list that holds open requests. */
-const WHO_APPROVES =
-  'Approving needs somebody of the committee, in chat. Who cannot wait gets a new code: invite create <person>';
 
 function rebindings(program: Command, cli: Cli): void {
   const rebinding = group(program, 'rebinding', 'Lost phones: requests to be bound anew');
@@ -22,10 +17,20 @@ function rebindings(program: Command, cli: Cli): void {
     .action(async (community: string, { state }: { state?: string }, command: Command) => {
       const page = await pageOf<ShownRebinding>(cli, command, '/rebindings', { community, state });
       const rows = pageTable<ShownRebinding>(
-        ['STATE', 'NAME', 'PERSON', 'PLATFORM', 'CALLS ITSELF', 'ASKED', 'DECIDED', 'ID'],
+        cli,
+        [
+          'cli.state',
+          'cli.name',
+          'cli.person',
+          'cli.platform',
+          'cli.calls-itself',
+          'cli.asked',
+          'cli.decided',
+          'cli.id',
+        ],
         (one, minute) => [
           one.state,
-          one.name ?? '(erased)',
+          one.name ?? cli.words.say('cli.erased'),
           one.personId,
           one.platform,
           one.accountName,
@@ -36,7 +41,10 @@ function rebindings(program: Command, cli: Cli): void {
       );
       const open = page.items.some((one) => one.state === 'asked');
       await answer(cli, command, page, (listed, minute) =>
-        [rows(listed, minute), ...(open ? [WHO_APPROVES] : [])].join('\n\n'),
+        [
+          rows(listed, minute), // Who approves, and who cannot wait.
+          ...(open ? [cli.words.say('cli.who-approves')] : []),
+        ].join('\n\n'),
       );
     });
   for (const [name, description] of [
@@ -49,10 +57,10 @@ function rebindings(program: Command, cli: Cli): void {
         const path = `/rebindings/${encodeURIComponent(id)}/${name}`;
         const decided = await cli.client().post<ShownDecision>(path, undefined, keyOf(command));
         await answer(cli, command, decided, ({ state, decidedAt }, minute) =>
-          card([
-            ['request', id],
-            ['state', state],
-            ['decided', minute(decidedAt)],
+          cli.words.card([
+            ['cli.request', id],
+            ['cli.state', state],
+            ['cli.decided', minute(decidedAt)],
           ]),
         );
       });
@@ -66,7 +74,8 @@ function bindings(program: Command, cli: Cli): void {
     .action(async (community: string, _options, command: Command) => {
       const page = await pageOf<ShownBinding>(cli, command, '/bindings', { community });
       const rows = pageTable<ShownBinding>(
-        ['NAME', 'PLATFORM', 'BOUND', 'HOW', 'ACCOUNT'],
+        cli,
+        ['cli.name', 'cli.platform', 'cli.bound', 'cli.how', 'cli.account'],
         ({ name, platform, boundAt, how, accountId }, minute) => [name, platform, minute(boundAt), how, accountId],
       );
       await answer(cli, command, page, rows);
@@ -77,11 +86,11 @@ function bindings(program: Command, cli: Cli): void {
     .argument('<person>', 'id')
     .action(async (person: string, _options, command: Command) => {
       const page = await cli.client().get<Page<ShownAccount>>(`/people/${encodeURIComponent(person)}/accounts`);
-      const rows = pageTable<ShownAccount>(['PLATFORM', 'BOUND', 'ACCOUNT'], ({ platform, boundAt, id }, minute) => [
-        platform,
-        minute(boundAt),
-        id,
-      ]);
+      const rows = pageTable<ShownAccount>(
+        cli,
+        ['cli.platform', 'cli.bound', 'cli.account'],
+        ({ platform, boundAt, id }, minute) => [platform, minute(boundAt), id],
+      );
       await answer(cli, command, page, rows);
     });
   changing(binding.command('end').description('Part an account from its person'))
@@ -90,10 +99,10 @@ function bindings(program: Command, cli: Cli): void {
       const path = `/accounts/${encodeURIComponent(id)}/unbind`;
       const parted = await cli.client().post<ShownAccount>(path, undefined, keyOf(command));
       await answer(cli, command, parted, ({ platform }) =>
-        card([
-          ['account', id],
-          ['platform', platform],
-          ['bound to', 'nobody'],
+        cli.words.card([
+          ['cli.account', id],
+          ['cli.platform', platform],
+          ['cli.bound-to', cli.words.say('cli.nobody')],
         ]),
       );
     });

@@ -10,7 +10,6 @@ import type { ShownFinding, ShownSubdistrict } from '../../http/api/subdistricts
 import { answer, type Cli, changing, group, keyOf, type Page, pageTable } from '../cli.ts';
 import { bodyId, placeId } from '../named.ts';
 import { CliProblem } from '../problem.ts';
-import { card } from '../table.ts';
 import type { Minute } from '../times.ts';
 
 export function bodyGroups(program: Command, cli: Cli): void {
@@ -21,7 +20,7 @@ export function bodyGroups(program: Command, cli: Cli): void {
 
 const asNumber = (written: string | undefined, option: string): number | undefined => {
   if (written === undefined) return undefined;
-  if (!/^\d{1,6}$/.test(written)) throw new CliProblem(2, 'usage', `${option} takes a whole number.`);
+  if (!/^\d{1,6}$/.test(written)) throw new CliProblem(2, 'usage', ['cli.problem.whole-number', { option }]);
   return Number(written);
 };
 
@@ -36,7 +35,7 @@ function subdistricts(program: Command, cli: Cli): void {
         cli,
         command,
         page,
-        pageTable<ShownSubdistrict>(['CODE', 'NAME', 'ID'], ({ code, name, id }) => [code, name, id]),
+        pageTable<ShownSubdistrict>(cli, ['cli.code', 'cli.name', 'cli.id'], ({ code, name, id }) => [code, name, id]),
       );
     });
   changing(subdistrict.command('create').description('Enter a subdistrict'))
@@ -45,10 +44,10 @@ function subdistricts(program: Command, cli: Cli): void {
     .action(async (code: string, name: string, _options, command: Command) => {
       const made = await cli.client().post<ShownSubdistrict>('/subdistricts', { code, name }, keyOf(command));
       await answer(cli, command, made, ({ id }) =>
-        card([
-          ['code', made.code],
-          ['name', made.name],
-          ['id', id],
+        cli.words.card([
+          ['cli.code', made.code],
+          ['cli.name', made.name],
+          ['cli.id', id],
         ]),
       );
     });
@@ -72,28 +71,35 @@ function subdistricts(program: Command, cli: Cli): void {
         const path = `/communities/${encodeURIComponent(community)}/describe`;
         const described = await cli.client().post<ShownCommunity>(path, body, keyOf(command));
         await answer(cli, command, described, (found) =>
-          card([
-            ['code', found.code],
-            ['type', found.type],
-            ['lived in', found.occupancyPercent === null ? null : `${found.occupancyPercent}%`],
-            ['subdistrict', found.subdistrictId],
+          cli.words.card([
+            ['cli.code', found.code],
+            ['cli.type', found.type],
+            ['cli.lived-in', found.occupancyPercent === null ? null : `${found.occupancyPercent}%`],
+            ['cli.subdistrict', found.subdistrictId],
           ]),
         );
       },
     );
 }
 
-const bodyCard = (body: ShownBody, minute: Minute): string =>
-  card([
-    ['kind', body.kind],
-    ['name', body.name],
-    ['serves also', body.serves.join(', ')],
-    ['term', body.termEndsAt === null ? null : `${minute(body.termStartsAt)} to ${minute(body.termEndsAt)}`],
-    ['size waived because', body.sizeWaivedBecause],
-    ['second because', body.secondBecause],
-    ['ended', minute(body.endedAt)],
-    ['id', body.id],
-  ]);
+const bodyCard =
+  ({ words }: Cli) =>
+  (body: ShownBody, minute: Minute): string =>
+    words.card([
+      ['cli.kind', body.kind],
+      ['cli.name', body.name],
+      ['cli.serves-also', body.serves.join(', ')],
+      [
+        'cli.term',
+        body.termEndsAt === null
+          ? null
+          : words.say('cli.from-to', { from: minute(body.termStartsAt), to: minute(body.termEndsAt) }),
+      ],
+      ['cli.size-waived-because', body.sizeWaivedBecause],
+      ['cli.second-because', body.secondBecause],
+      ['cli.ended', minute(body.endedAt)],
+      ['cli.id', body.id],
+    ]);
 
 interface NewBodyOptions {
   readonly community?: string;
@@ -115,7 +121,8 @@ function bodies(program: Command, cli: Cli): void {
     .action(async (community: string, _options, command: Command) => {
       const page = await cli.client().get<Page<ShownBody>>('/bodies', { community });
       const rows = pageTable<ShownBody>(
-        ['KIND', 'NAME', 'TERM ENDS', 'ID'],
+        cli,
+        ['cli.kind', 'cli.name', 'cli.term-ends', 'cli.id'],
         ({ kind, name, termEndsAt, id }, minute) => [kind, name, minute(termEndsAt), id],
       );
       await answer(cli, command, page, rows);
@@ -127,14 +134,11 @@ function bodies(program: Command, cli: Cli): void {
     .action(async (community: string, _options, command: Command) => {
       const path = `/communities/${encodeURIComponent(community)}/findings`;
       const page = await cli.client().get<Page<ShownFinding>>(path);
-      const rows = pageTable<ShownFinding>(['LEVEL', 'WHAT', 'ABOUT', 'IS', 'RULE', 'WAIVED'], (one) => [
-        one.level,
-        one.kind,
-        one.name,
-        one.count,
-        `${one.rule} = ${one.limit}`,
-        one.waived,
-      ]);
+      const rows = pageTable<ShownFinding>(
+        cli,
+        ['cli.level', 'cli.what', 'cli.about', 'cli.is', 'cli.rule', 'cli.waived'],
+        (one) => [one.level, one.kind, one.name, one.count, `${one.rule} = ${one.limit}`, one.waived],
+      );
       await answer(cli, command, page, rows);
     });
   changing(body.command('create').description('Enter a body'))
@@ -163,36 +167,38 @@ function bodies(program: Command, cli: Cli): void {
         ...(until && { termEnds: until }),
         ...(secondBecause && { secondBecause }),
       };
-      await answer(cli, command, await cli.client().post<ShownBody>('/bodies', given, keyOf(command)), bodyCard);
+      await answer(cli, command, await cli.client().post<ShownBody>('/bodies', given, keyOf(command)), bodyCard(cli));
     });
   changing(body.command('end').description('End a body, and the seats in it'))
     .argument('<body>', 'id')
     .action(async (id: string, _options, command: Command) => {
       const path = `/bodies/${encodeURIComponent(id)}/end`;
-      await answer(cli, command, await cli.client().post<ShownBody>(path, undefined, keyOf(command)), bodyCard);
+      await answer(cli, command, await cli.client().post<ShownBody>(path, undefined, keyOf(command)), bodyCard(cli));
     });
   changing(body.command('waive').description('Allow a size or composition the rules do not foresee'))
     .argument('<body>', 'id')
     .argument('<because>', 'the reason')
     .action(async (id: string, because: string, _options, command: Command) => {
       const path = `/bodies/${encodeURIComponent(id)}/waive-size`;
-      await answer(cli, command, await cli.client().post<ShownBody>(path, { because }, keyOf(command)), bodyCard);
+      await answer(cli, command, await cli.client().post<ShownBody>(path, { because }, keyOf(command)), bodyCard(cli));
     });
 }
 
-const seatCard = (seat: ShownSeat, minute: Minute): string =>
-  card([
-    ['role', seat.role],
-    ['place', seat.placeId ?? 'the whole community'],
-    ['body', seat.bodyId],
-    ['position', seat.position],
-    ['filled by', seat.filledBy],
-    ['place in the result', seat.rank],
-    ['term ends', minute(seat.termEndsAt)],
-    ['since', minute(seat.since)],
-    ['until', minute(seat.until)],
-    ['id', seat.id],
-  ]);
+const seatCard =
+  ({ words }: Cli) =>
+  (seat: ShownSeat, minute: Minute): string =>
+    words.card([
+      ['cli.role', seat.role],
+      ['cli.place', seat.placeId ?? words.say('cli.whole-community')],
+      ['cli.body', seat.bodyId],
+      ['cli.seat-position', seat.position],
+      ['cli.filled-by', seat.filledBy],
+      ['cli.place-in-the-result', seat.rank],
+      ['cli.term-ends', minute(seat.termEndsAt)],
+      ['cli.since', minute(seat.since)],
+      ['cli.until', minute(seat.until)],
+      ['cli.id', seat.id],
+    ]);
 
 interface NewSeatOptions {
   readonly place?: string;
@@ -232,14 +238,14 @@ function seats(program: Command, cli: Cli): void {
         ...(community && { community }),
       };
       const path = `/people/${encodeURIComponent(person)}/seats`;
-      await answer(cli, command, await cli.client().post<ShownSeat>(path, given, keyOf(command)), seatCard);
+      await answer(cli, command, await cli.client().post<ShownSeat>(path, given, keyOf(command)), seatCard(cli));
     });
   const onSeat = (name: 'end' | 'substitute', description: string) =>
     changing(seat.command(name).description(description))
       .argument('<seat>', 'id, as person list --json shows it')
       .action(async (id: string, _options, command: Command) => {
         const path = `/seats/${encodeURIComponent(id)}/${name}`;
-        await answer(cli, command, await cli.client().post<ShownSeat>(path, undefined, keyOf(command)), seatCard);
+        await answer(cli, command, await cli.client().post<ShownSeat>(path, undefined, keyOf(command)), seatCard(cli));
       });
   changing(seat.command('handover').description('Hand a post over, with its open work and a checklist'))
     .argument('<seat>', 'id')
@@ -250,7 +256,7 @@ function seats(program: Command, cli: Cli): void {
       const body = { personId, ...(also && { also }) };
       const done = await cli.client().post<ShownHandover>(path, body, keyOf(command));
       await answer(cli, command, done, ({ seat: now, demands }, minute) =>
-        [seatCard(now, minute), card([['open demands moved', demands]])].join('\n'),
+        [seatCard(cli)(now, minute), cli.words.card([['cli.open-demands-moved', demands]])].join('\n'),
       );
     });
   onSeat('end', 'End a seat');

@@ -23,10 +23,10 @@ export function demandBook(demand: Command, cli: Cli): void {
     .addOption(new Option('--language <language>', 'of the document').choices([...LANGUAGES]))
     .action(async (community: string, { out, year, catalogue, language }: Wanted) => {
       const format = /\.(pdf|xlsx)$/i.exec(out)?.[1]?.toLowerCase();
-      if (!format) throw new CliProblem(2, 'usage', 'The name after --out must end in .pdf or .xlsx.');
+      if (!format) throw new CliProblem(2, 'usage', ['cli.problem.book-ending']);
       const query = { community, format, year, lang: language, kind: catalogue ? 'catalogue' : 'book' };
       const { bytes } = await cli.client().download('GET', '/demand-book', query);
       save(out, bytes);
-      cli.print(`Saved ${out}.`);
+      cli.print(cli.words.say('cli.saved', { file: out }));
     });
 }

@@ -3,18 +3,19 @@ import type { Command } from 'commander';
 import type { ShownBundle, ShownCosigns } from '../../http/api/demand-steps.ts';
 import type { ShownDemand } from '../../http/api/demands.ts';
 import { answer, type Cli, changing, keyOf } from '../cli.ts';
-import { card, table } from '../table.ts';
 
-const shownCard = ({ number, state, tier, category, place, supervised, id }: ShownDemand) =>
-  card([
-    ['number', number],
-    ['state', state],
-    ['tier', tier],
-    ['category', category],
-    ['place', place],
-    ['pressed', supervised],
-    ['id', id],
-  ]);
+const shownCard =
+  ({ words }: Cli) =>
+  ({ number, state, tier, category, place, supervised, id }: ShownDemand) =>
+    words.card([
+      ['cli.number', number],
+      ['cli.state', state],
+      ['cli.tier', tier],
+      ['cli.category', category],
+      ['cli.place', place],
+      ['cli.pressed', supervised],
+      ['cli.id', id],
+    ]);
 
 interface Of {
   readonly community?: string;
@@ -26,7 +27,7 @@ export function demandSteps(demand: Command, cli: Cli): void {
     const { community } = command.opts<Of>();
     const query = community === undefined ? '' : `?community=${encodeURIComponent(community)}`;
     const path = `/demands/${encodeURIComponent(ref)}/${name}${query}`;
-    await answer(cli, command, await cli.client().post<ShownDemand>(path, body, keyOf(command)), shownCard);
+    await answer(cli, command, await cli.client().post<ShownDemand>(path, body, keyOf(command)), shownCard(cli));
   };
   inCommunity(changing(demand.command('merge').description('Merge a demand into another one')))
     .argument('<demand>', 'number or id')
@@ -64,10 +65,10 @@ export function demandSteps(demand: Command, cli: Cli): void {
       const body = { demands, reason, ...(community && { community }) };
       const sent = await cli.client().post<ShownBundle>('/demand-bundles', body, keyOf(command));
       await answer(cli, command, sent, (bundle, minute) =>
-        card([
-          ['bundle', bundle.id],
-          ['demands', bundle.demands.join(' ')],
-          ['sent', minute(bundle.sentAt)],
+        cli.words.card([
+          ['cli.bundle', bundle.id],
+          ['cli.demands', bundle.demands.join(' ')],
+          ['cli.sent', minute(bundle.sentAt)],
         ]),
       );
     });
@@ -78,16 +79,16 @@ export function demandSteps(demand: Command, cli: Cli): void {
       const found = await cli.client().get<ShownCosigns>(path, { community });
       await answer(cli, command, found, ({ number, signatures, neighbours, items }, minute) =>
         [
-          card([
-            ['number', number],
-            ['co-signatures', signatures],
-            ['neighbours', neighbours],
+          cli.words.card([
+            ['cli.number', number],
+            ['cli.co-signatures', signatures],
+            ['cli.neighbours', neighbours],
           ]),
           ...(items.length === 0
             ? []
             : [
-                table(
-                  ['SIGNED', 'TAKEN BACK'],
+                cli.words.table(
+                  ['cli.signed', 'cli.taken-back'],
                   items.map(({ at, withdrawnAt }) => [minute(at), minute(withdrawnAt)]),
                 ),
               ]),

@@ -17,11 +17,7 @@ export function doctorCommand(program: Command, cli: Cli): void {
       await answer(cli, command, found, page);
       const failed = found.findings.filter(({ level }) => level === 'fail').length;
       if (!found.well)
-        throw new CliProblem(
-          1,
-          'not_well',
-          `${failed} of ${found.findings.length} checks failed; the mend stands below each.`,
-        );
+        throw new CliProblem(1, 'not_well', ['cli.problem.not-well', { failed, checks: found.findings.length }]);
     });
 }
 

@@ -1,25 +1,27 @@
 /** The duty roster, and the handbook: what the committee arranges beforehand. */
 import { type Command, Option } from 'commander';
 import { DUTY_DAYS } from '../../domain/registry/duty.ts';
-import type { ShownPlan, ShownShift } from '../../http/api/duty.ts';
+import type { ShownNamedShift, ShownPlan, ShownShift } from '../../http/api/duty.ts';
 import type { ShownEntry, ShownPut } from '../../http/api/handbook.ts';
 import type { ShownPerson } from '../../http/api/people.ts';
+import { lookUp } from '../../locales/translate.ts';
 import { answer, type Cli, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../cli.ts';
 import { csvRecords } from '../csv-file.ts';
 import { bodyId, placeId } from '../named.ts';
 import { CliProblem } from '../problem.ts';
-import { card } from '../table.ts';
 
 export function dutyGroups(program: Command, cli: Cli): void {
   duty(program, cli);
   handbook(program, cli);
 }
 
-const planCard = ({ shifts, cancelled }: ShownPlan): string =>
-  card([
-    ['shifts planned', shifts],
-    ['cancelled', cancelled],
-  ]);
+const planCard =
+  ({ words }: Cli) =>
+  ({ shifts, cancelled }: ShownPlan): string =>
+    words.card([
+      ['cli.shifts-planned', shifts],
+      ['cli.cancelled', cancelled],
+    ]);
 
 function duty(program: Command, cli: Cli): void {
   const roster = group(program, 'duty', 'Who is on duty when');
@@ -29,15 +31,22 @@ function duty(program: Command, cli: Cli): void {
     .option('--body <body>', 'only of those who hold a seat in it: name or id')
     .action(async (community: string, { since, body }: { since?: string; body?: string }, command: Command) => {
       const query = { community, since, bodyId: await bodyId(cli, community, body) };
-      const page = await pageOf<ShownShift>(cli, command, '/duty', query);
-      const rows = pageTable<ShownShift>(['FROM', 'UNTIL', 'PERSON', 'PLACE', 'CANCELLED', 'ID'], (shift, minute) => [
-        minute(shift.startsAt),
-        minute(shift.endsAt),
-        shift.personId,
-        shift.placeId,
-        minute(shift.cancelledAt),
-        shift.id,
-      ]);
+      const page = await pageOf<ShownNamedShift>(cli, command, '/duty', query);
+      const { language, say } = cli.words;
+      const rows = pageTable<ShownNamedShift>(
+        cli,
+        ['cli.from', 'cli.until', 'cli.person', 'cli.seats', 'cli.body', 'cli.place', 'cli.cancelled', 'cli.shift'],
+        (shift, minute) => [
+          minute(shift.startsAt),
+          minute(shift.endsAt),
+          shift.person ?? say('cli.erased'),
+          shift.roles.map((role) => lookUp(language, `role.${role}`) ?? role).join(', '),
+          shift.body,
+          shift.place ?? say('cli.whole-community'),
+          minute(shift.cancelledAt),
+          shift.id,
+        ],
+      );
       await answer(cli, command, page, rows);
     });
   changing(
@@ -72,8 +81,7 @@ function duty(program: Command, cli: Cli): void {
         };
         const first = records[0] ?? {};
         if (first.days !== undefined) {
-          if (!options.from || !options.until)
-            throw new CliProblem(2, 'usage', 'A weekly pattern needs --from and --until.');
+          if (!options.from || !options.until) throw new CliProblem(2, 'usage', ['cli.problem.pattern-days']);
           const lines: object[] = [];
           for (const record of records)
             lines.push({ ...(await common(record)), days: (record.days ?? '').split(/[\s/、]+/).filter(Boolean) });
@@ -82,7 +90,7 @@ function duty(program: Command, cli: Cli): void {
             cli,
             command,
             await cli.client().post<ShownPlan>('/duty/pattern', body, keyOf(command)),
-            planCard,
+            planCard(cli),
           );
           return;
         }
@@ -91,7 +99,12 @@ function duty(program: Command, cli: Cli): void {
         const dates = records.map(({ date = '' }) => date).sort();
         const instead = options.instead && { from: dates[0], until: dates.at(-1) };
         const body = { community, shifts, ...(instead && { instead }) };
-        await answer(cli, command, await cli.client().post<ShownPlan>('/duty/shifts', body, keyOf(command)), planCard);
+        await answer(
+          cli,
+          command,
+          await cli.client().post<ShownPlan>('/duty/shifts', body, keyOf(command)),
+          planCard(cli),
+        );
       },
     );
   changing(roster.command('cancel').description('Cancel a shift'))
@@ -100,10 +113,10 @@ function duty(program: Command, cli: Cli): void {
       const path = `/duty/${encodeURIComponent(id)}/cancel`;
       const cancelled = await cli.client().post<ShownShift>(path, undefined, keyOf(command));
       await answer(cli, command, cancelled, ({ startsAt, endsAt }, minute) =>
-        card([
-          ['from', minute(startsAt)],
-          ['until', minute(endsAt)],
-          ['cancelled', 'yes'],
+        cli.words.card([
+          ['cli.from', minute(startsAt)],
+          ['cli.until', minute(endsAt)],
+          ['cli.cancelled', true],
         ]),
       );
     });
@@ -122,8 +135,8 @@ async function everybody(cli: Cli, community: string): Promise<readonly ShownPer
 function personId(people: readonly ShownPerson[], ref: string): string {
   const found = people.filter(({ id, name }) => id === ref || name === ref);
   const [only, other] = found;
-  if (!only) throw new CliProblem(1, 'person_not_found', `There is nobody called "${ref}" in this community.`);
-  if (other) throw new CliProblem(1, 'person_ambiguous', `Several people are called "${ref}"; give the id.`);
+  if (!only) throw new CliProblem(1, 'person_not_found', ['cli.problem.nobody-called', { ref }]);
+  if (other) throw new CliProblem(1, 'person_ambiguous', ['cli.problem.several-people', { ref }]);
   return only.id;
 }
 
@@ -136,17 +149,17 @@ function handbook(program: Command, cli: Cli): void {
     .argument('<community>', 'code or id')
     .action(async (community: string, _options, command: Command) => {
       const page = await pageOf<ShownEntry>(cli, command, '/handbook', { community });
-      const rows = pageTable<ShownEntry>(['QUESTION', 'ANSWER', 'ID'], ({ question, answer: words, id }) => [
-        question,
-        words,
-        id,
-      ]);
+      const rows = pageTable<ShownEntry>(
+        cli,
+        ['cli.question', 'cli.answer', 'cli.id'],
+        ({ question, answer: words, id }) => [question, words, id],
+      );
       await answer(cli, command, page, rows);
     });
   const putCard = ({ added, changed }: Pick<ShownPut, 'added' | 'changed'>): string =>
-    card([
-      ['added', added],
-      ['changed', changed],
+    cli.words.card([
+      ['cli.added', added],
+      ['cli.changed', changed],
     ]);
   changing(book.command('put').description('Enter an answer, or a new one to a question that is there'))
     .argument('<community>', 'code or id')
@@ -180,9 +193,9 @@ function handbook(program: Command, cli: Cli): void {
       const path = `/handbook/${encodeURIComponent(id)}/end`;
       const ended = await cli.client().post<ShownEntry>(path, undefined, keyOf(command));
       await answer(cli, command, ended, ({ question }) =>
-        card([
-          ['question', question],
-          ['taken out', 'yes'],
+        cli.words.card([
+          ['cli.question', question],
+          ['cli.taken-out', true],
         ]),
       );
     });

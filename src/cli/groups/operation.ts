@@ -7,7 +7,7 @@ import type { ShownMessage, ShownUnreached } from '../../http/api/outbox.ts';
 import type { ShownQuota } from '../../http/api/quota.ts';
 import { answer, type Cli, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../cli.ts';
 import { CliProblem } from '../problem.ts';
-import { card, table } from '../table.ts';
+import type { Words } from '../words.ts';
 
 export function operationGroups(program: Command, cli: Cli): void {
   ledger(program, cli);
@@ -26,8 +26,8 @@ function ledger(program: Command, cli: Cli): void {
     .action(async ({ head }: { head?: string }, command: Command) => {
       const told = head === undefined ? {} : { head: headIn(head) };
       const report = await cli.client().post<ShownReport>('/ledger/verify', told, undefined);
-      await answer(cli, command, report, reportText);
-      if (!report.ok) throw new CliProblem(1, 'ledger_differs', 'The ledger and the data do not agree.');
+      await answer(cli, command, report, reportText(cli.words));
+      if (!report.ok) throw new CliProblem(1, 'ledger_differs', ['cli.problem.ledger-differs']);
     });
   of.command('head')
     .description('Show where the chain ends; keep it somewhere else, to give it to verify later')
@@ -38,14 +38,14 @@ function ledger(program: Command, cli: Cli): void {
         command,
         found,
         ({ position, hash, pending }) =>
-          `${hash}@${position}${pending > 0 ? `\n${pending} more entries wait for their position.` : ''}`,
+          `${hash}@${position}${pending > 0 ? `\n${cli.words.say('cli.entries-wait', { pending })}` : ''}`,
       );
     });
   paging(of.command('list').description('List sealed entries'))
     .option('--subject <subject>', 'only about this: demand:<id>')
     .action(async ({ subject }: { subject?: string }, command: Command) => {
       const page = await pageOf<ShownEntry>(cli, command, '/ledger', { subject });
-      const rows = pageTable<ShownEntry>(['POSITION', 'SUBJECT', 'ENTRY'], (each) => [
+      const rows = pageTable<ShownEntry>(cli, ['cli.ledger-position', 'cli.subject', 'cli.entry'], (each) => [
         each.position,
         each.subject,
         each.entry,
@@ -56,24 +56,21 @@ function ledger(program: Command, cli: Cli): void {
 
 function headIn(written: string): { readonly position: number; readonly hash: string } {
   const [, hash, position] = /^([0-9a-f]{64})@(\d+)$/.exec(written.trim().toLowerCase()) ?? [];
-  if (!position || !hash)
-    throw new CliProblem(
-      2,
-      'usage',
-      '--head must be a hash and its position, as "ledger head" and the board print them: 9f3c…@120',
-    );
+  if (!position || !hash) throw new CliProblem(2, 'usage', ['cli.problem.head']);
   return { position: Number(position), hash };
 }
 
-function reportText({ ok, entries, rows, head, problems, unlisted }: ShownReport): string {
-  const counted = `${entries} entries recomputed, ${rows} rows compared, head ${head.hash}@${head.position}`;
-  if (ok) return `All agree. ${counted}`;
-  const more = unlisted > 0 ? `\n… and ${unlisted} more.` : '';
-  return `${counted}\n\n${table(
-    ['PROBLEM', 'POSITION', 'WHAT'],
-    problems.map(({ kind, position, message }) => [kind, position, message]),
-  )}${more}`;
-}
+const reportText =
+  ({ say, table }: Words) =>
+  ({ ok, entries, rows, head, problems, unlisted }: ShownReport): string => {
+    const counted = say('cli.recomputed', { entries, rows, head: `${head.hash}@${head.position}` });
+    if (ok) return `${say('cli.all-agree')} ${counted}`;
+    const more = unlisted > 0 ? `\n${say('cli.and-more', { more: unlisted })}` : '';
+    return `${counted}\n\n${table(
+      ['cli.problem', 'cli.ledger-position', 'cli.what'],
+      problems.map(({ kind, position, message }) => [kind, position, message]),
+    )}${more}`;
+  };
 
 function outbox(program: Command, cli: Cli): void {
   const of = group(program, 'outbox', 'Messages and their fates');
@@ -83,7 +80,8 @@ function outbox(program: Command, cli: Cli): void {
       type Listed = Page<ShownMessage> & { readonly counts: Readonly<Record<string, number>> };
       const page = (await pageOf<ShownMessage>(cli, command, '/outbox', { state })) as Listed;
       const rows = pageTable<ShownMessage>(
-        ['STATE', 'REASON', 'TOPIC', 'PLATFORM', 'TRIES', 'MADE', 'ID'],
+        cli,
+        ['cli.state', 'cli.reason', 'cli.topic', 'cli.platform', 'cli.tries', 'cli.made', 'cli.id'],
         (each, minute) => [
           each.state,
           each.reason,
@@ -94,19 +92,22 @@ function outbox(program: Command, cli: Cli): void {
           each.id,
         ],
       );
-      await answer(cli, command, page, (listed, minute) => `${countsOf(listed.counts)}\n\n${rows(listed, minute)}`);
+      await answer(
+        cli,
+        command,
+        page,
+        (listed, minute) => `${countsOf(cli.words, listed.counts)}\n\n${rows(listed, minute)}`,
+      );
     });
   paging(of.command('unreached').description('List people for whom no chat is known: the list for a printed notice'))
     .option('--community <community>', 'code or id')
     .action(async ({ community }: { community?: string }, command: Command) => {
       const page = await pageOf<ShownUnreached>(cli, command, '/unreached', { community });
-      const rows = pageTable<ShownUnreached>(['COMMUNITY', 'PERSON', 'HOME', 'TOPIC', 'SINCE'], (each, minute) => [
-        each.community,
-        each.personId,
-        each.home,
-        each.topic,
-        minute(each.at),
-      ]);
+      const rows = pageTable<ShownUnreached>(
+        cli,
+        ['cli.community', 'cli.person', 'cli.home', 'cli.topic', 'cli.since'],
+        (each, minute) => [each.community, each.personId, each.home, each.topic, minute(each.at)],
+      );
       await answer(cli, command, page, rows);
     });
   for (const [name, description] of [
@@ -119,32 +120,30 @@ function outbox(program: Command, cli: Cli): void {
         const path = `/outbox/${encodeURIComponent(id)}/${name}`;
         const after = await cli.client().post<Pick<ShownMessage, 'id' | 'state'>>(path, undefined, keyOf(command));
         await answer(cli, command, after, ({ state }) =>
-          card([
-            ['message', id],
-            ['state', state],
+          cli.words.card([
+            ['cli.message', id],
+            ['cli.state', state],
           ]),
         );
       });
   }
 }
 
-const countsOf = (counts: Readonly<Record<string, number>>): string =>
+const countsOf = ({ say }: Words, counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([state, messages]) => `${state} ${messages}`)
-    .join(', ') || 'no messages yet';
+    .join(', ') || say('cli.no-messages');
 
 function inbox(program: Command, cli: Cli): void {
   const of = group(program, 'inbox', 'Events that failed too often and were set aside');
   paging(of.command('parked').description('List them, without what they hold')).action(
     async (_options, command: Command) => {
       const page = await pageOf<ShownParked>(cli, command, '/inbox/parked', {});
-      const rows = pageTable<ShownParked>(['SEQ', 'PLATFORM', 'TRIES', 'ERROR', 'CAME'], (each, minute) => [
-        each.seq,
-        each.platform,
-        each.attempts,
-        each.lastError,
-        minute(each.receivedAt),
-      ]);
+      const rows = pageTable<ShownParked>(
+        cli,
+        ['cli.seq', 'cli.platform', 'cli.tries', 'cli.error', 'cli.came'],
+        (each, minute) => [each.seq, each.platform, each.attempts, each.lastError, minute(each.receivedAt)],
+      );
       await answer(cli, command, page, rows);
     },
   );
@@ -152,24 +151,28 @@ function inbox(program: Command, cli: Cli): void {
     .argument('[seq...]', 'which, as parked lists them')
     .option('--all', 'all of them')
     .action(async (seqs: string[], { all }: { all?: boolean }, command: Command) => {
-      if (seqs.length > 0 === (all === true))
-        throw new CliProblem(2, 'usage', 'Name the events by their SEQ, or give --all.');
+      if (seqs.length > 0 === (all === true) || seqs.some((seq) => !/^\d{1,15}$/.test(seq)))
+        throw new CliProblem(2, 'usage', ['cli.problem.which-events']);
       const body = all ? { all } : { seqs: seqs.map(Number) };
       const done = await cli.client().post<{ readonly retried: number }>('/inbox/parked/retry', body, keyOf(command));
-      await answer(cli, command, done, ({ retried }) => `${retried} to be tried again.`);
+      await answer(cli, command, done, ({ retried }) => cli.words.say('cli.tried-again', { retried }));
     });
 }
 
 function quota(program: Command, cli: Cli): void {
   paging(group(program, 'quota', 'Metered pushes per account and month')).action(async (_options, command: Command) => {
     const page = await pageOf<ShownQuota>(cli, command, '/quota', {});
-    const rows = pageTable<ShownQuota>(['MONTH', 'PLATFORM', 'USED', 'LIMIT', 'ASKED'], (each, minute) => [
-      each.month,
-      each.platform,
-      each.used,
-      each.limit ?? 'none known',
-      minute(each.syncedAt),
-    ]);
+    const rows = pageTable<ShownQuota>(
+      cli,
+      ['cli.month', 'cli.platform', 'cli.used', 'cli.limit', 'cli.asked'],
+      (each, minute) => [
+        each.month,
+        each.platform,
+        each.used,
+        each.limit ?? cli.words.say('cli.none-known'),
+        minute(each.syncedAt),
+      ],
+    );
     await answer(cli, command, page, rows);
   });
 }
@@ -182,21 +185,18 @@ function clock(program: Command, cli: Cli): void {
       if (advance === undefined && jump === undefined) {
         const found = await cli.client().get<ShownClock>('/clock');
         await answer(cli, command, found, ({ now, offsetSeconds, movable }, minute) =>
-          card([
-            ['domain time', minute(now)],
-            ['ahead by', `${offsetSeconds} s`],
-            ['movable', movable],
+          cli.words.card([
+            ['cli.domain-time', minute(now)],
+            ['cli.ahead-by', `${offsetSeconds} s`],
+            ['cli.movable', movable],
           ]),
         );
         return;
       }
       const body = { ...(advance !== undefined && { advance }), ...(jump !== undefined && { jump }) };
       const moved = await cli.client().post<{ readonly movedTo: string }>('/clock', body, keyOf(command));
-      await answer(
-        cli,
-        command,
-        moved,
-        ({ movedTo }, minute) => `Domain time is ${minute(movedTo)}; everything due has been done.`,
+      await answer(cli, command, moved, ({ movedTo }, minute) =>
+        cli.words.say('cli.clock-moved', { time: minute(movedTo) }),
       );
     });
 }
@@ -207,7 +207,7 @@ function demo(program: Command, cli: Cli): void {
     async (_options, command: Command) => {
       const done = await cli.client().post<{ readonly demo: 'made' | 'there' }>('/demo', undefined, keyOf(command));
       await answer(cli, command, done, (result) =>
-        result.demo === 'made' ? 'The demo community was made.' : 'The demo community was there already.',
+        cli.words.say(result.demo === 'made' ? 'cli.demo-made' : 'cli.demo-there'),
       );
     },
   );

@@ -8,7 +8,6 @@ import type { ShownPerson, ShownRights } from '../../http/api/people.ts';
 import { answer, type Cli, changing, group, keyOf, pageOf, pageTable, paging } from '../cli.ts';
 import { placeId } from '../named.ts';
 import { CliProblem } from '../problem.ts';
-import { card } from '../table.ts';
 import type { Minute } from '../times.ts';
 
 export function registryGroups(program: Command, cli: Cli): void {
@@ -18,25 +17,27 @@ export function registryGroups(program: Command, cli: Cli): void {
   invitations(program, cli);
 }
 
-const communityCard = ({ code, name, timeZone, rulePack, id, createdAt }: ShownCommunity, minute: Minute) =>
-  card([
-    ['code', code],
-    ['name', name],
-    ['time zone', timeZone],
-    ['rule pack', rulePack],
-    ['id', id],
-    ['entered', minute(createdAt)],
-  ]);
+const communityCard =
+  ({ words }: Cli) =>
+  ({ code, name, timeZone, rulePack, id, createdAt }: ShownCommunity, minute: Minute) =>
+    words.card([
+      ['cli.code', code],
+      ['cli.name', name],
+      ['cli.time-zone', timeZone],
+      ['cli.rule-pack', rulePack],
+      ['cli.id', id],
+      ['cli.entered', minute(createdAt)],
+    ]);
 
 function communities(program: Command, cli: Cli): void {
   const community = group(program, 'community', 'Communities');
   paging(community.command('list').description('List the communities')).action(async (_options, command: Command) => {
     const page = await pageOf<ShownCommunity>(cli, command, '/communities', {});
-    const rows = pageTable<ShownCommunity>(['CODE', 'NAME', 'TIME ZONE'], ({ code, name, timeZone }) => [
-      code,
-      name,
-      timeZone,
-    ]);
+    const rows = pageTable<ShownCommunity>(
+      cli,
+      ['cli.code', 'cli.name', 'cli.time-zone'],
+      ({ code, name, timeZone }) => [code, name, timeZone],
+    );
     await answer(cli, command, page, rows);
   });
   community
@@ -45,7 +46,7 @@ function communities(program: Command, cli: Cli): void {
     .argument('<community>', 'code or id')
     .action(async (ref: string, _options, command: Command) => {
       const found = await cli.client().get<ShownCommunity>(`/communities/${encodeURIComponent(ref)}`);
-      await answer(cli, command, found, communityCard);
+      await answer(cli, command, found, communityCard(cli));
     });
   changing(community.command('create').description('Enter a community'))
     .argument('<code>', '2 to 32 of a-z, 0-9 and -')
@@ -54,7 +55,7 @@ function communities(program: Command, cli: Cli): void {
     .action(async (code: string, name: string, { timeZone }: { timeZone?: string }, command: Command) => {
       const body = { code, name, ...(timeZone && { timeZone }) };
       const made = await cli.client().post<ShownCommunity>('/communities', body, keyOf(command));
-      await answer(cli, command, made, communityCard);
+      await answer(cli, command, made, communityCard(cli));
     });
 }
 
@@ -65,7 +66,8 @@ function places(program: Command, cli: Cli): void {
     .action(async (community: string, _options, command: Command) => {
       const page = await pageOf<ShownPlace>(cli, command, '/places', { community });
       const rows = pageTable<ShownPlace>(
-        ['KIND', 'NAME', 'ALSO', 'ID', 'PART OF'],
+        cli,
+        ['cli.kind', 'cli.name', 'cli.also', 'cli.id', 'cli.part-of'],
         ({ kind, name, aliases, id, parentId }) => [kind, name, aliases.join(', '), id, parentId],
       );
       await answer(cli, command, page, rows);
@@ -87,7 +89,7 @@ function places(program: Command, cli: Cli): void {
         const parentId = await placeId(cli, community, parent);
         const body = { community, kind, name, ...(alias && { aliases: alias }), ...(parentId && { parentId }) };
         const made = await cli.client().post<ShownPlace>('/places', body, keyOf(command));
-        await answer(cli, command, made, placeCard);
+        await answer(cli, command, made, placeCard(cli));
       },
     );
   changing(place.command('move').description('Put a place under another one: a building into its grid'))
@@ -103,22 +105,29 @@ function places(program: Command, cli: Cli): void {
         command: Command,
       ) => {
         if ((parent === undefined) === (alone === undefined))
-          throw new CliProblem(2, 'usage', 'Say where to: --parent or --alone.');
+          throw new CliProblem(2, 'usage', ['cli.problem.where-to']);
         const id = await placeId(cli, community, ref);
         const parentId = (await placeId(cli, community, parent)) ?? null;
         const path = `/places/${id}/move`;
-        await answer(cli, command, await cli.client().post<ShownPlace>(path, { parentId }, keyOf(command)), placeCard);
+        await answer(
+          cli,
+          command,
+          await cli.client().post<ShownPlace>(path, { parentId }, keyOf(command)),
+          placeCard(cli),
+        );
       },
     );
 }
 
-const placeCard = ({ kind, name, id, parentId }: ShownPlace): string =>
-  card([
-    ['kind', kind],
-    ['name', name],
-    ['part of', parentId],
-    ['id', id],
-  ]);
+const placeCard =
+  ({ words }: Cli) =>
+  ({ kind, name, id, parentId }: ShownPlace): string =>
+    words.card([
+      ['cli.kind', kind],
+      ['cli.name', name],
+      ['cli.part-of', parentId],
+      ['cli.id', id],
+    ]);
 
 function people(program: Command, cli: Cli): void {
   const person = group(program, 'person', 'People').alias('people');
@@ -126,13 +135,17 @@ function people(program: Command, cli: Cli): void {
     .argument('<community>', 'code or id')
     .action(async (community: string, _options, command: Command) => {
       const page = await pageOf<ShownPerson>(cli, command, '/people', { community });
-      const rows = pageTable<ShownPerson>(['NAME', 'HOME', 'SEATS', 'BOUND ON', 'ID'], (who) => [
-        who.name ?? '(erased)',
-        who.homePlace,
-        who.seats.map(({ role }) => role).join(', '),
-        who.platforms.join(', '),
-        who.id,
-      ]);
+      const rows = pageTable<ShownPerson>(
+        cli,
+        ['cli.name', 'cli.home', 'cli.seats', 'cli.bound-on', 'cli.id'],
+        (who) => [
+          who.name ?? cli.words.say('cli.erased'),
+          who.homePlace,
+          who.seats.map(({ role }) => role).join(', '),
+          who.platforms.join(', '),
+          who.id,
+        ],
+      );
       await answer(cli, command, page, rows);
     });
   changing(person.command('create').description('Enter a person'))
@@ -158,11 +171,11 @@ function people(program: Command, cli: Cli): void {
         };
         const made = await cli.client().post<ShownPerson>('/people', body, keyOf(command));
         await answer(cli, command, made, ({ id, homePlace }) =>
-          card([
-            ['name', made.name],
-            ['home', homePlace],
-            ['id', id],
-            ['next', `invite create ${id}`],
+          cli.words.card([
+            ['cli.name', made.name],
+            ['cli.home', homePlace],
+            ['cli.id', id],
+            ['cli.next', `invite create ${id}`],
           ]),
         );
       },
@@ -194,12 +207,12 @@ function updating(person: Command, cli: Cli): void {
       const path = `/people/${encodeURIComponent(id)}`;
       const changed = await cli.client().post<ShownRights>(path, body, keyOf(command));
       await answer(cli, command, changed, (who) =>
-        card([
-          ['speaks as', who.speak],
-          ['votes as', who.vote],
-          ['home', who.homePlaceId],
-          ['household', who.householdId],
-          ['id', who.id],
+        cli.words.card([
+          ['cli.speaks-as', who.speak],
+          ['cli.votes-as', who.vote],
+          ['cli.home', who.homePlaceId],
+          ['cli.household', who.householdId],
+          ['cli.id', who.id],
         ]),
       );
     });
@@ -220,8 +233,7 @@ const basis = (flags: string, description: string): Option =>
 
 function entryOf(written: string): [string, string] {
   const [, name, value] = /^([^=]+)=(.+)$/su.exec(written) ?? [];
-  if (!name || !value)
-    throw new CliProblem(2, 'usage', `"${written}" is not an entry of --contact; write it as phone=021-5555.`);
+  if (!name || !value) throw new CliProblem(2, 'usage', ['cli.problem.contact', { written }]);
   return [name, value];
 }
 
@@ -232,11 +244,11 @@ function invitations(program: Command, cli: Cli): void {
     .action(async (personId: string, _options, command: Command) => {
       const made = await cli.client().post<ShownNewCode>('/invitations', { personId }, keyOf(command));
       await answer(cli, command, made, ({ code, expiresAt, links, id }, minute) =>
-        card([
-          ['code', code],
-          ['valid until', minute(expiresAt)],
-          ...links.map(({ platform, url }) => [platform, url] as const),
-          ['id', id],
+        cli.words.card([
+          ['cli.code', code],
+          ['cli.valid-until', minute(expiresAt)],
+          ...links.map(({ platform, url }) => [{ raw: platform }, url] as const),
+          ['cli.id', id],
         ]),
       );
     });
@@ -246,7 +258,8 @@ function invitations(program: Command, cli: Cli): void {
     .action(async ({ community, person }: { community?: string; person?: string }, command: Command) => {
       const page = await pageOf<ShownInvitation>(cli, command, '/invitations', { community, personId: person });
       const rows = pageTable<ShownInvitation>(
-        ['STATE', 'PERSON', 'VALID UNTIL', 'ID'],
+        cli,
+        ['cli.state', 'cli.person', 'cli.valid-until', 'cli.id'],
         ({ state, personId, expiresAt, id }, minute) => [state, personId, minute(expiresAt), id],
       );
       await answer(cli, command, page, rows);
@@ -257,9 +270,9 @@ function invitations(program: Command, cli: Cli): void {
       const path = `/invitations/${encodeURIComponent(id)}/revoke`;
       const revoked = await cli.client().post<ShownInvitation>(path, undefined, keyOf(command));
       await answer(cli, command, revoked, ({ state }) =>
-        card([
-          ['id', id],
-          ['state', state],
+        cli.words.card([
+          ['cli.id', id],
+          ['cli.state', state],
         ]),
       );
     });

@@ -6,9 +6,9 @@ import { LANGUAGES } from '../../channel.ts';
 import type { ShownCommunity } from '../../http/api/communities.ts';
 import type { ShownNewPlaces, ShownRoster, ShownRosterRow } from '../../http/api/rosters.ts';
 import { answer, type Cli, changing, group, keyOf, type Page, pageTable } from '../cli.ts';
-import { CliProblem } from '../problem.ts';
-import { card, table } from '../table.ts';
+import { CliProblem, type Sentence } from '../problem.ts';
 import type { Minute } from '../times.ts';
+import type { Words } from '../words.ts';
 import { save } from './save.ts';
 
 const POLL_MS = 500;
@@ -31,7 +31,7 @@ async function communityIn(cli: Cli, given: string | undefined): Promise<string>
   const { items } = await cli.client().get<Page<ShownCommunity>>('/communities', { limit: '2' });
   const [only, other] = items;
   if (only && !other) return only.code;
-  throw new CliProblem(2, 'usage', 'There are several communities; add --community with the code of one.');
+  throw new CliProblem(2, 'usage', only ? ['cli.problem.several-communities'] : ['cli.problem.no-community']);
 }
 
 function template(roster: Command, cli: Cli): void {
@@ -49,7 +49,7 @@ function template(roster: Command, cli: Cli): void {
       };
       const { bytes } = await cli.client().download('GET', '/rosters/template', query);
       save(out, bytes);
-      cli.print(`Saved ${out}. Fill it in, then: roster import ${out} --community ${query.community} --dry-run`);
+      cli.print(cli.words.say('cli.template-saved', { file: out, community: query.community }));
     });
 }
 
@@ -57,39 +57,42 @@ function load(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch {
-    throw new CliProblem(2, 'not_read', `The file ${path} cannot be read.`);
+    throw new CliProblem(2, 'not_read', ['cli.problem.not-read', { file: path }]);
   }
 }
 
-const rosterCard = (row: ShownRoster, minute: Minute): string =>
-  card([
-    ['state', row.state],
-    ['rows', row.rows],
-    ['new people', row.added],
-    ['changed', row.changed],
-    ['unchanged', row.unchanged],
-    ['wrong', row.wrong],
-    ['taken over', row.published],
-    ['started', minute(row.startedAt)],
-    ['id', row.id],
-  ]);
+const rosterCard =
+  ({ words }: Cli) =>
+  (row: ShownRoster, minute: Minute): string =>
+    words.card([
+      ['cli.state', row.state],
+      ['cli.rows', row.rows],
+      ['cli.new-people', row.added],
+      ['cli.changed', row.changed],
+      ['cli.unchanged', row.unchanged],
+      ['cli.wrong', row.wrong],
+      ['cli.taken-over', row.published],
+      ['cli.started', minute(row.startedAt)],
+      ['cli.id', row.id],
+    ]);
 
 /** What is wrong with a row whose place nobody entered yet. */
 const UNENTERED: ReadonlySet<string> = new Set(['building_unknown', 'unit_unknown']);
 
-const problemTable = pageTable<ShownRosterRow>(['LINE', 'NAME', 'WHAT'], ({ line, name, problems, columns }) => [
-  line === 0 ? 'file' : line,
-  name,
-  problems.length > 0
-    ? problems.map(({ column, said }) => (column === null ? said : `${column}: ${said}`)).join('; ')
-    : columns.join(', '),
-]);
+const problemTable = (cli: Cli) =>
+  pageTable<ShownRosterRow>(cli, ['cli.line', 'cli.name', 'cli.what'], ({ line, name, problems, columns }) => [
+    line === 0 ? cli.words.say('cli.whole-file') : line,
+    name,
+    problems.length > 0
+      ? problems.map(({ column, said }) => (column === null ? said : `${column}: ${said}`)).join('; ')
+      : columns.join(', '),
+  ]);
 
-function newPlacesText({ count, items }: ShownNewPlaces): string {
+function newPlacesText({ say, table }: Words, { count, items }: ShownNewPlaces): string {
   if (count === 0) return '';
-  const rows = items.map(({ kind, name, partOf }) => [kind, name, partOf ?? '(none)']);
-  const left = count > items.length ? `\n… and ${count - items.length} more` : '';
-  return `\n\nPlaces it would enter: ${count}\n${table(['KIND', 'NAME', 'PART OF'], rows)}${left}`;
+  const rows = items.map(({ kind, name, partOf }) => [kind, name, partOf ?? say('cli.of-nothing')]);
+  const left = count > items.length ? `\n${say('cli.and-more', { more: count - items.length })}` : '';
+  return `\n\n${say('cli.new-places', { count })}\n${table(['cli.kind', 'cli.name', 'cli.part-of'], rows)}${left}`;
 }
 
 /** Asks again until the import is no longer in that state, and says how far it is. */
@@ -102,7 +105,11 @@ async function until(cli: Cli, command: Command, begun: ShownRoster, state: Show
     const done = state === 'reading' ? row.rows : row.published;
     if (row.state !== state || done - told < 2_000 || command.optsWithGlobals<{ json?: boolean }>().json) continue;
     told = done;
-    cli.print(state === 'reading' ? `read ${done} rows` : `took over ${done} of ${row.added + row.changed}`);
+    cli.print(
+      state === 'reading'
+        ? cli.words.say('cli.read-so-far', { rows: done })
+        : cli.words.say('cli.taken-so-far', { rows: done, of: row.added + row.changed }),
+    );
   }
   return row;
 }
@@ -140,20 +147,15 @@ function importing(roster: Command, cli: Cli): void {
           cli,
           command,
           { ...checked, problems: rows },
-          (_both, minute) => `${rosterCard(checked, minute)}\n\n${problemTable(rows, minute)}`,
+          (_both, minute) => `${rosterCard(cli)(checked, minute)}\n\n${problemTable(cli)(rows, minute)}`,
         );
         const unentered = rows.items.some(({ problems }) => problems.some(({ code }) => UNENTERED.has(code)));
-        throw new CliProblem(
-          1,
-          'roster_refused',
-          `Nothing was taken over: mend these rows and import the file again.${
-            unentered ? ' Are the buildings and units right as they are? --create-places enters them.' : ''
-          }`,
-        );
+        const places: readonly Sentence[] = unentered ? [['cli.problem.places-unentered']] : [];
+        throw new CliProblem(1, 'roster_refused', ['cli.problem.roster-refused'], ...places);
       }
       if (checked.state !== 'ready' || options.dryRun) {
         if (checked.state !== 'ready') {
-          await answer(cli, command, checked, rosterCard);
+          await answer(cli, command, checked, rosterCard(cli));
           return;
         }
         const newPlaces = await client.get<ShownNewPlaces>(`/rosters/${checked.id}/places`);
@@ -161,12 +163,12 @@ function importing(roster: Command, cli: Cli): void {
           cli,
           command,
           { ...checked, newPlaces },
-          (_both, minute) => `${rosterCard(checked, minute)}${newPlacesText(newPlaces)}`,
+          (_both, minute) => `${rosterCard(cli)(checked, minute)}${newPlacesText(cli.words, newPlaces)}`,
         );
         return;
       }
       const decided = await client.post<ShownRoster>(`/rosters/${checked.id}/publish`, undefined, undefined);
-      await answer(cli, command, await until(cli, command, decided, 'publishing'), rosterCard);
+      await answer(cli, command, await until(cli, command, decided, 'publishing'), rosterCard(cli));
     });
 }
 
@@ -177,7 +179,7 @@ function showing(roster: Command, cli: Cli): void {
     .argument('[roster]', 'id')
     .addOption(inCommunity())
     .action(async (id: string | undefined, { community }: { community?: string }, command: Command) => {
-      await answer(cli, command, await rosterOf(cli, id, community), rosterCard);
+      await answer(cli, command, await rosterOf(cli, id, community), rosterCard(cli));
     });
   changing(roster.command('cancel').description('Drop a roster that was not taken over'))
     .argument('[roster]', 'id; the latest unless given')
@@ -185,7 +187,12 @@ function showing(roster: Command, cli: Cli): void {
     .action(async (id: string | undefined, { community }: { community?: string }, command: Command) => {
       const { id: found } = await rosterOf(cli, id, community);
       const path = `/rosters/${found}/cancel`;
-      await answer(cli, command, await cli.client().post<ShownRoster>(path, undefined, keyOf(command)), rosterCard);
+      await answer(
+        cli,
+        command,
+        await cli.client().post<ShownRoster>(path, undefined, keyOf(command)),
+        rosterCard(cli),
+      );
     });
 }
 
@@ -194,7 +201,7 @@ async function rosterOf(cli: Cli, id: string | undefined, community: string | un
   if (id !== undefined) return client.get<ShownRoster>(`/rosters/${encodeURIComponent(id)}`);
   const home = await communityIn(cli, community);
   const [latest] = (await client.get<Page<ShownRoster>>('/rosters', { community: home, limit: '1' })).items;
-  if (!latest) throw new CliProblem(1, 'roster_not_found', 'No roster was imported yet; see: roster import --help');
+  if (!latest) throw new CliProblem(1, 'roster_not_found', ['cli.problem.no-roster']);
   return latest;
 }
 
@@ -224,7 +231,7 @@ function slips(invite: Command, cli: Cli): void {
     .action(async (options: SlipOptions, command: Command) => {
       const { body, building, all, again, language, out = 'slips.pdf' } = options;
       if ([body, building, all].filter((each) => each !== undefined).length !== 1)
-        throw new CliProblem(2, 'usage', 'Say whom to invite: --body, --building or --all.');
+        throw new CliProblem(2, 'usage', ['cli.problem.whom-to-invite']);
       const asked = {
         community: await communityIn(cli, options.community),
         ...(body !== undefined && { body }),
@@ -235,12 +242,12 @@ function slips(invite: Command, cli: Cli): void {
       const { bytes, headers } = await cli.client().download('POST', '/invitations/slips', asked, keyOf(command));
       save(out, bytes);
       cli.print(
-        card([
-          ['slips', headers.get('x-slips')],
-          ['known already', headers.get('x-known-already')],
-          ['with a good code', headers.get('x-holding-a-code')],
-          ['saved in', out],
-          ['next', 'print it and delete the file: whoever has it can take these places'],
+        cli.words.card([
+          ['cli.slips', headers.get('x-slips')],
+          ['cli.known-already', headers.get('x-known-already')],
+          ['cli.with-a-good-code', headers.get('x-holding-a-code')],
+          ['cli.saved-in', out],
+          ['cli.next', cli.words.say('cli.slips-next')],
         ]),
       );
     });

@@ -4,14 +4,16 @@ import type { Command } from 'commander';
 import { Temporal } from 'temporal-polyfill';
 import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { differences } from '../../domain/rules/diff.ts';
-import { isRuleKey, RULE_KEYS } from '../../domain/rules/keys.ts';
+import { isRuleKey, RULE_KEYS, RULE_KINDS } from '../../domain/rules/keys.ts';
 import { DEFAULT_PACK } from '../../domain/rules/pack.ts';
+import { readValue } from '../../domain/rules/value-kinds.ts';
 import type { ShownAdoption, ShownDecisions, ShownOverride } from '../../http/api/rule-shapes.ts';
 import { type ShownDifference, type ShownRule, shownDifference, shownRule } from '../../notices/rule-shown.ts';
+import { valueWords } from '../../notices/rule-words.ts';
 import { answer, type Cli, changing, group, keyOf } from '../cli.ts';
 import { differencesTable, packBook, ruleCard, rulesTable } from '../pages/rules.ts';
-import { CliProblem } from '../problem.ts';
-import { card, table } from '../table.ts';
+import { CliProblem, type Sentence } from '../problem.ts';
+import type { Words } from '../words.ts';
 
 interface Asked {
   readonly pack?: string;
@@ -45,11 +47,11 @@ function show(rules: Command, cli: Cli): void {
     .option('--on <day>', 'as they stood or will stand on this day: 2026-12-01')
     .action(async (key: string | undefined, asked: Asked, command: Command) => {
       if (key !== undefined && !isRuleKey(key))
-        throw new CliProblem(1, 'no_such_rule', `There is no rule "${key}"; "rules show" lists them.${nearest(key)}`);
+        throw new CliProblem(1, 'no_such_rule', ['cli.problem.no-rule', { key }], ...nearest(key));
       const shown = await rulesAsked(cli, asked, key);
       const [only] = shown;
-      if (key === undefined || !only) return answer(cli, command, shown, rulesTable);
-      await answer(cli, command, only, ruleCard);
+      if (key === undefined || !only) return answer(cli, command, shown, rulesTable(cli.words));
+      await answer(cli, command, only, ruleCard(cli.words));
     });
 }
 
@@ -66,10 +68,10 @@ async function rulesAsked(
   return RULE_KEYS.filter((each) => key === undefined || each === key).map((each) => shownRule(book, each));
 }
 
-function nearest(key: string): string {
+function nearest(key: string): readonly Sentence[] {
   const area = key.split('.')[0];
   const near = RULE_KEYS.filter((known) => known.startsWith(`${area}.`));
-  return near.length === 0 ? '' : ` Did you mean one of: ${near.slice(0, 12).join(', ')}?`;
+  return near.length === 0 ? [] : [['cli.problem.near-rules', { keys: near.slice(0, 12).join(', ') }]];
 }
 
 function diff(rules: Command, cli: Cli): void {
@@ -82,15 +84,15 @@ function diff(rules: Command, cli: Cli): void {
     .option('--on <day>', 'on this day: 2026-12-01')
     .action(async (pack: string, other: string | undefined, { community, on }: Asked, command: Command) => {
       if (community !== undefined && other !== undefined)
-        throw new CliProblem(2, 'usage', 'Compare the pack with another pack or with --community, not with both.');
+        throw new CliProblem(2, 'usage', ['cli.problem.compare-with-one']);
       if (community !== undefined) {
         const query = { pack, community, on };
         const found = await cli.client().get<{ readonly items: readonly ShownDifference[] }>('/rules/diff', query);
-        return answer(cli, command, found.items, differencesTable);
+        return answer(cli, command, found.items, differencesTable(cli.words, community, pack));
       }
       const day = on ?? today();
       const found = differences(packBook(other ?? DEFAULT_PACK, day), packBook(pack, day));
-      await answer(cli, command, found.map(shownDifference), differencesTable);
+      await answer(cli, command, found.map(shownDifference), differencesTable(cli.words, other ?? DEFAULT_PACK, pack));
     });
 }
 
@@ -103,16 +105,16 @@ function decided(rules: Command, cli: Cli): void {
       const found = await cli.client().get<ShownDecisions>('/rules/decisions', { community });
       await answer(cli, command, found, ({ firstPack, adoptions, overrides }) =>
         [
-          `At first: ${firstPack}`,
-          table(
-            ['PACK', 'FROM', 'REASON'],
+          cli.words.say('cli.first-pack', { pack: firstPack }),
+          cli.words.table(
+            ['cli.pack', 'cli.from', 'cli.reason'],
             adoptions.map(({ pack, effectiveFrom, reason }) => [pack, effectiveFrom, reason]),
           ),
-          table(
-            ['RULE', 'VALUE', 'FROM', 'UNTIL', 'REASON', 'ID'],
+          cli.words.table(
+            ['cli.rule', 'cli.value', 'cli.from', 'cli.until', 'cli.reason', 'cli.id'],
             overrides.map((own) => [
               own.key,
-              JSON.stringify(own.value),
+              valueShown(cli.words, own),
               own.effectiveFrom,
               own.effectiveUntil,
               own.reason,
@@ -140,28 +142,36 @@ function adopt(rules: Command, cli: Cli): void {
         const body = { community, pack, reason, ...(from !== undefined && { effectiveFrom: from }) };
         const made = await cli.client().post<ShownAdoption>('/rules/adoptions', body, keyOf(command));
         await answer(cli, command, made, ({ effectiveFrom, id }) =>
-          card([
-            ['pack', made.pack],
-            ['from', effectiveFrom],
-            ['reason', made.reason],
-            ['id', id],
+          cli.words.card([
+            ['cli.pack', made.pack],
+            ['cli.from', effectiveFrom],
+            ['cli.reason', made.reason],
+            ['cli.id', id],
           ]),
         );
       },
     );
 }
 
-const overrideCard = (own: ShownOverride): string =>
-  card([
-    ['rule', own.key],
-    ['value', JSON.stringify(own.value)],
-    ['from', own.effectiveFrom],
-    ['until', own.effectiveUntil],
-    ['reason', own.reason],
-    ['against law', own.againstLawBecause],
-    ['ended because', own.endedBecause],
-    ['id', own.id],
-  ]);
+/** With its unit, in words; as it was written where no rule is called so any more. */
+const valueShown = ({ language }: Words, { key, value }: ShownOverride): string => {
+  const read = isRuleKey(key) ? readValue(RULE_KINDS[key], value) : undefined;
+  return isRuleKey(key) && read?.ok ? valueWords(language, RULE_KINDS[key], read.value) : JSON.stringify(value);
+};
+
+const overrideCard =
+  ({ words }: Cli) =>
+  (own: ShownOverride): string =>
+    words.card([
+      ['cli.rule', own.key],
+      ['cli.value', valueShown(words, own)],
+      ['cli.from', own.effectiveFrom],
+      ['cli.until', own.effectiveUntil],
+      ['cli.reason', own.reason],
+      ['cli.against-law', own.againstLawBecause],
+      ['cli.ended-because', own.endedBecause],
+      ['cli.id', own.id],
+    ]);
 
 interface OverrideOptions {
   readonly reason: string;
@@ -190,7 +200,7 @@ function override(rules: Command, cli: Cli): void {
         ...(options.againstLaw !== undefined && { againstLawBecause: options.againstLaw }),
       };
       const made = await cli.client().post<ShownOverride>('/rules/overrides', body, keyOf(command));
-      await answer(cli, command, made, overrideCard);
+      await answer(cli, command, made, overrideCard(cli));
     });
 }
 
@@ -212,6 +222,6 @@ function end(rules: Command, cli: Cli): void {
       const path = `/rules/overrides/${encodeURIComponent(id)}/end`;
       const body = { reason, ...(on !== undefined && { effectiveUntil: on }) };
       const ended = await cli.client().post<ShownOverride>(path, body, keyOf(command));
-      await answer(cli, command, ended, overrideCard);
+      await answer(cli, command, ended, overrideCard(cli));
     });
 }

@@ -6,6 +6,6 @@ export function save(path: string, bytes: Uint8Array): void {
   try {
     writeFileSync(path, bytes, { mode: 0o600 });
   } catch {
-    throw new CliProblem(2, 'not_written', `The file ${path} cannot be written.`);
+    throw new CliProblem(2, 'not_written', ['cli.problem.not-written', { file: path }]);
   }
 }

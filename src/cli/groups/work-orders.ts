@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { OrderProblem } from '../../domain/demand/work-orders.ts';
 import type { ShownEntered, ShownOrders } from '../../http/api/work-orders.ts';
+import type { MessageKey } from '../../locales/translate.ts';
 import { answer, type Cli, changing, keyOf } from '../cli.ts';
 import { CliProblem } from '../problem.ts';
-import { card, table } from '../table.ts';
+import type { Words } from '../words.ts';
 
 interface Entering {
   readonly source: string;
@@ -44,11 +45,11 @@ export function workOrders(demand: Command, cli: Cli): void {
       };
       const made = await cli.client().post<ShownEntered>('/demands', body, keyOf(command));
       await answer(cli, command, made, ({ number, respondBy, id }, minute) =>
-        card([
-          ['number', number],
-          ['category', made.category],
-          ['answer by', minute(respondBy)],
-          ['id', id],
+        cli.words.card([
+          ['cli.number', number],
+          ['cli.category', made.category],
+          ['demand.field.answer-by', minute.lastDay(respondBy)],
+          ['cli.id', id],
         ]),
       );
     });
@@ -61,7 +62,9 @@ export function workOrders(demand: Command, cli: Cli): void {
     .action(async (community: string, path: string, { dryRun }: { dryRun?: boolean }, command: Command) => {
       const query = { community, dryRun: dryRun ? 'yes' : 'no' };
       const done = await cli.client().upload<ShownOrders>('/demands/import', query, load(path), keyOf(command));
-      await answer(cli, command, done, dryRun ? preview : taken);
+      await answer(cli, command, done, (dryRun ? preview : taken)(cli.words));
+      const wrong = countOf(done, 'wrong');
+      if (wrong > 0) throw new CliProblem(1, 'rows_wrong', ['cli.problem.orders-wrong', { wrong }]);
     });
 }
 
@@ -69,36 +72,49 @@ function load(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch {
-    throw new CliProblem(2, 'usage', `The file ${path} cannot be read.`);
+    throw new CliProblem(2, 'usage', ['cli.problem.not-read', { file: path }]);
   }
 }
 
-const taken = ({ imported, known, first, last }: ShownOrders): string =>
-  card([
-    ['imported', imported],
-    ['known before', known],
-    ['numbers', first === null ? 'none' : `${first} to ${last}`],
-  ]);
+const taken =
+  ({ say, card }: Words) =>
+  ({ imported, known, first, last }: ShownOrders): string =>
+    card([
+      ['cli.imported', imported],
+      ['cli.known-before', known],
+      [
+        'cli.numbers',
+        first === null || last === null ? say('cli.no-numbers') : say('cli.from-to', { from: first, to: last }),
+      ],
+    ]);
 
-const WRONG: Readonly<Record<OrderProblem, string>> = {
-  number_missing: '工单编号 is empty or too long',
-  number_twice: '工单编号 stands in this file twice',
-  text_missing: '诉求内容 is empty',
-  text_too_long: '诉求内容 is too long',
-  due_not_understood: '办理时限 is no date as in 2026-11-27 or 2026-11-27 17:00',
-  received_not_understood: '受理时间 is no date as in 2026-11-27 or 2026-11-27 17:00',
+const WRONG: Readonly<Record<OrderProblem, MessageKey>> = {
+  number_missing: 'cli.order.number-missing',
+  number_twice: 'cli.order.number-twice',
+  text_missing: 'cli.order.text-missing',
+  text_too_long: 'cli.order.text-too-long',
+  due_not_understood: 'cli.order.due-not-understood',
+  received_not_understood: 'cli.order.received-not-understood',
 };
 const isKnown = (code: string): code is OrderProblem => code in WRONG;
 
-function preview({ rows }: ShownOrders): string {
-  const count = (state: string) => rows.filter((row) => row.state === state).length;
-  const wrong = rows.filter(({ state }) => state === 'wrong');
-  const counted = `${count('new')} new, ${count('known')} known before, ${wrong.length} wrong. Nothing was imported.`;
-  if (wrong.length === 0) return counted;
-  const listed = wrong.map(({ line, order, problems }) => [
-    line,
-    order,
-    problems.map((code) => (isKnown(code) ? WRONG[code] : code)).join('; '),
-  ]);
-  return `${counted}\n\n${table(['LINE', 'ORDER', 'WRONG'], listed)}`;
-}
+const countOf = ({ rows }: ShownOrders, state: ShownOrders['rows'][number]['state']): number =>
+  rows.filter((row) => row.state === state).length;
+
+const preview =
+  ({ say, table }: Words) =>
+  (done: ShownOrders): string => {
+    const wrong = done.rows.filter(({ state }) => state === 'wrong');
+    const counted = say('cli.orders-read', {
+      added: countOf(done, 'new'),
+      known: countOf(done, 'known'),
+      wrong: wrong.length,
+    });
+    if (wrong.length === 0) return counted;
+    const listed = wrong.map(({ line, order, problems }) => [
+      line,
+      order,
+      problems.map((code) => (isKnown(code) ? say(WRONG[code]) : code)).join('; '),
+    ]);
+    return `${counted}\n\n${table(['cli.line', 'cli.order', 'cli.what-is-wrong'], listed)}`;
+  };

@@ -24,8 +24,9 @@ const CLI_HEAD = `
 | \`LILONG_URL\` | where it runs; \`http://127.0.0.1:$PORT\`, port 3000, unless set |
 | \`ADMIN_TOKEN\` | its admin token |
 | \`DATA_DIR\` | where else to find the token, in the file \`admin-token\`; \`./data\` unless set |
+| \`LILONG_LANG\` | the language of headings and messages: \`zh-Hans\`, \`zh-Hant\` or \`en\`; that of the terminal (\`LANG\`) unless set |
 
-Every command takes \`--json\`. Times are printed in the time zone of the community (\`2026-11-20 17:30 UTC+8\`), with
+Every command takes \`--json\`, and \`--lang\`, which goes before \`LILONG_LANG\`. Times are printed in the time zone of the community (\`2026-11-20 17:30 UTC+8\`), with
 \`--json\` as the API gives them, in UTC. A command exits with 0 when done, 1 when refused, 2 when the command line is
 not right, and 3 when nothing answers. One that changes something is sent with a key of its own; when the answer was
 lost, repeat it with \`--key\` and that key, and it is not done twice. A list shows one page (\`--limit\`, 50 rows, at

@@ -44,7 +44,9 @@ describe('rules show', () => {
 
   it('shows every rule in a line, and all of them as data', async () => {
     const listed = await lilong('rules', 'show');
-    expect(listed.out.trimEnd().split('\n')).toHaveLength(RULE_KEYS.length + 1);
+    const [lines, legend] = listed.out.trimEnd().split('\n\n');
+    expect(lines?.split('\n')).toHaveLength(RULE_KEYS.length + 1);
+    expect(legend).toMatch(/^L: law in force · A: .+ · P: .+ · N: .+$/);
     const { out } = await lilong('rules', 'show', '--json');
     const rules = JSON.parse(out) as { key: string; plain: string; source: { title: string } }[];
     expect(rules.map((rule) => rule.key)).toEqual([...RULE_KEYS]);
@@ -66,6 +68,7 @@ describe('rules show', () => {
     const { code, out } = await lilong('rules', 'diff', 'shanghai', '--on', '2026-11-25');
     expect(code).toBe(0);
     expect(out).toMatch(/^disclosure\.objection_answered +value +5日 A +15日 A$/m);
+    expect(out).toMatch(/^RULE +DIFFERS IN +lilong-default +shanghai\n/);
     const json = JSON.parse((await lilong('rules', 'diff', 'ningxia', 'shanghai', '--json')).out) as { key: string }[];
     expect(json.map(({ key }) => key)).toContain('appraisal.per_year');
     expect((await lilong('rules', 'diff', 'shanghai', 'shanghai')).out).toContain('No difference.');
@@ -97,10 +100,24 @@ describe('a command line that is not right', () => {
     ['a contact that is no entry', ['person', 'create', 'demo', '王', '--contact', '555'], 'phone='],
     ['a head that is none', ['ledger', 'verify', '--head', 'abc'], '--head must be'],
     ['which events to retry', ['inbox', 'retry'], '--all'],
+    ['an event that is none', ['inbox', 'retry', 'x'], '--all'],
+    ['a group without a command', ['seat'], 'Name one of these commands.'],
+    ['nothing', [], 'Name one of these commands.'],
   ])('%s: exit code 2', async (_case, args, message) => {
     const { code, out, err } = await lilong(...args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(message);
+  });
+
+  it.each([
+    ['an empty argument', ['seat', 'end', ''], 'The argument "seat" must not be empty.\n'],
+    ['a list with an empty one', ['demand', 'escalate', 'why', 'D-2026-0001', ' '], 'The argument "demands" must not'],
+    ['what an address reads as above', ['body', 'end', '..'], '".." is no id, code or number.\n'],
+  ])('%s: refused before anything is sent', async (_case, args, message) => {
+    let err = '';
+    const env = { ADMIN_TOKEN: 'any', LILONG_URL: 'http://127.0.0.1:9' };
+    const code = await run(args, { env, out: () => {}, err: (text) => (err += text) });
+    expect([code, err]).toEqual([1, expect.stringContaining(message)]);
   });
 
   it('prints help without complaint when asked', async () => {

@@ -1,6 +1,7 @@
 import { board } from './board.ts';
 import { book } from './book.ts';
 import { category } from './category.ts';
+import { cli } from './cli.ts';
 import { command } from './command.ts';
 import { conversation } from './conversation.ts';
 import { demand } from './demand.ts';
@@ -18,6 +19,7 @@ export const zhHans = {
   ...board,
   ...book,
   ...category,
+  ...cli,
   ...command,
   ...conversation,
   ...demand,
