@@ -1,13 +1,15 @@
 /** The seats people hold, alone or in a body. */
 
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Tx } from '../../../db/client.ts';
 import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { PERSON_ROLES } from '../../domain/permissions/roles.ts';
 import { FILLED_BY, SEAT_POSITIONS } from '../../domain/registry/seats.ts';
+import { communityOfPerson } from '../../usecases/registry/communities.ts';
 import { handOverSeat } from '../../usecases/registry/handover.ts';
 import { endSeat, grantSeat, type SeatRow } from '../../usecases/registry/seats.ts';
 import { substituteSeat } from '../../usecases/registry/substitute.ts';
-import { type Api, communityIdOf } from './api.ts';
+import { type Api, communityIdOf, communityOf } from './api.ts';
 import { must } from './refusals.ts';
 import {
   body,
@@ -125,13 +127,20 @@ const handOver = createRoute({
   responses: created(Handover, 'The new seat.'),
 });
 
+/** A day is one where the seat acts: in the community named, else in the person's own. */
+async function zoneOf(tx: Tx, ref: string | undefined, personId: string): Promise<string> {
+  if (ref !== undefined) return (await communityOf(tx, ref)).timeZone;
+  return (await communityOfPerson(tx, personId))?.timeZone ?? DEFAULT_TIME_ZONE;
+}
+
 export function seatRoutes({ app, once }: Api): void {
   app.openapi(grant, async (c) => {
     const input = c.req.valid('json');
     const personId = c.req.valid('param').id;
     const answer = await once.commit(c, { name: 'seat.grant', input }, async (uow) => {
       const { role, placeId, bodyId, position, filledBy, rank, community } = input;
-      const ends = input.termEnds && readSince(input.termEnds, DEFAULT_TIME_ZONE);
+      const zone = await zoneOf(uow.tx, community, personId);
+      const ends = input.termEnds && readSince(input.termEnds, zone);
       return showSeat(
         must(
           await grantSeat(uow, {
