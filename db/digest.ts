@@ -20,6 +20,7 @@ export const AUDITED = {
   person: schema.person,
   role_seat: schema.roleSeat,
   rebinding: schema.rebinding,
+  rebinding_approval: schema.rebindingApproval,
   handover: schema.handover,
   handover_item: schema.handoverItem,
   duty_shift: schema.dutyShift,
@@ -52,7 +53,7 @@ const LEFT_OUT: Partial<Record<AuditedKind, readonly string[]>> = {
   announcement: ['cursor', 'reached', 'doneAt'],
   // Looked at every day; how far is no matter of governance.
   plan: ['lookedAt'],
-  roster_import: ['rows', 'published', 'added', 'changed', 'unchanged', 'wrong'],
+  roster_import: ['rows', 'published', 'added', 'changed', 'unchanged', 'wrong', 'readerSeenAt'],
   // Derived from the words, which are in the digest, with a key that may change.
   demand: ['grams'],
 };
@@ -77,6 +78,7 @@ const ADDED: Partial<Record<AuditedKind, readonly string[]>> = {
     'unitBodyId',
     'supervised',
     'bundleId',
+    'resolvedByPersonId',
   ],
 };
 

@@ -13,6 +13,7 @@ import {
   ledgerPending,
   outbox,
   person,
+  rosterImport,
   schedule,
   unreached,
 } from '../db/schema/index.ts';
@@ -26,10 +27,14 @@ import { attachToDemand } from '../src/usecases/demand/attach.ts';
 import { createPerson } from '../src/usecases/registry/create.ts';
 import { createInvitation } from '../src/usecases/registry/invitations.ts';
 import { grantSeat } from '../src/usecases/registry/seats.ts';
+import { importById } from '../src/usecases/roster/imports.ts';
+import { refuseUnread, signOfLife } from '../src/usecases/roster/reader-life.ts';
+import { beginImport } from '../src/usecases/roster/steps.ts';
 import type { UnitOfWork } from '../src/usecases/unit-of-work.ts';
 import { LINE_BOT } from '../test/fakes/line.ts';
 import { type Installation, startInstallation } from '../test/harness/installation.ts';
 import { purge } from './purge.ts';
+import { refuseUnreadRosters } from './rosters.ts';
 import { sealLedger } from './seal.ts';
 
 let installation: Installation;
@@ -239,4 +244,34 @@ describe('forgetting', () => {
       .orderBy(ledger.position);
     expect(lines.map((line) => JSON.parse(line.entry).action)).toEqual(['demand.attach', 'attachment.erase']);
   });
+});
+
+test('a roster somebody still reads is left alone; one whose reader fell silent is refused, once', async () => {
+  const { context } = installation.runtime;
+  const begun: string[] = [];
+  await run('roster', OPERATOR, async (uow) => {
+    const done = await beginImport(uow, { communityId: home.id });
+    if (done.ok) begun.push(done.value.id);
+  });
+  const [importId = ''] = begun;
+  const silentFor = (seconds: number) =>
+    context.db.direct
+      .update(rosterImport)
+      .set({ readerSeenAt: sql`clock_timestamp() - make_interval(secs => ${seconds})` })
+      .where(eq(rosterImport.id, importId));
+  const stateOf = async () => (await importById(context.db.direct, importId))?.state;
+
+  await silentFor(25);
+  expect([await refuseUnreadRosters(context), await stateOf()]).toEqual([0, 'reading']);
+  await silentFor(60);
+  // Its reader comes back at the last moment.
+  await signOfLife(context.db.direct, importId);
+  await run('came back', SYSTEM, async (uow) => {
+    expect(await refuseUnread(uow, { importId })).toMatchObject({ error: { kind: 'roster_not_found' } });
+  });
+  await silentFor(60);
+  expect([await refuseUnreadRosters(context), await stateOf()]).toEqual([1, 'refused']);
+  await signOfLife(context.db.direct, importId);
+  await silentFor(60);
+  expect(await refuseUnreadRosters(context)).toBe(0);
 });

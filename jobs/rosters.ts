@@ -1,5 +1,5 @@
 /**
- * Takes over the rosters that were decided on, and forgets what staging held of those that are done. Everything about
+ * Takes over the rosters that were decided on, refuses those whose reading was cut short, and forgets what staging held of those that are done. Everything about
  * them is in the database, so it does not matter which process began: another one goes on where it stopped.
  */
 import { inArray, sql } from 'drizzle-orm';
@@ -10,6 +10,7 @@ import type { Context } from '../src/pipeline/context.ts';
 import type { AfterCommit } from '../src/pipeline/inbox-worker.ts';
 import { runUnit } from '../src/pipeline/unit.ts';
 import { type ImportRow, OPEN, setState } from '../src/usecases/roster/imports.ts';
+import { refuseUnread, unreadImports } from '../src/usecases/roster/reader-life.ts';
 import { finishTakeOver, grantsIn, type RosterGrant, type Taken, takeSlice } from '../src/usecases/roster/take-over.ts';
 import type { UnitOfWork } from '../src/usecases/unit-of-work.ts';
 
@@ -39,6 +40,18 @@ export async function takeOverRosters(
   await dropStaged(context);
   if (failed.length > 0) throw failed[0];
   return finished;
+}
+
+/** Whoever read it is gone, and the file with it. */
+export async function refuseUnreadRosters(context: Context): Promise<number> {
+  let refused = 0;
+  for (const { id: importId } of await unreadImports(context.db.direct)) {
+    await runUnit(context, SYSTEM, context.index.of('roster', importId, 'unread'), async (uow) => {
+      if ((await refuseUnread(uow, { importId })).ok) refused += 1;
+      return {};
+    });
+  }
+  return refused;
 }
 
 const inState = (context: Context, states: readonly ImportRow['state'][]): Promise<ImportRow[]> =>

@@ -15,7 +15,7 @@ import { nextDue, runDue } from './due.ts';
 import { LONGEST_DELAY_MS, minuteOf, type QueueEngine } from './engine/engine.ts';
 import { fetchFiles } from './files.ts';
 import { purge } from './purge.ts';
-import { takeOverRosters } from './rosters.ts';
+import { refuseUnreadRosters, takeOverRosters } from './rosters.ts';
 import { sealLedger } from './seal.ts';
 import { refreshViews } from './views.ts';
 
@@ -123,6 +123,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
     views: async () => sender.dispatch(await refreshViews(context)),
     announcements: async () => sender.dispatch(await expandAnnouncements(context)),
     files: async () => fetchBeside(),
+    readings: () => refuseUnreadRosters(context),
     rosters: async () => takeOverBeside(),
     ledger: () => sealLedger(context),
     hourly: async () => {
@@ -160,6 +161,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       sender.dispatch(announced);
       const taken = await sender.takeOver();
       await takingOver;
+      await refuseUnreadRosters(context);
       await takeOverRosters(context, committed);
       await fetching;
       const files = await fetchFiles(context, committed);

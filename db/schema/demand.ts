@@ -87,6 +87,8 @@ export const demand = lilong.table(
     respondByProvisional: boolean('respond_by_provisional').notNull().default(false),
     respondedAt: instant('responded_at'),
     resolvedAt: instant('resolved_at'),
+    /** Who said that it is solved: never who confirms it in somebody's name, whatever seat he has by then. */
+    resolvedByPersonId: uuid('resolved_by_person_id').references(() => person.id),
     evidence: text('evidence').$type<EvidenceKind>(),
     reopenCount: smallint('reopen_count').notNull().default(0),
     /** Which resolution this is; a confirmation answers one particular resolution. */

@@ -173,6 +173,23 @@ export const rebinding = lilong.table(
   ],
 );
 
+/** Somebody entitled said yes to a request that needs more than one of them. */
+export const rebindingApproval = lilong.table(
+  'rebinding_approval',
+  {
+    id: id(),
+    rebindingId: uuid('rebinding_id')
+      .notNull()
+      .references(() => rebinding.id),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id),
+    at: instant('at').notNull(),
+    salt: bytes('salt'),
+  },
+  (t) => [unique('rebinding_approval_once').on(t.rebindingId, t.personId)],
+);
+
 /** A seat changes hands, with its open work and what has to be passed on. */
 export const handover = lilong.table(
   'handover',

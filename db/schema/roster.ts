@@ -21,6 +21,8 @@ export const rosterImport = lilong.table(
     changed: integer('changed').notNull().default(0),
     unchanged: integer('unchanged').notNull().default(0),
     wrong: integer('wrong').notNull().default(0),
+    /** While it is read: when its reader last gave a sign of life, by the clock of the database. */
+    readerSeenAt: instant('reader_seen_at').notNull().default(sql`now()`),
     startedAt: instant('started_at').notNull(),
     doneAt: instant('done_at'),
     salt: bytes('salt'),

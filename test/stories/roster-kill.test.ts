@@ -1,4 +1,7 @@
-/** A process that dies in the middle of taking a roster over: before the end nobody is seen, and afterwards everybody, once. */
+/**
+ * A process that dies in the middle of taking a roster over: before the end nobody is seen, and afterwards everybody, once.
+ * One that dies while it reads leaves a roster that is refused with a sentence, not one that seems to be read for ever.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -123,4 +126,24 @@ test('nothing is half imported', { timeout: 3 * PATIENCE_MS }, async () => {
   expect([...(await shown())].sort()).toEqual(rows.map(([name = '']) => name).sort());
   const verified = await call<{ ok: boolean; problems: readonly unknown[] }>('POST', '/ledger/verify', {});
   expect([verified.ok, verified.problems]).toEqual([true, []]);
+});
+
+test('what nobody reads any more is refused, and says why', { timeout: 3 * PATIENCE_MS }, async () => {
+  const rows = Array.from({ length: 10 * PEOPLE }, (_, at) => [`读到一半的${at}号`, '1号楼']);
+  const file = writeCsv([['姓名', '楼栋'], ...rows]);
+  const { id } = await call<ShownRoster>('POST', '/rosters?community=demo', file);
+  const midway = await until(id, (roster) => roster.rows > 0);
+  expect(midway.state).toBe('reading');
+  await end('SIGKILL');
+
+  await start();
+  const { state, rows: read } = await until(id, (roster) => roster.state !== 'reading');
+  expect([state, read < rows.length]).toEqual(['refused', true]);
+  const { items } = await call<{ items: { line: number; problems: { code: string; said: string }[] }[] }>(
+    'GET',
+    `/rosters/${id}/rows?change=wrong`,
+  );
+  expect(items).toMatchObject([
+    { line: 0, problems: [{ code: 'interrupted', said: expect.stringContaining('请把文件再上传一次') }] },
+  ]);
 });

@@ -19,6 +19,7 @@ import { readRow } from '../../domain/registry/roster/read-row.ts';
 import type { Context } from '../../pipeline/context.ts';
 import { runUnit } from '../../pipeline/unit.ts';
 import { homesOf } from '../../usecases/roster/homes.ts';
+import { INTERRUPTED, READER_BEAT_MS, signOfLife } from '../../usecases/roster/reader-life.ts';
 import {
   enteredByHand,
   handKeyOf,
@@ -29,7 +30,7 @@ import {
 import { type Claimed, finishReading, type ReadLine, STAGE_SET, stageRows } from '../../usecases/roster/stage.ts';
 import type { UnitOfWork } from '../../usecases/unit-of-work.ts';
 
-export const ROSTER_FILE_PROBLEMS = [...FILE_PROBLEMS, 'name_column_missing', 'column_twice'] as const;
+export const ROSTER_FILE_PROBLEMS = [...FILE_PROBLEMS, 'name_column_missing', 'column_twice', INTERRUPTED] as const;
 export type RosterFileProblem = (typeof ROSTER_FILE_PROBLEMS)[number];
 
 /** A file whose heading was found; the rows under it are still to be read. */
@@ -77,8 +78,24 @@ export interface Reading {
 
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Resolves when the import is ready or refused, was cancelled, or the process stops. */
+/** Resolves when the import is ready or refused, was cancelled, or the process stops; while it reads, it gives signs of life. */
 export async function readIn(
+  context: Context,
+  roster: OpenRoster,
+  reading: Reading,
+  stopping: AbortSignal,
+): Promise<void> {
+  // One that is missed is no harm: the next comes well before the reader is taken for dead.
+  const beat = () => void signOfLife(context.db.direct, reading.importId).catch(() => undefined);
+  const beating = setInterval(beat, READER_BEAT_MS);
+  try {
+    await readRows(context, roster, reading, stopping);
+  } finally {
+    clearInterval(beating);
+  }
+}
+
+async function readRows(
   context: Context,
   { header, rows }: OpenRoster,
   reading: Reading,

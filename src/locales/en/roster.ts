@@ -82,6 +82,8 @@ export const roster = {
     'The characters in the file are garbled: it was opened in a wrong encoding and saved. Export it again from the original, best as .xlsx.',
   'roster.file.encoding_unknown':
     'The encoding of the file is not clear. Save it as .xlsx, or as CSV in UTF-8, and upload that.',
+  'roster.file.interrupted':
+    'The process stopped while it read the file; nobody was taken over. Please upload the file once more.',
   'roster.file.name_column_missing':
     'The heading has no column “Name”. Use the heading of the template, within the first 10 rows.',
   'roster.file.column_twice': 'Two columns of the heading mean the same. Delete one of them and upload again.',

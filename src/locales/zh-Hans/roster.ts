@@ -70,6 +70,7 @@ export const roster = {
   'roster.file.wrongly_decoded':
     '文件里的汉字已经变成了乱码，是用错误的编码打开后保存的。请从原来的表重新导出，存成 .xlsx 最稳妥。',
   'roster.file.encoding_unknown': '看不出文件用的是什么编码。请存成 .xlsx 或 UTF-8 的 CSV 再上传。',
+  'roster.file.interrupted': '读到一半时程序停了，没有读完，也没有录入任何人。请把文件再上传一次。',
   'roster.file.name_column_missing': '表头里没有「姓名」这一栏。请用模板的表头，放在前10行里。',
   'roster.file.column_twice': '表头里有两栏意思一样。请删掉一栏再上传。',
 } as const;

@@ -70,6 +70,7 @@ export const roster = {
   'roster.file.wrongly_decoded':
     '檔案裡的漢字已經變成了亂碼，是用錯誤的編碼打開後儲存的。請從原來的表重新匯出，存成 .xlsx 最穩妥。',
   'roster.file.encoding_unknown': '看不出檔案用的是什麼編碼。請存成 .xlsx 或 UTF-8 的 CSV 再上傳。',
+  'roster.file.interrupted': '讀到一半時程式停了，沒有讀完，也沒有錄入任何人。請把檔案再上傳一次。',
   'roster.file.name_column_missing': '表頭裡沒有「姓名」這一欄。請用範本的表頭，放在前10行裡。',
   'roster.file.column_twice': '表頭裡有兩欄意思一樣。請刪掉一欄再上傳。',
 } as const;

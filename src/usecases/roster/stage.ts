@@ -4,6 +4,7 @@
  */
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { person, rosterImport, rosterRow } from '../../../db/schema/index.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
 import { applyRow, differences } from '../../domain/registry/roster/apply-row.ts';
 import { homeOf } from '../../domain/registry/roster/new-places.ts';
 import { problemText, type RowProblem } from '../../domain/registry/roster/problem.ts';
@@ -152,17 +153,22 @@ export const finishReading = command<FinishReading, ImportRow, ImportRow, Roster
   },
   target: (row) => ({ communityId: row.communityId }),
   run: async (uow, row, { unreadable }, as) => {
-    if (unreadable !== undefined) {
-      await uow.tx.insert(rosterRow).values({
-        importId: row.id,
-        line: 0,
-        rowSealed: uow.keys.sealJson(ROSTER_ROW, {}),
-        change: 'wrong',
-        problems: [unreadable],
-      });
-    }
-    const ready = unreadable === undefined && row.wrong === 0;
-    const facts = { rows: row.rows, wrong: row.wrong };
-    return ok(await setState(uow, row, ready ? 'ready' : 'refused', { action: 'roster.read', as, facts }));
+    if (unreadable !== undefined) return ok(await refuseFile(uow, row, unreadable, as));
+    return ok(await setState(uow, row, row.wrong === 0 ? 'ready' : 'refused', wasRead(row, as)));
   },
 });
+
+const wasRead = ({ rows, wrong }: ImportRow, as: Role) =>
+  ({ action: 'roster.read', as, facts: { rows, wrong } }) as const;
+
+/** Something is wrong with the file as a whole, which stands above its lines. The caller has locked the import. */
+export async function refuseFile(uow: UnitOfWork, row: ImportRow, problem: string, as: Role): Promise<ImportRow> {
+  await uow.tx.insert(rosterRow).values({
+    importId: row.id,
+    line: 0,
+    rowSealed: uow.keys.sealJson(ROSTER_ROW, {}),
+    change: 'wrong',
+    problems: [problem],
+  });
+  return setState(uow, row, 'refused', wasRead(row, as));
+}
