@@ -4,6 +4,7 @@ import { formatDay } from '../locales/dates.ts';
 import { translate } from '../locales/translate.ts';
 import { platformName } from '../notices/accounts.ts';
 import type { BoundChoice, RegistryAct } from '../notices/intent.ts';
+import { whyButton } from '../notices/why.ts';
 import { accountsOf, boundPeopleNamed } from '../usecases/account/bound-people.ts';
 import {
   approveRebinding,
@@ -106,5 +107,11 @@ export async function decideRebinding(
 ): Promise<void> {
   const done = await DECIDE[decision](turn.uow, { rebindingId });
   if (!done.ok) return sayRefusal(turn, done.error);
-  sayText(turn, DECIDED[decision], DECIDED[decision]);
+  const { state, communityId } = done.value;
+  if (state !== 'asked') return sayText(turn, DECIDED[decision], DECIDED[decision]);
+  const applied = { communityId, at: turn.uow.now };
+  say(turn, 'rebind.done.first', {
+    text: translate(turn.language, 'rebind.done.first'),
+    choices: [whyButton(turn.language, applied, 'rebinding.approvals.head')],
+  });
 }

@@ -1,5 +1,6 @@
 /** Why something could not be done, in the person's words: what happened, what was kept, what to do next. */
 import type { Language } from '../channel.ts';
+import type { Standing } from '../domain/registry/rebinding.ts';
 import type { RuleKey } from '../domain/rules/keys.ts';
 import type { Rate } from '../domain/rules/value-kinds.ts';
 import { phrase } from '../locales/translate.ts';
@@ -75,6 +76,19 @@ export function sayRefusal(turn: Turn, refusal: Refusal): void {
     text: [refusalText(turn.language, refusal)],
     ...(rules.length > 0 && { choices: [whyButton(turn.language, applied, ...rules)] }),
   });
+}
+
+function aboveApprover(language: Language, standing: Standing): string {
+  switch (standing) {
+    case 'committee_head':
+      return phrase(language, 'refused.above-approver.committee_head');
+    case 'supervisor':
+      return phrase(language, 'refused.above-approver.supervisor');
+    case 'subdistrict':
+      return phrase(language, 'refused.above-approver.subdistrict');
+    case 'other':
+      return phrase(language, 'refused.above-approver.other');
+  }
 }
 
 export function refusalText(language: Language, refusal: Refusal): string {
@@ -167,6 +181,8 @@ export function refusalText(language: Language, refusal: Refusal): string {
       return phrase(language, 'refused.already-seated');
     case 'item_not_found':
       return phrase(language, 'refused.item-not-found');
+    case 'not_heads_seat':
+      return phrase(language, 'refused.not-heads-seat');
     case 'not_bound':
       return phrase(language, 'refused.not-bound');
     case 'nobody_matches':
@@ -178,6 +194,12 @@ export function refusalText(language: Language, refusal: Refusal): string {
       return phrase(language, 'refused.request-decided');
     case 'own_request':
       return phrase(language, 'refused.own-request');
+    case 'above_approver':
+      return aboveApprover(language, refusal.standing);
+    case 'approved_already':
+      return phrase(language, 'refused.approved-already');
+    case 'nobody_approves':
+      return phrase(language, 'refused.nobody-approves');
     case 'chat_not_found':
     case 'not_a_group':
       return phrase(language, 'group.only-there');

@@ -1,12 +1,16 @@
 /** Notices about chat accounts: bound, parted, and asked to be bound anew. */
-import { and, eq, ne } from 'drizzle-orm';
-import { chatAccount, community, person, place, rebinding } from '../../db/schema/index.ts';
+import { and, eq, isNull, ne } from 'drizzle-orm';
+import { chatAccount, community, person, place, rebinding, roleSeat } from '../../db/schema/index.ts';
+import { visible } from '../../db/visible.ts';
 import type { Language } from '../channel.ts';
+import type { PersonRole } from '../domain/permissions/roles.ts';
 import type { RegistryNotice } from '../domain/registry/notices.ts';
+import { askedInTurn, standingOf } from '../domain/registry/rebinding.ts';
 import { formatDay, formatTime } from '../locales/dates.ts';
 import { lookUp, phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
 import type { Outgoing } from './intent.ts';
+import { roleName } from './named-seat.ts';
 import { holders, reachAccount, reachPeople } from './recipients.ts';
 import { type ComposeTools, tell } from './tell.ts';
 
@@ -103,6 +107,8 @@ export async function rebindingAsked(tools: ComposeTools, notice: Of<'rebinding.
   const about = found && (await whoIs(tools, found.rebinding.personId));
   if (!found || !about) return [];
   const { rebinding: row, community: home, chat_account: account } = found;
+  const held = await rolesOf(tools, row.personId);
+  const standing = standingOf(held);
   const bound = await tx
     .select({ platform: chatAccount.platform, boundAt: chatAccount.boundAt })
     .from(chatAccount)
@@ -118,13 +124,19 @@ export async function rebindingAsked(tools: ComposeTools, notice: Of<'rebinding.
     });
   return tell(
     tools,
-    await reachPeople(tx, await deciders(tools, row)),
+    await reachPeople(tx, await deciders(tools, row, held)),
     { topic: notice.kind, subject: `rebinding:${row.id}`, policy: 'repeat' },
     (language) => ({
       title: phrase(language, 'rebind.asked.title'),
-      text: translate(language, 'rebind.asked.head'),
+      text: [
+        ...translate(language, 'rebind.asked.head'),
+        ...(held.includes('committee_head') ? ['\n', ...translate(language, 'rebind.asked.several')] : []),
+      ],
       fields: [
         { label: phrase(language, 'rebind.field.person'), value: about.name },
+        ...(standing === 'other'
+          ? []
+          : [{ label: phrase(language, 'rebind.field.seat'), value: roleName(language, standing) }]),
         ...(about.home ? [{ label: phrase(language, 'rebind.field.home'), value: about.home }] : []),
         {
           label: phrase(language, 'rebind.field.bound'),
@@ -154,10 +166,22 @@ export async function rebindingAsked(tools: ComposeTools, notice: Of<'rebinding.
   );
 }
 
-/** The head; where it is the head's own phone, or there is none, the committee; else the subdistrict. */
-async function deciders({ tx }: ComposeTools, row: typeof rebinding.$inferSelect): Promise<readonly string[]> {
-  for (const role of ['committee_head', 'committee_member', 'subdistrict'] as const) {
-    const people = (await holders(tx, row.communityId, [role])).filter((id) => id !== row.personId);
+/** The seats that decide who approves it: what somebody would get who talks others into it. */
+async function rolesOf({ tx }: ComposeTools, personId: string): Promise<PersonRole[]> {
+  const rows = await tx
+    .selectDistinct({ role: roleSeat.role })
+    .from(roleSeat)
+    .where(and(eq(roleSeat.personId, personId), isNull(roleSeat.until), visible(roleSeat.personId)));
+  return rows.map(({ role }) => role);
+}
+
+async function deciders(
+  { tx }: ComposeTools,
+  row: typeof rebinding.$inferSelect,
+  held: readonly PersonRole[],
+): Promise<readonly string[]> {
+  for (const roles of askedInTurn(standingOf(held))) {
+    const people = (await holders(tx, row.communityId, roles)).filter((id) => id !== row.personId);
     if (people.length > 0) return people;
   }
   return [];

@@ -1,5 +1,6 @@
 /** The card a handler works with: what, where, by when, and the buttons that are possible now. */
 import type { Language, Picture } from '../channel.ts';
+import { isOwnWork } from '../domain/demand/own-work.ts';
 import { type DemandAction, TRANSITIONS } from '../domain/demand/states.ts';
 import type { Command } from '../domain/permissions/table.ts';
 import { phrase, translate } from '../locales/translate.ts';
@@ -87,8 +88,7 @@ function forHer(facts: DemandFacts, reader: CardReader): BoundChoice[] {
   const { row, calls, onWord } = facts;
   const { language } = reader;
   const about = { demandId: row.id, resolution: row.resolution };
-  const handled = reader.personId !== undefined && reader.personId === row.handlerPersonId;
-  const others = !handled && !reader.may('demand.return');
+  const others = !isOwnWork(row, reader.personId, reader.may('demand.return'));
   return [
     ...(calls?.owed && reader.may('demand.tell')
       ? [button(language, 'demand.button.told', { do: 'told', demandId: row.id })]

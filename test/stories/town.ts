@@ -3,16 +3,19 @@
  * founded by its operator. Nobody in it has ever been seen by the system.
  */
 
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type SQL, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { rowsOf } from '../../db/client.ts';
+import { chatAccount, person } from '../../db/schema/index.ts';
 import type { PersonRole } from '../../src/domain/permissions/roles.ts';
 import { OPERATOR } from '../../src/domain/permissions/roles.ts';
 import type { Result } from '../../src/domain/result.ts';
 import { runUnit } from '../../src/pipeline/unit.ts';
+import { actorOf } from '../../src/usecases/conversation/identify.ts';
 import { createBody } from '../../src/usecases/registry/bodies.ts';
 import { createCommunity, createPerson, createPlace } from '../../src/usecases/registry/create.ts';
 import { createInvitation } from '../../src/usecases/registry/invitations.ts';
@@ -143,6 +146,22 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
   async function asOperator<T>(what: string, work: (uow: UnitOfWork) => Promise<T>): Promise<T> {
     let result: T | undefined;
     const done = await runUnit(context(), OPERATOR, context().index.of('story', what), async (uow) => {
+      result = await work(uow);
+      return {};
+    });
+    there(house).runtime.committed(done);
+    return result as T;
+  }
+
+  /** What somebody would do who gets past the buttons: the use case itself, with all the seats the person has now. */
+  async function asPerson<T>(name: string, work: (uow: UnitOfWork) => Promise<T>): Promise<T> {
+    const { db, keys, index } = context();
+    const bound = await db.direct.select().from(chatAccount).innerJoin(person, eq(person.id, chatAccount.personId));
+    const found = bound.find(({ person: who }) => keys.openText('person.name', who.nameSealed) === name);
+    if (!found) throw new Error(`nobody called ${name} is bound to an account`);
+    const { actor } = await actorOf(db.direct, found.chat_account);
+    let result: T | undefined;
+    const done = await runUnit(context(), actor, index.of('story', randomUUID()), async (uow) => {
       result = await work(uow);
       return {};
     });
@@ -301,6 +320,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
     keepSecret,
     census,
     asOperator,
+    asPerson,
     deliver,
     rows,
     now: () => context().clock.now(),

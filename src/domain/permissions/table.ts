@@ -68,9 +68,10 @@ export const PERMISSIONS = {
   'account.unbind': { ...everyone('own'), committee_head: 'community', operator: 'any' },
   'rebinding.ask': everyone('own'),
   'rebinding.withdraw': everyone('own'),
-  'rebinding.approve': deciding,
+  /** Each about whom his seat suffices for: who may approve for whom is in `src/domain/registry/rebinding.ts`. */
+  'rebinding.approve': { supervisor: 'community', ...deciding },
   /** Nothing is bound by it, and it can be asked again. */
-  'rebinding.refuse': { ...deciding, operator: 'any' },
+  'rebinding.refuse': { supervisor: 'community', ...deciding, operator: 'any' },
   'rebinding.list': { supervisor: 'community', ...deciding, operator: 'any' },
   'duty.plan': planning,
   'duty.cancel': planning,
@@ -106,7 +107,8 @@ export const PERMISSIONS = {
   'roster.take-over': { system: 'any' },
   'seat.grant': { operator: 'any' },
   'seat.end': { operator: 'any' },
-  'seat.handover': { committee_head: 'community', operator: 'any' },
+  /** The head only what is the committee's own, see `headHandsOver`. */
+  'seat.handover': { resident: 'own', committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'handover.tick': { ...everyone('own'), committee_head: 'community' },
   'seat.substitute': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'invitation.create': { operator: 'any', committee_head: 'community' },

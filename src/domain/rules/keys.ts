@@ -64,6 +64,7 @@ export const RULE_KINDS = {
   'invitation.validity': span,
   'invitation.attempts': rate,
   'rebinding.attempts': rate,
+  'rebinding.approvals.head': people(2, 9),
   'duty.asked': rate,
   'duty.nudge': span,
   'duty.next': span,

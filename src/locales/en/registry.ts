@@ -40,6 +40,9 @@ export const registry = {
   'rebind.field.bound': 'Linked now',
   'rebind.field.new': 'New account',
   'rebind.field.asked': 'Asked',
+  'rebind.field.seat': 'Seat',
+  'rebind.asked.several':
+    'This is the account of the committee’s head: one approval does not suffice, somebody else has to approve too.',
   'rebind.button.approve': 'Approve',
   'rebind.button.refuse': 'Refuse',
   'rebind.button.withdraw': 'Take it back',
@@ -55,6 +58,8 @@ export const registry = {
     'The committee did not approve the new phone. Please come to the committee in person with your papers.',
   'rebind.done.approve':
     'Approved: the new account is linked, the old one unlinked, and the supervision committee has been told.',
+  'rebind.done.first':
+    'Your approval is noted. As this is the account of the committee’s head, it is linked only once somebody else approves too.',
   'rebind.done.refuse': 'Refused; nothing has changed.',
   'rebind.done.withdraw': 'Taken back; nothing has changed.',
   'unbind.ask':
@@ -77,6 +82,17 @@ export const registry = {
   'refused.already-asked': 'You have asked already; the committee is checking it.',
   'refused.request-decided': 'This request has been decided or taken back already.',
   'refused.own-request': 'This request is about yourself; somebody else has to decide it.',
+  'refused.above-approver.committee_head':
+    'A new phone of the committee’s head is approved by the committee or the subdistrict. You cannot decide about it; nothing has changed.',
+  'refused.above-approver.supervisor':
+    'A new phone of somebody of the supervision committee is approved by another one of that committee or by the subdistrict, not by the residents’ committee. Nothing has changed.',
+  'refused.above-approver.subdistrict':
+    'A new phone of somebody of the subdistrict is approved by another one there. Nothing has changed.',
+  'refused.above-approver.other':
+    'A resident’s new phone is approved by the committee or the subdistrict. Nothing has changed.',
+  'refused.approved-already': 'You have approved this already; somebody else has to approve too.',
+  'refused.nobody-approves':
+    'Nobody can approve this request at present, so it was not sent. Please come to the committee with your papers; the operator can issue a new invitation code.',
   'refused.body-not-found': 'There is no such body here, or it has ended.',
   'refused.bound-elsewhere':
     'This group is linked to something else; whoever looks after that has to say “unbind this group” first.',
@@ -126,6 +142,8 @@ export const registry = {
   'handover.item.keys': 'Keys',
   'handover.item.chat_groups': 'Chat groups',
   'handover.item.open_items': 'Open requests',
+  'refused.not-heads-seat':
+    'The head cannot hand over this seat: its holder or the subdistrict can. Nothing has changed.',
   'refused.item-not-found': 'There is no such item.',
   'record.people': 'Registered people:',
   'record.bindings': 'Accounts of voters, newest first:',

@@ -4,8 +4,10 @@
  */
 import { and, desc, eq, ne } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
-import { chatAccount, invitation, person, rebinding } from '../../../db/schema/index.ts';
+import { chatAccount, invitation, person, rebinding, rebindingApproval } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
+import type { Standing } from '../../domain/registry/rebinding.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { RuleKey } from '../../domain/rules/keys.ts';
 import type { Rate } from '../../domain/rules/value-kinds.ts';
@@ -14,6 +16,7 @@ import { withinLimit } from '../rate-limit.ts';
 import type { PersonRow } from '../registry/create.ts';
 import { contactOf } from '../registry/update-person.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { type Approvers, approvedBy, approversOf } from './approvers.ts';
 import { codeKeyOf } from './bind.ts';
 import { boundPeopleNamed, sameName } from './bound-people.ts';
 import { takeUpDemands } from './own-demands.ts';
@@ -27,13 +30,18 @@ export type DecideRefusal =
   | { readonly kind: 'bound_to_other' }
   | { readonly kind: 'request_not_found' }
   | { readonly kind: 'request_decided' }
-  | { readonly kind: 'own_request' };
+  | { readonly kind: 'own_request' }
+  /** It is for others to decide, by the seat the person holds. */
+  | { readonly kind: 'above_approver'; readonly standing: Standing }
+  | { readonly kind: 'approved_already' };
 
 export type RebindRefusal =
   | DecideRefusal
   | { readonly kind: 'account_not_found' }
   | { readonly kind: 'too_many'; readonly rate: Rate; readonly rule: RuleKey }
   | { readonly kind: 'nobody_matches' }
+  /** Nobody holds a seat that may approve it, or too few do. */
+  | { readonly kind: 'nobody_approves' }
   | { readonly kind: 'already_asked' };
 
 export interface AskRebinding {
@@ -61,6 +69,8 @@ export const askRebinding = command<AskRebinding, AccountRow, RebindingRow, Rebi
     if (!who) return err({ kind: 'nobody_matches' });
     // Not through many accounts either.
     if (!(await withinLimit(uow, 'rebinding.person', who.id, rate))) return err({ kind: 'too_many', rate, rule });
+    const approvers = await approversOf(uow, { communityId: who.communityId, personId: who.id });
+    if (approvers.people.length < approvers.needed) return err({ kind: 'nobody_approves' });
     const [row] = await uow.tx
       .insert(rebinding)
       .values({
@@ -134,6 +144,23 @@ async function settle(
   return row;
 }
 
+async function approve(
+  uow: UnitOfWork,
+  { id, communityId }: RebindingRow,
+  as: Role,
+): Promise<Result<void, DecideRefusal>> {
+  const { personId } = uow.actor;
+  if (!personId) throw new Error('only a person approves');
+  const [row] = await uow.tx
+    .insert(rebindingApproval)
+    .values({ id: newId(), rebindingId: id, personId, at: uow.now, salt: newSalt() })
+    .onConflictDoNothing()
+    .returning();
+  if (!row) return err({ kind: 'approved_already' });
+  record(uow, 'rebinding_approval', row, { action: 'rebinding.approve', as, communityId });
+  return ok(undefined);
+}
+
 type Decide = { readonly rebindingId: string };
 
 /** Taken back by the one who asked: refused, and by nobody. */
@@ -152,8 +179,10 @@ export const refuseRebinding = command<Decide, RebindingRow, RebindingRow, Decid
   name: 'rebinding.refuse',
   load: (uow, { rebindingId }) => lockOpen(uow, rebindingId),
   target: ({ communityId }) => ({ communityId }),
-  run: async (uow, row, _input, as) => {
-    if (uow.actor.personId === row.personId) return err({ kind: 'own_request' });
+  run: async (uow, row, _input, permitted) => {
+    const entitled = decidesAs(uow, row, await approversOf(uow, row), permitted);
+    if (!entitled.ok) return entitled;
+    const as = entitled.value;
     const after = await settle(uow, row, 'refused', uow.actor.personId);
     record(uow, 'rebinding', after, { action: 'rebinding.refuse', as, communityId: row.communityId });
     uow.notices.push({ kind: 'rebinding.decided', rebindingId: row.id });
@@ -161,18 +190,41 @@ export const refuseRebinding = command<Decide, RebindingRow, RebindingRow, Decid
   },
 });
 
-/** Binds the new account and parts the old ones on that platform from her. Nobody approves a request about himself. */
+/** Nobody decides about himself, or about somebody who stands above him; the operator only refuses. */
+function decidesAs(
+  { actor }: UnitOfWork,
+  { personId, accountId, communityId }: RebindingRow,
+  { roles, standing }: Approvers,
+  permitted: Role,
+): Result<Role, DecideRefusal> {
+  if (actor.kind === 'operator') return ok(permitted);
+  if (actor.personId === personId || actor.accountId === accountId) return err({ kind: 'own_request' });
+  const seat = actor.seats.find((one) => one.communityId === communityId && roles.includes(one.role));
+  return seat ? ok(seat.role) : err({ kind: 'above_approver', standing });
+}
+
+/**
+ * Binds the new account and parts the old ones on that platform from her, once as many have approved it as it takes; until
+ * then it stays open.
+ */
 export const approveRebinding = command<Decide, RebindingRow, RebindingRow, DecideRefusal>({
   name: 'rebinding.approve',
   load: (uow, { rebindingId }) => lockOpen(uow, rebindingId),
   target: ({ communityId }) => ({ communityId }),
-  run: async (uow, row, _input, as) => {
-    if (uow.actor.personId === row.personId) return err({ kind: 'own_request' });
+  run: async (uow, row, _input, permitted) => {
+    const approvers = await approversOf(uow, row);
+    const entitled = decidesAs(uow, row, approvers, permitted);
+    if (!entitled.ok) return entitled;
+    const as = entitled.value;
     const [account] = await uow.tx.select().from(chatAccount).where(eq(chatAccount.id, row.accountId)).for('update');
     const [who] = await uow.tx.select().from(person).where(eq(person.id, row.personId));
     if (!account || !who || who.erasedAt) return err({ kind: 'request_not_found' });
     if (account.personId) return err({ kind: 'bound_to_other' });
     const action = 'rebinding.approve';
+    const approval = await approve(uow, row, as);
+    if (!approval.ok) return approval;
+    const approved = await approvedBy(uow.tx, row.id, approvers);
+    if (approved.length < approvers.needed) return ok(row);
     const voter = await isVoter(uow.tx, who.id);
     const old = await uow.tx
       .select()

@@ -3,6 +3,7 @@
  * her word that it is solved or is not. Her word is never taken by whoever handled the demand: nobody signs off his own work.
  */
 import { hearsByStaff } from '../../../db/reporter.ts';
+import { isOwnWork } from '../../domain/demand/own-work.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { note } from '../ledger/note.ts';
@@ -42,16 +43,15 @@ async function lockSpokenFor(
   return found || (await hearsByStaff(uow.tx, loaded.value.demand)) ? loaded : err({ kind: 'speaks_herself' });
 }
 
-/** What a unit solved is the work of all its people, also of one who has another seat besides (交叉任职). */
-const isOwnWork = ({ actor }: UnitOfWork, { demand }: LoadedDemand): boolean =>
-  (actor.personId !== undefined && actor.personId === demand.handlerPersonId) || isUnits(actor, demand);
+const isOwn = ({ actor }: UnitOfWork, { demand }: LoadedDemand): boolean =>
+  isOwnWork(demand, actor.personId, isUnits(actor, demand));
 
 export const confirmOnWord = command<OnResolution, LoadedDemand, Changed, OnWordRefusal>({
   name: 'demand.confirm-for',
   load: (uow, { demandId }) => lockSpokenFor(uow, demandId),
   target: demandTarget,
   run: async (uow, loaded, input, as) =>
-    isOwnWork(uow, loaded)
+    isOwn(uow, loaded)
       ? err({ kind: 'own_work' })
       : moveDemand(uow, loaded, input, as, { ...confirming, name: 'demand.confirm-for', reason: () => 'on-her-word' }),
 });
@@ -61,7 +61,7 @@ export const reopenOnWord = command<OnResolution & { readonly words: string }, L
   load: (uow, { demandId }) => lockSpokenFor(uow, demandId),
   target: demandTarget,
   run: async (uow, loaded, input, as) =>
-    isOwnWork(uow, loaded)
+    isOwn(uow, loaded)
       ? err({ kind: 'own_work' })
       : moveDemand(uow, loaded, input, as, { ...reopening, name: 'demand.reopen-for', reason: () => 'on-her-word' }),
 });

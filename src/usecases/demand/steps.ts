@@ -98,6 +98,7 @@ export const resolveDemand = demandCommand<WithWords & { readonly evidence: 'att
     ...handler(uow, before),
     ...firstResponse(uow, before),
     resolvedAt: uow.now,
+    resolvedByPersonId: uow.actor.personId ?? null,
     ...(change.evidence && { evidence: change.evidence }),
   }),
   consequences: (uow, { demand, eventId }) => {
@@ -139,6 +140,7 @@ export const reopening: Move<OnResolution & { readonly words?: string }> = {
   words: ({ words }) => words,
   columns: (uow, change, _before, _input, policy) => ({
     resolvedAt: null,
+    resolvedByPersonId: null,
     taken: change.action === 'climb',
     evidence: null,
     unitBodyId: null,

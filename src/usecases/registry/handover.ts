@@ -7,12 +7,14 @@ import { visible } from '../../../db/visible.ts';
 import { ENDED } from '../../domain/demand/states.ts';
 import { permit } from '../../domain/permissions/permit.ts';
 import type { Actor, Role } from '../../domain/permissions/roles.ts';
-import { checklistOf } from '../../domain/registry/handover.ts';
+import type { BodyKind } from '../../domain/registry/bodies.ts';
+import { checklistOf, headHandsOver } from '../../domain/registry/handover.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { appendHistory, demandTarget } from '../demand/change.ts';
 import { releaseDemands } from '../demand/release.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { bodyById } from './bodies.ts';
 import { placesUnder } from './places.ts';
 import { closeSeat, insertSeat, lockSeat, type SeatRow } from './seats.ts';
 
@@ -23,7 +25,9 @@ export type HandoverRefusal =
   | { readonly kind: 'person_not_found' }
   | { readonly kind: 'already_seated' }
   | { readonly kind: 'same_person' }
-  | { readonly kind: 'item_not_found' };
+  | { readonly kind: 'item_not_found' }
+  /** The seat is in a body the head has no say over. */
+  | { readonly kind: 'not_heads_seat' };
 
 export interface HandOverSeat {
   readonly seatId: string;
@@ -39,7 +43,12 @@ export interface HandedOver {
   readonly demands: number;
 }
 
-async function load(uow: UnitOfWork, { seatId, personId }: HandOverSeat): Promise<Result<SeatRow, HandoverRefusal>> {
+interface HandedSeat {
+  readonly seat: SeatRow;
+  readonly kind: BodyKind | undefined;
+}
+
+async function load(uow: UnitOfWork, { seatId, personId }: HandOverSeat): Promise<Result<HandedSeat, HandoverRefusal>> {
   const seat = await lockSeat(uow, seatId);
   if (!seat.ok) return err({ kind: 'seat_not_found' });
   if (seat.value.personId === personId) return err({ kind: 'same_person' });
@@ -47,15 +56,20 @@ async function load(uow: UnitOfWork, { seatId, personId }: HandOverSeat): Promis
     .select({ id: person.id })
     .from(person)
     .where(and(eq(person.id, personId), isNull(person.erasedAt), visible()));
-  return who ? ok(seat.value) : err({ kind: 'person_not_found' });
+  if (!who) return err({ kind: 'person_not_found' });
+  const of = seat.value.bodyId ? await bodyById(uow.tx, seat.value.bodyId) : undefined;
+  return ok({ seat: seat.value, kind: of?.kind });
 }
 
-export const handOverSeat = command<HandOverSeat, SeatRow, HandedOver, HandoverRefusal>({
+export const handOverSeat = command<HandOverSeat, HandedSeat, HandedOver, HandoverRefusal>({
   name: 'seat.handover',
   load,
-  target: ({ communityId }) => ({ communityId }),
-  run: async (uow, old, { personId, also = [] }, as) => {
+  target: ({ seat: { communityId, personId } }) => ({ communityId, ownerPersonId: personId }),
+  run: async (uow, { seat: old, kind }, { personId, also = [] }, permitted) => {
     const { communityId, role } = old;
+    if (permitted === 'committee_head' && !headHandsOver(role, kind)) return err({ kind: 'not_heads_seat' });
+    // Whoever passes on his own post is named with it.
+    const as = old.personId === uow.actor.personId ? role : permitted;
     const seat = await insertSeat(uow, {
       personId,
       communityId,

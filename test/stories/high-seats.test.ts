@@ -1,0 +1,107 @@
+/** A lost phone of somebody above others: nobody below approves it, and a head's takes two. */
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { approveRebinding, refuseRebinding } from '../../src/usecases/account/rebind.ts';
+import { onLine } from './on-line.ts';
+import { onTelegram } from './on-telegram.ts';
+import { theRecordHolds } from './record.ts';
+import { holds, labels } from './seen.ts';
+import { inOneTown } from './town.ts';
+import type { Voice } from './voice.ts';
+
+await inOneTown('phones of high seats', (town) => {
+  const head = onLine(town);
+  const member = onTelegram(town, { name: '周委员的手机' });
+  const second = onLine(town);
+  const supervisor = onTelegram(town, { name: '孙监委的手机' });
+  const watcher = onLine(town);
+  const above = onTelegram(town, { name: '吴科长的手机' });
+  const fresh = onTelegram(town, { name: '新手机' });
+  const everybody = [head, member, second, supervisor, watcher, above, fresh];
+  const all = async () => {
+    for (const who of everybody) await who.says('帮助');
+  };
+  const asks = async (who: Voice, name: string, digits: string) => {
+    await who.says('换手机');
+    await who.says(name);
+    await who.says(digits);
+  };
+  const notAsked = (...people: readonly Voice[]) =>
+    expect(people.flatMap((who) => who.fresh()).filter((seen) => holds(seen, '换手机申请'))).toEqual([]);
+  const requests = () =>
+    town.rows<{ state: string; approvals: number }>(
+      sql`select r.state, (select count(*) from lilong.rebinding_approval a where a.rebinding_id = r.id)::int as approvals
+        from lilong.rebinding r order by r.asked_at`,
+    );
+
+  test('a head alone in her committee: nobody could approve, which is said at once', async () => {
+    const invite = { name: '陈主任本人', role: 'committee_head', phone: '13900010001' } as const;
+    await head.says(`绑定 ${await town.invites(invite)}`);
+    await asks(fresh, '陈主任本人', '0001');
+    fresh.sees('现在没有可以同意这个申请的人');
+    expect(await requests()).toEqual([]);
+  });
+
+  test('those above and beside her', async () => {
+    for (const [who, invitee] of [
+      [member, { name: '周委员本人', role: 'committee_member' }],
+      [second, { name: '钱委员本人', role: 'committee_member' }],
+      [supervisor, { name: '孙监委本人', role: 'supervisor', phone: '13900020002' }],
+      [watcher, { name: '郑监委本人', role: 'supervisor' }],
+      [above, { name: '吴科长本人', role: 'subdistrict', phone: '13900030003' }],
+    ] as const) {
+      await who.says(`绑定 ${await town.invites(invitee)}`);
+      who.sees('绑定成功');
+    }
+  });
+
+  test('the head’s: every one of them is asked, one alone binds nothing, the second does', async () => {
+    await all();
+    await asks(fresh, '陈主任本人', '0001');
+    for (const who of [member, second, above]) {
+      const card = who.sees('换手机申请');
+      expect(holds(card, '居委会主任')).toBe(true);
+      expect(holds(card, '要另一位也同意')).toBe(true);
+      expect(labels(card)).toEqual(['同意', '不同意']);
+    }
+    notAsked(head, supervisor, watcher);
+
+    await member.presses('同意');
+    expect(labels(member.sees('还没有绑定，要等另一位也同意'))).toEqual(['依据']);
+    await member.presses('依据');
+    member.sees('要2人同意');
+    await member.presses('同意');
+    member.sees('您已经同意过了');
+    expect(await requests()).toEqual([{ state: 'asked', approvals: 1 }]);
+    await all();
+    await second.presses('同意');
+    second.sees('新账号绑定好了');
+    fresh.sees('已核实，绑定好了');
+    for (const who of [supervisor, watcher]) who.sees('选民换绑：陈主任本人');
+    expect(await requests()).toEqual([{ state: 'approved', approvals: 2 }]);
+  });
+
+  test('a supervisor’s: not the committee, which she watches over, but another of hers', async () => {
+    await fresh.says('解绑');
+    await fresh.presses('解绑');
+    await all();
+    await asks(fresh, '孙监委本人', '0002');
+    notAsked(head, member, second, supervisor);
+    above.sees('居务监督委员会成员');
+    const approves = watcher.sees('换手机申请').buttons.find(({ label }) => label === '同意');
+    expect(approves).toBeDefined();
+    const [open] = await town.rows<{ id: string }>(sql`select id::text from lilong.rebinding where state = 'asked'`);
+    const about = { rebindingId: open?.id ?? '' };
+    const refused = (kind: string, more = {}) => ({ ok: false, error: { kind, ...more } });
+    const notHis = refused('above_approver', { standing: 'supervisor' });
+    expect(await town.asPerson('周委员本人', (uow) => approveRebinding(uow, about))).toEqual(notHis);
+    expect(await town.asPerson('周委员本人', (uow) => refuseRebinding(uow, about))).toEqual(notHis);
+    expect(await town.asPerson('孙监委本人', (uow) => approveRebinding(uow, about))).toEqual(refused('own_request'));
+    await all();
+    await watcher.presses('同意');
+    watcher.sees('新账号绑定好了');
+    supervisor.sees('不再代表您');
+  });
+
+  theRecordHolds(town);
+});
