@@ -14,6 +14,7 @@ import { registryGroups } from './groups/registry.ts';
 import { rosterGroups } from './groups/rosters.ts';
 import { ruleGroups } from './groups/rules.ts';
 import { CliProblem } from './problem.ts';
+import { usageProblem } from './usage.ts';
 import { languageOf, type Words, wordsIn } from './words.ts';
 
 export interface Terminal {
@@ -37,7 +38,7 @@ function buildProgram({ env, out, err }: Terminal, words: Words): Command {
     .option('--json', 'print what the API answers')
     .option('--lang <language>', `of headings and messages: ${LANGUAGES.join(', ')}; else LILONG_LANG, else LANG`)
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ writeOut: out, writeErr: err })
+    .configureOutput({ writeOut: out, writeErr: err, outputError: () => {} })
     .hook('preAction', (_program, command) => refuseEmpty(command))
     .showHelpAfterError('(add --help for what it takes)')
     .exitOverride();
@@ -71,10 +72,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     await buildProgram(terminal, words).parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
-    // Commander has printed what is wrong, or the help that was asked for.
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
-      if (error.code === 'commander.help') terminal.err(`${words.say('cli.problem.which-command')}\n`);
+      // Of a command that is missing it has printed the help, of anything else nothing yet.
+      const said =
+        error.code === 'commander.help' ? words.say('cli.problem.which-command') : usageProblem(words, error);
+      terminal.err(`${said}\n`);
       return 2;
     }
     if (!(error instanceof CliProblem)) throw error;

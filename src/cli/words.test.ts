@@ -47,6 +47,19 @@ describe('what is said', () => {
     );
   });
 
+  it.each([
+    [['vote'], '没有命令“vote”。\n'],
+    [['seat', 'end'], '缺少参数“seat”。\n'],
+    [['seat', 'end', 'a', 'b'], '“end”的参数太多。\n'],
+    [['demand', 'list', '--stat', 'x'], '没有选项“--stat”。\n'],
+    [['demand', 'list', '--state'], '选项“--state <state>”需要一个值。\n'],
+    [['demand', 'enter', 'demo', 'x'], '必须给出选项“--source <source>”。\n'],
+    [['demand', 'show', 'x', '--reporter', 'y'], '“--reporter <reason>”的值须是其中之一：'],
+  ])('is said of a command line like %j too', async (args, said) => {
+    const { code, out, err } = await lilong({ LILONG_LANG: 'zh-Hans' }, ...args);
+    expect([code, out, err]).toEqual([2, '', expect.stringContaining(said)]);
+  });
+
   it('is refused in the language too, also as data', async () => {
     expect((await lilong({ LANG: 'zh_CN.UTF-8' }, 'community', 'list')).err).toContain('没有管理令牌');
     const { err } = await lilong({}, 'community', 'list', '--lang', 'zh-Hant', '--json');

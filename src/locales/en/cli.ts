@@ -229,6 +229,13 @@ export const cli = {
   'cli.of-nothing': '(none)',
   'cli.new-places': 'Places it would enter: {count}',
   'cli.problem.where-to': 'Say where to: --parent or --alone.',
+  'cli.usage.missing-argument': 'The argument "{what}" is missing.',
+  'cli.usage.option-needs-value': 'The option "{what}" needs a value.',
+  'cli.usage.missing-option': 'The option "{what}" is needed.',
+  'cli.usage.unknown-option': 'There is no option "{what}".',
+  'cli.usage.unknown-command': 'There is no command "{what}".',
+  'cli.usage.too-many': 'There are too many arguments for "{what}".',
+  'cli.usage.not-allowed': 'The value of "{what}" must be one of: {choices}.',
   'cli.problem.day': '"{on}" is not a day; write it as 2026-12-01.',
   'cli.problem.no-pack': 'There is no rule pack "{id}" on {on}; there are: {known}.',
 } as const;

@@ -226,6 +226,13 @@ export const cli = {
   'cli.of-nothing': '（无）',
   'cli.new-places': '将录入的地点：{count}',
   'cli.problem.where-to': '请说明放到哪里：--parent 或 --alone。',
+  'cli.usage.missing-argument': '缺少参数“{what}”。',
+  'cli.usage.option-needs-value': '选项“{what}”需要一个值。',
+  'cli.usage.missing-option': '必须给出选项“{what}”。',
+  'cli.usage.unknown-option': '没有选项“{what}”。',
+  'cli.usage.unknown-command': '没有命令“{what}”。',
+  'cli.usage.too-many': '“{what}”的参数太多。',
+  'cli.usage.not-allowed': '“{what}”的值须是其中之一：{choices}。',
   'cli.problem.day': '“{on}”不是日期；请写成 2026-12-01。',
   'cli.problem.no-pack': '{on} 没有规则包“{id}”；现有：{known}。',
 } as const;

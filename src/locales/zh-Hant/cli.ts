@@ -226,6 +226,13 @@ export const cli = {
   'cli.of-nothing': '（無）',
   'cli.new-places': '將錄入的地點：{count}',
   'cli.problem.where-to': '請說明放到哪裡：--parent 或 --alone。',
+  'cli.usage.missing-argument': '缺少參數「{what}」。',
+  'cli.usage.option-needs-value': '選項「{what}」需要一個值。',
+  'cli.usage.missing-option': '必須給出選項「{what}」。',
+  'cli.usage.unknown-option': '沒有選項「{what}」。',
+  'cli.usage.unknown-command': '沒有命令「{what}」。',
+  'cli.usage.too-many': '「{what}」的參數太多。',
+  'cli.usage.not-allowed': '「{what}」的值須是其中之一：{choices}。',
   'cli.problem.day': '「{on}」不是日期；請寫成 2026-12-01。',
   'cli.problem.no-pack': '{on} 沒有規則包「{id}」；現有：{known}。',
 } as const;
