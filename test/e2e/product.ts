@@ -1,7 +1,8 @@
 /** The product as a newcomer starts it, `src/main.ts` in a process of its own, with a database that is ready. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,8 @@ const START_LIMIT_MS = 45_000;
 
 export interface Product {
   readonly base: string;
+  /** A call of the admin API, as the operator makes it. */
+  post<T>(path: string, body: object): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +53,21 @@ export async function startProduct(): Promise<Product> {
     await stop();
     throw new Error(`the product did not start: ${complaints}`);
   }
-  return { base, stop };
+  const post = async <T>(path: string, body: object): Promise<T> => {
+    const token = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim();
+    const response = await fetch(`${base}/api/v1${path}`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${token}`,
+        'Content-Type': 'application/json',
+        'Idempotency-Key': randomUUID(),
+      },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  return { base, post, stop };
 }
 
 async function healthy(base: string): Promise<boolean> {

@@ -223,7 +223,7 @@ describe.skipIf(skip)(name, () => {
     });
     await chat('committee_head').getByRole('button', { name: /发送/ }).click();
     await chat('committee_head').locator('.bubble.own').getByText('门口的路灯坏了').waitFor();
-    await page.unroute('**/sandbox/send');
+    await page.unrouteAll({ behavior: 'wait' });
     await chat('committee_head').getByRole('button', { name: /发送/ }).click();
     await expect.poll(() => chat('committee_head').getByRole('textbox').inputValue()).toBe('');
     expect(await chat('committee_head').locator('.bubble.own').getByText('门口的路灯坏了').count()).toBe(1);

@@ -59,8 +59,8 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'rule.lasting', values: DURATION_UNITS },
   { prefix: 'rule.label', values: RULE_LABELS },
   { prefix: 'rule.choice', values: kinds.flatMap((kind) => (kind.kind === 'choice' ? kind.of : [])) },
-  { prefix: 'sandbox.role', values: [...PERSONA_ROLES, 'group'] },
+  { prefix: 'sandbox.role', values: [...PERSONA_ROLES, 'visitor', 'group'] },
   { prefix: 'sandbox.tab', values: PERSONA_COLUMNS },
-  { prefix: 'sandbox.try', values: [...PERSONA_COLUMNS, 'group'] },
+  { prefix: 'sandbox.try', values: [...PERSONA_COLUMNS, 'visitor', 'group'] },
   { prefix: 'sandbox.show', values: ['plain', 'line', 'telegram'] },
 ];

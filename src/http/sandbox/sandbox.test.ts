@@ -212,7 +212,17 @@ describe('what a person does', () => {
     expect(logged).toEqual(['sandbox.not-stored']);
   });
 
+  test('is taken from somebody a browser added, in her own chat and in no group', async () => {
+    const user = 'visitor-0123456789ab';
+    expect((await app.request('/send', json(said('绑定 ABCD-1234', { user, chat: user })))).status).toBe(202);
+    expect(inbox).toHaveLength(1);
+    const inGroup = said('x', { user, chat: 'neighbours', scope: 'group' });
+    expect((await app.request('/send', json(inGroup))).status).toBe(404);
+    expect(inbox).toHaveLength(1);
+  });
+
   test.each<[string, unknown, number]>([
+    ['somebody whose id only looks like a visitor’s', said('x', { user: 'visitor-li', chat: 'visitor-li' }), 404],
     ['somebody who is not in the demo', said('x', { user: 'eve', chat: 'eve' }), 404],
     ['a group that is not in the demo', said('x', { chat: 'others', scope: 'group' }), 404],
     ['another one’s chat', said('x', { chat: 'li' }), 400],

@@ -10,11 +10,13 @@ import { formatTime, t } from './texts.js';
 /**
  * @param {'resident' | 'grid_officer' | 'representative' | 'committee_head' | 'group'} role
  * @param {{ mode(): string, zone(): string, act(event: object): Promise<void>, attach(file: File): Promise<object>,
- *   start(user: string, payload: string): void, shown(column: object): boolean }} app
+ *   start(user: string, payload: string): void, newPerson(): void, shown(column: object): boolean }} app
  */
-export function createColumn(role, { personas, groups }, app) {
+export function createColumn(role, { personas, groups, visitors }, app) {
   const isGroup = role === 'group';
+  const isResident = role === 'resident';
   const people = isGroup ? personas : personas.filter((persona) => persona.column === role);
+  if (isResident) people.push(...visitors);
   const nameOf = (user) => personas.find((persona) => persona.user === user)?.name ?? user;
   let person = remembered(people, `person.${role}`, 'user');
   let group = isGroup ? remembered(groups, 'group', 'chat') : undefined;
@@ -31,7 +33,7 @@ export function createColumn(role, { personas, groups }, app) {
   const keepEnd = () => atEnd && toEnd();
   log.addEventListener('load', keepEnd, true);
   new ResizeObserver(keepEnd).observe(log);
-  const column = { role, element, chat, update, people: people.map(({ user }) => user), speakAs, rebuildLog };
+  const column = { role, element, chat, update, people, speakAs, join, rebuildLog };
   build();
   return column;
 
@@ -50,6 +52,12 @@ export function createColumn(role, { personas, groups }, app) {
     build();
   }
 
+  /** Somebody new shares this phone. */
+  function join(visitor) {
+    people.push(visitor);
+    speakAs(visitor.user);
+  }
+
   function headParts() {
     const roleName = t(`role.${isGroup ? role : person.role}`);
     const avatar = h(
@@ -63,7 +71,8 @@ export function createColumn(role, { personas, groups }, app) {
         people.length > 1
           ? chooser('person', people, 'user', 'name', person.user, speakAs)
           : h('p.who', {}, person.name);
-      return [avatar, h('div.titles', {}, heading(roleName), name)];
+      const newPerson = h('button.new-person', { type: 'button', onclick: app.newPerson }, t('new-person'));
+      return [avatar, h('div.titles', {}, heading(roleName), name), isResident ? newPerson : ''];
     }
     const title =
       groups.length > 1
@@ -187,8 +196,9 @@ export function createColumn(role, { personas, groups }, app) {
   }
 
   function welcome() {
-    const words = [t(`try.${role}`, {}, person.language)];
-    if (role === 'resident') words.push(t('try.resident.second', {}, person.language));
+    const unknown = person.role === 'visitor';
+    const words = [t(`try.${unknown ? 'visitor' : role}`, {}, person.language)];
+    if (isResident && !unknown) words.push(t('try.resident.second', {}, person.language));
     const chips = words.map((text) =>
       h('button.chip', { type: 'button', onclick: () => say(text).catch(() => undefined) }, text),
     );
@@ -200,7 +210,7 @@ export function createColumn(role, { personas, groups }, app) {
     return h(
       'div.welcome',
       {},
-      h('p', {}, t('empty')),
+      h('p', {}, t(unknown ? 'visitor.hint' : 'empty')),
       h('p.try', {}, t('try')),
       h('div.chips', { lang: person.language }, ...chips),
       !isGroup && start,

@@ -7,6 +7,7 @@ import { follow } from './feed.js';
 import { load, save } from './memory.js';
 import { getState, moveClock, newId, send, upload } from './server.js';
 import { loadTexts, setLanguage, t } from './texts.js';
+import { addVisitor, visitors } from './visitors.js';
 
 const ROLES = ['resident', 'grid_officer', 'representative', 'committee_head', 'group'];
 const TRY_AGAIN_MS = 2000;
@@ -19,7 +20,7 @@ const main = document.getElementById('chats');
 /** As in layout.css: one chat at a time, with tabs. */
 const narrow = matchMedia('(max-width: 760px)');
 
-let world = { personas: [], groups: [] };
+let world = { personas: [], groups: [], visitors: [] };
 let clockState;
 let clock;
 let columns = [];
@@ -35,13 +36,14 @@ const app = {
   act,
   attach: (file) => told(upload(file)),
   start: (user, payload) => openPrivate(user, payload),
+  newPerson: () => welcome()?.element.querySelector('textarea')?.focus({ preventScroll: true }),
 };
 
 async function boot() {
   try {
     await loadTexts();
     const state = await getState();
-    world = { personas: state.personas, groups: state.groups };
+    world = { personas: state.personas, groups: state.groups, visitors: visitors() };
     clockState = state.clock;
     state.messages.forEach(add);
   } catch {
@@ -177,9 +179,20 @@ async function act(event) {
   unconfirmed.delete(same);
 }
 
+/** Somebody new, whose chat is then in view. */
+function welcome() {
+  const column = columns.find(({ role }) => role === 'resident');
+  if (!column) return undefined;
+  const visitor = addVisitor(world.visitors);
+  world.visitors.push(visitor);
+  column.join(visitor);
+  activate(column);
+  return column;
+}
+
 /** Follows a link from a group into that person's own chat. */
 async function openPrivate(user, payload) {
-  const column = columns.find(({ role, people }) => role !== 'group' && people.includes(user));
+  const column = columns.find(({ role, people }) => role !== 'group' && people.some((one) => one.user === user));
   if (!column) return;
   column.speakAs(user);
   activate(column);
@@ -190,7 +203,7 @@ async function openPrivate(user, payload) {
   column.element.querySelector('textarea')?.focus({ preventScroll: true });
 }
 
-/** The page was opened by such a link: the person who spoke last follows it. */
+/** The page was opened by such a link: somebody new takes an invitation, other links the person who spoke last follows. */
 function openLinked() {
   const address = new URL(location.href);
   const payload = address.searchParams.get('start');
@@ -198,9 +211,11 @@ function openLinked() {
   // A reload must not do it again.
   address.searchParams.delete('start');
   history.replaceState(null, '', address);
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(payload)) return;
+  if (payload.startsWith('i_')) welcome();
   const group = world.personas.find(({ user }) => user === load('person.group', ''));
-  const user = group?.user ?? world.personas[0]?.user;
-  if (user && /^[A-Za-z0-9_-]{1,64}$/.test(payload)) void openPrivate(user, payload);
+  const user = payload.startsWith('i_') ? world.visitors.at(-1)?.user : (group?.user ?? world.personas[0]?.user);
+  if (user) void openPrivate(user, payload);
 }
 
 void boot();
