@@ -3,6 +3,7 @@
  * Category and place are compared before; here only the matter counts. Numbers never enter, so no flat and no phone does.
  */
 import type { CategoryKey } from './understanding/categories.ts';
+import broken from './understanding/data/broken.json' with { type: 'json' };
 import { fold, isHan } from './understanding/fold.ts';
 import { housesIn, simplifiedPlace } from './understanding/place-names.ts';
 import { thingsOf } from './understanding/word-lists.ts';
@@ -31,12 +32,24 @@ const ENGLISH_FILLERS = new Set(
 /** Longer texts say the same in more words; the beginning is what the matter is. */
 const READ = 400;
 
-/** The bigrams of the matter, each once; English is taken word by word. */
+const longestFirst = (words: readonly string[]): string => words.toSorted((a, b) => b.length - a.length).join('|');
+/** Words for a thing that does not do what it is there for; what only looks like one of them is passed over. */
+const BROKEN = new RegExp(`${longestFirst(broken.zhApart)}|(?<zh>${longestFirst(broken.zh)})`, 'gu');
+const BROKEN_ENGLISH = new RegExp(`(?<![a-z])(?:${longestFirst(broken.en)})(?![a-z])`, 'g');
+
+/** One word for all of them: whoever writes that the lift does not move means what a neighbour calls broken. */
+const inOneWord = (text: string): string =>
+  text
+    .replace(BROKEN, (word, zh: string | undefined) => (zh === undefined ? word : '坏'))
+    .replace(BROKEN_ENGLISH, 'broken');
+
+/** The bigrams of the matter, each once; English is taken word by word, and what is broken with its thing. */
 export function matterGrams(words: string): readonly string[] {
   const folded = simplifiedPlace(fold(Array.from(words).slice(0, READ).join('')).text);
   let text = folded;
   for (const { start, end } of housesIn(folded))
     text = text.slice(0, start) + ' '.repeat(end - start) + text.slice(end);
+  text = inOneWord(text);
   const grams = new Set<string>();
   let run: string[] = [];
   const close = () => {
@@ -48,7 +61,13 @@ export function matterGrams(words: string): readonly string[] {
     else if (!FILLERS.has(point)) run.push(point);
   }
   close();
-  for (const [word] of text.matchAll(/[a-z]{3,}/g)) if (!ENGLISH_FILLERS.has(word)) grams.add(word.replace(/s$/, ''));
+  const english = [...text.matchAll(/[a-z]{3,}/g)]
+    .map(([word]) => word)
+    .filter((word) => !ENGLISH_FILLERS.has(word))
+    .map((word) => word.replace(/s$/, ''));
+  english.forEach((word, at) => {
+    grams.add(word === 'broken' ? `${english[at - 1] ?? english[at + 1] ?? ''} broken` : word);
+  });
   return [...grams];
 }
 
