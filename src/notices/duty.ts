@@ -63,6 +63,23 @@ export const dutyAnswered = (tools: ComposeTools, notice: Of<'duty.answered'>): 
     };
   });
 
+/** Two need not write the same answer. */
+export async function dutySettled(tools: ComposeTools, notice: Of<'duty.settled'>): Promise<Outgoing[]> {
+  const asker = await bearerOf(tools, notice.accountId);
+  const [by] = notice.personId ? await namesOf(tools, [notice.personId]) : [];
+  return tell(
+    tools,
+    await reachPeople(tools.tx, notice.personIds),
+    { topic: notice.kind, subject: `community:${notice.communityId}`, policy: 'skip' },
+    (language) => ({
+      text: translate(language, 'duty.settled', {
+        by: by ?? phrase(language, 'duty.staff'),
+        who: asker?.name ?? phrase(language, 'duty.somebody'),
+      }),
+    }),
+  );
+}
+
 /** The truth, and what always has an answer. */
 export const dutyUnanswered = (tools: ComposeTools, notice: Of<'duty.unanswered'>): Promise<Outgoing[]> =>
   toAsker(tools, notice, async (language) => {

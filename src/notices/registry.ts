@@ -4,7 +4,7 @@ import type { RegistryNotice } from '../domain/registry/notices.ts';
 import { translate } from '../locales/translate.ts';
 import { accountBound, accountUnbound, rebindingAsked, rebindingDecided } from './accounts.ts';
 import { button } from './button.ts';
-import { dutyAnswered, dutyAsked, dutyUnanswered } from './duty.ts';
+import { dutyAnswered, dutyAsked, dutySettled, dutyUnanswered } from './duty.ts';
 import { handedOver, handoverDone } from './handover.ts';
 import type { Outgoing } from './intent.ts';
 import { namedSeat, roleName } from './named-seat.ts';
@@ -20,6 +20,7 @@ const KINDS: { readonly [K in RegistryNotice['kind']]: true } = {
   'rebinding.decided': true,
   'duty.asked': true,
   'duty.answered': true,
+  'duty.settled': true,
   'duty.unanswered': true,
   'seat.handed-over': true,
   'handover.done': true,
@@ -45,6 +46,8 @@ export async function composeRegistry(tools: ComposeTools, notice: RegistryNotic
       return dutyAsked(tools, notice);
     case 'duty.unanswered':
       return dutyUnanswered(tools, notice);
+    case 'duty.settled':
+      return dutySettled(tools, notice);
     case 'duty.answered':
       return dutyAnswered(tools, notice);
     case 'seat.handed-over':

@@ -146,6 +146,23 @@ await inOneTown('duty and handbook', (town) => {
     expect(await waits()).toEqual([]);
   });
 
+  test('two were asked and one has answered: the other hears it, once', async () => {
+    await wang.says('人工 活动室的钥匙在谁那里');
+    await town.passes({ hours: 2 });
+    head.sees('值班的人还没有回复，现在转给您');
+    await head.says('帮助');
+    await officer.presses('回复');
+    await officer.says('在我这里');
+    wang.sees('在我这里');
+    head.sees('李桂兰本人已经回复王阿姨本人了，您不用再回复');
+    expect(heard(officer, '不用再回复')).toBe(0);
+    await officer.says('帮助');
+    await head.presses('回复');
+    await head.says('请找李桂兰');
+    wang.sees('请找李桂兰');
+    expect(heard(officer, '不用再回复')).toBe(0);
+  });
+
   test('nobody is nudged at night', async () => {
     await town.passesUntil(at(0, '21:50'));
     await wang.says('人工 晚上想问一下明天的体检');

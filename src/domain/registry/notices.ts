@@ -46,5 +46,15 @@ export type RegistryNotice =
       readonly personId?: string;
       readonly words: string;
     }
+  /** For the others it was passed on to: somebody has answered. */
+  | {
+      readonly kind: 'duty.settled';
+      readonly communityId: string;
+      /** Who asked. */
+      readonly accountId: string;
+      readonly personIds: readonly string[];
+      /** Who answered. */
+      readonly personId?: string;
+    }
   | { readonly kind: 'seat.handed-over'; readonly handoverId: string }
   | { readonly kind: 'handover.done'; readonly handoverId: string };

@@ -112,6 +112,7 @@ export const registry = {
   'duty.asked.next':
     'Whoever is on duty has not answered, so this comes to you. {who} would like to talk to someone:\n“{words}”',
   'duty.answered': '{who} answers:\n{words}',
+  'duty.settled': '{by} has answered {who}; you need not answer any more.',
   'duty.ask-words': 'Please write what you would like to say; it goes to whoever is on duty.',
   'duty.ask-answer': 'Please write the answer; it is passed on as it is. They said:\n“{question}”',
   'duty.sent-back': 'It has been passed on.',

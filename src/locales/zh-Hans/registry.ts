@@ -89,6 +89,7 @@ export const registry = {
   'duty.asked.nudge': '还没有人回复{who}，请看一下：\n「{words}」',
   'duty.asked.next': '值班的人还没有回复，现在转给您。{who}想找人说话：\n「{words}」',
   'duty.answered': '{who}回复您：\n{words}',
+  'duty.settled': '{by}已经回复{who}了，您不用再回复。',
   'duty.ask-words': '请写您想说的话，我转给值班的人。',
   'duty.ask-answer': '请写回复，会原样转过去。对方说：\n「{question}」',
   'duty.sent-back': '已转给对方。',

@@ -89,6 +89,7 @@ export const registry = {
   'duty.asked.nudge': '還沒有人回覆{who}，請看一下：\n「{words}」',
   'duty.asked.next': '值班的人還沒有回覆，現在轉給您。{who}想找人說話：\n「{words}」',
   'duty.answered': '{who}回覆您：\n{words}',
+  'duty.settled': '{by}已經回覆{who}了，您不用再回覆。',
   'duty.ask-words': '請寫您想說的話，我轉給值班的人。',
   'duty.ask-answer': '請寫回覆，會原樣轉過去。對方說：\n「{question}」',
   'duty.sent-back': '已轉給對方。',

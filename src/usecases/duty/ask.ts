@@ -16,7 +16,7 @@ import { withinLimit } from '../rate-limit.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import type { DutyQuestion } from '../unit-of-work.ts';
 import { chainOf, headsOf, onDutyNow, reachable } from './on-duty.ts';
-import { planUnanswered, questionSubject } from './remind.ts';
+import { openQuestion, planUnanswered, questionSubject } from './remind.ts';
 
 export type AskRefusal =
   | { readonly kind: 'community_not_found' }
@@ -93,10 +93,14 @@ export const answerAsker = command<AnswerAsker, undefined, undefined, AskRefusal
   load: async (_uow, { words }) => (words.trim() === '' ? err({ kind: 'text_missing' }) : ok(undefined)),
   target: (_loaded, { communityId }) => ({ communityId }),
   run: async (uow, _loaded, { accountId, chatId, communityId, words, ask }, as) => {
+    const others = ask ? (await openQuestion(uow, ask))?.personIds : undefined;
     if (ask) uow.cancelled.push({ kind: 'duty.unanswered', subject: questionSubject(ask) });
     note(uow, subjectOf('community', communityId), { action: 'duty.answer', as, communityId });
     const { personId } = uow.actor;
-    uow.notices.push({ kind: 'duty.answered', accountId, chatId, words, ...(personId && { personId }) });
+    const by = personId && { personId };
+    uow.notices.push({ kind: 'duty.answered', accountId, chatId, words, ...by });
+    const personIds = others?.filter((id) => id !== personId) ?? [];
+    if (personIds.length > 0) uow.notices.push({ kind: 'duty.settled', communityId, accountId, personIds, ...by });
     return ok(undefined);
   },
 });

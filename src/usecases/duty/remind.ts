@@ -2,9 +2,9 @@
  * 人工 that nobody answered: whoever was asked is reminded, then the head has it too, and whoever asked is told the truth
  * at each turn and can make of it what always has an answer, a demand with a number. An answer calls all of it off.
  */
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { subjectOf } from '../../../db/digest.ts';
-import { community } from '../../../db/schema/index.ts';
+import { community, schedule } from '../../../db/schema/index.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { note } from '../ledger/note.ts';
@@ -38,6 +38,21 @@ export function planUnanswered(
 }
 
 type Unanswered = DuePayloads['duty.unanswered'];
+
+/** What waits for an answer; nothing once somebody has answered. */
+export async function openQuestion({ tx, keys }: UnitOfWork, ask: string): Promise<DutyQuestion | undefined> {
+  const [row] = await tx
+    .select({ payloadSealed: schedule.payloadSealed })
+    .from(schedule)
+    .where(
+      and(
+        eq(schedule.kind, 'duty.unanswered'),
+        eq(schedule.subject, questionSubject(ask)),
+        eq(schedule.state, 'waiting'),
+      ),
+    );
+  return row?.payloadSealed ? (keys.openJson('schedule.payload', row.payloadSealed) as Unanswered) : undefined;
+}
 
 const remindDuty = command<Unanswered, CommunityRow, void, { readonly kind: 'community_not_found' }>({
   name: 'duty.remind',
