@@ -16,10 +16,12 @@ export async function pressOn(tx: Tx, demandId: string): Promise<Press | undefin
   const [last] = await tx
     .select({ kind: demandEvent.kind, byRole: demandEvent.byRole })
     .from(demandEvent)
-    .where(and(eq(demandEvent.demandId, demandId), inArray(demandEvent.kind, ['supervise', 'climb'])))
+    .where(
+      and(eq(demandEvent.demandId, demandId), inArray(demandEvent.kind, ['supervise', 'climb', 'neighbour_climb'])),
+    )
     .orderBy(desc(demandEvent.ordinal))
     .limit(1);
   if (!last) return undefined;
-  const kind = last.kind === 'climb' ? 'climb' : 'supervise';
+  const kind = last.kind === 'supervise' ? 'supervise' : 'climb';
   return { kind, byRole: last.byRole, above: kind === 'climb' || last.byRole === 'subdistrict' };
 }

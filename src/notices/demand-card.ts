@@ -114,6 +114,8 @@ export function addedLines({ added }: Pick<DemandFacts, 'added'>, language: Lang
     reopen: phrase(language, 'demand.button.reopen'),
     climb: phrase(language, 'demand.button.reopen'),
     neighbour_add: phrase(language, 'history.neighbour_add'),
+    neighbour_reopen: phrase(language, 'card.neighbour-doubts'),
+    neighbour_climb: phrase(language, 'card.neighbour-doubts'),
   };
   return added.map(({ kind, text }) => `\n${labels[kind]}${language === 'en' ? ': ' : '：'}${text}`);
 }

@@ -55,7 +55,8 @@ export interface DemandFacts {
   readonly unitName?: string;
 }
 
-const ADDED = ['add_info', 'reopen', 'climb', 'neighbour_add'] as const;
+const DOUBTS = ['reopen', 'climb', 'neighbour_reopen', 'neighbour_climb'] as const;
+const ADDED = ['add_info', ...DOUBTS, 'neighbour_add'] as const;
 export type AddedKind = (typeof ADDED)[number];
 
 const into = alias(demand, 'into_demand');
@@ -96,7 +97,7 @@ export async function demandFacts(sources: FactSources, demandId: string): Promi
     .where(and(eq(demandEvent.demandId, demandId), inArray(demandEvent.kind, [...ADDED])))
     .orderBy(asc(demandEvent.ordinal));
   const reopenedMs =
-    later.filter(({ kind }) => kind === 'reopen' || kind === 'climb').at(-1)?.at.epochMilliseconds ?? 0;
+    later.findLast(({ kind }) => (DOUBTS as readonly string[]).includes(kind))?.at.epochMilliseconds ?? 0;
   const pictures = files.filter((file) => file.kind === 'photo');
   const row = found.demand;
   const spoken = row.placeTextSealed ? keys.openText('demand.place_text', row.placeTextSealed) : undefined;

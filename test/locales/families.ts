@@ -7,7 +7,13 @@ import { COMMAND_WORDS } from '../../src/conversation/commands.ts';
 import { BULK_ACTIONS } from '../../src/conversation/flows/bulk.ts';
 import { PERSONA_COLUMNS, PERSONA_ROLES } from '../../src/demo/personas.ts';
 import { DURATION_UNITS } from '../../src/domain/calendar/duration.ts';
-import { DEMAND_SOURCES, DEMAND_STATES, HISTORY_KINDS, REPORTERS_OWN } from '../../src/domain/demand/states.ts';
+import {
+  DEMAND_SOURCES,
+  DEMAND_STATES,
+  HISTORY_KINDS,
+  ON_WORD,
+  REPORTERS_OWN,
+} from '../../src/domain/demand/states.ts';
 import { CATEGORY_KEYS } from '../../src/domain/demand/understanding/categories.ts';
 import { EMERGENCY_NUMBERS } from '../../src/domain/demand/understanding/emergency.ts';
 import { WORK_CUTS } from '../../src/domain/demand/work.ts';
@@ -37,6 +43,7 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'source', values: DEMAND_SOURCES.filter((source) => source !== 'chat') },
   { prefix: 'history', values: HISTORY_KINDS },
   { prefix: 'history.own', values: REPORTERS_OWN },
+  { prefix: 'history.on-word', values: ON_WORD },
   { prefix: 'ledger', values: LEDGER_ACTIONS },
   { prefix: 'emergency', values: EMERGENCY_NUMBERS },
   { prefix: 'card.because', values: TO_HANDLE },

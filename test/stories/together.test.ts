@@ -204,5 +204,19 @@ await inOneTown('several that are one', (town) => {
     expect(result.some(({ pictures }) => pictures > 0)).toBe(true);
   });
 
+  test('not solved, says whoever filed a merged one: shown as another’s words, and not as the submitter’s', async () => {
+    await zhou.says(`查 ${numbers[1]}`);
+    await zhou.presses('没解决');
+    await zhou.says('电梯门还是关不上');
+    zhou.sees('已重开');
+    await wang.says(`查 ${numbers[0]}`);
+    const hers = wang.sees(`${numbers[0]} · `);
+    expect(hers.text).toContain('另一位反映人说没解决：电梯门还是关不上');
+    expect(hers.text).toMatch(/另一位反映人说没解决，重开$/m);
+    expect(hers.text).not.toMatch(/您说没解决|周文英/);
+    await officer.says(`查 ${numbers[0]}`);
+    expect(officer.sees(numbers[0] ?? '').text).toContain('另一位反映人说没解决：电梯门还是关不上');
+  });
+
   theRecordHolds(town);
 });

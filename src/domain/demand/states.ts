@@ -58,7 +58,17 @@ export type DemandAction =
   | 'answer';
 
 /** What the history can say beside the actions: how it began, and what changes no state. */
-const TOLD_BESIDE = ['submit', 'enter', 'told', 'neighbour_add', 'release', 'handover'] as const;
+const TOLD_BESIDE = [
+  'submit',
+  'enter',
+  'told',
+  'neighbour_add',
+  // Not solved, says whoever filed a demand that was merged into it.
+  'neighbour_reopen',
+  'neighbour_climb',
+  'release',
+  'handover',
+] as const;
 export type HistoryKind = DemandAction | (typeof TOLD_BESIDE)[number];
 
 /** What only whoever reported it does, or staff on her word. */
@@ -70,6 +80,13 @@ export const REPORTERS_OWN = [
   'climb',
   'withdraw',
 ] as const satisfies readonly HistoryKind[];
+
+/** What staff may do on the word of somebody no chat reaches. */
+export const ON_WORD = ['confirm', 'reopen', 'climb'] as const satisfies readonly HistoryKind[];
+
+/** Whoever reported it does these as herself, whatever seats she has; under a post it was staff, on her word. */
+export const wasOnWord = (kind: string, byRole: string): boolean =>
+  (ON_WORD as readonly string[]).includes(kind) && byRole !== 'resident' && byRole !== 'visitor';
 
 /** Nothing more will happen unless someone files again. */
 export const ENDED: ReadonlySet<DemandState> = new Set(['rejected', 'confirmed', 'withdrawn', 'closed']);

@@ -86,7 +86,7 @@ function historyTable({ language }: Visit, { history, community }: DemandView, n
 ${history.map(
   ({ at, kind, byRole }) => html`<tr>
 <td>${minute(at, community.timeZone)}</td>
-<th scope="row">${historyName(language, kind)}</th>
+<th scope="row">${historyName(language, kind, byRole)}</th>
 <td>${historyRole(language, kind, byRole)}</td>
 </tr>
 `,

@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
 import type { Language } from '../../channel.ts';
-import { type DemandState, REPORTERS_OWN } from '../../domain/demand/states.ts';
+import { type DemandState, REPORTERS_OWN, wasOnWord } from '../../domain/demand/states.ts';
 import { plainAction } from '../../domain/ledger/actions.ts';
 import type { LedgerEntry } from '../../domain/ledger/entry.ts';
 import { lookUp, phrase } from '../../locales/translate.ts';
@@ -81,14 +81,17 @@ export const roleName = (language: Language, role: string): string => lookUp(lan
 const BY_SUBMITTER: ReadonlySet<string> = new Set(REPORTERS_OWN);
 
 export const historyRole = (language: Language, kind: string, byRole: string): string =>
-  roleName(language, BY_SUBMITTER.has(kind) ? 'submitter' : byRole);
+  roleName(language, BY_SUBMITTER.has(kind) && !wasOnWord(kind, byRole) ? 'submitter' : byRole);
 
-export const historyName = (language: Language, kind: string): string => lookUp(language, `history.${kind}`) ?? kind;
+export const historyName = (language: Language, kind: string, byRole: string): string =>
+  (wasOnWord(kind, byRole) ? lookUp(language, `history.on-word.${kind}`) : undefined) ??
+  lookUp(language, `history.${kind}`) ??
+  kind;
 
 /** What an entry of the ledger says was done; an entry that is older than today's list of actions keeps its own word. */
-export function actionMark(language: Language, { action, facts }: LedgerEntry): Markup {
+export function actionMark(language: Language, { action, by, facts }: LedgerEntry): Markup {
   const name = lookUp(language, `ledger.${plainAction(action)}`);
   if (name === undefined) return html`<code>${action}</code>`;
   const line = action === 'demand.history' && facts?.kind !== undefined;
-  return html`${name}${line && `${language === 'en' ? ': ' : '：'}${historyName(language, String(facts.kind))}`}`;
+  return html`${name}${line && `${language === 'en' ? ': ' : '：'}${historyName(language, String(facts.kind), by.role)}`}`;
 }

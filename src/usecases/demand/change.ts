@@ -126,8 +126,8 @@ export interface Move<Input> {
     input: Input,
     policy: Policy,
   ) => Partial<typeof demand.$inferInsert>;
-  /** What the history calls it when whoever filed a merged demand does it: her words are not the submitter's to read. */
-  readonly byNeighbour?: HistoryKind;
+  /** What the history calls it when whoever filed a merged demand does it: her words are not the submitter's own. */
+  readonly byNeighbour?: Partial<Record<HistoryKind, HistoryKind>>;
   /** How often it may be done to one demand; each time those who handle it are disturbed. */
   readonly rate?: RateKey;
   readonly reason?: (input: Input) => string | undefined;
@@ -208,7 +208,7 @@ export async function moveDemand<Input>(
     .returning();
   if (!after) throw new Error('a locked demand changed under its lock');
   const eventId = await appendHistory(uow, before.id, as, {
-    kind: (submitter && move.byNeighbour) ?? change.action,
+    kind: (submitter && move.byNeighbour?.[change.action]) ?? change.action,
     ...(words !== undefined && { text: words }),
   });
   const reason = move.reason?.(input);

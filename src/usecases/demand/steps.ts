@@ -67,7 +67,7 @@ export const addDemandInfo = demandCommand<WithWords>({
   rate: 'demand.rate.info',
   load: lockShared,
   step: () => ({ action: 'add_info' }),
-  byNeighbour: 'neighbour_add',
+  byNeighbour: { add_info: 'neighbour_add' },
   words: ({ words }) => words,
   // Waiting again for someone to take it on: the clock of the answer starts anew.
   columns: (uow, change, before, _input, policy) =>
@@ -159,7 +159,11 @@ export const reopening: Move<OnResolution & { readonly words?: string }> = {
   },
 };
 
-export const reopenDemand = demandCommand({ ...reopening, load: lockShared });
+export const reopenDemand = demandCommand({
+  ...reopening,
+  load: lockShared,
+  byNeighbour: { reopen: 'neighbour_reopen', climb: 'neighbour_climb' },
+});
 
 /** Demands merged into it live on without it, see {@link succeed}. */
 export const withdrawDemand = demandCommand<OnDemand>({
