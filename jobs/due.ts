@@ -22,6 +22,8 @@ import {
 } from '../src/usecases/demand/due.ts';
 import { dutyUnanswered } from '../src/usecases/duty/remind.ts';
 import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
+import { taskEscalate, taskUnacknowledged } from '../src/usecases/task/due.ts';
+import { reminderDigest } from '../src/usecases/task/remind.ts';
 import { type DueKind, type DuePayloads, holdsWords, type UnitOfWork } from '../src/usecases/unit-of-work.ts';
 
 type Handlers = { readonly [K in DueKind]: (uow: UnitOfWork, payload: DuePayloads[K]) => Promise<void> };
@@ -34,6 +36,9 @@ const HANDLERS: Handlers = {
   'demand.confirm-expires': demandConfirmExpires,
   'duty.unanswered': dutyUnanswered,
   'ledger.head-daily': ledgerHeadDaily,
+  'reminder.digest': reminderDigest,
+  'task.escalate': taskEscalate,
+  'task.unacknowledged': taskUnacknowledged,
 };
 
 /** The payload was sealed by us under the same kind, so it has that kind's shape. */

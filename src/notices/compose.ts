@@ -11,6 +11,7 @@ import { holders, languageOf, reachPeople } from './recipients.ts';
 import { composeRegistry, isAboutRegistry } from './registry.ts';
 import { isRuleNotice, rulesChanged } from './rule-changes.ts';
 import { subscriberNotices } from './subscriber-notices.ts';
+import { composeTasks, isAboutTasks } from './tasks.ts';
 import { type ComposeTools, tell } from './tell.ts';
 
 /** @param answers what the same unit says anyway: a card among them needs no second edit */
@@ -30,6 +31,7 @@ export async function compose(
 
 async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing[]> {
   if (isAboutRegistry(notice)) return composeRegistry(tools, notice);
+  if (isAboutTasks(notice)) return composeTasks(tools, notice);
   if (isRuleNotice(notice)) return rulesChanged(tools, notice);
   switch (notice.kind) {
     case 'inbox.parked':

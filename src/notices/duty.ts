@@ -1,12 +1,12 @@
 /** Words between somebody and whoever is on duty. */
-import { eq, inArray } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { chatAccount, person } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import type { RegistryNotice } from '../domain/registry/notices.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
 import type { BoundPrompt, Outgoing } from './intent.ts';
-import { languageOf, reachPeople } from './recipients.ts';
+import { languageOf, namesOf, reachPeople } from './recipients.ts';
 import { type ComposeTools, tell } from './tell.ts';
 
 type Of<K extends RegistryNotice['kind']> = Extract<RegistryNotice, { kind: K }>;
@@ -89,15 +89,6 @@ export const dutyUnanswered = (tools: ComposeTools, notice: Of<'duty.unanswered'
       choices: [button(language, 'home.button.report-this', { do: 'report-this', text: notice.words }, 'primary')],
     };
   });
-
-async function namesOf({ tx, keys }: ComposeTools, personIds: readonly string[]): Promise<string[]> {
-  if (personIds.length === 0) return [];
-  const rows = await tx
-    .select({ nameSealed: person.nameSealed })
-    .from(person)
-    .where(inArray(person.id, [...personIds]));
-  return rows.map(({ nameSealed }) => keys.openText('person.name', nameSealed));
-}
 
 async function toAsker(
   tools: ComposeTools,

@@ -5,7 +5,7 @@
 import { inArray } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
-import { chat, choicePrompt, view } from '../../db/schema/index.ts';
+import { chat, choicePrompt, reminderSent, view } from '../../db/schema/index.ts';
 import { newId } from '../../db/schema/namespace.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { ChannelAdapter, Platform, Prompt, ReplyCapability, Wire } from '../channel.ts';
@@ -55,6 +55,8 @@ interface Gathering {
   readonly writer: OutboxWriter;
   readonly prompts: PromptRow[];
   readonly lastPrompts: LastPrompt[];
+  /** Send-once keys by the outbox row that is their fate. */
+  readonly sent: Map<string, readonly string[]>;
 }
 
 export async function enqueue(
@@ -70,6 +72,7 @@ export async function enqueue(
     writer: createOutboxWriter(tools.keys, tools.lease),
     prompts: [],
     lastPrompts: [],
+    sent: new Map(),
   };
   const answered = rows.find((row) => row.id === answering?.chatId);
   if (answered && answering) acknowledge(gathering, answered, answering);
@@ -82,7 +85,13 @@ export async function enqueue(
   }
   if (answered) await offerAgain(tools, answered, gathering.writer);
   if (gathering.prompts.length > 0) await tools.tx.insert(choicePrompt).values(gathering.prompts);
-  return { dispatches: await gathering.writer.write(tools.tx), lastPrompts: gathering.lastPrompts };
+  const dispatches = await gathering.writer.write(tools.tx);
+  for (const [outboxId, ids] of gathering.sent)
+    await tools.tx
+      .update(reminderSent)
+      .set({ outboxId })
+      .where(inArray(reminderSent.id, [...ids]));
+  return { dispatches, lastPrompts: gathering.lastPrompts };
 }
 
 /** Stops the spinner of the pressed button, where the platform has one. */
@@ -114,9 +123,10 @@ async function toChat(
     const viewSubject = renderer.limits.canReplace ? first.viewSubject : undefined;
     const viewId = viewSubject && (await openView(tools.tx, to.id, viewSubject));
     const replaced = first.prompt.replaces === true && renderer.limits.canReplace && answering?.message !== undefined;
+    let outboxId: string | undefined;
     for (const wire of renderBatch(gathering, to, renderer, batch, answering?.message)) {
       const call = freeReply && renderer.carry ? await carryWaiting(tools, to.id, wire, renderer.carry) : wire;
-      writer.add(to, call, freeReply ? { kind: 'reply', token: freeReply } : { kind: 'push' }, {
+      outboxId = writer.add(to, call, freeReply ? { kind: 'reply', token: freeReply } : { kind: 'push' }, {
         lane: first.lane,
         // An edit of a live message: what is told of it concerns the message, not the chat.
         kind: replaced ? 'view' : 'message',
@@ -127,6 +137,9 @@ async function toChat(
       });
       freeReply = undefined;
     }
+    const sentIds = batch.flatMap((item) => item.sentIds ?? []);
+    // The last call of several: when it is accepted, all of the message has arrived.
+    if (outboxId !== undefined && sentIds.length > 0) gathering.sent.set(outboxId, sentIds);
   }
 }
 

@@ -52,8 +52,25 @@ export type Intent =
   /** For somebody no chat reaches: she was told; she says it is solved. */
   | { readonly do: 'told'; readonly demandId: string }
   | { readonly do: 'confirm-for'; readonly demandId: string; readonly resolution: number }
+  /** What one must do, soonest first. */
+  | { readonly do: 'tasks'; readonly page: number }
+  | { readonly do: 'task'; readonly taskId: string; readonly act: TaskAct }
+  /** 收到 for all that a digest showed. */
+  | { readonly do: 'acknowledge-tasks'; readonly taskIds: readonly string[] }
+  | { readonly do: 'extension'; readonly extensionId: string; readonly grant: boolean }
   /** About who is who: seats, accounts, duty. */
   | { readonly do: 'registry'; readonly act: RegistryAct };
+
+export type TaskAct =
+  | 'show'
+  | 'acknowledge'
+  /** Evidence is asked for where the task wants some, then it is handed in. */
+  | 'hand-in'
+  | 'extend'
+  | 'transfer'
+  | 'verify'
+  | 'return'
+  | 'waive';
 
 export type RegistryAct =
   /** The next in line takes the vacated seat. */
@@ -129,4 +146,6 @@ export interface Outgoing {
   readonly viewSubject?: string;
   /** HMAC of the message whose words a choice carries, where that can be taken back. */
   readonly messageKey?: string;
+  /** Send-once keys (`reminder_sent`) this message uses up: its row in the outbox is their fate. */
+  readonly sentIds?: readonly string[];
 }

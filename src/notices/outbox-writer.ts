@@ -36,7 +36,8 @@ export type ChatRow = typeof chat.$inferSelect;
 export type RowFacts = Pick<Dispatch, 'lane' | 'kind' | 'policy' | 'purpose' | 'viewId'> & { readonly topic: string };
 
 export interface OutboxWriter {
-  add(to: ChatRow, wire: Wire, envelope: Envelope, what: RowFacts): void;
+  /** @returns the id of the row */
+  add(to: ChatRow, wire: Wire, envelope: Envelope, what: RowFacts): string;
   /** One statement for everything that was added. */
   write(tx: Tx): Promise<readonly Dispatch[]>;
 }
@@ -72,6 +73,7 @@ export function createOutboxWriter(keys: FieldKeys, lease: Lease): OutboxWriter 
       });
       const address = addressOf(to, keys);
       dispatches.push({ id, chatId: to.id, address, scope: to.scope, wire, envelope, retryKey, attempts: 0, ...what });
+      return id;
     },
     write: async (tx) => {
       if (rows.length > 0) await tx.insert(outbox).values(rows);

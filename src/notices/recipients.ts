@@ -2,6 +2,7 @@
 import { and, desc, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
 import { chat, chatAccount, conversation, person, place, roleSeat } from '../../db/schema/index.ts';
+import type { FieldKeys } from '../../db/sealed.ts';
 import { visible } from '../../db/visible.ts';
 import type { Language } from '../channel.ts';
 import { LANGUAGES } from '../channel.ts';
@@ -27,9 +28,12 @@ export const DEFAULT_LANGUAGE: Language = 'zh-Hans';
 export const languageOf = (...wishes: readonly (string | null | undefined)[]): Language =>
   wishes.find((wish): wish is Language => LANGUAGES.includes(wish as Language)) ?? DEFAULT_LANGUAGE;
 
-/** Each person once, in the direct chat used last; a blocked chat counts as none. */
-export async function reachPeople(tx: Tx, personIds: readonly string[]): Promise<Reached> {
-  if (personIds.length === 0) return { recipients: [], unreached: [] };
+/** Every direct chat of these people that can still be written to; the one used last comes first. */
+async function directChats(
+  tx: Tx,
+  personIds: readonly string[],
+): Promise<(Recipient & { readonly personId: string })[]> {
+  if (personIds.length === 0) return [];
   const rows = await tx
     .select({
       personId: chatAccount.personId,
@@ -45,17 +49,42 @@ export async function reachPeople(tx: Tx, personIds: readonly string[]): Promise
     .leftJoin(conversation, and(eq(conversation.chatId, chat.id), eq(conversation.accountId, chatAccount.id)))
     .where(inArray(chatAccount.personId, [...personIds]))
     .orderBy(desc(conversation.updatedAt), desc(chat.createdAt));
+  return rows.flatMap(({ personId, accountId, chatId, accountLanguage, personLanguage, guessed }) =>
+    personId ? [{ personId, accountId, chatId, language: languageOf(accountLanguage, personLanguage, guessed) }] : [],
+  );
+}
+
+/** Each person once, in the direct chat used last; a blocked chat counts as none. */
+export async function reachPeople(tx: Tx, personIds: readonly string[]): Promise<Reached> {
   const byPerson = new Map<string, Recipient>();
-  for (const row of rows) {
-    if (!row.personId || byPerson.has(row.personId)) continue;
-    byPerson.set(row.personId, {
-      personId: row.personId,
-      accountId: row.accountId,
-      chatId: row.chatId,
-      language: languageOf(row.accountLanguage, row.personLanguage, row.guessed),
-    });
-  }
+  for (const one of await directChats(tx, personIds)) if (!byPerson.has(one.personId)) byPerson.set(one.personId, one);
   return { recipients: [...byPerson.values()], unreached: personIds.filter((id) => !byPerson.has(id)) };
+}
+
+/** A further chat of each person who has one, beside those already used: another platform, another account. */
+export async function otherChats(
+  tx: Tx,
+  personIds: readonly string[],
+  used: ReadonlySet<string>,
+): Promise<readonly Recipient[]> {
+  const byPerson = new Map<string, Recipient>();
+  for (const one of await directChats(tx, personIds))
+    if (!used.has(one.chatId) && !byPerson.has(one.personId)) byPerson.set(one.personId, one);
+  return [...byPerson.values()];
+}
+
+/** Names in the order asked for; whoever was erased has none. */
+export async function namesOf(
+  { tx, keys }: { readonly tx: Tx; readonly keys: FieldKeys },
+  personIds: readonly string[],
+): Promise<readonly string[]> {
+  if (personIds.length === 0) return [];
+  const rows = await tx
+    .select({ id: person.id, nameSealed: person.nameSealed })
+    .from(person)
+    .where(and(inArray(person.id, [...personIds]), isNull(person.erasedAt), visible()));
+  const byId = new Map(rows.map(({ id, nameSealed }) => [id, keys.openText('person.name', nameSealed)]));
+  return personIds.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** One account, whoever stands behind it or nobody: its direct chat, if it can still be written to. */

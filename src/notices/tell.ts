@@ -4,6 +4,7 @@ import type { Tx } from '../../db/client.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language } from '../channel.ts';
 import type { RuleBook } from '../domain/rules/rule-book.ts';
+import type { SeatFact } from '../domain/task/people.ts';
 import type { PictureUrl } from './demand-card.ts';
 import type { BoundPrompt, Outgoing } from './intent.ts';
 import type { Recipient } from './recipients.ts';
@@ -18,6 +19,8 @@ export interface ComposeTools {
   readonly placesAbove: (tx: Tx, placeId: string) => Promise<readonly string[]>;
   /** The rules of a community on a day (ISO date). */
   readonly rulesOn: (tx: Tx, communityId: string, day: string) => Promise<RuleBook>;
+  /** The seats of a community as tasks ask for them. */
+  readonly seatsOf: (tx: Tx, communityId: string) => Promise<readonly SeatFact[]>;
 }
 
 export interface Audience<R extends Recipient> {

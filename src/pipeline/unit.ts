@@ -16,6 +16,7 @@ import { rememberPrompt } from '../usecases/conversation/remember.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { placesAbove } from '../usecases/registry/places.ts';
 import { ruleBookReader } from '../usecases/rules/read.ts';
+import { seatsOf } from '../usecases/task/seats.ts';
 import { holdsWords, type Plan, type UnitOfWork } from '../usecases/unit-of-work.ts';
 import type { Context } from './context.ts';
 
@@ -71,6 +72,7 @@ export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): 
       pictureUrl: context.pictureUrl,
       placesAbove,
       rulesOn: ruleBookReader(uow.policies.packs),
+      seatsOf,
     },
     uow.notices,
     work.outgoing,

@@ -19,7 +19,8 @@ interface CommandParts<Input, Loaded, Output, Refusal> {
   readonly name: Command;
   /** Reads (and locks) what the command is about. */
   readonly load: (uow: UnitOfWork, input: Input) => Promise<Result<Loaded, Refusal>>;
-  readonly target: (loaded: Loaded, input: Input) => Target;
+  /** `uow` for things that are the actor's own by the seats of today. */
+  readonly target: (loaded: Loaded, input: Input, uow: UnitOfWork) => Target;
   readonly run: (uow: UnitOfWork, loaded: Loaded, input: Input, as: Role) => Promise<Result<Output, Refusal>>;
 }
 
@@ -34,7 +35,7 @@ export function command<Input, Loaded, Output, Refusal extends { readonly kind: 
   return async (uow, input) => {
     const loaded = await parts.load(uow, input);
     if (!loaded.ok) return loaded;
-    const permitted = permit(parts.name, uow.actor, parts.target(loaded.value, input));
+    const permitted = permit(parts.name, uow.actor, parts.target(loaded.value, input, uow));
     if (!permitted.ok) return err(permitted.error);
     return parts.run(uow, loaded.value, input, permitted.as);
   };

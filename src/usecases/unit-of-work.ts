@@ -55,6 +55,11 @@ export interface DuePayloads {
   'demand.confirm-expires': { readonly demandId: string; readonly round: number };
   'duty.unanswered': DutyQuestion & { readonly step: 'nudge' | 'next' | 'last' };
   'ledger.head-daily': { readonly communityId: string };
+  /** Everything of the community that is to be reminded of by now, one message a person. */
+  'reminder.digest': { readonly communityId: string };
+  /** `round` says which date of the task it was planned for; an outdated one does nothing. */
+  'task.escalate': { readonly taskId: string; readonly round: number };
+  'task.unacknowledged': { readonly taskId: string; readonly round: number; readonly step: 'second' | 'group' };
 }
 export type DueKind = keyof DuePayloads;
 

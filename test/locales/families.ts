@@ -27,6 +27,8 @@ import { RULE_AREAS } from '../../src/domain/rules/areas.ts';
 import { RULE_KINDS } from '../../src/domain/rules/keys.ts';
 import { RULE_LABELS } from '../../src/domain/rules/pack.ts';
 import { INTEGER_UNITS, type ValueKind } from '../../src/domain/rules/value-kinds.ts';
+import { ESCALATION_TIERS } from '../../src/domain/task/escalation.ts';
+import { TASK_NEWS } from '../../src/domain/task/notices.ts';
 import { ROSTER_FILE_PROBLEMS } from '../../src/http/roster/read-in.ts';
 import { WORDS_PURPOSES } from '../../src/notices/intent.ts';
 
@@ -51,6 +53,8 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'demand.button', values: [...WORDS_PURPOSES, ...BULK_ACTIONS] },
   { prefix: 'bulk.done', values: BULK_ACTIONS },
   { prefix: 'today.cut', values: WORK_CUTS },
+  { prefix: 'task.news', values: TASK_NEWS },
+  { prefix: 'task.tier', values: ESCALATION_TIERS },
   { prefix: 'command', values: COMMAND_WORDS },
   { prefix: 'role', values: PERSON_ROLES },
   { prefix: 'board.role', values: ['submitter', ...ROLES] },

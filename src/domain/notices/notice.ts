@@ -1,5 +1,6 @@
 import type { NudgeAudience } from '../demand/clocks.ts';
 import type { RegistryNotice } from '../registry/notices.ts';
+import type { TaskNotice } from '../task/notices.ts';
 
 /**
  * What must be told because something happened. A use case says what; `src/notices` decides whom, in which words and
@@ -59,6 +60,7 @@ export type Told =
 export type Notice =
   | Told
   | RegistryNotice
+  | TaskNotice
   /** The submitter's own confirmation comes as the answer in the conversation; this one is for those who must act. */
   | {
       readonly kind: 'demand.to-handle';

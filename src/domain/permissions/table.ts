@@ -188,8 +188,8 @@ export const PERMISSIONS = {
   'task.acknowledge': everyone('own'),
   'task.start': everyone('own'),
   'task.transfer': { ...everyone('own'), ...tasking },
-  'task.add-evidence': { ...everyone('own'), operator: 'any' },
-  'task.submit': { ...everyone('own'), operator: 'any' },
+  'task.add-evidence': everyone('own'),
+  'task.submit': everyone('own'),
   'task.ask-extension': everyone('own'),
   // The tier above; the use case looks at which one the task names, and never lets anyone sign off her own work.
   'task.verify': verifying,

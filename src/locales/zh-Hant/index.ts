@@ -13,6 +13,7 @@ import { roster } from './roster.ts';
 import { rules } from './rules.ts';
 import { sandbox } from './sandbox.ts';
 import { slip } from './slip.ts';
+import { task } from './task.ts';
 import { wholeLife } from './whole-life.ts';
 
 export const zhHant = {
@@ -31,5 +32,6 @@ export const zhHant = {
   ...rules,
   ...sandbox,
   ...slip,
+  ...task,
   ...wholeLife,
 } as const;

@@ -1,0 +1,46 @@
+/** What is told about tasks. */
+import type { Temporal } from 'temporal-polyfill';
+import type { EscalationTier } from './escalation.ts';
+
+/** Why whoever must do it gets the card. */
+export const TASK_NEWS = [
+  'set',
+  'handed_over',
+  'returned',
+  'rescheduled',
+  'extended',
+  'extension_denied',
+  'supervised',
+  'unsupervised',
+  'waived',
+  'cancelled',
+  'done',
+] as const;
+export type TaskNews = (typeof TASK_NEWS)[number];
+
+export type TaskNotice =
+  /** For those who do it and those who answer for it. `eventId`: words that came with it. */
+  | { readonly kind: 'task.news'; readonly taskId: string; readonly because: TaskNews; readonly eventId?: string }
+  /** For the tier above: something was handed in, or more time is asked for. */
+  | { readonly kind: 'task.to-verify'; readonly taskId: string; readonly again: boolean }
+  | { readonly kind: 'task.extension-asked'; readonly taskId: string; readonly extensionId: string }
+  /** Nobody acknowledged it: another chat of the same person and the deputies, later the committee's group. */
+  | { readonly kind: 'task.unacknowledged'; readonly taskId: string; readonly step: 'second' | 'group' }
+  /** Late: for the tier that is reached, and for those who answer for it, with what comes next. */
+  | {
+      readonly kind: 'task.escalated';
+      readonly taskId: string;
+      readonly tier: EscalationTier;
+      readonly to: readonly string[];
+      readonly next?: { readonly tier: EscalationTier; readonly on: Temporal.PlainDate };
+    }
+  /** The day's digest of one person, or one pressed matter by itself; `sentId` is the send-once key it uses up. */
+  | {
+      readonly kind: 'reminder.due';
+      readonly communityId: string;
+      readonly personId: string;
+      readonly items: readonly { readonly sentId: string; readonly taskId: string; readonly offset: number }[];
+      readonly alone: boolean;
+    }
+  /** A year's plan: one message, however many tasks it holds. */
+  | { readonly kind: 'plan.loaded'; readonly planId: string };

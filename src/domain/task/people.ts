@@ -1,0 +1,97 @@
+/** Who must do a task, who stands in, who looks at it, and who hears that it is late: always the seats of today. */
+import type { PersonRole } from '../permissions/roles.ts';
+import type { BodyKind } from '../registry/bodies.ts';
+import type { SeatPosition } from '../registry/seats.ts';
+import type { EscalationTier } from './escalation.ts';
+import { type TaskOwner, type TaskVerifier, tierAbove } from './states.ts';
+
+export interface SeatFact {
+  readonly personId: string;
+  readonly role: PersonRole;
+  readonly bodyId: string | null;
+  readonly bodyKind: BodyKind | null;
+  readonly position: SeatPosition | null;
+}
+
+export interface OwnedTask {
+  readonly ownerRole: TaskOwner;
+  readonly ownerBodyId: string | null;
+  readonly delegateId: string | null;
+  readonly verifierRole: TaskVerifier | null;
+}
+
+const people = (seats: readonly SeatFact[]): string[] => [...new Set(seats.map(({ personId }) => personId))];
+const holding = (seats: readonly SeatFact[], role: PersonRole): SeatFact[] =>
+  seats.filter((seat) => seat.role === role);
+const without = (from: readonly string[], left: readonly string[]): string[] => from.filter((id) => !left.includes(id));
+
+const ownerSeats = ({ ownerRole, ownerBodyId }: OwnedTask, seats: readonly SeatFact[]): SeatFact[] =>
+  holding(seats, ownerRole).filter((seat) => ownerBodyId === null || seat.bodyId === ownerBodyId);
+
+export interface Owners {
+  readonly people: readonly string[];
+  /** Nobody holds the seat: it fell to the chair of the body, else to the head, else to the subdistrict. */
+  readonly vacant: boolean;
+}
+
+export function ownersOf(task: OwnedTask, seats: readonly SeatFact[]): Owners {
+  const own = people(ownerSeats(task, seats));
+  if (own.length > 0) return { people: own, vacant: false };
+  const chairs = seats.filter((seat) => seat.bodyId === task.ownerBodyId && seat.position === 'chair');
+  const instead = [
+    task.ownerBodyId === null ? [] : people(chairs),
+    people(holding(seats, 'committee_head')),
+    people(holding(seats, 'subdistrict')),
+  ].find((found) => found.length > 0);
+  return { people: instead ?? [], vacant: true };
+}
+
+/** Whoever it was handed to, as long as she holds a seat here; else the owners. */
+export function doersOf(task: OwnedTask, seats: readonly SeatFact[]): readonly string[] {
+  const { delegateId } = task;
+  return delegateId !== null && seats.some(({ personId }) => personId === delegateId)
+    ? [delegateId]
+    : ownersOf(task, seats).people;
+}
+
+/** Everybody who answers for it: who does it and who owns it. They are the subject of an escalation, not its audience. */
+export const answerable = (task: OwnedTask, seats: readonly SeatFact[]): readonly string[] => [
+  ...new Set([...doersOf(task, seats), ...ownersOf(task, seats).people]),
+];
+
+/** 副职: the deputies in the body in which the owner has her seat. */
+export function deputiesOf(task: OwnedTask, seats: readonly SeatFact[]): readonly string[] {
+  const bodies = new Set(ownerSeats(task, seats).flatMap(({ bodyId }) => bodyId ?? []));
+  if (task.ownerBodyId) bodies.add(task.ownerBodyId);
+  const deputies = seats.filter(
+    ({ bodyId, position }) => position === 'deputy' && bodyId !== null && bodies.has(bodyId),
+  );
+  return without(people(deputies), answerable(task, seats));
+}
+
+/** Who may verify, send back, grant time or waive: the tier it names, never those who answer for it themselves. */
+export function verifiersOf(task: OwnedTask, seats: readonly SeatFact[]): readonly string[] {
+  const subject = answerable(task, seats);
+  const role = task.verifierRole ?? tierAbove(task.ownerRole);
+  const named = without(people(holding(seats, role)), subject);
+  return named.length > 0 ? named : without(people(holding(seats, 'subdistrict')), subject);
+}
+
+/**
+ * Who hears at a tier; nobody where the tier is the subject itself or has no seats: then it is skipped. What reaches the
+ * board and the bulletin is told to the subdistrict, which publishes it.
+ */
+export function tierPeople(tier: EscalationTier, task: OwnedTask, seats: readonly SeatFact[]): readonly string[] {
+  const subject = answerable(task, seats);
+  const office = holding(seats, 'subdistrict');
+  switch (tier) {
+    case 'head':
+      return without([...people(holding(seats, 'committee_head')), ...deputiesOf(task, seats)], subject);
+    case 'leading_group':
+      return without(people(office.filter(({ bodyKind }) => bodyKind === 'leading_group')), subject);
+    case 'subdistrict':
+    case 'board':
+    case 'bulletin':
+      return without(people(office.filter(({ bodyKind }) => bodyKind !== 'leading_group')), subject);
+  }
+}

@@ -1,0 +1,167 @@
+/** Sets tasks: one by hand, one to every community of a subdistrict, or all that a plan brings. */
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import { newSalt } from '../../../db/digest.ts';
+import { body, community, task } from '../../../db/schema/index.ts';
+import { newId } from '../../../db/schema/namespace.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import type { PlanText } from '../../domain/task/plan.ts';
+import type { TaskEvidence, TaskOwner, TaskVerifier } from '../../domain/task/states.ts';
+import { command } from '../command.ts';
+import { type Policy, policyOf } from '../policies.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { appendTaskEvent } from './change.ts';
+import { dated, planDates, type TaskRow } from './dates.ts';
+import type { CommunityRow } from './figures.ts';
+
+export interface NewTask {
+  readonly title: PlanText;
+  readonly details?: PlanText;
+  readonly ownerRole: TaskOwner;
+  readonly ownerBodyId?: string;
+  readonly verifierRole: TaskVerifier | null;
+  readonly evidence: TaskEvidence;
+  /** Absent for a task of a plan whose date is not known yet. */
+  readonly dueOn?: Temporal.PlainDate;
+  readonly provisional?: boolean;
+  readonly supervised?: boolean;
+}
+
+/** Where it comes from, for those of a plan or sent to many. */
+export interface Origin {
+  readonly planId?: string;
+  readonly item?: string;
+  readonly occurrence?: string;
+  readonly batchId?: string;
+}
+
+/** Writes tasks of one community that are not there yet, with their history, ledger lines, reminders and escalations. */
+export async function insertTasks(
+  uow: UnitOfWork,
+  { home, policy, as }: { readonly home: CommunityRow; readonly policy: Policy; readonly as: Role },
+  tasks: readonly (NewTask & Origin)[],
+): Promise<readonly TaskRow[]> {
+  if (tasks.length === 0) return [];
+  const rows = await uow.tx
+    .insert(task)
+    .values(
+      tasks.map((each) => ({
+        id: newId(),
+        communityId: home.id,
+        planId: each.planId ?? null,
+        item: each.item ?? null,
+        occurrence: each.occurrence ?? null,
+        batchId: each.batchId ?? null,
+        title: each.title,
+        details: each.details ?? null,
+        ownerRole: each.ownerRole,
+        ownerBodyId: each.ownerBodyId ?? null,
+        verifierRole: each.verifierRole,
+        evidence: each.evidence,
+        state: each.dueOn ? ('scheduled' as const) : ('planned' as const),
+        ...(each.dueOn && {
+          ...dated(policy, each.dueOn, each.provisional),
+          firstDueOn: each.dueOn.toString(),
+        }),
+        knownAt: uow.now,
+        supervised: each.supervised ?? false,
+        createdAt: uow.now,
+        salt: newSalt(),
+      })),
+    )
+    .onConflictDoNothing()
+    .returning();
+  for (const row of rows) {
+    record(uow, 'task', row, {
+      action: 'task.create',
+      as,
+      communityId: home.id,
+      facts: { to: row.state, ...(row.item !== null && { item: row.item }) },
+    });
+    await appendTaskEvent(uow, row.id, as, { kind: 'create' });
+  }
+  await planDates(uow, rows, policy);
+  return rows;
+}
+
+export type CreateTaskRefusal =
+  | { readonly kind: 'community_not_found' }
+  | { readonly kind: 'body_not_here' }
+  | { readonly kind: 'due_in_past'; readonly dueOn: string }
+  | { readonly kind: 'text_too_long'; readonly limit: number }
+  | { readonly kind: 'title_missing' };
+
+interface Home {
+  readonly home: CommunityRow;
+  readonly policy: Policy;
+}
+
+async function loadHome(
+  uow: UnitOfWork,
+  { communityId }: { readonly communityId: string },
+): Promise<Result<Home, CreateTaskRefusal>> {
+  const [home] = await uow.tx.select().from(community).where(eq(community.id, communityId));
+  return home ? ok({ home, policy: await policyOf(uow, home) }) : err({ kind: 'community_not_found' });
+}
+
+/** One task, set by hand. */
+export const createTask = command<
+  { readonly communityId: string; readonly batchId?: string } & NewTask & { readonly dueOn: Temporal.PlainDate },
+  Home,
+  TaskRow,
+  CreateTaskRefusal
+>({
+  name: 'task.create',
+  load: loadHome,
+  target: ({ home }) => ({ communityId: home.id }),
+  run: async (uow, { home, policy }, { communityId: _, ...input }, as) => {
+    const title = input.title['zh-Hans'].trim();
+    if (title === '') return err({ kind: 'title_missing' });
+    const limit = policy.rules.value('demand.text.max');
+    if ([title, input.details?.['zh-Hans'] ?? ''].some((words) => Array.from(words).length > limit))
+      return err({ kind: 'text_too_long', limit });
+    const today = policy.calendar.localDate(uow.now);
+    if (Temporal.PlainDate.compare(input.dueOn, today) < 0)
+      return err({ kind: 'due_in_past', dueOn: input.dueOn.toString() });
+    if (input.ownerBodyId && !(await bodyIsHere(uow, input.ownerBodyId, home))) return err({ kind: 'body_not_here' });
+    const [row] = await insertTasks(uow, { home, policy, as }, [input]);
+    if (!row) throw new Error('the task was not returned');
+    uow.notices.push({ kind: 'task.news', taskId: row.id, because: 'set' });
+    return ok(row);
+  },
+});
+
+async function bodyIsHere(uow: UnitOfWork, bodyId: string, home: CommunityRow): Promise<boolean> {
+  const [found] = await uow.tx
+    .select({ communityId: body.communityId, subdistrictId: body.subdistrictId })
+    .from(body)
+    .where(and(eq(body.id, bodyId), isNull(body.endedAt)));
+  return (
+    found !== undefined &&
+    (found.communityId === home.id || (found.subdistrictId !== null && found.subdistrictId === home.subdistrictId))
+  );
+}
+
+/** The same task to many communities, in one unit of work: all of them or none. */
+export async function createTaskForMany(
+  uow: UnitOfWork,
+  input: { readonly communityIds: readonly string[] } & NewTask & { readonly dueOn: Temporal.PlainDate },
+): Promise<Awaited<ReturnType<typeof createTask>> | Result<readonly TaskRow[], never>> {
+  const { communityIds, ...what } = input;
+  const batchId = newId();
+  const rows: TaskRow[] = [];
+  // In one order, so that two commands never wait for each other.
+  const found = await uow.tx
+    .select({ id: community.id })
+    .from(community)
+    .where(inArray(community.id, [...communityIds]))
+    .orderBy(community.code);
+  if (found.length < new Set(communityIds).size) return err({ kind: 'community_not_found' });
+  for (const { id } of found) {
+    const made = await createTask(uow, { ...what, communityId: id, batchId });
+    if (!made.ok) return made;
+    rows.push(made.value);
+  }
+  return ok(rows);
+}

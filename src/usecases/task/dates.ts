@@ -1,0 +1,126 @@
+/** Gives a task its date, and everything that follows from it: reminders, the first escalation, all anew when it changes. */
+import { and, eq } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import { reminder, type task } from '../../../db/schema/index.ts';
+import { newId } from '../../../db/schema/namespace.ts';
+import { type ReminderRules, remindersOf } from '../../domain/reminder/plan.ts';
+import {
+  ESCALATION_RULES,
+  ESCALATION_TIERS,
+  type EscalationRules,
+  type EscalationTier,
+  escalationsOf,
+} from '../../domain/task/escalation.ts';
+import { isToDo } from '../../domain/task/states.ts';
+import type { Policy } from '../policies.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
+
+export type TaskRow = typeof task.$inferSelect;
+
+export const taskSubject = (taskId: string): string => `task:${taskId}`;
+
+/** The first instant that is late for a date that is written down. */
+export const lateFrom = ({ calendar, rules }: Policy, dueOn: Temporal.PlainDate): Temporal.Instant =>
+  rules.value('calendar.period_ends') === 'closing_time'
+    ? calendar.instantAt(dueOn, Temporal.PlainTime.from(rules.value('calendar.closing_time')))
+    : calendar.endOfDay(dueOn);
+
+export const reminderRules = ({ rules }: Policy, supervised: boolean): ReminderRules => ({
+  before: rules.value(supervised ? 'reminder.supervised.before' : 'reminder.before'),
+  after: rules.value(supervised ? 'reminder.supervised.after' : 'reminder.after'),
+  time: Temporal.PlainTime.from(rules.value('reminder.time')),
+});
+
+export const escalationRules = ({ rules }: Policy): EscalationRules => ({
+  days: Object.fromEntries(
+    ESCALATION_TIERS.map((tier) => [tier, rules.value(ESCALATION_RULES[tier]).value]),
+  ) as EscalationRules['days'],
+  supervisedPercent: rules.value('task.supervised.share'),
+});
+
+/** What was planned for a date that no longer holds, or for a task that nobody has to do any more. */
+export async function callOff(uow: UnitOfWork, taskId: string): Promise<void> {
+  const subject = taskSubject(taskId);
+  await uow.tx
+    .update(reminder)
+    .set({ state: 'cancelled', settledAt: uow.now })
+    .where(and(eq(reminder.subject, subject), eq(reminder.state, 'waiting')));
+  uow.cancelled.push({ kind: 'task.escalate', subject }, { kind: 'task.unacknowledged', subject });
+}
+
+/** Plans what a task's date brings, for its present round; the caller has raised the round if an earlier date had plans. */
+export async function planDates(uow: UnitOfWork, rows: readonly TaskRow[], policy: Policy): Promise<void> {
+  const reminders: (typeof reminder.$inferInsert)[] = [];
+  const days = new Map<string, Plan>();
+  for (const row of rows) {
+    if (!isToDo(row.state) || row.dueOn === null) continue;
+    const dueOn = Temporal.PlainDate.from(row.dueOn);
+    const subject = taskSubject(row.id);
+    const knownAt = later(row.knownAt, uow.now);
+    for (const { offset, at, on } of remindersOf(
+      { dueOn, knownAt },
+      reminderRules(policy, row.supervised),
+      policy.calendar,
+    )) {
+      const dueAt = policy.awake(at);
+      reminders.push({ id: newId(), communityId: row.communityId, subject, round: row.round, offset, dueAt });
+      days.set(`${row.communityId}:${on}`, digestPlan(row.communityId, on, dueAt));
+    }
+    planEscalation(uow, row, policy);
+  }
+  for (let from = 0; from < reminders.length; from += SLICE)
+    await uow.tx
+      .insert(reminder)
+      .values(reminders.slice(from, from + SLICE))
+      .onConflictDoNothing();
+  uow.plans.push(...days.values());
+}
+
+/** Rows of one statement: a year's plan has some hundred reminders. */
+const SLICE = 500;
+
+type Plan = Extract<UnitOfWork['plans'][number], { readonly kind: 'reminder.digest' }>;
+
+const digestPlan = (communityId: string, day: Temporal.PlainDate, dueAt: Temporal.Instant): Plan => ({
+  kind: 'reminder.digest',
+  key: `reminder.digest:${communityId}:${day}`,
+  subject: `community:${communityId}`,
+  dueAt,
+  payload: { communityId },
+});
+
+const later = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
+  Temporal.Instant.compare(a, b) >= 0 ? a : b;
+
+/** The next tier that has not heard yet; one whose day has passed hears at the next hour that is not quiet. */
+export function planEscalation(uow: UnitOfWork, row: TaskRow, policy: Policy): void {
+  const step = escalationsFor(row, policy).find(({ tier }) => ESCALATION_TIERS.indexOf(tier) >= row.escalated);
+  if (!step) return;
+  uow.plans.push({
+    kind: 'task.escalate',
+    key: `task.escalate:${row.id}:${row.round}:${step.tier}`,
+    subject: taskSubject(row.id),
+    dueAt: policy.awake(later(step.at, uow.now)),
+    payload: { taskId: row.id, round: row.round },
+  });
+}
+
+export function escalationsFor(
+  row: Pick<TaskRow, 'dueOn' | 'supervised'>,
+  policy: Policy,
+): readonly { readonly tier: EscalationTier; readonly at: Temporal.Instant }[] {
+  if (row.dueOn === null) return [];
+  const dueOn = Temporal.PlainDate.from(row.dueOn);
+  const { time } = reminderRules(policy, row.supervised);
+  return escalationsOf({ dueOn, supervised: row.supervised }, escalationRules(policy)).map(({ tier, on }) => ({
+    tier,
+    at: policy.calendar.instantAt(on, time),
+  }));
+}
+
+/** The columns that a date sets. */
+export const dated = (policy: Policy, dueOn: Temporal.PlainDate, provisional = false) => ({
+  dueOn: dueOn.toString(),
+  dueAt: lateFrom(policy, dueOn),
+  dueProvisional: provisional,
+});

@@ -1,0 +1,174 @@
+/** 延期: more time is asked for before the date, and the tier above decides. The old date stays to be seen. */
+import { and, count, eq } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import { newSalt } from '../../../db/digest.ts';
+import { task, taskExtension } from '../../../db/schema/index.ts';
+import { newId } from '../../../db/schema/namespace.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { type ExtensionRefusal, mayAskExtension } from '../../domain/task/decide.ts';
+import { ENDED_TASKS } from '../../domain/task/states.ts';
+import { command } from '../command.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
+import {
+  appendTaskEvent,
+  type LoadedTask,
+  lockTask,
+  mayNotSign,
+  type TaskMoveRefusal,
+  type TaskNotFound,
+  taskTarget,
+} from './change.ts';
+import { callOff, dated, planDates, type TaskRow } from './dates.ts';
+
+export type ExtensionRow = typeof taskExtension.$inferSelect;
+
+export type AskExtensionRefusal =
+  | TaskNotFound
+  | ExtensionRefusal
+  | { readonly kind: 'text_too_long'; readonly limit: number };
+
+export const askExtension = command<
+  { readonly taskId: string; readonly until: Temporal.PlainDate; readonly reason: string },
+  LoadedTask,
+  ExtensionRow,
+  AskExtensionRefusal
+>({
+  name: 'task.ask-extension',
+  load: (uow, { taskId }) => lockTask(uow, taskId),
+  target: taskTarget,
+  run: async (
+    uow,
+    { task: row, policy },
+    { until, reason },
+    as,
+  ): Promise<Result<ExtensionRow, AskExtensionRefusal>> => {
+    const { calendar, rules } = policy;
+    const limit = rules.value('demand.text.max');
+    if (Array.from(reason).length > limit) return err({ kind: 'text_too_long', limit });
+    if (row.dueOn === null || row.firstDueOn === null)
+      return err({ kind: 'task_not_now', action: 'ask_extension', state: row.state });
+    const may = mayAskExtension(
+      {
+        state: row.state,
+        knownOn: calendar.localDate(row.knownAt),
+        firstDueOn: Temporal.PlainDate.from(row.firstDueOn),
+        dueOn: Temporal.PlainDate.from(row.dueOn),
+        granted: await extensions(uow, row.id, 'granted'),
+        pending: (await extensions(uow, row.id, 'asked')) > 0,
+      },
+      { until, reason, today: calendar.localDate(uow.now) },
+      { most: rules.value('task.extension.max'), sharePercent: rules.value('task.extension.share') },
+    );
+    if (!may.ok) return may;
+    const [asked] = await uow.tx
+      .insert(taskExtension)
+      .values({
+        id: newId(),
+        taskId: row.id,
+        dueOn: row.dueOn,
+        until: until.toString(),
+        reasonSealed: uow.keys.seal('task_extension.reason', reason),
+        askedById: uow.actor.personId ?? null,
+        askedAt: uow.now,
+        state: 'asked',
+        salt: newSalt(),
+      })
+      .returning();
+    if (!asked) throw new Error('the extension was not returned');
+    await appendTaskEvent(uow, row.id, as, { kind: 'extension', text: reason });
+    record(uow, 'task_extension', asked, {
+      action: 'task.ask-extension',
+      as,
+      communityId: row.communityId,
+      facts: { from: row.dueOn, to: until.toString() },
+    });
+    uow.notices.push({ kind: 'task.extension-asked', taskId: row.id, extensionId: asked.id });
+    return ok(asked);
+  },
+});
+
+async function extensions(uow: UnitOfWork, taskId: string, state: ExtensionRow['state']): Promise<number> {
+  const [row] = await uow.tx
+    .select({ n: count() })
+    .from(taskExtension)
+    .where(and(eq(taskExtension.taskId, taskId), eq(taskExtension.state, state)));
+  return row?.n ?? 0;
+}
+
+export type DecideExtensionRefusal =
+  | TaskNotFound
+  | Extract<TaskMoveRefusal, { readonly kind: 'not_verifier' | 'own_work' }>
+  | { readonly kind: 'extension_not_found' }
+  | { readonly kind: 'extension_decided'; readonly state: ExtensionRow['state'] }
+  | { readonly kind: 'task_reason_missing' };
+
+interface LoadedExtension extends LoadedTask {
+  readonly extension: ExtensionRow;
+}
+
+/** Granting moves the date and begins reminders anew; denying needs a reason. What has ended meanwhile is void. */
+export const decideExtension = command<
+  { readonly extensionId: string; readonly grant: boolean; readonly reason?: string },
+  LoadedExtension,
+  TaskRow,
+  DecideExtensionRefusal
+>({
+  name: 'task.decide-extension',
+  load: async (uow, { extensionId }) => {
+    const [asked] = await uow.tx.select().from(taskExtension).where(eq(taskExtension.id, extensionId));
+    if (!asked) return err({ kind: 'extension_not_found' });
+    const loaded = await lockTask(uow, asked.taskId);
+    if (!loaded.ok) return loaded;
+    // Read again under the task's lock: somebody may have decided meanwhile.
+    const [extension] = await uow.tx.select().from(taskExtension).where(eq(taskExtension.id, extensionId));
+    return extension ? ok({ ...loaded.value, extension }) : err({ kind: 'extension_not_found' });
+  },
+  target: taskTarget,
+  run: async (uow, loaded, { grant, reason }, as): Promise<Result<TaskRow, DecideExtensionRefusal>> => {
+    const { task: row, policy, extension } = loaded;
+    const refused = mayNotSign(uow, loaded);
+    if (refused) return err(refused);
+    if (extension.state !== 'asked') return err({ kind: 'extension_decided', state: extension.state });
+    const words = reason?.trim() ?? '';
+    if (!grant && words === '') return err({ kind: 'task_reason_missing' });
+    const isVoid = ENDED_TASKS.has(row.state);
+    const [decided] = await uow.tx
+      .update(taskExtension)
+      .set({
+        state: isVoid ? 'void' : grant ? 'granted' : 'denied',
+        decidedById: uow.actor.personId ?? null,
+        decidedAt: uow.now,
+      })
+      .where(eq(taskExtension.id, extension.id))
+      .returning();
+    if (!decided) throw new Error('the extension was not returned');
+    record(uow, 'task_extension', decided, {
+      action: 'task.decide-extension',
+      as,
+      communityId: row.communityId,
+      facts: { to: decided.state },
+    });
+    if (isVoid) return err({ kind: 'extension_decided', state: 'void' });
+    const eventId = await appendTaskEvent(uow, row.id, as, {
+      kind: grant ? 'granted' : 'denied',
+      ...(words !== '' && { text: words }),
+    });
+    uow.notices.push({ kind: 'task.news', taskId: row.id, because: grant ? 'extended' : 'extension_denied', eventId });
+    if (!grant) return ok(row);
+    const [after] = await uow.tx
+      .update(task)
+      .set({ ...dated(policy, Temporal.PlainDate.from(extension.until)), escalated: 0, round: row.round + 1 })
+      .where(eq(task.id, row.id))
+      .returning();
+    if (!after) throw new Error('a locked task was not found');
+    record(uow, 'task', after, {
+      action: 'task.decide-extension',
+      as,
+      communityId: row.communityId,
+      facts: { from: row.dueOn ?? '', to: extension.until },
+    });
+    await callOff(uow, row.id);
+    await planDates(uow, [after], policy);
+    return ok(after);
+  },
+});

@@ -1,0 +1,251 @@
+/** The steps of a task: who may take them is in the permission table, what they do is decided in the domain. */
+import { and, eq, gt } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
+import { attachment, person } from '../../../db/schema/index.ts';
+import { visible } from '../../../db/visible.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { command } from '../command.ts';
+import { elapsedMinutes } from '../policies.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
+import {
+  appendTaskEvent,
+  type LoadedTask,
+  lockTask,
+  looseIn,
+  moveTask,
+  type TaskMoved,
+  type TaskMoveRefusal,
+  taskCommand,
+  taskTarget,
+} from './change.ts';
+import { dated, type TaskRow } from './dates.ts';
+
+interface OnTask {
+  readonly taskId: string;
+}
+interface WithReason extends OnTask {
+  readonly reason: string;
+}
+
+/** 收到: whoever pressed has seen it; nobody else is asked to any more. */
+export const acknowledgeTask = taskCommand<OnTask>({
+  name: 'task.acknowledge',
+  step: () => ({ action: 'acknowledge' }),
+  columns: (uow) => ({ acknowledgedAt: uow.now }),
+  consequences: (uow, { task }) => {
+    uow.cancelled.push({ kind: 'task.unacknowledged', subject: `task:${task.id}` });
+  },
+});
+
+export const startTask = taskCommand<OnTask>({
+  name: 'task.start',
+  step: () => ({ action: 'start' }),
+  columns: (uow, { task: row }) => ({ acknowledgedAt: row.acknowledgedAt ?? uow.now }),
+});
+
+/** 完成: handed in. Where nobody must look at it, it is done. */
+export const submitTask = taskCommand<OnTask & { readonly words?: string }>({
+  name: 'task.submit',
+  step: () => ({ action: 'submit' }),
+  words: ({ words }) => words,
+  columns: (uow, { task: row }) => ({
+    submittedAt: uow.now,
+    submittedById: uow.actor.personId ?? null,
+    acknowledgedAt: row.acknowledgedAt ?? uow.now,
+  }),
+  consequences: async (uow, { task: row }) => {
+    if (row.verifierRole === null) await closeTask(uow, row.id);
+    else uow.notices.push({ kind: 'task.to-verify', taskId: row.id, again: false });
+  },
+});
+
+/** The tier above has looked at it: verified, and with that done. */
+export const verifyTask = taskCommand<OnTask>({
+  name: 'task.verify',
+  signs: true,
+  step: () => ({ action: 'verify' }),
+  consequences: async (uow, { task: row }) => {
+    await closeTask(uow, row.id);
+    uow.notices.push({ kind: 'task.news', taskId: row.id, because: 'done' });
+  },
+});
+
+/** Follows from the last signature in the same unit of work, as a line of its own. */
+async function closeTask(uow: UnitOfWork, taskId: string): Promise<void> {
+  const loaded = await lockTask(uow, taskId);
+  if (!loaded.ok) throw new Error('the task to close was not found');
+  const closed = await moveTask(uow, loaded.value, { taskId }, 'system', {
+    name: 'task.close',
+    step: () => ({ action: 'close' }),
+  });
+  if (!closed.ok) throw new Error(`a signed task could not be closed: ${closed.error.kind}`);
+}
+
+/** 退回: to be done again; its reminders begin anew, and the tiers that heard before do not hear twice. */
+export const returnTask = taskCommand<WithReason>({
+  name: 'task.return',
+  signs: true,
+  anew: true,
+  step: ({ reason }) => ({ action: 'return', reason }),
+  words: ({ reason }) => reason,
+  consequences: (uow, { task, eventId }) => {
+    uow.notices.push({ kind: 'task.news', taskId: task.id, because: 'returned', eventId });
+  },
+});
+
+/** 免办, 容错: it need not be done, and the reason stays. */
+export const waiveTask = taskCommand<WithReason>({
+  name: 'task.waive',
+  signs: true,
+  step: ({ reason }) => ({ action: 'waive', reason }),
+  words: ({ reason }) => reason,
+  consequences: (uow, { task, eventId }) => {
+    uow.notices.push({ kind: 'task.news', taskId: task.id, because: 'waived', eventId });
+  },
+});
+
+export const cancelTask = taskCommand<WithReason>({
+  name: 'task.cancel',
+  step: ({ reason }) => ({ action: 'cancel', reason }),
+  words: ({ reason }) => reason,
+  consequences: (uow, { task, eventId }) => {
+    uow.notices.push({ kind: 'task.news', taskId: task.id, because: 'cancelled', eventId });
+  },
+});
+
+/** 督办: reminders come more often and lateness climbs sooner, from the next one on. */
+export const superviseTask = taskCommand<WithReason>({
+  name: 'task.supervise',
+  anew: true,
+  step: ({ reason }) => ({ action: 'supervise', reason }),
+  words: ({ reason }) => reason,
+  consequences: (uow, { task, eventId }) => {
+    uow.notices.push({ kind: 'task.news', taskId: task.id, because: 'supervised', eventId });
+  },
+});
+
+export const unsuperviseTask = taskCommand<WithReason>({
+  name: 'task.unsupervise',
+  anew: true,
+  step: ({ reason }) => ({ action: 'unsupervise', reason }),
+  words: ({ reason }) => reason,
+  consequences: (uow, { task, eventId }) => {
+    uow.notices.push({ kind: 'task.news', taskId: task.id, because: 'unsupervised', eventId });
+  },
+});
+
+/** Another date, by whoever set it; no extension is used up by it. */
+export const rescheduleTask = taskCommand<OnTask & { readonly dueOn: Temporal.PlainDate; readonly words?: string }>({
+  name: 'task.reschedule',
+  anew: true,
+  step: ({ dueOn }, { task: row }) => ({ action: row.state === 'planned' ? 'schedule' : 'reschedule', dueOn }),
+  words: ({ words }) => words,
+  columns: (_uow, { policy, task: row }, { dueOn }) => ({
+    ...dated(policy, dueOn),
+    firstDueOn: row.firstDueOn ?? dueOn.toString(),
+    escalated: 0,
+  }),
+  consequences: (uow, { task, eventId }) => {
+    uow.notices.push({ kind: 'task.news', taskId: task.id, because: 'rescheduled', eventId });
+  },
+});
+
+export type TransferRefusal = TaskMoveRefusal | { readonly kind: 'person_not_here' };
+
+/** 转给…: somebody with a seat in the community does it; the owner answers for it all the same. */
+export const transferTask = command<
+  OnTask & { readonly personId: string; readonly words?: string },
+  LoadedTask,
+  TaskMoved,
+  TransferRefusal
+>({
+  name: 'task.transfer',
+  load: (uow, { taskId }) => lockTask(uow, taskId),
+  target: taskTarget,
+  run: async (uow, loaded, input, as): Promise<Result<TaskMoved, TransferRefusal>> => {
+    const [to] = await uow.tx
+      .select({ id: person.id })
+      .from(person)
+      .where(and(eq(person.id, input.personId), visible()));
+    if (!to || !loaded.seats.some(({ personId }) => personId === to.id)) return err({ kind: 'person_not_here' });
+    return moveTask(uow, loaded, input, as, {
+      name: 'task.transfer',
+      step: () => ({ action: 'transfer' }),
+      words: ({ words }) => words,
+      columns: () => ({ delegateId: to.id }),
+      consequences: (unit, { task, eventId }) => {
+        unit.notices.push({ kind: 'task.news', taskId: task.id, because: 'handed_over', eventId });
+      },
+    });
+  },
+});
+
+export interface EvidenceAdded {
+  readonly task: TaskRow;
+  readonly files: number;
+}
+
+export type EvidenceRefusal =
+  | TaskMoveRefusal
+  | { readonly kind: 'nothing_handed_in' }
+  | { readonly kind: 'too_many_files'; readonly limit: number };
+
+/**
+ * Words, and files: the ones named, or those the same account sent in the last minutes. It starts the work where that had
+ * not begun.
+ */
+export const addTaskEvidence = command<
+  OnTask & { readonly words?: string; readonly attachmentIds?: readonly string[] },
+  LoadedTask,
+  EvidenceAdded,
+  EvidenceRefusal
+>({
+  name: 'task.add-evidence',
+  load: (uow, { taskId }) => lockTask(uow, taskId),
+  target: taskTarget,
+  run: async (uow, loaded, { words, attachmentIds }, as): Promise<Result<EvidenceAdded, EvidenceRefusal>> => {
+    const { policy } = loaded;
+    let row = loaded.task;
+    const limit = policy.rules.value('demand.text.max');
+    if (words !== undefined && Array.from(words).length > limit) return err({ kind: 'text_too_long', limit });
+    const files = await filesFor(uow, loaded, attachmentIds);
+    const most = policy.rules.value('demand.attachment.max');
+    if (files.length > most) return err({ kind: 'too_many_files', limit: most });
+    const said = words?.trim() ?? '';
+    if (said === '' && files.length === 0) return err({ kind: 'nothing_handed_in' });
+    if (row.state !== 'in_progress') {
+      const started = await moveTask(uow, loaded, { taskId: row.id }, as, {
+        name: 'task.start',
+        step: () => ({ action: 'start' }),
+        columns: () => ({ acknowledgedAt: row.acknowledgedAt ?? uow.now }),
+      });
+      if (!started.ok) return started;
+      row = started.value.task;
+    }
+    await appendTaskEvent(uow, row.id, as, { kind: 'evidence', ...(said !== '' && { text: said }) });
+    for (const { id } of files) {
+      const [kept] = await uow.tx
+        .update(attachment)
+        .set({ taskId: row.id, role: 'evidence' })
+        .where(eq(attachment.id, id))
+        .returning();
+      if (kept) record(uow, 'attachment', kept, { action: 'task.add-evidence', as, communityId: row.communityId });
+    }
+    return ok({ task: row, files: files.length });
+  },
+});
+
+async function filesFor(
+  uow: UnitOfWork,
+  { policy }: LoadedTask,
+  named: readonly string[] | undefined,
+): Promise<readonly { readonly id: string }[]> {
+  const { accountId } = uow.actor;
+  if (!accountId) return [];
+  const since = uow.now.subtract({ minutes: elapsedMinutes(policy.rules.value('demand.attachment.before')) });
+  const loose = await uow.tx
+    .select({ id: attachment.id })
+    .from(attachment)
+    .where(and(looseIn(accountId), gt(attachment.receivedAt, since)));
+  return named ? loose.filter(({ id }) => named.includes(id)) : loose;
+}
