@@ -13,6 +13,8 @@ import {
   inbox,
   outbox,
   rateWindow,
+  reminder,
+  reminderSent,
   schedule,
   unreached,
   webFile,
@@ -34,6 +36,14 @@ const steps = (domainNow: string): readonly SQL[] => [
   sql`delete from ${inbox} where seq in (select seq from ${inbox} where state = 'done' and done_at < now() - interval '30 days' limit ${SLICE}) returning seq`,
   sql`update ${outbox} set wire_sealed = null, envelope_sealed = null where seq in (
     select seq from ${outbox} where settled_at < now() - interval '14 days' and wire_sealed is not null limit ${SLICE}) returning seq`,
+  // What became of a reminder outlives the message it was.
+  sql`update ${reminderSent} set fate = o.state from ${outbox} o where o.id = outbox_id and ${reminderSent.id} in (
+    select s.id from ${reminderSent} s join ${outbox} o on o.id = s.outbox_id
+    where s.fate is null and o.settled_at is not null limit ${SLICE}) returning ${reminderSent.id}`,
+  sql`delete from ${reminder} where id in (
+    select id from ${reminder} where settled_at < ${domainNow}::timestamptz - interval '400 days' limit ${SLICE}) returning id`,
+  sql`delete from ${reminderSent} where id in (
+    select id from ${reminderSent} where at < ${domainNow}::timestamptz - interval '400 days' limit ${SLICE}) returning id`,
   sql`delete from ${outbox} where seq in (
     select seq from ${outbox} where settled_at < now() - interval '90 days' and state in ('accepted','withdrawn') limit ${SLICE}) returning seq`,
   sql`delete from ${choicePrompt} where id in (
@@ -98,6 +108,7 @@ async function vacuum({ db }: Context): Promise<void> {
     'rate_window',
     'view_stale',
     'roster_row',
+    'reminder',
   ]) {
     await db.direct.execute(sql.raw(`vacuum lilong.${table}`));
     await new Promise((resolve) => setImmediate(resolve));

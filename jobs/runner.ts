@@ -15,6 +15,7 @@ import { nextDue, runDue } from './due.ts';
 import { LONGEST_DELAY_MS, minuteOf, type QueueEngine } from './engine/engine.ts';
 import { fetchFiles } from './files.ts';
 import { purge } from './purge.ts';
+import { repairReminders } from './reminders.ts';
 import { refuseUnreadRosters, takeOverRosters } from './rosters.ts';
 import { sealLedger } from './seal.ts';
 import { refreshViews } from './views.ts';
@@ -131,6 +132,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       hourlyAt = Date.now() + AGAIN_MS;
       await planDaily();
       await planNear();
+      await repairReminders(context, committed);
       await purge(context);
       hourlyAt = Date.now() + HOUR_MS;
     },

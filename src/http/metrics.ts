@@ -20,6 +20,7 @@ const COUNTERS = {
   outbox_settled: { help: 'Sends by what is known of them', labelNames: ['platform', 'state'] },
   reply_tokens: { help: 'Free replies used', labelNames: ['platform'] },
   sweep_repairs: { help: 'Work the sweep found that a wake-up had missed', labelNames: ['kind'] },
+  reminder_doubles: { help: 'Reminders found to have gone out twice', labelNames: [] },
   due_done: { help: 'Planned times carried out', labelNames: [] },
   ledger_sealed: { help: 'Ledger entries sealed', labelNames: [] },
 } as const;

@@ -5,7 +5,7 @@ import { chat, community, plan, task, taskEvent, taskExtension } from '../../db/
 import type { Language } from '../channel.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import type { TaskNotice } from '../domain/task/notices.ts';
-import { answerable, deputiesOf, doersOf, type SeatFact, verifiersOf } from '../domain/task/people.ts';
+import { answerable, deputiesOf, doersOf, ownersOf, type SeatFact, verifiersOf } from '../domain/task/people.ts';
 import { isToDo } from '../domain/task/states.ts';
 import { formatDate } from '../locales/dates.ts';
 import { lookUp, phrase, translate } from '../locales/translate.ts';
@@ -115,10 +115,18 @@ async function news(tools: ComposeTools, notice: Extract<TaskNotice, { kind: 'ta
     tools,
     await reachPeople(tools.tx, people),
     { topic: notice.kind, subject: `task:${row.id}`, policy: 'skip' },
-    (language) =>
-      taskCard(language, facts, withWords(language, phrase(language, `task.news.${notice.because}`), words)),
+    (language) => {
+      const because = withWords(language, phrase(language, `task.news.${notice.because}`), words);
+      return taskCard(language, facts, ended ? because : withVacancy(language, facts, because));
+    },
   );
 }
+
+/** Whoever stands in for an empty seat is told that it is empty. */
+const withVacancy = (language: Language, { row, seats }: Facts, above: string): string =>
+  ownersOf(row, seats).vacant && row.delegateId === null
+    ? `${above}\n${phrase(language, 'task.vacant', { role: ownerName(language, row) })}`
+    : above;
 
 const withWords = (language: Language, because: string, words: string): string =>
   words === '' ? because : `${because}${language === 'en' ? ': ' : '：'}${words}`;

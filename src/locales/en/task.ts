@@ -9,6 +9,7 @@ export const task = {
   'task.tier.leading_group': 'the leading group',
   'task.tier.board': 'the public list of overdue tasks',
   'task.tier.bulletin': 'the bulletin',
+  'task.vacant': '(Nobody is {role} now, so it falls to you.)',
   'task.news.set': '📌 You have a new task',
   'task.news.handed_over': '📌 This task was handed to you',
   'task.news.returned': '↩️ Sent back, please complete it and hand it in again',

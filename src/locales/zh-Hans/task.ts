@@ -9,6 +9,7 @@ export const task = {
   'task.tier.leading_group': '居民自治领导小组',
   'task.tier.board': '公开的逾期榜',
   'task.tier.bulletin': '通报',
+  'task.vacant': '（{role}这个岗位现在没有人，先由您负责。）',
   'task.news.set': '📌 有一项新任务',
   'task.news.handed_over': '📌 这项任务转给了您',
   'task.news.returned': '↩️ 材料退回，请补好再交',

@@ -9,6 +9,7 @@ export const task = {
   'task.tier.leading_group': '居民自治領導小組',
   'task.tier.board': '公開的逾期榜',
   'task.tier.bulletin': '通報',
+  'task.vacant': '（{role}這個崗位現在沒有人，先由您負責。）',
   'task.news.set': '📌 有一項新任務',
   'task.news.handed_over': '📌 這項任務轉給了您',
   'task.news.returned': '↩️ 材料退回，請補好再交',

@@ -1,0 +1,288 @@
+/** A deadline nobody can forget: reminders on the days of the rules, once each, and the tiers that hear when it is late. */
+import { sql } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
+import { expect, test } from 'vitest';
+import { repairReminders } from '../../jobs/reminders.ts';
+import { createBody } from '../../src/usecases/registry/bodies.ts';
+import { createPerson } from '../../src/usecases/registry/create.ts';
+import { createInvitation } from '../../src/usecases/registry/invitations.ts';
+import { grantSeat } from '../../src/usecases/registry/seats.ts';
+import { createTask } from '../../src/usecases/task/create.ts';
+import { askExtension, decideExtension } from '../../src/usecases/task/extension.ts';
+import {
+  acknowledgeTask,
+  addTaskEvidence,
+  returnTask,
+  submitTask,
+  superviseTask,
+  verifyTask,
+} from '../../src/usecases/task/steps.ts';
+import { onLine } from './on-line.ts';
+import { onTelegram } from './on-telegram.ts';
+import { theRecordHolds } from './record.ts';
+import { holds } from './seen.ts';
+import { COMMUNITY, must, onBothDatabases } from './town.ts';
+import type { Voice } from './voice.ts';
+
+await onBothDatabases('reminders', (town) => {
+  const head = onLine(town);
+  const deputy = onTelegram(town, { name: '副主任的手机' });
+  const liaison = onLine(town);
+  const leader = onTelegram(town, { name: '领导小组的手机' });
+  const bodies = new Map<string, string>();
+
+  const today = () => town.now().toZonedDateTimeISO(COMMUNITY.zone).toPlainDate();
+  /** A little after the day's digest. */
+  const morningOf = (date: Temporal.PlainDate) =>
+    date.toZonedDateTime({ timeZone: COMMUNITY.zone, plainTime: '09:05' }).toInstant();
+  const heard = (who: Voice, words: string): number => who.screen().filter((seen) => holds(seen, words)).length;
+
+  async function seat(
+    who: Voice,
+    name: string,
+    role: 'committee_head' | 'committee_member' | 'subdistrict',
+    in_: { readonly body: string; readonly position?: 'chair' | 'deputy' },
+  ): Promise<void> {
+    const code = await town.asOperator(`seat ${name}`, async (uow) => {
+      const made = must(await createPerson(uow, { communityId: town.communityId, name }));
+      must(
+        await grantSeat(uow, {
+          personId: made.id,
+          role,
+          bodyId: bodies.get(in_.body) ?? '',
+          ...(in_.position && { position: in_.position }),
+        }),
+      );
+      return must(await createInvitation(uow, { personId: made.id })).code;
+    });
+    await who.says(`绑定 ${code}`);
+  }
+
+  const setTask = (title: string, dueOn: Temporal.PlainDate, evidence: 'none' | 'text' = 'none') =>
+    town.asPerson('钱联络员本人', async (uow) =>
+      must(
+        await createTask(uow, {
+          communityId: town.communityId,
+          title: { 'zh-Hans': title },
+          ownerRole: 'committee_head',
+          verifierRole: 'subdistrict',
+          evidence,
+          dueOn,
+        }),
+      ),
+    );
+  const remindersOf = async (taskId: string) =>
+    (
+      await town.rows<{ state: string; offset: number }>(
+        sql`select state, "offset"::int as "offset" from lilong.reminder where subject = ${`task:${taskId}`} order by round, "offset"`,
+      )
+    ).map(({ state, offset }) => `${offset} ${state}`);
+  const sentOf = async (taskId: string) =>
+    (
+      await town.rows<{ offset: number; channel: string; fate: string | null }>(
+        sql`select s."offset"::int as "offset", s.channel, o.state as fate from lilong.reminder_sent s
+          left join lilong.outbox o on o.id = s.outbox_id where s.subject = ${`task:${taskId}`} order by s.at`,
+      )
+    ).map(({ offset, channel, fate }) => `${offset} ${channel} ${fate}`);
+
+  test('the people', async () => {
+    await town.asOperator('bodies', async (uow) => {
+      const { communityId } = town;
+      bodies.set('committee', must(await createBody(uow, { kind: 'committee', name: '幸福里居委会', communityId })).id);
+      for (const [key, kind, name] of [
+        ['office', 'office', '自治办'],
+        ['leading_group', 'leading_group', '居民自治领导小组'],
+      ] as const) {
+        const made = await createBody(uow, { kind, name, communityId });
+        bodies.set(key, must(made).id);
+      }
+    });
+    await seat(head, '陈主任本人', 'committee_head', { body: 'committee', position: 'chair' });
+    await seat(deputy, '周副主任本人', 'committee_member', { body: 'committee', position: 'deputy' });
+    await seat(liaison, '钱联络员本人', 'subdistrict', { body: 'office' });
+    await seat(leader, '孙组长本人', 'subdistrict', { body: 'leading_group', position: 'chair' });
+  });
+
+  test('nobody answers: each reminder once, on its day, and tier after tier hears', async () => {
+    const dueOn = today().add({ days: 20 });
+    const row = await setTask('上报主要问题和重点任务', dueOn);
+    await town.settle();
+    head.sees('有一项新任务');
+    expect(await remindersOf(row.id)).toEqual([-14, -7, -3, -1, 0, 1, 3, 7].map((offset) => `${offset} waiting`));
+
+    await town.passesUntil(morningOf(dueOn.subtract({ days: 14 })));
+    expect(heard(head, '⏰ 提醒')).toBe(1);
+    expect(heard(deputy, '上报主要问题')).toBe(0);
+
+    // Two working days without 收到: the deputy hears, and she herself once more.
+    await town.passesUntil(morningOf(dueOn.subtract({ days: 8 })));
+    expect(heard(head, '还没收到您的回音')).toBe(1);
+    expect(heard(deputy, '请您帮忙跟进')).toBe(1);
+
+    await town.passesUntil(morningOf(dueOn));
+    expect(heard(head, '⏰ 提醒')).toBe(5);
+    expect(heard(liaison, '⚠️')).toBe(0);
+
+    await town.passesUntil(morningOf(dueOn.add({ days: 1 })));
+    expect(heard(deputy, '⚠️ 幸福里社区：')).toBe(1);
+    expect(heard(head, '已报居委会主任')).toBe(1);
+    expect(heard(head, '报街道联络员')).toBe(1);
+
+    await town.passesUntil(morningOf(dueOn.add({ days: 3 })));
+    expect(heard(liaison, '⚠️ 幸福里社区：')).toBe(1);
+    expect(heard(leader, '⚠️')).toBe(0);
+    await town.passesUntil(morningOf(dueOn.add({ days: 7 })));
+    expect(heard(leader, '⚠️ 幸福里社区：')).toBe(1);
+
+    // The board and the bulletin are the subdistrict's to publish.
+    await town.passesUntil(morningOf(dueOn.add({ days: 30 })));
+    expect(heard(liaison, '⚠️ 幸福里社区：')).toBe(3);
+    expect(heard(leader, '⚠️ 幸福里社区：')).toBe(1);
+    expect(heard(head, '就从名单上去掉')).toBe(1);
+
+    expect(await remindersOf(row.id)).toEqual([-14, -7, -3, -1, 0, 1, 3, 7].map((offset) => `${offset} sent`));
+    expect(await sentOf(row.id)).toEqual([-14, -7, -3, -1, 0, 1, 3, 7].map((offset) => `${offset} digest accepted`));
+
+    // Late is a flag: it can still be handed in, and nothing more is planned.
+    await town.asPerson('陈主任本人', async (uow) => must(await submitTask(uow, { taskId: row.id })));
+    await town.settle();
+    liaison.sees('请核验');
+    await town.asPerson('钱联络员本人', async (uow) => must(await verifyTask(uow, { taskId: row.id })));
+    await town.settle();
+    head.sees('已核验，办结');
+  });
+
+  test('several things of one day are one message; what is done is not reminded of', async () => {
+    const dueOn = today().add({ days: 10 });
+    const one = await setTask('创建成果申报', dueOn);
+    await setTask('自治项目申报', dueOn);
+    const done = await setTask('核对治理框架', dueOn);
+    for (const row of [one, done])
+      await town.asPerson('陈主任本人', async (uow) => must(await acknowledgeTask(uow, { taskId: row.id })));
+    await town.asPerson('陈主任本人', async (uow) => must(await submitTask(uow, { taskId: done.id })));
+    await town.settle();
+    await town.passesUntil(morningOf(dueOn.subtract({ days: 7 })));
+    const digests = head.screen().filter((seen) => holds(seen, '今天要记得'));
+    expect(digests).toHaveLength(1);
+    expect(holds(digests[0] ?? head.last(), '创建成果申报')).toBe(true);
+    expect(holds(digests[0] ?? head.last(), '自治项目申报')).toBe(true);
+    expect(holds(digests[0] ?? head.last(), '核对治理框架')).toBe(false);
+    expect(await remindersOf(done.id)).toEqual([-7, -3, -1, 0, 1, 3, 7].map((offset) => `${offset} cancelled`));
+    for (const title of [one.id])
+      await town.asPerson('陈主任本人', async (uow) => must(await submitTask(uow, { taskId: title })));
+    await town.settle();
+  });
+
+  test('after the system was down over a date, the newest reminder comes and every tier hears', async () => {
+    const dueOn = today().add({ days: 6 });
+    const row = await setTask('季度公开', dueOn);
+    await town.settle();
+    const before = { head: heard(head, '季度公开'), liaison: heard(liaison, '季度公开') };
+    await town.house.runtime.jobs.jumpTo(morningOf(dueOn.add({ days: 4 })));
+    await town.settle();
+    const sent = await remindersOf(row.id);
+    expect(sent).toEqual(['-3 passed_over', '-1 passed_over', '0 passed_over', '1 passed_over', '3 sent', '7 waiting']);
+    expect(await sentOf(row.id)).toEqual(['3 digest accepted']);
+    expect(heard(liaison, '季度公开') - before.liaison).toBe(1);
+    // One reminder in the digest, and that two tiers were told.
+    expect(heard(head, '季度公开') - before.head).toBe(3);
+    await town.asPerson('陈主任本人', async (uow) => must(await submitTask(uow, { taskId: row.id })));
+  });
+
+  test('a longer time moves everything at once; sent back begins again; pressed comes more often', async () => {
+    const dueOn = today().add({ days: 20 });
+    const row = await setTask('社区服务站工作例会', dueOn, 'text');
+    const until = dueOn.add({ days: 10 });
+    const asked = await town.asPerson('陈主任本人', async (uow) =>
+      must(await askExtension(uow, { taskId: row.id, until, reason: '会议室在修' })),
+    );
+    await town.settle();
+    liaison.sees('会议室在修');
+    const own = await town.asPerson('陈主任本人', (uow) =>
+      decideExtension(uow, { extensionId: asked.id, grant: true }),
+    );
+    expect(own).toMatchObject({ ok: false, error: { kind: 'not_verifier' } });
+    await town.asPerson('钱联络员本人', async (uow) =>
+      must(await decideExtension(uow, { extensionId: asked.id, grant: true })),
+    );
+    await town.settle();
+    head.sees('同意延期');
+    expect(await remindersOf(row.id)).toEqual([
+      ...[-14, -7, -3, -1, 0, 1, 3, 7].map((offset) => `${offset} cancelled`),
+      ...[-14, -7, -3, -1, 0, 1, 3, 7].map((offset) => `${offset} waiting`),
+    ]);
+
+    const early = await town.asPerson('陈主任本人', (uow) => submitTask(uow, { taskId: row.id }));
+    expect(early).toMatchObject({ ok: false, error: { kind: 'evidence_missing' } });
+    await town.asPerson('陈主任本人', async (uow) =>
+      must(await addTaskEvidence(uow, { taskId: row.id, words: '例会记录已经归档' })),
+    );
+    await town.asPerson('陈主任本人', async (uow) => must(await submitTask(uow, { taskId: row.id })));
+    await town.settle();
+    liaison.sees('例会记录已经归档');
+    await town.asPerson('钱联络员本人', async (uow) =>
+      must(await returnTask(uow, { taskId: row.id, reason: '缺少签到表' })),
+    );
+    await town.settle();
+    head.sees('缺少签到表');
+    // What was handed in before it was sent back does not count a second time.
+    expect(await town.asPerson('陈主任本人', (uow) => submitTask(uow, { taskId: row.id }))).toMatchObject({
+      error: { kind: 'evidence_missing' },
+    });
+    await town.asPerson('钱联络员本人', async (uow) =>
+      must(await superviseTask(uow, { taskId: row.id, reason: '区里要看' })),
+    );
+    await town.settle();
+    expect((await remindersOf(row.id)).slice(-12)).toEqual(
+      [-14, -7, -5, -3, -2, -1, 0, 1, 2, 3, 5, 7].map((offset) => `${offset} waiting`),
+    );
+    await town.passesUntil(morningOf(until.subtract({ days: 14 })));
+    expect(heard(head, '❗ 督办提醒')).toBe(1);
+    expect(await sentOf(row.id)).toEqual(['-14 alone accepted']);
+  });
+
+  test('a wake-up that got lost altogether is found by the sweep, and counted', async () => {
+    const { context, committed } = town.house.runtime;
+    const dueOn = today().add({ days: 7 });
+    const row = await setTask('节前安全检查', dueOn);
+    await town.settle();
+    const day = dueOn.subtract({ days: 3 });
+    await context.db.direct.execute(
+      sql`delete from lilong.schedule where kind = 'reminder.digest' and due_at <= ${morningOf(day).toString()}::timestamptz and state = 'waiting'`,
+    );
+    await town.passesUntil(morningOf(day).add({ minutes: 30 }));
+    expect(heard(head, '节前安全检查')).toBe(1);
+    expect(await repairReminders(context, committed)).toBe(1);
+    await town.settle();
+    expect(heard(head, '节前安全检查')).toBe(2);
+    expect(await remindersOf(row.id)).toContain('-3 sent');
+    expect(await repairReminders(context, committed)).toBe(0);
+    await town.asPerson('陈主任本人', async (uow) => must(await submitTask(uow, { taskId: row.id })));
+  });
+
+  test('nobody holds the seat: it falls to the head of the body, and at last to the subdistrict', async () => {
+    const row = await town.asPerson('钱联络员本人', async (uow) =>
+      must(
+        await createTask(uow, {
+          communityId: town.communityId,
+          title: { 'zh-Hans': '网格月度例会' },
+          ownerRole: 'grid_officer',
+          verifierRole: 'committee_head',
+          evidence: 'none',
+          dueOn: today().add({ days: 5 }),
+        }),
+      ),
+    );
+    await town.settle();
+    expect(holds(head.sees('网格月度例会'), '这个岗位现在没有人')).toBe(true);
+    // The head does it now, so the head cannot sign it off.
+    await town.asPerson('陈主任本人', async (uow) => must(await submitTask(uow, { taskId: row.id })));
+    await town.settle();
+    liaison.sees('请核验');
+    const own = await town.asPerson('陈主任本人', (uow) => verifyTask(uow, { taskId: row.id }));
+    expect(own).toMatchObject({ ok: false, error: { kind: 'own_work' } });
+    await town.asPerson('钱联络员本人', async (uow) => must(await verifyTask(uow, { taskId: row.id })));
+  });
+
+  theRecordHolds(town);
+});
