@@ -1,8 +1,11 @@
 /** Parting an account from its person, and a new phone: what was asked for waits to be seen, and can be taken back. */
 
+import { permit } from '../domain/permissions/permit.ts';
+import { giverFor, standingOf } from '../domain/registry/rebinding.ts';
 import { formatDay } from '../locales/dates.ts';
 import { translate } from '../locales/translate.ts';
 import { platformName } from '../notices/accounts.ts';
+import { askedAbout, deciderName, deciderNames, rolesOf } from '../notices/deciders.ts';
 import type { BoundChoice, RegistryAct } from '../notices/intent.ts';
 import { whyButton } from '../notices/why.ts';
 import { accountsOf, boundPeopleNamed } from '../usecases/account/bound-people.ts';
@@ -21,7 +24,7 @@ import { wordsOf } from './flows/said.ts';
 import { sayRefusal } from './refusals.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
-/** 「解绑」 for oneself; 「解绑 姓名」 for the committee. */
+/** 「解绑」 for oneself; 「解绑 姓名」 for the committee's head and the subdistrict. */
 export async function askUnbind(turn: Turn, name: string): Promise<void> {
   if (name !== '') return askUnbindOf(turn, name);
   if (!turn.account.personId) return sayText(turn, 'refused.not_bound', 'refused.not-bound');
@@ -35,8 +38,20 @@ export async function askUnbind(turn: Turn, name: string): Promise<void> {
 }
 
 async function askUnbindOf(turn: Turn, name: string): Promise<void> {
-  const home = turn.actor.seats.find(({ role }) => role === 'committee_head')?.communityId;
-  if (!home) return sayRefusal(turn, { kind: 'not_permitted', command: 'account.unbind' });
+  const homes = turn.actor.seats
+    .filter(({ communityId }) => permit('account.unbind', turn.actor, { communityId }).ok)
+    .map(({ communityId }) => communityId);
+  if (homes.length === 0) return sayRefusal(turn, { kind: 'not_permitted', command: 'account.unbind' });
+  const choices: BoundChoice[] = [];
+  for (const home of new Set(homes)) choices.push(...(await accountsNamed(turn, name, home)));
+  if (choices.length === 0) return sayText(turn, 'unbind.nobody', 'unbind.nobody', { name });
+  say(turn, 'unbind.which', {
+    text: translate(turn.language, 'unbind.which', { name }),
+    choices: [...choices, choice(turn, 'unbind.button.no', { do: 'leave' }, 'quiet')],
+  });
+}
+
+async function accountsNamed(turn: Turn, name: string, home: string): Promise<BoundChoice[]> {
   const choices: BoundChoice[] = [];
   for (const who of await boundPeopleNamed(turn.uow, name, home)) {
     for (const account of await accountsOf(turn.uow.tx, who.id)) {
@@ -45,17 +60,15 @@ async function askUnbindOf(turn: Turn, name: string): Promise<void> {
       choices.push({ label, says: label, intent: { do: 'registry', act: { kind: 'unbind', accountId: account.id } } });
     }
   }
-  if (choices.length === 0) return sayText(turn, 'unbind.nobody', 'unbind.nobody', { name });
-  say(turn, 'unbind.which', {
-    text: translate(turn.language, 'unbind.which', { name }),
-    choices: [...choices, choice(turn, 'unbind.button.no', { do: 'leave' }, 'quiet')],
-  });
+  return choices;
 }
 
 export async function unbind(turn: Turn, accountId: string): Promise<void> {
   const done = await unbindAccount(turn.uow, { accountId });
   if (!done.ok) return sayRefusal(turn, done.error);
-  sayText(turn, 'unbind.done', accountId === turn.account.id ? 'unbind.done' : 'unbind.done.other');
+  if (accountId !== turn.account.id) return sayText(turn, 'unbind.done', 'unbind.done.other');
+  const giver = giverFor(standingOf(await rolesOf(turn.uow.tx, done.value.person.id)));
+  sayText(turn, 'unbind.done', 'unbind.done', { who: deciderName(turn.language, giver) });
 }
 
 /** True when the question for a name is to be asked. */
@@ -65,14 +78,16 @@ export async function mayAskRebinding(turn: Turn): Promise<boolean> {
     return false;
   }
   const pending = await pendingRebinding(turn.uow, turn.account.id);
-  if (pending) sayPending(turn, pending);
+  if (pending) await sayPending(turn, pending);
   return pending === undefined;
 }
 
-function sayPending(turn: Turn, row: RebindingRow): void {
+async function sayPending(turn: Turn, row: RebindingRow): Promise<void> {
+  const { deciders } = await askedAbout(turn.uow.tx, row);
   say(turn, 'rebind.pending', {
     text: translate(turn.language, 'rebind.pending', {
       day: formatDay(turn.language, turn.policy.zone, row.askedAt),
+      who: deciderNames(turn.language, deciders, 'and'),
     }),
     choices: [
       choice(turn, 'rebind.button.withdraw', {
@@ -91,7 +106,7 @@ export async function finishRebind(turn: Turn, { said, proof }: RebindState): Pr
     ...(turn.community && { communityId: turn.community.id }),
   });
   if (!done.ok) return sayRefusal(turn, done.error);
-  sayPending(turn, done.value);
+  await sayPending(turn, done.value);
 }
 
 const DECIDE = { approve: approveRebinding, refuse: refuseRebinding, withdraw: withdrawRebinding } as const;

@@ -1,9 +1,10 @@
 /** Why something could not be done, in the person's words: what happened, what was kept, what to do next. */
 import type { Language } from '../channel.ts';
-import type { Standing } from '../domain/registry/rebinding.ts';
+import { giverFor, type Standing } from '../domain/registry/rebinding.ts';
 import type { RuleKey } from '../domain/rules/keys.ts';
 import type { Rate } from '../domain/rules/value-kinds.ts';
 import { phrase } from '../locales/translate.ts';
+import { deciderName } from '../notices/deciders.ts';
 import { stateName } from '../notices/demand-facts.ts';
 import { whyButton } from '../notices/why.ts';
 import type { BindRefusal } from '../usecases/account/bind.ts';
@@ -196,10 +197,12 @@ export function refusalText(language: Language, refusal: Refusal): string {
       return phrase(language, 'refused.own-request');
     case 'above_approver':
       return aboveApprover(language, refusal.standing);
+    case 'above_head':
+      return phrase(language, 'refused.above-head');
     case 'approved_already':
       return phrase(language, 'refused.approved-already');
     case 'nobody_approves':
-      return phrase(language, 'refused.nobody-approves');
+      return phrase(language, 'refused.nobody-approves', { who: deciderName(language, giverFor(refusal.standing)) });
     case 'chat_not_found':
     case 'not_a_group':
       return phrase(language, 'group.only-there');

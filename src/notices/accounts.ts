@@ -1,14 +1,13 @@
 /** Notices about chat accounts: bound, parted, and asked to be bound anew. */
-import { and, eq, isNull, ne } from 'drizzle-orm';
-import { chatAccount, community, person, place, rebinding, roleSeat } from '../../db/schema/index.ts';
-import { visible } from '../../db/visible.ts';
-import type { Language } from '../channel.ts';
-import type { PersonRole } from '../domain/permissions/roles.ts';
+import { and, eq, ne } from 'drizzle-orm';
+import { chatAccount, community, person, place, rebinding } from '../../db/schema/index.ts';
+import type { Language, Text } from '../channel.ts';
 import type { RegistryNotice } from '../domain/registry/notices.ts';
-import { askedInTurn, standingOf } from '../domain/registry/rebinding.ts';
+import { giverFor, standingOf } from '../domain/registry/rebinding.ts';
 import { formatDay, formatTime } from '../locales/dates.ts';
 import { lookUp, phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
+import { type Asked, approvedFor, askedAbout, decidedBy, deciderName, deciderNames, rolesOf } from './deciders.ts';
 import type { Outgoing } from './intent.ts';
 import { roleName } from './named-seat.ts';
 import { holders, reachAccount, reachPeople } from './recipients.ts';
@@ -36,16 +35,24 @@ export async function accountBound(tools: ComposeTools, notice: Of<'account.boun
   const [account] = await tools.tx.select().from(chatAccount).where(eq(chatAccount.id, notice.accountId));
   if (!found || !account) return [];
   const about = { topic: notice.kind, subject: `chat_account:${account.id}`, policy: 'skip' } as const;
+  const approved = await approvedFor(tools.tx, account.id, found.who.id);
   const watching =
     notice.voter || notice.how === 'rebinding'
-      ? await tell(tools, await supervisors(tools, found.who.communityId), about, (language) => ({
-          text: translate(language, notice.how === 'code' ? 'notice.voter-bound' : 'notice.voter-rebound', {
-            name: found.name,
-            platform: platformName(language, account.platform),
-          }),
-        }))
+      ? await tell(tools, await supervisors(tools, found.who.communityId), about, (language) => {
+          const said = { name: found.name, platform: platformName(language, account.platform) };
+          return {
+            text:
+              notice.how === 'code'
+                ? translate(language, 'notice.voter-bound', said)
+                : translate(language, 'notice.voter-rebound', {
+                    ...said,
+                    who: deciderNames(language, approved, 'and'),
+                  }),
+          };
+        })
       : [];
-  return [...(await toHerOthers(tools, notice, account.platform)), ...watching];
+  const asked = await askedAbout(tools.tx, { communityId: found.who.communityId, personId: found.who.id });
+  return [...(await toHerOthers(tools, notice, account.platform, asked)), ...watching];
 }
 
 /** Whoever got at a code, or talked the committee into it, does not stand for her unseen. */
@@ -53,6 +60,7 @@ async function toHerOthers(
   tools: ComposeTools,
   { kind, accountId, personId }: Of<'account.bound'>,
   platform: string,
+  { deciders }: Asked,
 ): Promise<Outgoing[]> {
   const others = await tools.tx
     .select({ id: chatAccount.id })
@@ -63,7 +71,10 @@ async function toHerOthers(
     const about = { topic: kind, subject: `chat_account:${id}`, policy: 'repeat' } as const;
     told.push(
       ...(await tell(tools, await reachAccount(tools.tx, id), about, (language) => ({
-        text: translate(language, 'notice.account-added', { platform: platformName(language, platform) }),
+        text: translate(language, 'notice.account-added', {
+          platform: platformName(language, platform),
+          who: deciderNames(language, deciders, 'or'),
+        }),
       }))),
     );
   }
@@ -77,12 +88,19 @@ export async function accountUnbound(tools: ComposeTools, notice: Of<'account.un
   if (!found || !account) return [];
   const about = { topic: notice.kind, subject: `chat_account:${account.id}`, policy: 'skip' } as const;
   const { because, voter } = notice;
+  const { deciders } = await askedAbout(tools.tx, { communityId: found.who.communityId, personId: found.who.id });
+  const giver = giverFor(standingOf(await rolesOf(tools.tx, found.who.id)));
+  const words = (language: Language): Text =>
+    because === 'rebinding'
+      ? translate(language, 'notice.unbound.rebinding', { who: deciderNames(language, deciders, 'or') })
+      : translate(language, 'notice.unbound.by', {
+          by: deciderName(language, because === 'self' ? 'committee' : because),
+          who: deciderName(language, giver),
+        });
   const told =
     because === 'self'
       ? []
-      : await tell(tools, await reachAccount(tools.tx, account.id), about, (language) => ({
-          text: translate(language, because === 'rebinding' ? 'notice.unbound.rebinding' : 'notice.unbound.committee'),
-        }));
+      : await tell(tools, await reachAccount(tools.tx, account.id), about, (language) => ({ text: words(language) }));
   const watching =
     voter || because === 'rebinding'
       ? await tell(tools, await supervisors(tools, found.who.communityId), about, (language) => ({
@@ -107,7 +125,7 @@ export async function rebindingAsked(tools: ComposeTools, notice: Of<'rebinding.
   const about = found && (await whoIs(tools, found.rebinding.personId));
   if (!found || !about) return [];
   const { rebinding: row, community: home, chat_account: account } = found;
-  const held = await rolesOf(tools, row.personId);
+  const held = await rolesOf(tx, row.personId);
   const standing = standingOf(held);
   const bound = await tx
     .select({ platform: chatAccount.platform, boundAt: chatAccount.boundAt })
@@ -124,7 +142,7 @@ export async function rebindingAsked(tools: ComposeTools, notice: Of<'rebinding.
     });
   return tell(
     tools,
-    await reachPeople(tx, await deciders(tools, row, held)),
+    await reachPeople(tx, (await askedAbout(tx, row)).people),
     { topic: notice.kind, subject: `rebinding:${row.id}`, policy: 'repeat' },
     (language) => ({
       title: phrase(language, 'rebind.asked.title'),
@@ -166,34 +184,23 @@ export async function rebindingAsked(tools: ComposeTools, notice: Of<'rebinding.
   );
 }
 
-/** The seats that decide who approves it: what somebody would get who talks others into it. */
-async function rolesOf({ tx }: ComposeTools, personId: string): Promise<PersonRole[]> {
-  const rows = await tx
-    .selectDistinct({ role: roleSeat.role })
-    .from(roleSeat)
-    .where(and(eq(roleSeat.personId, personId), isNull(roleSeat.until), visible(roleSeat.personId)));
-  return rows.map(({ role }) => role);
-}
-
-async function deciders(
-  { tx }: ComposeTools,
-  row: typeof rebinding.$inferSelect,
-  held: readonly PersonRole[],
-): Promise<readonly string[]> {
-  for (const roles of askedInTurn(standingOf(held))) {
-    const people = (await holders(tx, row.communityId, roles)).filter((id) => id !== row.personId);
-    if (people.length > 0) return people;
-  }
-  return [];
-}
-
 export async function rebindingDecided(tools: ComposeTools, notice: Of<'rebinding.decided'>): Promise<Outgoing[]> {
   const [row] = await tools.tx.select().from(rebinding).where(eq(rebinding.id, notice.rebindingId));
   if (!row) return [];
+  const by = await decidedBy(tools.tx, row);
+  const { deciders } = await askedAbout(tools.tx, row);
   return tell(
     tools,
     await reachAccount(tools.tx, row.accountId),
     { topic: notice.kind, subject: `rebinding:${row.id}`, policy: 'repeat' },
-    (language) => ({ text: translate(language, row.state === 'approved' ? 'rebind.approved' : 'rebind.refused') }),
+    (language) => ({
+      text:
+        row.state === 'approved'
+          ? translate(language, 'rebind.approved', { who: deciderNames(language, by, 'and') })
+          : translate(language, 'rebind.refused', {
+              by: row.decidedBy === null ? deciderName(language, 'operator') : deciderNames(language, by, 'and'),
+              who: deciderNames(language, deciders, 'or'),
+            }),
+    }),
   );
 }

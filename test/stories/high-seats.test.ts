@@ -1,7 +1,10 @@
 /** A lost phone of somebody above others: nobody below approves it, and a head's takes two. */
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { person } from '../../db/schema/index.ts';
 import { approveRebinding, refuseRebinding } from '../../src/usecases/account/rebind.ts';
+import { createInvitation, revokeInvitation } from '../../src/usecases/registry/invitations.ts';
+import { inviteSet, selectInvitees } from '../../src/usecases/registry/invite-many.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
@@ -38,7 +41,7 @@ await inOneTown('phones of high seats', (town) => {
     const invite = { name: '陈主任本人', role: 'committee_head', phone: '13900010001' } as const;
     await head.says(`绑定 ${await town.invites(invite)}`);
     await asks(fresh, '陈主任本人', '0001');
-    fresh.sees('现在没有可以同意这个申请的人');
+    fresh.sees('现在没有可以同意这个申请的人，所以没有提交。请带证件找街道');
     expect(await requests()).toEqual([]);
   });
 
@@ -58,6 +61,7 @@ await inOneTown('phones of high seats', (town) => {
   test('the head’s: every one of them is asked, one alone binds nothing, the second does', async () => {
     await all();
     await asks(fresh, '陈主任本人', '0001');
+    fresh.sees('已交给居委会和街道');
     for (const who of [member, second, above]) {
       const card = who.sees('换手机申请');
       expect(holds(card, '居委会主任')).toBe(true);
@@ -76,8 +80,9 @@ await inOneTown('phones of high seats', (town) => {
     await all();
     await second.presses('同意');
     second.sees('新账号绑定好了');
-    fresh.sees('已核实，绑定好了');
-    for (const who of [supervisor, watcher]) who.sees('选民换绑：陈主任本人');
+    fresh.sees('居委会已核实，绑定好了');
+    for (const who of [supervisor, watcher]) who.sees('由居委会同意绑定');
+    head.sees('马上联系居委会或街道');
     expect(await requests()).toEqual([{ state: 'approved', approvals: 2 }]);
   });
 
@@ -86,6 +91,7 @@ await inOneTown('phones of high seats', (town) => {
     await fresh.presses('解绑');
     await all();
     await asks(fresh, '孙监委本人', '0002');
+    fresh.sees('已交给居务监督委员会和街道');
     notAsked(head, member, second, supervisor);
     above.sees('居务监督委员会成员');
     const approves = watcher.sees('换手机申请').buttons.find(({ label }) => label === '同意');
@@ -100,7 +106,76 @@ await inOneTown('phones of high seats', (town) => {
     await all();
     await watcher.presses('同意');
     watcher.sees('新账号绑定好了');
-    supervisor.sees('不再代表您');
+    fresh.sees('居务监督委员会已核实');
+    expect(holds(supervisor.sees('不再代表您'), '马上联系居务监督委员会或街道')).toBe(true);
+  });
+
+  const idOf = (name: string) =>
+    town.asOperator(`look up ${name}`, async (uow) => {
+      const people = await uow.tx.select().from(person);
+      const found = people.find(({ nameSealed }) => uow.keys.openText('person.name', nameSealed) === name);
+      if (!found) throw new Error(`nobody is called ${name}`);
+      return found.id;
+    });
+  const aboveHead = { ok: false, error: { kind: 'above_head' } };
+
+  test('a code and an unbinding are given by one alone: never by the head to those above her', async () => {
+    const code = await town.invites({ name: '冯监委本人', role: 'supervisor' });
+    for (const name of ['冯监委本人', '吴科长本人']) {
+      const personId = await idOf(name);
+      expect(await town.asPerson('陈主任本人', (uow) => createInvitation(uow, { personId }))).toEqual(aboveHead);
+    }
+    const [hers] = await town.rows<{ id: string }>(
+      sql`select id::text from lilong.invitation where person_id = ${await idOf('冯监委本人')}`,
+    );
+    const revoke = { invitationId: hers?.id ?? '' };
+    expect(await town.asPerson('陈主任本人', (uow) => revokeInvitation(uow, revoke))).toEqual(aboveHead);
+    for (const [name, who] of [
+      ['郑监委本人', watcher],
+      ['吴科长本人', above],
+    ] as const) {
+      await all();
+      await head.says(`解绑 ${name}`);
+      await head.presses(head.sees('哪个账号').buttons[0]?.label ?? '');
+      head.sees('不归居委会主任办');
+      expect(who.fresh().filter((seen) => holds(seen, '解除'))).toEqual([]);
+    }
+    await fresh.says('解绑');
+    await fresh.presses('解绑');
+    fresh.sees('请向街道要邀请码');
+    await fresh.says(`绑定 ${code}`);
+    fresh.sees('绑定成功');
+  });
+
+  test('when she invites everybody, those are left out and counted; the subdistrict leaves out nobody', async () => {
+    await town.invites({ name: '卫阿姨本人' });
+    await town.invites({ name: '蒋监委本人', role: 'supervisor' });
+    const everyone = { communityId: town.communityId, again: true };
+    const resident = await idOf('卫阿姨本人');
+    const overseer = await idOf('蒋监委本人');
+    // 孙监委 parted her own account above.
+    expect(await town.asPerson('陈主任本人', (uow) => selectInvitees(uow, everyone))).toMatchObject({
+      ok: true,
+      value: { people: [resident], above: 2 },
+    });
+    const set = { communityId: town.communityId, people: [resident, overseer] };
+    const slips = await town.asPerson('陈主任本人', (uow) => inviteSet(uow, set));
+    expect(slips.ok && slips.value.map(({ name }) => name)).toEqual(['卫阿姨本人']);
+    const all = await town.asPerson('吴科长本人', (uow) => selectInvitees(uow, everyone));
+    expect(all).toMatchObject({ ok: true, value: { above: 0 } });
+    expect(all.ok && all.value.people).toContain(overseer);
+  });
+
+  test('the subdistrict does both for anybody', async () => {
+    await all();
+    await above.says('解绑 郑监委本人');
+    await above.presses(above.sees('哪个账号').buttons[0]?.label ?? '');
+    above.sees('也告诉了那个账号');
+    watcher.sees('街道已经解除了这个账号的绑定。要重新绑定，请向街道要邀请码。');
+    const personId = await idOf('郑监委本人');
+    const given = await town.asPerson('吴科长本人', (uow) => createInvitation(uow, { personId }));
+    await watcher.says(`绑定 ${given.ok ? given.value.code : ''}`);
+    watcher.sees('绑定成功');
   });
 
   theRecordHolds(town);

@@ -48,7 +48,7 @@ function rebindings(program: Command, cli: Cli): void {
       );
     });
   for (const [name, description] of [
-    ['approve', 'Approve a request: only somebody of the committee may, so the token of the operator is refused'],
+    ['approve', 'Approve a request: only whoever was asked may, in chat, so the token of the operator is refused'],
     ['refuse', 'Refuse a request; the account that asked is told'],
   ] as const) {
     changing(rebinding.command(name).description(description))

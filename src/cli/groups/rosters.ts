@@ -241,11 +241,13 @@ function slips(invite: Command, cli: Cli): void {
       };
       const { bytes, headers } = await cli.client().download('POST', '/invitations/slips', asked, keyOf(command));
       save(out, bytes);
+      const above = headers.get('x-above-the-head');
       cli.print(
         cli.words.card([
           ['cli.slips', headers.get('x-slips')],
           ['cli.known-already', headers.get('x-known-already')],
           ['cli.with-a-good-code', headers.get('x-holding-a-code')],
+          ...(above === '0' ? [] : [['cli.not-the-heads', above] as const]),
           ['cli.saved-in', out],
           ['cli.next', cli.words.say('cli.slips-next')],
         ]),

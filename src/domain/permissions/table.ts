@@ -65,7 +65,8 @@ const groupBinding: Row = {
 
 export const PERMISSIONS = {
   'account.bind': everyone('own'),
-  'account.unbind': { ...everyone('own'), committee_head: 'community', operator: 'any' },
+  /** The head not those above her or who watch over her, see `givesAlone`; so with codes. */
+  'account.unbind': { ...everyone('own'), committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'rebinding.ask': everyone('own'),
   'rebinding.withdraw': everyone('own'),
   /** Each about whom his seat suffices for: who may approve for whom is in `src/domain/registry/rebinding.ts`. */
@@ -111,9 +112,9 @@ export const PERMISSIONS = {
   'seat.handover': { resident: 'own', committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'handover.tick': { ...everyone('own'), committee_head: 'community' },
   'seat.substitute': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
-  'invitation.create': { operator: 'any', committee_head: 'community' },
-  'invitation.create-many': { operator: 'any', committee_head: 'community' },
-  'invitation.revoke': { operator: 'any', committee_head: 'community' },
+  'invitation.create': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
+  'invitation.create-many': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
+  'invitation.revoke': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
   /** The community decides, in a meeting; the operator enters what was decided, and its head and supervisors are told. */
   'rules.adopt': { operator: 'any' },
   'rules.override': { operator: 'any' },

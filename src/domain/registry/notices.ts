@@ -27,7 +27,8 @@ export type RegistryNotice =
       readonly kind: 'account.unbound';
       readonly accountId: string;
       readonly personId: string;
-      readonly because: 'self' | 'committee' | 'rebinding';
+      /** Whoever parted it, or why. */
+      readonly because: 'self' | 'committee' | 'subdistrict' | 'operator' | 'rebinding';
       readonly voter: boolean;
     }
   | { readonly kind: 'rebinding.asked'; readonly rebindingId: string }

@@ -99,6 +99,10 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   request_decided: [409, 'This request was decided or taken back already.'],
   own_request: [403, 'Nobody decides about a request of her own.'],
   above_approver: [403, 'By the seat this person holds, others have to decide about this request.'],
+  above_head: [
+    403,
+    'The head gives no codes to those above her or who watch over her, and does not unbind them: they themselves, the subdistrict or the operator do.',
+  ],
   approved_already: [409, 'You have approved this request already; somebody else has to approve it too.'],
   account_not_found: [404, 'There is no such chat account.'],
   not_bound: [409, 'This chat account is bound to nobody.'],
@@ -131,7 +135,7 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   roster_not_ready: [409, 'The state of this roster does not allow it.'],
   nobody_to_invite: [
     409,
-    'There is nobody to invite: all of them are known already, or hold a code that is still good (add "again" to replace it).',
+    'There is nobody to invite: all of them are known already, hold a code that is still good (add "again" to replace it), or hold a seat whose codes the head does not give out.',
   ],
   too_many_to_invite: [409, `These are more than ${MOST_SLIPS} people; print the slips building by building.`],
   invitation_not_found: [404, 'There is no such invitation, or it was used.'],

@@ -60,7 +60,7 @@ export function slipRoutes({ app, runtime, config, once }: Api): void {
       ...(input.building !== undefined && { placeId: await placeIdOf(context.db.direct, home, input.building) }),
     };
     const made: Slip[] = [];
-    const carryOut = async ({ people, bound, holding }: ToInvite) => {
+    const carryOut = async ({ people, bound, holding, above }: ToInvite) => {
       for (let from = 0; from < people.length; from += SET) {
         const set = { communityId: home.id, people: people.slice(from, from + SET) };
         const name = context.index.of('slips', c.req.header('idempotency-key') ?? '', String(from));
@@ -72,7 +72,7 @@ export function slipRoutes({ app, runtime, config, once }: Api): void {
         );
         await new Promise((resolve) => setImmediate(resolve));
       }
-      return { slips: made.length, bound, holding };
+      return { slips: made.length, bound, holding, above };
     };
     const answer = await once.plan(
       c,
@@ -98,6 +98,7 @@ export function slipRoutes({ app, runtime, config, once }: Api): void {
     return answerFile(pdf, PDF, 'slips.pdf', {
       'X-Slips': String(answer.slips),
       'X-Known-Already': String(answer.bound),
+      'X-Above-The-Head': String(answer.above),
       'X-Holding-A-Code': String(whom.again ? 0 : answer.holding),
     });
   });

@@ -138,6 +138,7 @@ export const cli = {
   'cli.what-is-wrong': 'wrong',
   'cli.when': 'when',
   'cli.where': 'where',
+  'cli.not-the-heads': 'seats above the head: not from her',
   'cli.with-a-good-code': 'with a good code',
   'cli.words': 'words',
   'cli.wrong': 'wrong',
@@ -164,7 +165,7 @@ export const cli = {
   'cli.slips-next': 'print it and delete the file: whoever has it can take these places',
   'cli.sending-goes-on': 'goes on in the background; see: outbox list',
   'cli.who-approves':
-    'Approving needs somebody of the committee, in chat. Who cannot wait gets a new code: invite create PERSON',
+    'Approved in chat: a resident’s by the committee, a supervisor’s by another one or the subdistrict, the subdistrict’s by another one there. Who cannot wait gets a new code: invite create PERSON',
   'cli.first-pack': 'At first: {pack}',
   'cli.in-place-of': 'In place of:',
   'cli.no-difference': 'No difference.',

@@ -24,14 +24,19 @@ export const registry = {
   'notice.voter-bound':
     'A voter was linked: {name}, {platform}, by an invitation code. Send “bindings” to see them all.',
   'notice.voter-rebound':
-    'A voter was linked anew: {name} has a new phone; the new {platform} account was approved by the committee. Send “bindings” to see them all.',
+    'A voter was linked anew: {name} has a new phone; the new {platform} account was approved by {who}. Send “bindings” to see them all.',
   'notice.voter-unbound': 'A voter was unlinked: {name}, {platform}.',
   'notice.account-added':
-    'One more {platform} account was linked to you and stands for you as this one does. If you did not do that, please contact the committee at once.',
+    'One more {platform} account was linked to you and stands for you as this one does. If you did not do that, please contact {who} at once.',
   'notice.unbound.rebinding':
-    'Your registration has moved to a new account; this one no longer stands for you. If you did not ask for that, please contact the committee at once.',
-  'notice.unbound.committee':
-    'The committee has unlinked this account. To link it again, ask the committee for an invitation code.',
+    'Your registration has moved to a new account; this one no longer stands for you. If you did not ask for that, please contact {who} at once.',
+  'notice.unbound.by': 'This account was unlinked by {by}. To link it again, ask {who} for an invitation code.',
+  'decider.committee': 'the committee',
+  'decider.supervision': 'the supervision committee',
+  'decider.subdistrict': 'the subdistrict',
+  'decider.operator': 'the operator',
+  'deciders.and': '{first} and {second}',
+  'deciders.or': '{first} or {second}',
   'rebind.asked.title': 'New phone',
   'rebind.asked.head':
     'Somebody says to have a new phone and asks to be linked as the person below. Please check by telephone or in person before you decide.',
@@ -49,13 +54,11 @@ export const registry = {
   'rebind.ask-name': 'A new phone? Please tell me your name as it is registered.',
   'rebind.ask-proof':
     'Hello {name}. Now please send the last four digits of your registered telephone number, or an invitation code you were given.',
-  'rebind.pending':
-    'Your request for a new phone of {day} is with the committee. You will hear here when it has been checked.',
+  'rebind.pending': 'Your request for a new phone of {day} is with {who}. You will hear here when it has been checked.',
   'rebind.bound-already': 'This account is linked already. To move to another one, say “new phone” there.',
   'rebind.approved':
-    'The committee has checked it: this account is linked to you now, and the old one no longer is. Your requests are under “my”.',
-  'rebind.refused':
-    'The committee did not approve the new phone. Please come to the committee in person with your papers.',
+    'Checked by {who}: this account is linked to you now, and the old one no longer is. Your requests are under “my”.',
+  'rebind.refused': 'The new phone was not approved by {by}. Please see {who} in person, with your papers.',
   'rebind.done.approve':
     'Approved: the new account is linked, the old one unlinked, and the supervision committee has been told.',
   'rebind.done.first':
@@ -66,7 +69,7 @@ export const registry = {
     'Once unlinked, this account no longer stands for you and hears nothing more about your requests. Your registration stays, and you can link again later. Unlink it?',
   'unbind.button.yes': 'Unlink',
   'unbind.button.no': 'Keep it',
-  'unbind.done': 'Unlinked. Your requests go on all the same; to link again, ask the committee for an invitation code.',
+  'unbind.done': 'Unlinked. Your requests go on all the same; to link again, ask {who} for an invitation code.',
   'unbind.done.other': 'Unlinked, and that account has been told.',
   'unbind.which': 'Which account of {name} shall be unlinked?',
   'unbind.nobody': 'There is nobody called {name} with a linked account.',
@@ -79,7 +82,7 @@ export const registry = {
   'refused.not-bound': 'This account is not linked to anybody.',
   'refused.nobody-matches':
     'Name and number (or code) do not match. Please check them, or come to the committee in person.',
-  'refused.already-asked': 'You have asked already; the committee is checking it.',
+  'refused.already-asked': 'You have asked already; it is being checked.',
   'refused.request-decided': 'This request has been decided or taken back already.',
   'refused.own-request': 'This request is about yourself; somebody else has to decide it.',
   'refused.above-approver.committee_head':
@@ -90,9 +93,11 @@ export const registry = {
     'A new phone of somebody of the subdistrict is approved by another one there. Nothing has changed.',
   'refused.above-approver.other':
     'A resident’s new phone is approved by the committee or the subdistrict. Nothing has changed.',
+  'refused.above-head':
+    'The head gives no codes to those of the supervision committee or the subdistrict or to another head, and does not unlink them: they themselves, the subdistrict or the operator do. Nothing has changed.',
   'refused.approved-already': 'You have approved this already; somebody else has to approve too.',
   'refused.nobody-approves':
-    'Nobody can approve this request at present, so it was not sent. Please come to the committee with your papers; the operator can issue a new invitation code.',
+    'Nobody can approve this request at present, so it was not sent. Please go to {who} with your papers; the operator can issue a new invitation code.',
   'refused.body-not-found': 'There is no such body here, or it has ended.',
   'refused.bound-elsewhere':
     'This group is linked to something else; whoever looks after that has to say “unbind this group” first.',

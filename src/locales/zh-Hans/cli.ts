@@ -138,6 +138,7 @@ export const cli = {
   'cli.what-is-wrong': '有误',
   'cli.when': '时间',
   'cli.where': '适用地区',
+  'cli.not-the-heads': '任监督、街道等职，不由主任发码',
   'cli.with-a-good-code': '已有有效邀请码',
   'cli.words': '原话',
   'cli.wrong': '有误',
@@ -163,7 +164,8 @@ export const cli = {
   'cli.taken-so-far': '已入库 {rows} / {of}',
   'cli.slips-next': '打印后删除文件：谁拿到它，谁就能冒用这些身份',
   'cli.sending-goes-on': '在后台继续；查看：outbox list',
-  'cli.who-approves': '须由居委会成员在聊天中批准。等不及的人可以领新邀请码：invite create PERSON',
+  'cli.who-approves':
+    '在聊天中批准：居民由居委会，监督委员会成员由另一位或街道，街道由另一位。等不及的人可以领新邀请码：invite create PERSON',
   'cli.first-pack': '最初：{pack}',
   'cli.in-place-of': '取代了：',
   'cli.no-difference': '没有不同。',

@@ -138,6 +138,7 @@ export const cli = {
   'cli.what-is-wrong': '有誤',
   'cli.when': '時間',
   'cli.where': '適用地區',
+  'cli.not-the-heads': '任監督、街道等職，不由主任發碼',
   'cli.with-a-good-code': '已有有效邀請碼',
   'cli.words': '原話',
   'cli.wrong': '有誤',
@@ -163,7 +164,8 @@ export const cli = {
   'cli.taken-so-far': '已入庫 {rows} / {of}',
   'cli.slips-next': '列印後刪除檔案：誰拿到它，誰就能冒用這些身分',
   'cli.sending-goes-on': '在背景繼續；查看：outbox list',
-  'cli.who-approves': '須由居委會成員在聊天中核准。等不及的人可以領新邀請碼：invite create PERSON',
+  'cli.who-approves':
+    '在聊天中核准：居民由居委會，監督委員會成員由另一位或街道，街道由另一位。等不及的人可以領新邀請碼：invite create PERSON',
   'cli.first-pack': '最初：{pack}',
   'cli.in-place-of': '取代了：',
   'cli.no-difference': '沒有不同。',

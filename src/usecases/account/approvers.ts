@@ -3,8 +3,15 @@ import { and, eq, inArray, isNull, ne } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
 import { rebindingApproval, roleSeat } from '../../../db/schema/index.ts';
 import { visible } from '../../../db/visible.ts';
-import type { PersonRole } from '../../domain/permissions/roles.ts';
-import { approvalsNeeded, approverRoles, type Standing, standingOf } from '../../domain/registry/rebinding.ts';
+import type { PersonRole, Role } from '../../domain/permissions/roles.ts';
+import {
+  approvalsNeeded,
+  approverRoles,
+  givesAlone,
+  type Standing,
+  standingOf,
+} from '../../domain/registry/rebinding.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
 import { policyOf } from '../policies.ts';
 import { communityById } from '../registry/communities.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
@@ -58,4 +65,19 @@ export async function approvedBy(tx: Tx, rebindingId: string, { people }: Approv
     .from(rebindingApproval)
     .where(eq(rebindingApproval.rebindingId, rebindingId));
   return rows.map(({ personId }) => personId).filter((id) => people.includes(id));
+}
+
+export type AboveHead = { readonly kind: 'above_head' };
+
+/** The seat somebody gives a code from, or parts an account; refused where that would get around the approvals. */
+export async function givingAs(
+  { tx, actor }: UnitOfWork,
+  { communityId, personId }: About,
+  permitted: Role,
+): Promise<Result<Role, AboveHead>> {
+  if (permitted !== 'committee_head' || personId === actor.personId) return ok(permitted);
+  if (givesAlone(permitted, standingOf(await rolesHeld(tx, personId)))) return ok(permitted);
+  // Whoever is both acts from the seat that suffices.
+  const above = actor.seats.some((seat) => seat.communityId === communityId && seat.role === 'subdistrict');
+  return above ? ok('subdistrict') : err({ kind: 'above_head' });
 }

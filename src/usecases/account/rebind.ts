@@ -1,6 +1,6 @@
 /**
- * A lost phone: the new account says whose it is and proves it a little, and somebody of the committee, who knows the
- * person, decides. A chat account is no proof of identity (domain, open point 4), so nothing is bound before that.
+ * A lost phone: the new account says whose it is and proves it a little, and somebody who knows the person
+ * decides, by the seat she holds. A chat account is no proof of identity (domain, open point 4), so nothing is bound before that.
  */
 import { and, desc, eq, ne } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
@@ -41,7 +41,7 @@ export type RebindRefusal =
   | { readonly kind: 'too_many'; readonly rate: Rate; readonly rule: RuleKey }
   | { readonly kind: 'nobody_matches' }
   /** Nobody holds a seat that may approve it, or too few do. */
-  | { readonly kind: 'nobody_approves' }
+  | { readonly kind: 'nobody_approves'; readonly standing: Standing }
   | { readonly kind: 'already_asked' };
 
 export interface AskRebinding {
@@ -70,7 +70,8 @@ export const askRebinding = command<AskRebinding, AccountRow, RebindingRow, Rebi
     // Not through many accounts either.
     if (!(await withinLimit(uow, 'rebinding.person', who.id, rate))) return err({ kind: 'too_many', rate, rule });
     const approvers = await approversOf(uow, { communityId: who.communityId, personId: who.id });
-    if (approvers.people.length < approvers.needed) return err({ kind: 'nobody_approves' });
+    if (approvers.people.length < approvers.needed)
+      return err({ kind: 'nobody_approves', standing: approvers.standing });
     const [row] = await uow.tx
       .insert(rebinding)
       .values({

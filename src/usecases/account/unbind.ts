@@ -6,10 +6,11 @@ import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { type AboveHead, givingAs } from './approvers.ts';
 import { leaveDemands } from './own-demands.ts';
 import { isVoter } from './voters.ts';
 
-export type UnbindRefusal = { readonly kind: 'account_not_found' } | { readonly kind: 'not_bound' };
+export type UnbindRefusal = { readonly kind: 'account_not_found' } | { readonly kind: 'not_bound' } | AboveHead;
 
 type AccountRow = typeof chatAccount.$inferSelect;
 export interface BoundAccount {
@@ -27,15 +28,22 @@ export const unbindAccount = command<{ readonly accountId: string }, BoundAccoun
     return who ? ok({ account, person: who }) : err({ kind: 'not_bound' });
   },
   target: ({ account, person: who }) => ({ communityId: who.communityId, ownerAccountId: account.id }),
-  run: async (uow, bound, _input, as) => {
+  run: async (uow, bound, _input, permitted) => {
+    const { communityId, id } = bound.person;
+    const entitled = await givingAs(uow, { communityId, personId: id }, permitted);
+    if (!entitled.ok) return entitled;
+    const as = entitled.value;
     await detach(uow, bound, 'account.unbind', as);
-    const because = bound.account.id === uow.actor.accountId ? 'self' : 'committee';
+    const because = bound.account.id === uow.actor.accountId ? 'self' : partedBy(as);
     const { id: personId } = bound.person;
     const voter = await isVoter(uow.tx, personId);
     uow.notices.push({ kind: 'account.unbound', accountId: bound.account.id, personId, because, voter });
     return ok(bound);
   },
 });
+
+const partedBy = (as: Role): 'committee' | 'subdistrict' | 'operator' =>
+  as === 'subdistrict' || as === 'operator' ? as : 'committee';
 
 /** The caller has locked the account. */
 export async function detach(

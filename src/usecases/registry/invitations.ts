@@ -6,6 +6,7 @@ import { community, invitation, person } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { visible } from '../../../db/visible.ts';
 import { err, ok } from '../../domain/result.ts';
+import { type AboveHead, givingAs } from '../account/approvers.ts';
 import { codeKeyOf } from '../account/bind.ts';
 import { command } from '../command.ts';
 import { policyOf } from '../policies.ts';
@@ -14,7 +15,10 @@ import type { CommunityRow } from './communities.ts';
 import type { PersonRow } from './create.ts';
 
 export type InvitationRow = typeof invitation.$inferSelect;
-export type InvitationRefusal = { readonly kind: 'person_not_found' } | { readonly kind: 'invitation_not_found' };
+export type InvitationRefusal =
+  | { readonly kind: 'person_not_found' }
+  | { readonly kind: 'invitation_not_found' }
+  | AboveHead;
 
 export interface Invited {
   readonly row: InvitationRow;
@@ -46,7 +50,10 @@ export const createInvitation = command<{ readonly personId: string }, Invitee, 
     return found ? ok(found) : err({ kind: 'person_not_found' });
   },
   target: ({ community: home }) => ({ communityId: home.id }),
-  run: async (uow, { person: who, community: home }, _input, as) => {
+  run: async (uow, { person: who, community: home }, _input, permitted) => {
+    const entitled = await givingAs(uow, { communityId: home.id, personId: who.id }, permitted);
+    if (!entitled.ok) return entitled;
+    const as = entitled.value;
     const code = newCode();
     const policy = await policyOf(uow, home);
     const [row] = await uow.tx
@@ -87,7 +94,10 @@ export const revokeInvitation = command<
     return who ? ok({ row, communityId: who.communityId }) : err({ kind: 'invitation_not_found' });
   },
   target: ({ communityId }) => ({ communityId }),
-  run: async (uow, { row, communityId }, _input, as) => {
+  run: async (uow, { row, communityId }, _input, permitted) => {
+    const entitled = await givingAs(uow, { communityId, personId: row.personId }, permitted);
+    if (!entitled.ok) return entitled;
+    const as = entitled.value;
     const [after] = await uow.tx.update(invitation).set({ revoked: true }).where(eq(invitation.id, row.id)).returning();
     if (!after) throw new Error('a locked invitation vanished');
     record(uow, 'invitation', after, { action: 'invitation.revoke', as, communityId });

@@ -1,10 +1,12 @@
 /** Invitations for everybody of a body, a building or the community at once, to be printed as slips. */
-import { and, asc, eq, exists, gt, inArray, isNull, notExists, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, gt, inArray, isNull, not, notExists, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { newSalt, purposeOf } from '../../../db/digest.ts';
 import { body, chatAccount, community, invitation, person, place, roleSeat } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { visible } from '../../../db/visible.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
+import { givesAlone, RAISING, standingOf } from '../../domain/registry/rebinding.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { codeKeyOf } from '../account/bind.ts';
 import { command } from '../command.ts';
@@ -36,6 +38,8 @@ export interface ToInvite {
   readonly bound: number;
   /** With a code that is still good. */
   readonly holding: number;
+  /** Above the head who asks, or watching over her: others give them their codes. */
+  readonly above: number;
 }
 
 /** Slips of one printing: 500 sheets of paper. */
@@ -61,7 +65,7 @@ export const selectInvitees = command<InviteWhom, CommunityRow, ToInvite, Invite
     return ok(home);
   },
   target: (home) => ({ communityId: home.id }),
-  run: async (uow, home, whom) => {
+  run: async (uow, home, whom, as) => {
     const those = await whoIs(uow, home, whom);
     const bound = exists(uow.tx.select({ one: sql`1` }).from(chatAccount).where(eq(chatAccount.personId, person.id)));
     const holding = exists(
@@ -78,23 +82,42 @@ export const selectInvitees = command<InviteWhom, CommunityRow, ToInvite, Invite
         ),
     );
     const rows = await uow.tx
-      .select({ id: person.id, bound: sql<boolean>`${bound}`, holding: sql<boolean>`${holding}` })
+      .select({
+        id: person.id,
+        bound: sql<boolean>`${bound}`,
+        holding: sql<boolean>`${holding}`,
+        above: sql<boolean>`${notGivenBy(uow, home, as)}`,
+      })
       .from(person)
       .leftJoin(place, eq(place.id, person.homePlaceId))
       .where(those)
       // In the order in which somebody walks from door to door.
       .orderBy(asc(place.name), asc(person.householdId), asc(person.id))
       .limit(MOST_SLIPS * 4);
-    const people = rows.filter((row) => !row.bound && (whom.again || !row.holding)).map(({ id }) => id);
+    const open = rows.filter((row) => !row.bound && !row.above);
+    const people = open.filter((row) => whom.again || !row.holding).map(({ id }) => id);
     if (people.length === 0) return err({ kind: 'nobody_to_invite' });
     if (people.length > MOST_SLIPS) return err({ kind: 'too_many_to_invite' });
     return ok({
       people,
       bound: rows.filter((row) => row.bound).length,
-      holding: rows.filter((row) => !row.bound && row.holding).length,
+      holding: open.filter((row) => row.holding).length,
+      above: rows.filter((row) => !row.bound && row.above).length,
     });
   },
 });
+
+/** Whoever holds a seat for which `givesAlone` says no; nobody for those who give codes to anybody. */
+function notGivenBy({ tx, actor }: UnitOfWork, home: CommunityRow, as: Role): SQL {
+  const roles = RAISING.filter((role) => !givesAlone(as, standingOf([role])));
+  const asksAbove = actor.seats.some((seat) => seat.communityId === home.id && seat.role === 'subdistrict');
+  if (roles.length === 0 || asksAbove) return sql`false`;
+  const seated = tx
+    .select({ one: sql`1` })
+    .from(roleSeat)
+    .where(and(eq(roleSeat.personId, person.id), inArray(roleSeat.role, roles), isNull(roleSeat.until)));
+  return exists(seated);
+}
 
 async function whoIs(uow: UnitOfWork, home: CommunityRow, { bodyId, placeId }: InviteWhom): Promise<SQL | undefined> {
   const alive = and(eq(person.communityId, home.id), isNull(person.erasedAt), visible());
@@ -157,6 +180,7 @@ export const inviteSet = command<InviteSet, CommunityRow, readonly Slip[], Invit
           isNull(person.erasedAt),
           visible(),
           notExists(uow.tx.select({ one: sql`1` }).from(chatAccount).where(eq(chatAccount.personId, person.id))),
+          not(notGivenBy(uow, home, as)),
         ),
       );
     if (rows.length === 0) return ok([]);
