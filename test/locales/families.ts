@@ -29,6 +29,7 @@ import { RULE_LABELS } from '../../src/domain/rules/pack.ts';
 import { INTEGER_UNITS, type ValueKind } from '../../src/domain/rules/value-kinds.ts';
 import { ESCALATION_TIERS } from '../../src/domain/task/escalation.ts';
 import { TASK_NEWS } from '../../src/domain/task/notices.ts';
+import { PLAN_EXPECTED } from '../../src/domain/task/plan-reading.ts';
 import { ROSTER_FILE_PROBLEMS } from '../../src/http/roster/read-in.ts';
 import { WORDS_PURPOSES } from '../../src/notices/intent.ts';
 
@@ -55,6 +56,7 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'today.cut', values: WORK_CUTS },
   { prefix: 'task.news', values: TASK_NEWS },
   { prefix: 'task.tier', values: ESCALATION_TIERS },
+  { prefix: 'plan.expected', values: PLAN_EXPECTED },
   { prefix: 'command', values: COMMAND_WORDS },
   { prefix: 'role', values: PERSON_ROLES },
   { prefix: 'board.role', values: ['submitter', ...ROLES] },

@@ -30,7 +30,8 @@ export const TASK_EVENTS = [
 export type TaskEvent = (typeof TASK_EVENTS)[number];
 
 export type DueRule =
-  | { readonly mode: 'date'; readonly on: Temporal.PlainDate }
+  /** `YYYY-MM-DD`: a document is kept as JSON. */
+  | { readonly mode: 'date'; readonly on: string }
   /** A day of the year, the year supplied when the plan is loaded. */
   | { readonly mode: 'yearly'; readonly on: Written<MonthDay, MonthDayKey> }
   /** The last day of each period, or the given day of its last month; 31 is the month's last in every month. */
@@ -82,8 +83,10 @@ export function occurrencesIn(
   const rolls = rules.value('calendar.fixed_dates_roll') ? rules.value('calendar.roll_forward') : 'none';
   const at = (name: string, date: Temporal.PlainDate): Occurrence => ({ name, dueOn: moved(date, rolls, calendar) });
   switch (due.mode) {
-    case 'date':
-      return due.on.year === year ? [at(due.on.toString(), due.on)] : [];
+    case 'date': {
+      const on = Temporal.PlainDate.from(due.on);
+      return on.year === year ? [at(due.on, on)] : [];
+    }
     case 'yearly': {
       const { month, day } = written(due.on, rules);
       return [at(String(year), dayIn(year, month, day))];

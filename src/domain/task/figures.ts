@@ -37,10 +37,24 @@ export const volunteersPercent = (volunteers: number | undefined, residents: num
     ? undefined
     : Math.floor((volunteers * 100) / residents);
 
-/** Reached at the value itself (以上 includes it); below is strictly less (不满 excludes it). Civil Code, art. 1259. */
-export type Crossing = 'reaches' | 'below';
-export const isCrossed = (is: number | undefined, crossing: Crossing, value: number): boolean =>
-  is !== undefined && (crossing === 'reaches' ? is >= value : is < value);
+/**
+ * Reached at the value itself (以上 includes it); below is strictly less (不满 excludes it); fallen to is the value itself
+ * or less (以下 includes it), as in 180 days before a term ends. Civil Code, art. 1259.
+ */
+export const CROSSINGS = ['reaches', 'below', 'falls_to'] as const;
+export type Crossing = (typeof CROSSINGS)[number];
+
+export function isCrossed(is: number | undefined, crossing: Crossing, value: number): boolean {
+  if (is === undefined) return false;
+  switch (crossing) {
+    case 'reaches':
+      return is >= value;
+    case 'below':
+      return is < value;
+    case 'falls_to':
+      return is <= value;
+  }
+}
 
 /** Trainings 培训 whose last date starts the next one's time. */
 export const TRAININGS = ['head', 'members', 'grid'] as const;

@@ -35,6 +35,8 @@ export interface PlanItem {
   readonly needs?: { readonly figure: Figure; readonly rule: RuleKey };
   /** Where the source says it: a section, or the words themselves. */
   readonly article?: string;
+  /** What of it no source says and the community decides: a day, a period, who does it. */
+  readonly proposal?: PlanText;
 }
 
 export interface PlanDocument {

@@ -8,6 +8,7 @@ import { demand } from './demand.ts';
 import { entering } from './entering.ts';
 import { ledger } from './ledger.ts';
 import { officer } from './officer.ts';
+import { plan } from './plan.ts';
 import { registry } from './registry.ts';
 import { roster } from './roster.ts';
 import { rules } from './rules.ts';
@@ -27,6 +28,7 @@ export const zhHant = {
   ...entering,
   ...ledger,
   ...officer,
+  ...plan,
   ...registry,
   ...roster,
   ...rules,
