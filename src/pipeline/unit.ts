@@ -30,6 +30,9 @@ export const turnMs = (lane: 'interactive' | 'bulk'): number => (lane === 'inter
 /** Due rows are spread over this many shards, so that many workers can share a busy minute. */
 export const SHARDS = 8;
 
+/** Rows of one statement: a unit may plan and write thousands, and a statement takes 65,535 values. */
+const ROWS = 1000;
+
 export interface Work {
   readonly outgoing?: readonly Outgoing[];
   readonly answering?: Answering;
@@ -90,14 +93,13 @@ export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): 
     [...(work.outgoing ?? []), ...composed],
     work.answering,
   );
-  if (uow.ledger.length > 0) {
+  for (let from = 0; from < uow.ledger.length; from += ROWS)
     await tx.insert(ledgerPending).values(
-      uow.ledger.map(({ subject, entry: { digest = null, ...rest } }) => {
+      uow.ledger.slice(from, from + ROWS).map(({ subject, entry: { digest = null, ...rest } }) => {
         const entry = canonicalJson(digest === null ? rest : { ...rest, digest });
         return { entry, subject, digest, mac: pendingMac(uow.index, entry, subject, digest) };
       }),
     );
-  }
   for (const last of enqueued.lastPrompts) await rememberPrompt(tx, last);
   await work.finally?.(tx);
   return { dispatches: enqueued.dispatches, plans: uow.plans };
@@ -110,20 +112,20 @@ async function writePlans(uow: UnitOfWork): Promise<void> {
       .set({ state: 'cancelled', settledAt: sql`now()`, ...(holdsWords(kind) && { payloadSealed: null }) })
       .where(and(eq(schedule.subject, subject), eq(schedule.kind, kind), eq(schedule.state, 'waiting')));
   }
-  if (uow.plans.length === 0) return;
-  await uow.tx
-    .insert(schedule)
-    .values(
-      uow.plans.map((plan) => ({
-        kind: plan.kind,
-        key: plan.key,
-        subject: plan.subject,
-        dueAt: plan.dueAt,
-        shard: shardOf(plan.subject),
-        payloadSealed: uow.keys.sealJson('schedule.payload', plan.payload),
-      })),
-    )
-    .onConflictDoNothing();
+  for (let from = 0; from < uow.plans.length; from += ROWS)
+    await uow.tx
+      .insert(schedule)
+      .values(
+        uow.plans.slice(from, from + ROWS).map((plan) => ({
+          kind: plan.kind,
+          key: plan.key,
+          subject: plan.subject,
+          dueAt: plan.dueAt,
+          shard: shardOf(plan.subject),
+          payloadSealed: uow.keys.sealJson('schedule.payload', plan.payload),
+        })),
+      )
+      .onConflictDoNothing();
 }
 
 /** Stable, so that everything about one subject is woken by the same worker. */

@@ -1,21 +1,29 @@
 /**
- * `npm run bench [-- --only acknowledge|start|demand|officer-list|roster|similar] [--seconds N]`: prints one JSON line per figure. Figures are ratios
+ * `npm run bench [-- --only acknowledge|start|demand|officer-list|reminders|roster|similar] [--seconds N] [--count reminders]`: prints one JSON line per figure. Figures are ratios
  * to a baseline of the same run, because absolute ones differ from machine to machine.
  */
 import { parseArgs } from 'node:util';
 import { acknowledge } from './acknowledge.ts';
 import { demand } from './demand.ts';
 import { officerList } from './officer-list.ts';
+import { reminders } from './reminders.ts';
 import { roster } from './roster.ts';
 import { similar } from './similar.ts';
 import { startUp } from './start.ts';
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, seconds: { type: 'string', default: '4' } } });
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    seconds: { type: 'string', default: '4' },
+    count: { type: 'string', default: '100000' },
+  },
+});
 const benches = {
   acknowledge: () => acknowledge(Number(values.seconds)),
   start: startUp,
   demand,
   'officer-list': officerList,
+  reminders: () => reminders(Number(values.count)),
   roster: () => roster(Number(values.seconds)),
   similar,
 };

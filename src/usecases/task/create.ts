@@ -2,7 +2,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
-import { body, community, task } from '../../../db/schema/index.ts';
+import { body, community, task, taskEvent } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
@@ -11,15 +11,17 @@ import type { TaskEvidence, TaskOwner, TaskVerifier } from '../../domain/task/st
 import { command } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
-import { appendTaskEvent } from './change.ts';
 import { dated, planDates, type TaskRow } from './dates.ts';
 import type { CommunityRow } from './figures.ts';
+import { seatsOf } from './seats.ts';
 
 export interface NewTask {
   readonly title: PlanText;
   readonly details?: PlanText;
   readonly ownerRole: TaskOwner;
   readonly ownerBodyId?: string;
+  /** Handed to somebody from the beginning. */
+  readonly delegateId?: string;
   readonly verifierRole: TaskVerifier | null;
   readonly evidence: TaskEvidence;
   /** Absent for a task of a plan whose date is not known yet. */
@@ -42,8 +44,31 @@ export async function insertTasks(
   { home, policy, as }: { readonly home: CommunityRow; readonly policy: Policy; readonly as: Role },
   tasks: readonly (NewTask & Origin)[],
 ): Promise<readonly TaskRow[]> {
-  if (tasks.length === 0) return [];
-  const rows = await uow.tx
+  const rows: TaskRow[] = [];
+  for (let from = 0; from < tasks.length; from += SLICE)
+    rows.push(...(await insertSlice(uow, home, policy, tasks.slice(from, from + SLICE))));
+  for (const row of rows)
+    record(uow, 'task', row, {
+      action: 'task.create',
+      as,
+      communityId: home.id,
+      facts: { to: row.state, ...(row.item !== null && { item: row.item }) },
+    });
+  await firstLines(uow, rows, as);
+  await planDates(uow, rows, policy);
+  return rows;
+}
+
+/** Rows of one statement; each has some two dozen values. */
+const SLICE = 500;
+
+const insertSlice = (
+  uow: UnitOfWork,
+  home: CommunityRow,
+  policy: Policy,
+  tasks: readonly (NewTask & Origin)[],
+): Promise<TaskRow[]> =>
+  uow.tx
     .insert(task)
     .values(
       tasks.map((each) => ({
@@ -57,6 +82,7 @@ export async function insertTasks(
         details: each.details ?? null,
         ownerRole: each.ownerRole,
         ownerBodyId: each.ownerBodyId ?? null,
+        delegateId: each.delegateId ?? null,
         verifierRole: each.verifierRole,
         evidence: each.evidence,
         state: each.dueOn ? ('scheduled' as const) : ('planned' as const),
@@ -72,22 +98,33 @@ export async function insertTasks(
     )
     .onConflictDoNothing()
     .returning();
-  for (const row of rows) {
-    record(uow, 'task', row, {
-      action: 'task.create',
-      as,
-      communityId: home.id,
-      facts: { to: row.state, ...(row.item !== null && { item: row.item }) },
-    });
-    await appendTaskEvent(uow, row.id, as, { kind: 'create' });
+
+async function firstLines(uow: UnitOfWork, rows: readonly TaskRow[], as: Role): Promise<void> {
+  for (let from = 0; from < rows.length; from += SLICE) {
+    const lines = await uow.tx
+      .insert(taskEvent)
+      .values(
+        rows.slice(from, from + SLICE).map(({ id }) => ({
+          id: newId(),
+          taskId: id,
+          at: uow.now,
+          kind: 'create',
+          byRole: as,
+          byPersonId: uow.actor.personId ?? null,
+          ordinal: 1,
+          salt: newSalt(),
+        })),
+      )
+      .returning();
+    for (const line of lines)
+      record(uow, 'task_event', line, { action: 'task.history', as, facts: { kind: line.kind } });
   }
-  await planDates(uow, rows, policy);
-  return rows;
 }
 
 export type CreateTaskRefusal =
   | { readonly kind: 'community_not_found' }
   | { readonly kind: 'body_not_here' }
+  | { readonly kind: 'person_not_here' }
   | { readonly kind: 'due_in_past'; readonly dueOn: string }
   | { readonly kind: 'text_too_long'; readonly limit: number }
   | { readonly kind: 'title_missing' };
@@ -125,6 +162,8 @@ export const createTask = command<
     if (Temporal.PlainDate.compare(input.dueOn, today) < 0)
       return err({ kind: 'due_in_past', dueOn: input.dueOn.toString() });
     if (input.ownerBodyId && !(await bodyIsHere(uow, input.ownerBodyId, home))) return err({ kind: 'body_not_here' });
+    if (input.delegateId && !(await seatsOf(uow.tx, home.id)).some(({ personId }) => personId === input.delegateId))
+      return err({ kind: 'person_not_here' });
     const [row] = await insertTasks(uow, { home, policy, as }, [input]);
     if (!row) throw new Error('the task was not returned');
     uow.notices.push({ kind: 'task.news', taskId: row.id, because: 'set' });
