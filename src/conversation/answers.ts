@@ -27,6 +27,7 @@ import {
   livesOnIn,
 } from '../usecases/demand/lists.ts';
 import { stepName } from './refused.ts';
+import { mayHaveTasks, settableIn } from './task-rights.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
 export const choice = (
@@ -59,7 +60,9 @@ export function sayWelcome(turn: Turn): void {
 }
 
 export function sayHelp(turn: Turn): void {
-  say(turn, 'help', { text: translate(turn.language, 'help'), choices: homeChoices(turn) });
+  const onTasks = settableIn(turn.actor).length > 0 ? 'help.tasks.head' : 'help.tasks';
+  const more = mayHaveTasks(turn.actor) ? ['\n', phrase(turn.language, onTasks)] : [];
+  say(turn, 'help', { text: [...translate(turn.language, 'help'), ...more], choices: homeChoices(turn) });
 }
 
 function homeChoices(turn: Turn): BoundChoice[] {
@@ -68,6 +71,7 @@ function homeChoices(turn: Turn): BoundChoice[] {
     isHandler(turn)
       ? choice(turn, 'home.button.todo', { do: 'today', filter: {}, page: 0 })
       : choice(turn, 'home.button.my', { do: 'my', page: 0 }),
+    ...(mayHaveTasks(turn.actor) ? [choice(turn, 'task.button.list', { do: 'tasks', page: 0 })] : []),
     choice(turn, 'home.button.help', { do: 'help' }, 'quiet'),
   ];
 }

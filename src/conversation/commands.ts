@@ -9,6 +9,9 @@ export const COMMAND_WORDS = [
   'demand',
   'my',
   'today',
+  'set-task',
+  'task',
+  'week',
   'enter',
   'find',
   'lang',
@@ -51,6 +54,13 @@ export const COMMAND_NAMES: readonly {
     takes: 'nothing',
   },
   { word: 'today', names: ['今日', '今天', '待办', '待辦', 'today', 'todo'], takes: 'nothing' },
+  { word: 'set-task', names: ['布置任务', '佈置任務', '布置', '佈置', 'set task', 'set a task'], takes: 'rest' },
+  {
+    word: 'task',
+    names: ['我的任务', '我的任務', '任务', '任務', 'my tasks', 'tasks', 'task'],
+    takes: 'rest',
+  },
+  { word: 'week', names: ['本周', '本週', '这周', '這週', 'week', 'this week'], takes: 'nothing' },
   { word: 'enter', names: ['代登记', '代登記', '代报', '代報', 'enter'], takes: 'rest' },
   { word: 'find', names: ['查', '查询', '查詢', 'find'], takes: 'rest' },
   { word: 'cosign', names: ['附议', '附議', 'co-sign', 'cosign'], takes: 'rest' },
@@ -107,6 +117,9 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   my: 'my',
   today: 'today',
   todo: 'today',
+  task: 'task',
+  tasks: 'task',
+  week: 'week',
   enter: 'enter',
   find: 'find',
   lang: 'lang',
@@ -172,7 +185,22 @@ export interface CommandEntry {
 }
 
 const MENU: Readonly<Record<Scope, readonly CommandWord[]>> = {
-  direct: ['demand', 'my', 'today', 'find', 'duty', 'human', 'bind', 'unbind', 'phone', 'lang', 'rules', 'help'],
+  direct: [
+    'demand',
+    'my',
+    'today',
+    'task',
+    'week',
+    'find',
+    'duty',
+    'human',
+    'bind',
+    'unbind',
+    'phone',
+    'lang',
+    'rules',
+    'help',
+  ],
   group: ['demand', 'bindgroup', 'unbindgroup', 'help'],
 };
 

@@ -4,6 +4,7 @@ import { normalise } from '../domain/demand/understanding/normalise.ts';
 import { understand } from '../domain/demand/understanding/understand.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { resolveChoice } from '../notices/choices.ts';
+import type { Intent } from '../notices/intent.ts';
 import { bindAccount } from '../usecases/account/bind.ts';
 import { chooseCommunity } from '../usecases/account/settings.ts';
 import { takeHandoff } from '../usecases/conversation/handoff.ts';
@@ -39,6 +40,8 @@ import {
   showCurrent,
   wantsWords,
 } from './run-flow.ts';
+import { sayTasks, sayWeek } from './task-list.ts';
+import { setTask } from './task-set.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
 export async function onDirectText(turn: Turn, raw: string): Promise<void> {
@@ -109,12 +112,26 @@ async function onTypedNumber(turn: Turn, text: string): Promise<boolean> {
   );
   if (resolved.kind !== 'intent') return false;
   // What cannot be taken back wants a button: a number may have been meant for something else.
-  if (resolved.intent.do === 'withdraw' || resolved.intent.do === 'confirm' || resolved.intent.do === 'confirm-for') {
+  if (wantsButton(resolved.intent)) {
     sayText(turn, 'flow.pick-one', 'flow.pick-one');
     return true;
   }
   await onIntent(turn, resolved.intent);
   return true;
+}
+
+function wantsButton(intent: Intent): boolean {
+  switch (intent.do) {
+    case 'withdraw':
+    case 'confirm':
+    case 'confirm-for':
+    case 'extension':
+      return true;
+    case 'task':
+      return intent.act === 'verify' || intent.act === 'hand-in';
+    default:
+      return false;
+  }
 }
 
 async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<void> {
@@ -129,6 +146,14 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return beginReport(turn, part(rest, turn.inbound.message));
     case 'today':
       return sayTodayOr(turn, {}, 0);
+    case 'task':
+      if (rest !== '') return setTask(turn, undefined, rest);
+      await sayTasks(turn, 0);
+      return;
+    case 'set-task':
+      return setTask(turn, undefined, rest);
+    case 'week':
+      return sayWeek(turn, undefined, 0);
     case 'enter':
       return mayEnter(turn)
         ? beginEnter(turn, part(rest, turn.inbound.message))

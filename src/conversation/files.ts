@@ -7,12 +7,15 @@ import { messageKeyOf } from '../usecases/conversation/identify.ts';
 import { type AttachFile, attachToDemand, demandAwaitingFiles, isOneOfMany } from '../usecases/demand/attach.ts';
 import { linesOf } from '../usecases/demand/work-list.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
+import { addTaskEvidence } from '../usecases/task/steps.ts';
 import { choice } from './answers.ts';
 import { onDirectText } from './direct.ts';
 import { ADDITION } from './flows/addition.ts';
 import { sayRefusal } from './refusals.ts';
-import { openBulk, openWords, runFlow, showCurrent } from './run-flow.ts';
+import { countEvidence, openBulk, openEvidence, openWords, runFlow, showCurrent } from './run-flow.ts';
 import { mayStillWrite } from './still.ts';
+import { sayTaskRefusal } from './task-refusals.ts';
+import { mayHaveTasks } from './task-rights.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
 type Item = AttachFile['item'];
@@ -39,10 +42,42 @@ export async function onFile(turn: Turn, file: FileRef, caption: string | undefi
     showCurrent(turn);
     return;
   }
+  const task = openEvidence(turn);
+  if (task) return attachEvidence(turn, itemOf(file), caption, task);
   const several = openBulk(turn);
   if (several) return attachToSeveral(turn, file, caption, several);
   await attachLoose(turn, itemOf(file));
   if (caption?.trim()) await onDirectText(turn, caption);
+}
+
+/** What shows that a task is done goes to it at once, so that it is there whatever comes next. */
+async function attachEvidence(
+  turn: Turn,
+  item: Item,
+  caption: string | undefined,
+  { taskId, files }: NonNullable<ReturnType<typeof openEvidence>>,
+): Promise<void> {
+  const limit = rulesOf(turn).value('demand.attachment.max');
+  if (files >= limit) return sayTaskRefusal(turn, { kind: 'too_many_files', limit }, taskId);
+  const { message, address } = turn.inbound;
+  const sent = await attachToDemand(turn.uow, {
+    accountId: turn.account.id,
+    chatId: turn.chat.id,
+    item,
+    role: 'evidence',
+    ...(message !== undefined && { messageKey: messageKeyOf(turn.uow.index, address, message) }),
+  });
+  if (!sent.ok) return sayRefusal(turn, sent.error);
+  const words = sentFile(turn, caption).caption;
+  const done = await addTaskEvidence(turn.uow, {
+    taskId,
+    attachmentIds: [sent.value.attachmentId],
+    ...(words !== undefined && { words }),
+  });
+  if (!done.ok) return sayTaskRefusal(turn, done.error, taskId);
+  // An album gets one answer, not ten.
+  if (files > 0 && (await isOneOfMany(turn.uow, turn.account.id, turn.chat.id))) return countEvidence(turn);
+  await runFlow(turn, { kind: 'sent-file' });
 }
 
 function sentFile(turn: Turn, caption: string | undefined) {
@@ -104,7 +139,10 @@ async function attachLoose(turn: Turn, item: Item): Promise<void> {
   if (reporting) return sayText(turn, 'file.kept-for-report', 'file.kept-for-report');
   say(turn, 'file.waiting', {
     text: translate(turn.language, 'file.waiting'),
-    choices: [choice(turn, 'home.button.report', { do: 'report' }, 'primary')],
+    choices: [
+      choice(turn, 'home.button.report', { do: 'report' }, 'primary'),
+      ...(mayHaveTasks(turn.actor) ? [choice(turn, 'task.button.file-goes', { do: 'tasks', page: 0 })] : []),
+    ],
   });
 }
 

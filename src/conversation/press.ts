@@ -17,6 +17,7 @@ import { onRegistryAct } from './registry.ts';
 import { sayRuleAreas, sayRulesOf, sayWhy } from './rules.ts';
 import { beginReport, beginWords, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
 import { mayStillWrite } from './still.ts';
+import { onTaskIntent } from './tasks.ts';
 import { sayFilters } from './today-filters.ts';
 import { sayText, type Turn } from './turn.ts';
 
@@ -70,6 +71,16 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return told(turn, intent.demandId);
     case 'confirm-for':
       return confirmFor(turn, intent.demandId, intent.resolution);
+    case 'tasks':
+    case 'task':
+    case 'acknowledge-tasks':
+    case 'extension':
+    case 'to-verify':
+    case 'task-people':
+    case 'hand-over':
+    case 'week':
+    case 'new-task':
+      return onTaskIntent(turn, intent);
     case 'registry':
       return onRegistryAct(turn, intent.act);
     case 'more':

@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
 import { formatDemandNumber } from '../domain/demand/number.ts';
-import { phrase, translate } from '../locales/translate.ts';
+import { type MessageKey, phrase, translate, type Values } from '../locales/translate.ts';
 import type { About, BoundPrompt, WordsPurpose } from '../notices/intent.ts';
 import type { DemandRow } from '../usecases/demand/change.ts';
 import type { Awaiting } from '../usecases/demand/lists.ts';
@@ -22,8 +22,12 @@ import { REBIND, type RebindState, rebindFlow } from './flows/rebind.ts';
 import { guess, REPORT, type ReportState, startReport } from './flows/report/state.ts';
 import { reportFlow } from './flows/report.ts';
 import { edited, isFull, type Said, takenBack, wordsOf } from './flows/said.ts';
+import { TASK_EXTENSION, type TaskExtensionState, taskExtensionFlow } from './flows/task-extension.ts';
+import { missingOf, NEW_TASK, type NewTaskState, newTaskFlow } from './flows/task-new.ts';
+import { TASK_WORDS, type TaskWordsState, taskWordsFlow } from './flows/task-words.ts';
 import { WORDS, type WordsState, wordsFlow } from './flows/words.ts';
 import { enterCommunity } from './open.ts';
+import { finishExtension, finishNewTask, finishTaskWords } from './task-finish.ts';
 import { rulesOf, say, sayText, type Turn, viewOf } from './turn.ts';
 
 /** Every flow gathers words, and they have one limit, over all the messages they came in. */
@@ -69,6 +73,7 @@ const runnable = <S extends { readonly said: Said }>(running: Running<S>): Runna
 const REPORTING: Running<ReportState> = { flow: reportFlow, finish: finishReport, before: askNeighbours };
 const WRITING: Running<WordsState> = { flow: wordsFlow, finish: finishWords };
 const SEVERAL: Running<BulkState> = { flow: bulkFlow, finish: finishBulk };
+const TASK_WRITING: Running<TaskWordsState> = { flow: taskWordsFlow, finish: finishTaskWords };
 
 /** Every flow by its name, as the conversation remembers it. */
 const FLOWS: ReadonlyMap<string, Runnable> = new Map([
@@ -79,6 +84,9 @@ const FLOWS: ReadonlyMap<string, Runnable> = new Map([
   [ENTER, runnable<EnterState>({ flow: enterFlow, finish: finishEnter, before: lookUpCaller })],
   [BULK, runnable(SEVERAL)],
   [ADDITION, runnable<AdditionState>({ flow: additionFlow, finish: finishAddition })],
+  [TASK_WORDS, runnable(TASK_WRITING)],
+  [TASK_EXTENSION, runnable<TaskExtensionState>({ flow: taskExtensionFlow, finish: finishExtension })],
+  [NEW_TASK, runnable<NewTaskState>({ flow: newTaskFlow, finish: finishNewTask })],
 ]);
 
 /** Whether a number typed now belongs to the words the open step asks for. */
@@ -121,7 +129,7 @@ async function step<S extends WithWords>(turn: Turn, running: Running<S>, input:
     case 'pass':
       return 'passed';
     case 'again':
-      show(turn, running.flow, at.step, at.state, { because: outcome.because });
+      show(turn, running.flow, at.step, at.state, outcome);
       return 'handled';
     case 'leave':
       leaveFlow(turn);
@@ -135,7 +143,7 @@ async function step<S extends WithWords>(turn: Turn, running: Running<S>, input:
       if (outcome.next) await beginReport(turn, outcome.next);
       return 'handled';
     case 'ask':
-      await ask(turn, running.flow, outcome.step, outcome.state);
+      await ask(turn, running.flow, outcome.step, outcome.state, outcome);
       return 'handled';
   }
 }
@@ -143,7 +151,13 @@ async function step<S extends WithWords>(turn: Turn, running: Running<S>, input:
 const overflows = (turn: Turn, before: WithWords, after: WithWords): boolean =>
   after.said.length > before.said.length && isFull(after.said, rulesOf(turn).value('demand.text.max'));
 
-async function ask<S>(turn: Turn, flow: Flow<S>, stepName: string, state: S): Promise<void> {
+/** A sentence above the step's own words. */
+interface Remark {
+  readonly because?: MessageKey;
+  readonly values?: Values;
+}
+
+async function ask<S>(turn: Turn, flow: Flow<S>, stepName: string, state: S, remark: Remark = {}): Promise<void> {
   turn.standing = { flow: flow.name, step: stepName, version: flow.version, state };
   const chosen = chosenCommunity(turn);
   if (chosen) {
@@ -152,7 +166,7 @@ async function ask<S>(turn: Turn, flow: Flow<S>, stepName: string, state: S): Pr
     turn.standing = { flow: REPORT, step: stepName, version: reportFlow.version, state };
     return show(turn, reportFlow, stepName, state);
   }
-  show(turn, flow, stepName, state);
+  show(turn, flow, stepName, state, remark);
 }
 
 /** A community was just picked in the report flow, whose places are not loaded yet. */
@@ -162,16 +176,10 @@ function chosenCommunity(turn: Turn): { readonly communityId: string; readonly s
   return { communityId: at.state.communityId, state: at.state };
 }
 
-function show<S>(
-  turn: Turn,
-  flow: Flow<S>,
-  stepName: string,
-  state: S,
-  extra: { readonly because?: Parameters<typeof translate>[1] } = {},
-): void {
+function show<S>(turn: Turn, flow: Flow<S>, stepName: string, state: S, { because, values }: Remark = {}): void {
   const prompt: BoundPrompt | undefined = flow.steps[stepName]?.prompt(state, viewOf(turn));
   if (!prompt) return;
-  const text = extra.because ? [...translate(turn.language, extra.because), '\n\n', ...prompt.text] : prompt.text;
+  const text = because ? [...translate(turn.language, because, values), '\n\n', ...prompt.text] : prompt.text;
   say(turn, `${flow.name}.${stepName}`, { ...prompt, text });
 }
 
@@ -256,6 +264,37 @@ export const beginHuman = (turn: Turn, to?: HumanState['to']): Promise<void> =>
 /** Somebody lost the phone her account was on. */
 export async function beginRebind(turn: Turn): Promise<void> {
   if (await mayAskRebinding(turn)) await ask(turn, rebindFlow, 'name', { said: [], proof: '' });
+}
+
+/** Evidence for a task, or the reason for what is done with it. */
+export async function beginTaskWords(turn: Turn, state: TaskWordsState): Promise<void> {
+  leaveBehind(turn);
+  await ask(turn, taskWordsFlow, 'words', state);
+}
+
+export async function beginExtension(turn: Turn, state: TaskExtensionState): Promise<void> {
+  leaveBehind(turn);
+  await ask(turn, taskExtensionFlow, 'date', state);
+}
+
+/** With whatever was typed of it already; what is missing is asked for. */
+export async function beginNewTask(turn: Turn, state: NewTaskState, remark: Remark = {}): Promise<void> {
+  leaveBehind(turn);
+  await ask(turn, newTaskFlow, missingOf(state), state, remark);
+}
+
+/** One more file went to the task, and nothing is said of it. */
+export function countEvidence(turn: Turn): void {
+  const at = open(turn, TASK_WRITING);
+  if (!at) return;
+  const { name: flow, version } = taskWordsFlow;
+  turn.standing = { flow, version, step: at.step, state: { ...at.state, files: at.state.files + 1 } };
+}
+
+/** The task that evidence is being collected for; undefined when none is. */
+export function openEvidence(turn: Turn): TaskWordsState | undefined {
+  const at = open(turn, TASK_WRITING);
+  return at?.state.purpose === 'hand-in' ? at.state : undefined;
 }
 
 /** Words came while the handler's question is open. */

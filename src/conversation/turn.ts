@@ -63,7 +63,8 @@ export function say(turn: Turn, topic: string, prompt: BoundPrompt): void {
 
 /** A button that carries words goes with the message they came in, should that be taken back. */
 function messageOf({ inbound, uow }: Turn, { choices }: BoundPrompt): { readonly messageKey?: string } {
-  const carries = choices?.some(({ intent }) => intent.do === 'report-this') ?? false;
+  const carries =
+    choices?.some(({ intent }) => intent.do === 'report-this' || (intent.do === 'new-task' && intent.line)) ?? false;
   return carries && inbound.message !== undefined
     ? { messageKey: messageKeyOf(uow.index, inbound.address, inbound.message) }
     : {};
@@ -75,6 +76,7 @@ export function sayText(turn: Turn, topic: string, key: MessageKey, values: Valu
 
 export const viewOf = (turn: Turn): FlowView => ({
   language: turn.language,
+  today: turn.policy.calendar.localDate(turn.uow.now),
   places: turn.places,
   ...(turn.homePlaceId && { homePlaceId: turn.homePlaceId }),
   communities: turn.communities.map(({ id, name }) => ({ id, name })),

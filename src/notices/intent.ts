@@ -58,6 +58,15 @@ export type Intent =
   /** 收到 for all that a digest showed. */
   | { readonly do: 'acknowledge-tasks'; readonly taskIds: readonly string[] }
   | { readonly do: 'extension'; readonly extensionId: string; readonly grant: boolean }
+  /** What waits for one's signature or decision. */
+  | { readonly do: 'to-verify'; readonly page: number }
+  /** To whom a task can be handed, and to one of them. */
+  | { readonly do: 'task-people'; readonly taskId: string; readonly page: number }
+  | { readonly do: 'hand-over'; readonly taskId: string; readonly personId: string }
+  /** What is late and due this week; without a community, of all that one looks after. */
+  | { readonly do: 'week'; readonly communityId?: string; readonly page: number }
+  /** Sets a task; without a community, one is asked for where there are several. `line`: what was typed of it. */
+  | { readonly do: 'new-task'; readonly communityId?: string; readonly line?: string }
   /** About who is who: seats, accounts, duty. */
   | { readonly do: 'registry'; readonly act: RegistryAct };
 
@@ -68,6 +77,7 @@ export type TaskAct =
   | 'hand-in'
   | 'extend'
   | 'transfer'
+  | 'pictures'
   | 'verify'
   | 'return'
   | 'waive';

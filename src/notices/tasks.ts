@@ -1,7 +1,7 @@
 /** Notices about tasks, in words: the card, the day's digest, what is to be verified, what has become late. */
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, inArray, ne } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
-import { chat, community, plan, task, taskEvent, taskExtension } from '../../db/schema/index.ts';
+import { attachment, chat, community, plan, task, taskEvent, taskExtension } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import type { TaskNotice } from '../domain/task/notices.ts';
@@ -139,6 +139,11 @@ async function toVerify(
   if (!facts) return [];
   const { row, seats } = facts;
   const words = await latestWords(tools, row.id, ['evidence', 'submit']);
+  const [picture] = await tools.tx
+    .select({ id: attachment.id })
+    .from(attachment)
+    .where(and(eq(attachment.taskId, row.id), eq(attachment.kind, 'photo'), ne(attachment.state, 'erased')))
+    .limit(1);
   return tell(
     tools,
     await reachPeople(tools.tx, verifiersOf(row, seats)),
@@ -152,6 +157,7 @@ async function toVerify(
       choices: [
         button(language, 'task.button.verify', { do: 'task', taskId: row.id, act: 'verify' }, 'primary'),
         button(language, 'task.button.return', { do: 'task', taskId: row.id, act: 'return' }),
+        ...(picture ? [button(language, 'task.button.pictures', { do: 'task', taskId: row.id, act: 'pictures' })] : []),
         button(language, 'task.button.show', { do: 'task', taskId: row.id, act: 'show' }, 'quiet'),
       ],
     }),

@@ -28,8 +28,10 @@ import { RULE_KINDS } from '../../src/domain/rules/keys.ts';
 import { RULE_LABELS } from '../../src/domain/rules/pack.ts';
 import { INTEGER_UNITS, type ValueKind } from '../../src/domain/rules/value-kinds.ts';
 import { ESCALATION_TIERS } from '../../src/domain/task/escalation.ts';
+import { FIGURE_NAMES } from '../../src/domain/task/figures.ts';
 import { TASK_NEWS } from '../../src/domain/task/notices.ts';
 import { PLAN_EXPECTED } from '../../src/domain/task/plan-reading.ts';
+import { TASK_EVIDENCE, TASK_STATES, TOLD_OF_TASKS } from '../../src/domain/task/states.ts';
 import { ROSTER_FILE_PROBLEMS } from '../../src/http/roster/read-in.ts';
 import { WORDS_PURPOSES } from '../../src/notices/intent.ts';
 
@@ -55,6 +57,11 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'bulk.done', values: BULK_ACTIONS },
   { prefix: 'today.cut', values: WORK_CUTS },
   { prefix: 'task.news', values: TASK_NEWS },
+  { prefix: 'task.state', values: TASK_STATES },
+  { prefix: 'task.history', values: TOLD_OF_TASKS },
+  { prefix: 'task.figure', values: FIGURE_NAMES },
+  { prefix: 'task.evidence', values: TASK_EVIDENCE },
+  { prefix: 'task.ask', values: ['return', 'waive', 'deny'] },
   { prefix: 'task.tier', values: ESCALATION_TIERS },
   { prefix: 'plan.expected', values: PLAN_EXPECTED },
   { prefix: 'command', values: COMMAND_WORDS },

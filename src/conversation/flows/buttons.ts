@@ -1,5 +1,5 @@
 /** What the steps of every flow share: the buttons that pick and leave, and what is typed to leave. */
-import { phrase } from '../../locales/translate.ts';
+import { type MessageKey, phrase } from '../../locales/translate.ts';
 import type { BoundChoice } from '../../notices/intent.ts';
 import type { FlowView } from './flow.ts';
 
@@ -13,7 +13,7 @@ export const picker =
     ...(weight && { weight }),
   });
 
-export function leaveButton(view: FlowView, key: 'report.button.leave' | 'words.button.leave'): BoundChoice {
+export function leaveButton(view: FlowView, key: MessageKey): BoundChoice {
   const label = phrase(view.language, key);
   return { label, says: label, weight: 'quiet', intent: { do: 'leave' } };
 }

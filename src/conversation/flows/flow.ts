@@ -2,10 +2,11 @@
  * A flow is a short exchange that gathers something: a reducer over stored, versioned steps. It is pure, so every step
  * survives a restart, and can be left and resumed; what a finished flow does is in `finish.ts`.
  */
+import type { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
 import type { Language } from '../../channel.ts';
 import type { PlaceName } from '../../domain/demand/understanding/place-names.ts';
-import type { MessageKey } from '../../locales/translate.ts';
+import type { MessageKey, Values } from '../../locales/translate.ts';
 import type { BoundPrompt } from '../../notices/intent.ts';
 import type { Said } from './said.ts';
 
@@ -17,6 +18,8 @@ export interface KnownPlace extends PlaceName {
 /** What a step may look at. */
 export interface FlowView {
   readonly language: Language;
+  /** The day it is where the person lives. */
+  readonly today: Temporal.PlainDate;
   readonly places: readonly KnownPlace[];
   readonly homePlaceId?: string;
   readonly communities: readonly { readonly id: string; readonly name: string }[];
@@ -34,10 +37,16 @@ export type FlowInput =
     };
 
 export type Outcome<S> =
-  /** Show this step; the same one again when nothing changed. */
-  | { readonly kind: 'ask'; readonly step: string; readonly state: S }
+  /** Show this step; the same one again when nothing changed. `because`: a sentence above it. */
+  | {
+      readonly kind: 'ask';
+      readonly step: string;
+      readonly state: S;
+      readonly because?: MessageKey;
+      readonly values?: Values;
+    }
   /** Not understood: one sentence, then the step's prompt again. */
-  | { readonly kind: 'again'; readonly because: MessageKey }
+  | { readonly kind: 'again'; readonly because: MessageKey; readonly values?: Values }
   /** `next`: words that were kept apart and begin something of their own afterwards. */
   | { readonly kind: 'finish'; readonly state: S; readonly next?: Said }
   | { readonly kind: 'leave' }

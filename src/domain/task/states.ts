@@ -112,3 +112,24 @@ export function tierAbove(owner: TaskOwner): TaskVerifier {
       return 'committee_head';
   }
 }
+
+/** What of its history is told; that it was reminded of, begun or closed with the last signature says nothing more. */
+export const TOLD_OF_TASKS = [
+  'create',
+  'schedule',
+  'acknowledge',
+  'evidence',
+  'submit',
+  'verify',
+  'return',
+  'waive',
+  'cancel',
+  'reschedule',
+  'transfer',
+  'supervise',
+  'unsupervise',
+  'extension',
+  'granted',
+  'denied',
+  'escalate',
+] as const;

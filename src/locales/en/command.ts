@@ -19,4 +19,7 @@ export const command = {
   'command.help': 'How this works',
   'command.leave': 'Leave what was begun',
   'command.start': 'Start',
+  'command.task': 'My tasks; heads can set one',
+  'command.week': 'What is due this week (heads, subdistrict)',
+  'command.set-task': 'Set a task (heads, subdistrict)',
 } as const;

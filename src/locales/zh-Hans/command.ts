@@ -19,4 +19,7 @@ export const command = {
   'command.help': '怎么用',
   'command.leave': '退出当前步骤',
   'command.start': '开始',
+  'command.task': '我的任务；主任可以布置',
+  'command.week': '本周到期和逾期的（主任、街道）',
+  'command.set-task': '布置任务（主任、街道）',
 } as const;

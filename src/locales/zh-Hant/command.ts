@@ -19,4 +19,7 @@ export const command = {
   'command.help': '怎麼用',
   'command.leave': '退出目前步驟',
   'command.start': '開始',
+  'command.task': '我的任務；主任可以佈置',
+  'command.week': '本週到期和逾期的（主任、街道）',
+  'command.set-task': '佈置任務（主任、街道）',
 } as const;

@@ -15,6 +15,7 @@ import { rules } from './rules.ts';
 import { sandbox } from './sandbox.ts';
 import { slip } from './slip.ts';
 import { task } from './task.ts';
+import { taskChat } from './task-chat.ts';
 import { wholeLife } from './whole-life.ts';
 
 export const zhHant = {
@@ -35,5 +36,6 @@ export const zhHant = {
   ...sandbox,
   ...slip,
   ...task,
+  ...taskChat,
   ...wholeLife,
 } as const;

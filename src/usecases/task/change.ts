@@ -147,7 +147,7 @@ async function lackingFigure(
 }
 
 /** What was handed in since it was last sent back. */
-async function handedIn(uow: UnitOfWork, taskId: string): Promise<TaskFacts['handedIn']> {
+export async function handedIn(uow: UnitOfWork, taskId: string): Promise<TaskFacts['handedIn']> {
   const events = await uow.tx
     .select({ kind: taskEvent.kind, text: taskEvent.textSealed, at: taskEvent.at, ordinal: taskEvent.ordinal })
     .from(taskEvent)

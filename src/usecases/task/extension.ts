@@ -5,9 +5,16 @@ import { newSalt } from '../../../db/digest.ts';
 import { task, taskExtension } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
-import { type ExtensionRefusal, mayAskExtension } from '../../domain/task/decide.ts';
+import {
+  type ExtensionFacts,
+  type ExtensionLimits,
+  type ExtensionRefusal,
+  latestExtension,
+  mayAskExtension,
+} from '../../domain/task/decide.ts';
 import { ENDED_TASKS } from '../../domain/task/states.ts';
 import { command } from '../command.ts';
+import type { Policy } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import {
   appendTaskEvent,
@@ -42,22 +49,14 @@ export const askExtension = command<
     { until, reason },
     as,
   ): Promise<Result<ExtensionRow, AskExtensionRefusal>> => {
-    const { calendar, rules } = policy;
-    const limit = rules.value('demand.text.max');
+    const limit = policy.rules.value('demand.text.max');
     if (Array.from(reason).length > limit) return err({ kind: 'text_too_long', limit });
-    if (row.dueOn === null || row.firstDueOn === null)
-      return err({ kind: 'task_not_now', action: 'ask_extension', state: row.state });
+    const facts = await extensionFacts(uow, row, policy);
+    if (!facts) return err({ kind: 'task_not_now', action: 'ask_extension', state: row.state });
     const may = mayAskExtension(
-      {
-        state: row.state,
-        knownOn: calendar.localDate(row.knownAt),
-        firstDueOn: Temporal.PlainDate.from(row.firstDueOn),
-        dueOn: Temporal.PlainDate.from(row.dueOn),
-        granted: await extensions(uow, row.id, 'granted'),
-        pending: (await extensions(uow, row.id, 'asked')) > 0,
-      },
-      { until, reason, today: calendar.localDate(uow.now) },
-      { most: rules.value('task.extension.max'), sharePercent: rules.value('task.extension.share') },
+      facts,
+      { until, reason, today: policy.calendar.localDate(uow.now) },
+      extensionLimits(policy),
     );
     if (!may.ok) return may;
     const [asked] = await uow.tx
@@ -65,7 +64,7 @@ export const askExtension = command<
       .values({
         id: newId(),
         taskId: row.id,
-        dueOn: row.dueOn,
+        dueOn: facts.dueOn.toString(),
         until: until.toString(),
         reasonSealed: uow.keys.seal('task_extension.reason', reason),
         askedById: uow.actor.personId ?? null,
@@ -80,10 +79,58 @@ export const askExtension = command<
       action: 'task.ask-extension',
       as,
       communityId: row.communityId,
-      facts: { from: row.dueOn, to: until.toString() },
+      facts: { from: facts.dueOn.toString(), to: until.toString() },
     });
     uow.notices.push({ kind: 'task.extension-asked', taskId: row.id, extensionId: asked.id });
     return ok(asked);
+  },
+});
+
+const extensionLimits = ({ rules }: Policy): ExtensionLimits => ({
+  most: rules.value('task.extension.max'),
+  sharePercent: rules.value('task.extension.share'),
+});
+
+/** Undefined for a task without a date: there is nothing to extend. */
+async function extensionFacts(
+  uow: UnitOfWork,
+  row: TaskRow,
+  { calendar }: Policy,
+): Promise<ExtensionFacts | undefined> {
+  if (row.dueOn === null || row.firstDueOn === null) return undefined;
+  return {
+    state: row.state,
+    knownOn: calendar.localDate(row.knownAt),
+    firstDueOn: Temporal.PlainDate.from(row.firstDueOn),
+    dueOn: Temporal.PlainDate.from(row.dueOn),
+    granted: await extensions(uow, row.id, 'granted'),
+    pending: (await extensions(uow, row.id, 'asked')) > 0,
+  };
+}
+
+export interface ExtensionRoom {
+  readonly task: TaskRow;
+  readonly dueOn: Temporal.PlainDate;
+  /** The last day that can be asked for. */
+  readonly latest: Temporal.PlainDate;
+}
+
+/** Whether more time can be asked for, and until when: looked at before somebody is made to type a date. Changes nothing. */
+export const extensionRoom = command<{ readonly taskId: string }, LoadedTask, ExtensionRoom, AskExtensionRefusal>({
+  name: 'task.ask-extension',
+  load: (uow, { taskId }) => lockTask(uow, taskId),
+  target: taskTarget,
+  run: async (uow, { task: row, policy }): Promise<Result<ExtensionRoom, AskExtensionRefusal>> => {
+    const facts = await extensionFacts(uow, row, policy);
+    if (!facts) return err({ kind: 'task_not_now', action: 'ask_extension', state: row.state });
+    const { dueOn } = facts;
+    const limits = extensionLimits(policy);
+    const may = mayAskExtension(
+      facts,
+      { until: dueOn.add({ days: 1 }), reason: '…', today: policy.calendar.localDate(uow.now) },
+      limits,
+    );
+    return may.ok ? ok({ task: row, dueOn, latest: latestExtension(facts, limits) }) : may;
   },
 });
 

@@ -9,6 +9,7 @@ import { elapsedMinutes } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import {
   appendTaskEvent,
+  handedIn,
   type LoadedTask,
   lockTask,
   looseIn,
@@ -150,7 +151,11 @@ export const rescheduleTask = taskCommand<OnTask & { readonly dueOn: Temporal.Pl
   },
 });
 
-export type TransferRefusal = TaskMoveRefusal | { readonly kind: 'person_not_here' };
+export type TransferRefusal =
+  | TaskMoveRefusal
+  | { readonly kind: 'person_not_here' }
+  /** Pressed twice: she has it already. */
+  | { readonly kind: 'with_her_already'; readonly personId: string };
 
 /** 转给…: somebody with a seat in the community does it; the owner answers for it all the same. */
 export const transferTask = command<
@@ -168,6 +173,7 @@ export const transferTask = command<
       .from(person)
       .where(and(eq(person.id, input.personId), visible()));
     if (!to || !loaded.seats.some(({ personId }) => personId === to.id)) return err({ kind: 'person_not_here' });
+    if (loaded.task.delegateId === to.id) return err({ kind: 'with_her_already', personId: to.id });
     return moveTask(uow, loaded, input, as, {
       name: 'task.transfer',
       step: () => ({ action: 'transfer' }),
@@ -210,7 +216,7 @@ export const addTaskEvidence = command<
     if (words !== undefined && Array.from(words).length > limit) return err({ kind: 'text_too_long', limit });
     const files = await filesFor(uow, loaded, attachmentIds);
     const most = policy.rules.value('demand.attachment.max');
-    if (files.length > most) return err({ kind: 'too_many_files', limit: most });
+    if ((await handedIn(uow, row.id)).files + files.length > most) return err({ kind: 'too_many_files', limit: most });
     const said = words?.trim() ?? '';
     if (said === '' && files.length === 0) return err({ kind: 'nothing_handed_in' });
     if (row.state !== 'in_progress') {

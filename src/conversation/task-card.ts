@@ -1,0 +1,142 @@
+/** One task in full: what, by when, who, what happened; and the buttons that are possible now for whoever looks. */
+import { permit } from '../domain/permissions/permit.ts';
+import { isToDo } from '../domain/task/states.ts';
+import { formatDate, formatDay } from '../locales/dates.ts';
+import { lookUp, phrase, translate } from '../locales/translate.ts';
+import { pictureOf } from '../notices/demand-card.ts';
+import type { BoundChoice, BoundPrompt } from '../notices/intent.ts';
+import { namesOf } from '../notices/recipients.ts';
+import { planText, whenDue } from '../notices/task-words.ts';
+import { taskChoices } from '../notices/tasks.ts';
+import { taskTarget } from '../usecases/task/change.ts';
+import { readTask, type TaskHistoryLine, type TaskInFull } from '../usecases/task/read.ts';
+import { choice } from './answers.ts';
+import { tierOver } from './task-finish.ts';
+import { todayOf } from './task-list.ts';
+import { sayTaskRefusal, taskState } from './task-refusals.ts';
+import { say, sayText, type Turn } from './turn.ts';
+
+/** The last few tell how it stands; the rest is in the record. */
+const HISTORY_SHOWN = 6;
+
+/** @param above what was just done, when the card comes back after it */
+export async function sayTask(turn: Turn, taskId: string, above?: string): Promise<void> {
+  const found = await readTask(turn.uow, taskId);
+  if (!found.ok) return sayTaskRefusal(turn, found.error);
+  const full = found.value;
+  const { language } = turn;
+  const { task: row } = full;
+  const history = await historyLines(turn, full.history);
+  say(turn, 'task.card', {
+    title: planText(language, row.title),
+    text: [
+      ...(above === undefined ? [] : [above, '\n']),
+      ...(row.details ? [planText(language, row.details), '\n'] : []),
+      ...(row.supervised ? [phrase(language, 'task.list.supervised'), '\n'] : []),
+      history.join('\n'),
+    ],
+    fields: await fieldsOf(turn, full),
+    choices: choicesOf(turn, full),
+    ...(above !== undefined && { replaces: true }),
+  });
+}
+
+async function historyLines(turn: Turn, history: readonly TaskHistoryLine[]): Promise<string[]> {
+  const { language } = turn;
+  const told = history.flatMap((step) => {
+    const what = lookUp(language, `task.history.${step.kind}`);
+    return what === undefined ? [] : [{ ...step, what }];
+  });
+  const lines: string[] = [];
+  for (const { at, what, byPersonId, words } of told.slice(-HISTORY_SHOWN)) {
+    const [name] = byPersonId === null ? [] : await namesOf(turn.uow, [byPersonId]);
+    const day = formatDay(language, turn.policy.zone, at);
+    const colon = language === 'en' ? ': ' : '：';
+    lines.push(
+      [`${day} ${what}`, ...(name === undefined ? [] : [name])].join(' · ') + (words ? `${colon}${words}` : ''),
+    );
+  }
+  return lines;
+}
+
+async function fieldsOf(turn: Turn, full: TaskInFull): Promise<NonNullable<BoundPrompt['fields']>> {
+  const { language } = turn;
+  const { task: row, doers, owners, asked, files } = full;
+  const named = async (ids: readonly string[]): Promise<string> => {
+    const names = await namesOf(turn.uow, ids);
+    return names.length > 0 ? names.join('、') : phrase(language, 'task.nobody');
+  };
+  const field = (key: Parameters<typeof phrase>[1], value: string | false) =>
+    value === false ? [] : [{ label: phrase(language, key), value }];
+  const delegated = row.delegateId !== null && !owners.includes(row.delegateId);
+  return [
+    ...field('task.field.due', dueIn(turn, full)),
+    ...field(
+      'task.field.first-due',
+      row.firstDueOn !== null && row.firstDueOn !== row.dueOn && formatDate(language, row.firstDueOn),
+    ),
+    ...field('task.field.state', taskState(language, row.state)),
+    ...field('task.field.does', await named(doers)),
+    ...field('task.field.answers', delegated && (await named(owners))),
+    ...field('task.field.verifies', row.verifierRole !== null && tierOver(turn, row)),
+    ...field('task.field.evidence', row.evidence !== 'none' && phrase(language, `task.evidence.${row.evidence}`)),
+    ...field('task.field.files', files.length > 0 && String(files.length)),
+    ...field(
+      'task.field.asked',
+      asked !== undefined && `${formatDate(language, asked.until)}${language === 'en' ? ': ' : '：'}${asked.reason}`,
+    ),
+  ];
+}
+
+function dueIn(turn: Turn, { task: { dueOn, state } }: TaskInFull): string {
+  if (dueOn === null) return phrase(turn.language, 'task.due.unknown');
+  return isToDo(state) ? whenDue(turn.language, dueOn, todayOf(turn)) : formatDate(turn.language, dueOn);
+}
+
+const hers = ({ doers, owners, deputies }: TaskInFull, personId: string): boolean =>
+  [doers, owners, deputies].some((people) => people.includes(personId));
+
+function choicesOf(turn: Turn, full: TaskInFull): BoundChoice[] {
+  const { actor, language } = turn;
+  const { task: row, asked, files } = full;
+  const personId = actor.personId ?? '';
+  const on = (act: 'verify' | 'return' | 'waive' | 'transfer' | 'pictures') =>
+    ({ do: 'task', taskId: row.id, act }) as const;
+  const mine = hers(full, personId);
+  const decides = full.verifiers.includes(personId) && row.submittedById !== personId;
+  const passesOn = !mine && isToDo(row.state) && permit('task.transfer', actor, taskTarget(full, undefined, turn)).ok;
+  return [
+    ...(mine ? taskChoices(language, row).filter((one) => !asked || !asksForTime(one)) : []),
+    ...(decides && row.state === 'submitted'
+      ? [choice(turn, 'task.button.verify', on('verify'), 'primary'), choice(turn, 'task.button.return', on('return'))]
+      : []),
+    ...(decides && asked
+      ? [
+          choice(turn, 'task.button.grant', { do: 'extension', extensionId: asked.id, grant: true }, 'primary'),
+          choice(turn, 'task.button.deny', { do: 'extension', extensionId: asked.id, grant: false }),
+        ]
+      : []),
+    ...(files.some(({ kind }) => kind === 'photo') ? [choice(turn, 'task.button.pictures', on('pictures'))] : []),
+    ...(passesOn ? [choice(turn, 'task.button.transfer', on('transfer'), 'quiet')] : []),
+    ...(decides && isToDo(row.state) ? [choice(turn, 'task.button.waive', on('waive'), 'quiet')] : []),
+    choice(turn, 'task.button.list', { do: 'tasks', page: 0 }, 'quiet'),
+  ];
+}
+
+const asksForTime = ({ intent }: BoundChoice): boolean => intent.do === 'task' && intent.act === 'extend';
+
+/** What was photographed for it, for whoever may see the task. */
+export async function sayTaskPictures(turn: Turn, taskId: string): Promise<void> {
+  const found = await readTask(turn.uow, taskId);
+  if (!found.ok) return sayTaskRefusal(turn, found.error);
+  const { task: row, files } = found.value;
+  const photos = files.filter(({ kind }) => kind === 'photo');
+  if (photos.length === 0) return sayText(turn, 'task.pictures.none', 'task.pictures.none');
+  say(turn, 'task.pictures', {
+    text: translate(turn.language, 'task.pictures', {
+      title: planText(turn.language, row.title),
+      count: photos.length,
+    }),
+    pictures: photos.map(({ id }) => pictureOf(id, turn.host.pictureUrl)),
+  });
+}

@@ -1,0 +1,91 @@
+/** One task, with its history, what was handed in and whether more time is asked for: for whoever may see it. */
+import { and, asc, eq, ne } from 'drizzle-orm';
+import { attachment, community, task, taskEvent, taskExtension } from '../../../db/schema/index.ts';
+import { permit } from '../../domain/permissions/permit.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { deputiesOf, doersOf, ownersOf, type SeatFact, verifiersOf } from '../../domain/task/people.ts';
+import type { NotPermitted } from '../command.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
+import { type TaskNotFound, taskTarget } from './change.ts';
+import type { TaskRow } from './dates.ts';
+import type { CommunityRow } from './figures.ts';
+import { seatsOf } from './seats.ts';
+
+export interface TaskHistoryLine {
+  readonly at: typeof taskEvent.$inferSelect.at;
+  readonly kind: string;
+  readonly byPersonId: string | null;
+  /** In the person's own writing. */
+  readonly words?: string;
+}
+
+export interface TaskInFull {
+  readonly task: TaskRow;
+  readonly home: CommunityRow;
+  readonly seats: readonly SeatFact[];
+  readonly doers: readonly string[];
+  readonly owners: readonly string[];
+  readonly deputies: readonly string[];
+  readonly verifiers: readonly string[];
+  readonly history: readonly TaskHistoryLine[];
+  readonly files: readonly { readonly id: string; readonly kind: typeof attachment.$inferSelect.kind }[];
+  /** The request that waits for an answer. */
+  readonly asked?: typeof taskExtension.$inferSelect & { readonly reason: string };
+}
+
+/** What a request for more time is about; undefined when there is no such request. */
+export async function taskOfExtension(
+  { tx }: Pick<UnitOfWork, 'tx'>,
+  extensionId: string,
+): Promise<string | undefined> {
+  const [found] = await tx
+    .select({ taskId: taskExtension.taskId })
+    .from(taskExtension)
+    .where(eq(taskExtension.id, extensionId));
+  return found?.taskId;
+}
+
+type Reading = Pick<UnitOfWork, 'tx' | 'actor' | 'keys'>;
+
+export async function readTask(
+  { tx, actor, keys }: Reading,
+  taskId: string,
+): Promise<Result<TaskInFull, TaskNotFound | NotPermitted>> {
+  const [found] = await tx
+    .select({ row: task, home: community })
+    .from(task)
+    .innerJoin(community, eq(community.id, task.communityId))
+    .where(eq(task.id, taskId));
+  if (!found) return err({ kind: 'task_not_found' });
+  const { row, home } = found;
+  const seats = await seatsOf(tx, row.communityId);
+  const permitted = permit('task.read', actor, taskTarget({ task: row, seats }, undefined, { actor }));
+  if (!permitted.ok) return err(permitted.error);
+  const events = await tx.select().from(taskEvent).where(eq(taskEvent.taskId, taskId)).orderBy(asc(taskEvent.ordinal));
+  const files = await tx
+    .select({ id: attachment.id, kind: attachment.kind })
+    .from(attachment)
+    .where(and(eq(attachment.taskId, taskId), ne(attachment.state, 'erased')))
+    .orderBy(asc(attachment.receivedAt), asc(attachment.id));
+  const [asked] = await tx
+    .select()
+    .from(taskExtension)
+    .where(and(eq(taskExtension.taskId, taskId), eq(taskExtension.state, 'asked')));
+  return ok({
+    task: row,
+    home,
+    seats,
+    doers: doersOf(row, seats),
+    owners: ownersOf(row, seats).people,
+    deputies: deputiesOf(row, seats),
+    verifiers: verifiersOf(row, seats),
+    history: events.map(({ at, kind, byPersonId, textSealed }) => ({
+      at,
+      kind,
+      byPersonId,
+      ...(textSealed && { words: keys.openText('task_event.text', textSealed) }),
+    })),
+    files,
+    ...(asked && { asked: { ...asked, reason: keys.openText('task_extension.reason', asked.reasonSealed) } }),
+  });
+}
