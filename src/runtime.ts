@@ -82,6 +82,7 @@ export async function openRuntime(
     adapters,
     processId: randomUUID(),
     pictureUrl: pictureUrlFor(config.publicBaseUrl, index),
+    calendarUrl: calendarUrlFor(config),
     log,
     counters: metrics.counters,
   };
@@ -165,6 +166,14 @@ export async function openRuntime(
     },
   };
 }
+
+/** The sandbox is opened on the same machine, so its calendars are too. */
+const calendarUrlFor =
+  ({ publicBaseUrl, demo, host, port }: Config) =>
+  (secret: string): string | undefined => {
+    const base = publicBaseUrl ?? (demo ? `http://${host}:${port}` : undefined);
+    return base && `${base}/calendar/${secret}.ics`;
+  };
 
 function queueStore(config: Config, db: Database): QueueStore {
   if (config.redisUrl) return { kind: 'redis', url: config.redisUrl };

@@ -1,4 +1,5 @@
 /** Words in a direct chat: a command, an answer to the open step, a number from a list, or something new. */
+
 import { parseDemandNumber } from '../domain/demand/number.ts';
 import { normalise } from '../domain/demand/understanding/normalise.ts';
 import { understand } from '../domain/demand/understanding/understand.ts';
@@ -14,6 +15,7 @@ import { communityByCode } from '../usecases/registry/communities.ts';
 import { askUnbind } from './accounts.ts';
 import { choice, isHandler, sayFound, sayHelp, sayLanguages, sayWelcome } from './answers.ts';
 import { onTypedBulk } from './bulk-start.ts';
+import { giveCalendar, stopCalendar } from './calendar.ts';
 import { type ParsedCommand, parseCommand } from './commands.ts';
 import { onCosign, sayCatalogue } from './cosign.ts';
 import { askHuman, sayDuty } from './duty.ts';
@@ -154,6 +156,10 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return setTask(turn, undefined, rest);
     case 'week':
       return sayWeek(turn, undefined, 0);
+    case 'calendar':
+      return giveCalendar(turn);
+    case 'end-calendar':
+      return stopCalendar(turn);
     case 'enter':
       return mayEnter(turn)
         ? beginEnter(turn, part(rest, turn.inbound.message))

@@ -22,6 +22,7 @@ export interface ConversationHost {
   /** A link into the direct chat with the bot on the same platform; see `ChannelAdapter.privateLink`. */
   privateLink(address: ChatAddress, payload: string): string | undefined;
   readonly pictureUrl: PictureUrl;
+  readonly calendarUrl: (secret: string) => string | undefined;
 }
 
 export interface Turn {

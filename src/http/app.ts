@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Config } from '../config.ts';
 import { isSignedPicture } from '../media/source.ts';
 import type { Runtime } from '../runtime.ts';
+import { calendarRoutes } from './calendar.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 /** Whole parts of the site that other files bring along. */
@@ -60,6 +61,7 @@ export function createApp(config: Config, runtime: Runtime, mounted: readonly Mo
       'Content-Disposition': 'inline',
     });
   });
+  app.route('/calendar', calendarRoutes(context));
   const [front] = mounted.toReversed();
   if (front) app.get('/', (c) => c.redirect(front.path));
   for (const { path, routes } of mounted) app.route(path, routes);

@@ -43,6 +43,8 @@ export interface Context {
   /** Names this process in leases; new at every start, so a restarted process never mistakes old leases for its own. */
   readonly processId: string;
   readonly pictureUrl: PictureUrl;
+  /** The address of a calendar; undefined when nobody outside could open it. */
+  readonly calendarUrl: (secret: string) => string | undefined;
   readonly log: Log;
   readonly counters: Counters;
 }

@@ -177,7 +177,11 @@ async function handleRow(context: Context, tx: Tx, row: Claimed): Promise<Handle
   }
   const handled = await handleInbound(
     uow,
-    { privateLink: (address, payload) => privateLinkOf(context, address, payload), pictureUrl: context.pictureUrl },
+    {
+      privateLink: (address, payload) => privateLinkOf(context, address, payload),
+      pictureUrl: context.pictureUrl,
+      calendarUrl: context.calendarUrl,
+    },
     inbound,
   );
   const pressed = inbound.content.kind === 'pressed' ? inbound.content.message : undefined;

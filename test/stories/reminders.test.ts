@@ -284,5 +284,34 @@ await onBothDatabases('reminders', (town) => {
     await town.asPerson('钱联络员本人', async (uow) => must(await verifyTask(uow, { taskId: row.id })));
   });
 
+  test('her own calendar has what she must do, behind an address that can be ended', async () => {
+    const row = await setTask('年中总结', today().add({ days: 30 }));
+    const addressIn = (who: Voice) => /\/calendar\/\S+\.ics/.exec(JSON.stringify(who.last()))?.[0] ?? '';
+    const read = async (path: string) => {
+      const answer = await town.house.app.request(path);
+      return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
+    };
+    await head.says('日历');
+    const address = addressIn(head);
+    const calendar = await read(address);
+    expect(calendar).toMatchObject({ status: 200, type: 'text/calendar; charset=utf-8' });
+    expect(calendar.text).toContain('SUMMARY:年中总结');
+    expect(calendar.text).toContain(`DTSTART;VALUE=DATE:${row.dueOn?.replaceAll('-', '')}`);
+    expect(calendar.text).toContain(`UID:task-${row.id}@lilong`);
+
+    await head.says('日历');
+    expect(addressIn(head)).not.toBe(address);
+    expect((await read(address)).status).toBe(404);
+    expect((await read(addressIn(head))).status).toBe(200);
+    const last = addressIn(head);
+    await head.says('停用日历');
+    head.sees('停用了');
+    expect((await read(last)).status).toBe(404);
+    expect((await read('/calendar/AAAAAAAAAAAAAAAAAAAAAA.ics')).status).toBe(404);
+    const stranger = onLine(town);
+    await stranger.says('日历');
+    stranger.sees('绑定身份以后');
+  });
+
   theRecordHolds(town);
 });

@@ -21,5 +21,7 @@ export const command = {
   'command.start': 'Start',
   'command.task': 'My tasks; heads can set one',
   'command.week': 'What is due this week (heads, subdistrict)',
+  'command.calendar': 'My tasks in my own calendar',
+  'command.end-calendar': 'Stop my calendar',
   'command.set-task': 'Set a task (heads, subdistrict)',
 } as const;

@@ -53,4 +53,13 @@ export const task = {
   'task.digest.more': '{count} more are in “My tasks”',
   'plan.loaded':
     '📋 {plan} ({year}) is here; {count, plural, one {# task is} other {# tasks are}} yours.\nThe next one: {title}, due {day}. I will remind you in time.',
+  'calendar.given': '📅 Add this address to your calendar as a subscription, and your tasks stand in it:\n',
+  'calendar.given.keep':
+    '\nIt is yours alone, do not pass it on. Send “calendar” again for a new address, which ends this one; send “end calendar” to stop it.',
+  'calendar.bound-only': 'Only for people who are bound. Send “bind” and your invitation code.',
+  'calendar.no-address':
+    'There is no public address here yet, so nothing can be subscribed to. Send “tasks” to see yours.',
+  'calendar.ended': 'Your calendar address has ended.',
+  'calendar.none': 'You have no calendar address.',
+  'calendar.name': 'My community tasks',
 } as const;

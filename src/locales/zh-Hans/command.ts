@@ -21,5 +21,7 @@ export const command = {
   'command.start': '开始',
   'command.task': '我的任务；主任可以布置',
   'command.week': '本周到期和逾期的（主任、街道）',
+  'command.calendar': '把我的任务订阅到手机日历',
+  'command.end-calendar': '停用日历订阅',
   'command.set-task': '布置任务（主任、街道）',
 } as const;

@@ -50,4 +50,11 @@ export const task = {
   'task.digest': '⏰ 今天要记得{count}件事',
   'task.digest.more': '还有{count}件，在“我的任务”里',
   'plan.loaded': '📋 {plan}（{year}年）下达了，您有{count}项任务。\n最近一项：{title}，{day}到期。到期前我会提醒您。',
+  'calendar.given': '📅 把这个网址加到手机日历的“订阅日历”里，您的任务就会出现在日历上：\n',
+  'calendar.given.keep': '\n只给您自己用，别转发。再发一次“日历”换新网址，旧的就作废；发“停用日历”就停用。',
+  'calendar.bound-only': '绑定身份以后才能订阅。发“绑定 邀请码”。',
+  'calendar.no-address': '这里还没有对外的网址，暂时不能订阅。您可以发“任务”看。',
+  'calendar.ended': '日历订阅停用了。',
+  'calendar.none': '您没有在用的日历订阅。',
+  'calendar.name': '我的社区任务',
 } as const;

@@ -21,5 +21,7 @@ export const command = {
   'command.start': '開始',
   'command.task': '我的任務；主任可以佈置',
   'command.week': '本週到期和逾期的（主任、街道）',
+  'command.calendar': '把我的任務訂閱到手機行事曆',
+  'command.end-calendar': '停用行事曆訂閱',
   'command.set-task': '佈置任務（主任、街道）',
 } as const;

@@ -50,4 +50,11 @@ export const task = {
   'task.digest': '⏰ 今天要記得{count}件事',
   'task.digest.more': '還有{count}件，在「我的任務」裡',
   'plan.loaded': '📋 {plan}（{year}年）下達了，您有{count}項任務。\n最近一項：{title}，{day}到期。到期前我會提醒您。',
+  'calendar.given': '📅 把這個網址加到手機行事曆的「訂閱行事曆」裡，您的任務就會出現在行事曆上：\n',
+  'calendar.given.keep': '\n只給您自己用，別轉發。再發一次「日曆」換新網址，舊的就作廢；發「停用日曆」就停用。',
+  'calendar.bound-only': '綁定身分以後才能訂閱。發「綁定 邀請碼」。',
+  'calendar.no-address': '這裡還沒有對外的網址，暫時不能訂閱。您可以發「任務」看。',
+  'calendar.ended': '行事曆訂閱停用了。',
+  'calendar.none': '您沒有在用的行事曆訂閱。',
+  'calendar.name': '我的社區任務',
 } as const;
