@@ -6,7 +6,10 @@ import type { FilledBy, RightBasis, SeatPosition } from '../../src/domain/regist
 import { bytes, id, instant, lilong } from './namespace.ts';
 import { body, community, place } from './registry.ts';
 
-/** Those who live behind one door. The flat's number is personal, so it is sealed and found by its HMAC. */
+/**
+ * Those who live behind one door. The flat's number is personal, so it is sealed and found by its HMAC. People move and
+ * doors stay: a household is counted by the people in it, never by this row.
+ */
 export const household = lilong.table(
   'household',
   {
@@ -16,7 +19,7 @@ export const household = lilong.table(
       .references(() => community.id),
     /** The building or unit it is in. */
     placeId: uuid('place_id').references(() => place.id),
-    /** HMAC of community, place and flat. */
+    /** HMAC of community, place, the unit where it is no place of its own, and flat. */
     doorKey: text('door_key').notNull().unique(),
     doorSealed: bytes('door_sealed').notNull(),
     createdAt: instant('created_at').notNull(),

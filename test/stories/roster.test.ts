@@ -469,6 +469,51 @@ await onBothDatabases('a roster', (town) => {
     chen.sees('绑定成功');
   });
 
+  test('units that are only part of the address part households, and a list read again moves people to theirs', async () => {
+    const heading = ['名册编号', '姓名', '楼栋', '单元', '室号'];
+    const lived = [
+      ['u1', '何一一邻居', '6号楼', '1单元', '502室'],
+      ['u2', '何二二邻居', '6号楼', '一单元', '502'],
+      ['u3', '吕三三邻居', '6号楼', '2单元', '502'],
+      ['u4', '施四四邻居', '6号楼', '', '502'],
+    ];
+    town.keepSecret(...lived.map(([, name]) => name));
+    const idsOf = async () =>
+      new Map<string, string>((await listed()).map(({ id, name }: { id: string; name: string }) => [id, name]));
+    const households = async (): Promise<string[]> => {
+      const named = await idsOf();
+      const rows = await town.rows<{ people: string[] }>(sql`select array_agg(p.id::text order by p.id) as people
+        from lilong.person p join lilong.place at on at.id = p.home_place_id
+        where at.name = '6号楼' group by p.household_id order by min(p.id::text)`);
+      return rows.map(({ people }) => people.map((id) => named.get(id)).join(' '));
+    };
+    const takes = async (rows: readonly (readonly string[])[]) =>
+      takeOver(town, (await read(town, await excel(rows, heading))).id);
+
+    await takes(lived);
+    expect(await households()).toEqual(['何一一邻居 何二二邻居', '吕三三邻居', '施四四邻居']);
+    // A door without a unit is known by the key it always had.
+    const [at] = await town.rows<{ id: string }>(sql`select id::text from lilong.place where name = '6号楼'`);
+    const doorKey = town.house.runtime.context.index.of('door', town.communityId, at?.id ?? '', '502');
+    expect(await town.rows(sql`select 1 from lilong.household where door_key = ${doorKey}`)).toHaveLength(1);
+
+    const [one = [], ...others] = lived;
+    await takes([[...one.slice(0, 3), '2单元', '502室'], ...others]);
+    expect(await households()).toEqual(['何一一邻居 吕三三邻居', '何二二邻居', '施四四邻居']);
+
+    // Registered in another household than the list says, at the same address.
+    const stray = [...(await idsOf())].find(([, name]) => name === '何二二邻居')?.[0] ?? '';
+    await town.asOperator('put her behind another door', async (uow) =>
+      must(await updatePerson(uow, { personId: stray, door: '502' })),
+    );
+    const again = await read(town, await excel(lived, heading));
+    expect(again).toMatchObject({ changed: 2, unchanged: 2 });
+    const { json } = await fileCall(town, 'GET', `/rosters/${again.id}/rows?change=changed`);
+    expect(json.items.map(({ columns }: { columns: readonly string[] }) => columns)).toEqual([['单元'], ['室号']]);
+    await takeOver(town, again.id);
+    expect(await households()).toEqual(['何一一邻居 何二二邻居', '吕三三邻居', '施四四邻居']);
+  });
+
   test('files that are no roster are refused in a sentence', async () => {
     const said = async (file: Uint8Array, lang = 'en') => {
       const { status, json } = await fileCall(town, 'POST', `/rosters?community=xfl&lang=${lang}`, { body: file });

@@ -1,6 +1,6 @@
 /** The places of a community as a roster names them, and what a seat in it covers. */
 import type { Tx } from '../../../db/client.ts';
-import { createHomes, type Home, type Homes } from '../../domain/registry/roster/homes.ts';
+import { createHomes, type Home, type HomePlace, type Homes } from '../../domain/registry/roster/homes.ts';
 import { homeOf } from '../../domain/registry/roster/new-places.ts';
 import type { RosterRow, RosterSeat } from '../../domain/registry/roster/read-row.ts';
 import { placesOf } from '../registry/places.ts';
@@ -9,7 +9,8 @@ export const homesOf = async (tx: Tx, communityId: string): Promise<Homes> =>
   createHomes(await placesOf(tx, communityId));
 
 /** Where the person lives; null when the row does not say, or says a place nobody entered. */
-export const placeIdOf = (home: Home): string | null => (home.kind === 'found' ? home.place.id : null);
+export const placeIdOf = (home: Home): string | null => placeOf(home)?.id ?? null;
+export const placeOf = (home: Home): HomePlace | undefined => (home.kind === 'found' ? home.place : undefined);
 
 export interface PlacedSeat extends RosterSeat {
   readonly placeId: string | null;

@@ -1,16 +1,48 @@
 /** Those who live behind one door are one household; the door is found by its HMAC. */
 import { inArray } from 'drizzle-orm';
+import type { Tx } from '../../../db/client.ts';
 import { newSalt, purposeOf } from '../../../db/digest.ts';
 import { household } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
+import type { IndexKey } from '../../../db/sealed.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
-import { doorText, type RosterRow } from '../../domain/registry/roster/read-row.ts';
+import type { Door } from '../../domain/registry/roster/door.ts';
+import type { PersonRow } from '../registry/create.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 
 interface Behind {
-  readonly staged: { readonly line: number };
-  readonly wanted: RosterRow;
-  readonly placeId: string | null;
+  readonly line: number;
+  readonly door: Door | null | undefined;
+}
+
+export const doorKeyOf = (index: IndexKey, communityId: string, { placeId, parts }: Door): string =>
+  index.of('door', communityId, placeId, ...parts);
+
+/** By household: the key of its door. */
+export async function doorKeys(tx: Tx, people: readonly PersonRow[]): Promise<ReadonlyMap<string, string>> {
+  const ids = people.flatMap(({ householdId }) => householdId ?? []);
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: household.id, doorKey: household.doorKey })
+    .from(household)
+    .where(inArray(household.id, ids));
+  return new Map(rows.map(({ id, doorKey }) => [id, doorKey]));
+}
+
+/** Whether a row moves somebody to another household, or to none. */
+export function movesHouse(
+  { index, communityId, doors }: MovingHouse,
+  { householdId }: PersonRow,
+  door: Door | null | undefined,
+): boolean {
+  if (door === undefined) return false;
+  if (door === null) return householdId !== null;
+  return doors.get(householdId ?? '') !== doorKeyOf(index, communityId, door);
+}
+interface MovingHouse {
+  readonly index: IndexKey;
+  readonly communityId: string;
+  readonly doors: ReadonlyMap<string, string>;
 }
 
 /** By line: the household, null where the row says there is none; absent where it does not say. */
@@ -20,17 +52,13 @@ export async function householdsFor(
   rows: readonly Behind[],
   as: Role,
 ): Promise<ReadonlyMap<number, string | null>> {
-  const doors = new Map<string, { readonly placeId: string; readonly flat: string }>();
+  const doors = new Map<string, Door>();
   const keys = new Map<number, string | null>();
-  for (const { staged, wanted, placeId } of rows) {
-    if (wanted.flat === undefined || wanted.building === undefined) continue;
-    if (wanted.flat === null || placeId === null) {
-      keys.set(staged.line, null);
-      continue;
-    }
-    const key = uow.index.of('door', communityId, placeId, doorText(wanted.flat));
-    doors.set(key, { placeId, flat: wanted.flat });
-    keys.set(staged.line, key);
+  for (const { line, door } of rows) {
+    if (door === undefined) continue;
+    const key = door && doorKeyOf(uow.index, communityId, door);
+    if (door && key !== null) doors.set(key, door);
+    keys.set(line, key);
   }
   const ids = await enterDoors(uow, communityId, doors, as);
   return new Map([...keys].map(([line, key]) => [line, key === null ? null : (ids.get(key) ?? null)]));
@@ -39,7 +67,7 @@ export async function householdsFor(
 async function enterDoors(
   uow: UnitOfWork,
   communityId: string,
-  doors: ReadonlyMap<string, { readonly placeId: string; readonly flat: string }>,
+  doors: ReadonlyMap<string, Door>,
   as: Role,
 ): Promise<ReadonlyMap<string, string>> {
   if (doors.size === 0) return new Map();
@@ -50,12 +78,12 @@ async function enterDoors(
   const ids = new Map(known.map(({ id, doorKey }) => [doorKey, id]));
   const made = [...doors]
     .filter(([key]) => !ids.has(key))
-    .map(([doorKey, { placeId, flat }]) => ({
+    .map(([doorKey, { placeId, words }]) => ({
       id: newId(),
       communityId,
       placeId,
       doorKey,
-      doorSealed: uow.keys.seal(purposeOf('household', 'door'), flat),
+      doorSealed: uow.keys.seal(purposeOf('household', 'door'), words),
       createdAt: uow.now,
       salt: newSalt(),
     }));

@@ -3,13 +3,13 @@ import { newSalt } from '../../../db/digest.ts';
 import { place } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
-import { createHomes, type Home } from '../../domain/registry/roster/homes.ts';
+import { createHomes, type Home, type HomePlace } from '../../domain/registry/roster/homes.ts';
 import { homeOf, type NewPlace, nextPlace } from '../../domain/registry/roster/new-places.ts';
 import type { RosterRow } from '../../domain/registry/roster/read-row.ts';
 import { type PlaceRow, placesOf } from '../registry/places.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 
-export type Placed<T> = T & { readonly placeId: string | null };
+export type Placed<T> = T & { readonly place: HomePlace | undefined };
 
 export async function withPlaces<T extends { readonly wanted: RosterRow }>(
   uow: UnitOfWork,
@@ -31,13 +31,16 @@ export async function withPlaces<T extends { readonly wanted: RosterRow }>(
     }
     const home = homeOf(homes, row.wanted);
     // A unit that went to another building since the file was checked: then it is a part of the address only.
-    placed.push({ ...row, placeId: home.kind === 'none' || home.kind === 'building_unknown' ? null : placeOf(home) });
+    placed.push({
+      ...row,
+      place: home.kind === 'none' || home.kind === 'building_unknown' ? undefined : placeOf(home),
+    });
   }
   return placed;
 }
 
-const placeOf = (home: Exclude<Home, { readonly kind: 'none' | 'building_unknown' }>): string =>
-  home.kind === 'found' ? home.place.id : home.building.id;
+const placeOf = (home: Exclude<Home, { readonly kind: 'none' | 'building_unknown' }>): HomePlace =>
+  home.kind === 'found' ? home.place : home.building;
 
 async function enter(uow: UnitOfWork, communityId: string, made: NewPlace, as: Role): Promise<PlaceRow | undefined> {
   const [row] = await uow.tx

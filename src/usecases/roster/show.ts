@@ -6,6 +6,7 @@ import { visible } from '../../../db/visible.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { applyRow, differences } from '../../domain/registry/roster/apply-row.ts';
 import type { RosterColumn } from '../../domain/registry/roster/columns.ts';
+import { doorBehind } from '../../domain/registry/roster/door.ts';
 import type { Homes } from '../../domain/registry/roster/homes.ts';
 import { foresee, homeOf, type NewPlace } from '../../domain/registry/roster/new-places.ts';
 import type { RosterRow } from '../../domain/registry/roster/read-row.ts';
@@ -13,7 +14,8 @@ import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { note } from '../ledger/note.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-import { homesOf, placedSeats, placeIdOf } from './homes.ts';
+import { homesOf, placedSeats, placeIdOf, placeOf } from './homes.ts';
+import { doorKeys, movesHouse } from './households.ts';
 import type { ImportRow, RosterRefusal, StagedRow } from './imports.ts';
 import { missingSeats, registeredOf } from './registered.ts';
 import { ROSTER_ROW } from './stage.ts';
@@ -73,6 +75,8 @@ export const showRows = command<ShowRows, ImportRow, RowsPage, RosterRefusal>({
   },
 });
 
+const ADDRESS: ReadonlySet<RosterColumn> = new Set(['building', 'unit', 'flat']);
+
 async function columnsFor(
   uow: UnitOfWork,
   row: ImportRow,
@@ -85,6 +89,7 @@ async function columnsFor(
     .where(inArray(person.id, ids.length === 0 ? [row.id] : ids));
   const there = await registeredOf(uow.tx, uow.keys, people);
   const homes = await homesOf(uow.tx, row.communityId);
+  const moving = { index: uow.index, communityId: row.communityId, doors: await doorKeys(uow.tx, people) };
   return (staged) => {
     const known = there.get(staged.personId ?? '');
     if (!known) return [];
@@ -92,9 +97,14 @@ async function columnsFor(
     const home = homeOf(homes, wanted);
     const placeId = home.kind === 'building_unknown' || home.kind === 'unit_unknown' ? 'new' : placeIdOf(home);
     const seats = missingSeats(placedSeats(homes, wanted), known.seats).length > 0;
+    const after = applyRow(wanted, known.entry, placeId);
+    const found = differences(known.entry, after);
+    const moves = movesHouse(moving, known.row, doorBehind(wanted, placeOf(home), after.contact));
     return [
       ...(known.row.rosterKey !== staged.rosterKey ? (['number'] as const) : []),
-      ...differences(known.entry, applyRow(wanted, known.entry, placeId)),
+      ...found,
+      // The same address, and another household: it was taken for one with the other units'.
+      ...(moves && !found.some((column) => ADDRESS.has(column)) ? (['flat'] as const) : []),
       ...(seats ? (['seats'] as const) : []),
     ];
   };

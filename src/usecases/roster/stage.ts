@@ -6,13 +6,15 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { person, rosterImport, rosterRow } from '../../../db/schema/index.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { applyRow, differences } from '../../domain/registry/roster/apply-row.ts';
+import { doorBehind } from '../../domain/registry/roster/door.ts';
 import { homeOf } from '../../domain/registry/roster/new-places.ts';
 import { problemText, type RowProblem } from '../../domain/registry/roster/problem.ts';
 import type { RosterRow } from '../../domain/registry/roster/read-row.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-import { homesOf, placedSeats, placeIdOf } from './homes.ts';
+import { homesOf, placedSeats, placeIdOf, placeOf } from './homes.ts';
+import { doorKeys, movesHouse } from './households.ts';
 import { type ImportRow, type RosterRefusal, setState } from './imports.ts';
 import { missingSeats, peopleByRosterKey, type Registered, registeredOf } from './registered.ts';
 
@@ -56,6 +58,11 @@ export const stageRows = command<StageRows, ImportRow, Claimed, RosterRefusal>({
     const claimed = new Map(before);
     const found = await registered(uow, row.communityId, lines);
     const homes = await homesOf(uow.tx, row.communityId);
+    const { communityId } = row;
+    const doors = await doorKeys(
+      uow.tx,
+      [...found.values()].map((known) => known.row),
+    );
     const changeOf = ({ row: wanted, problems, rosterKey }: ReadLine, known: Registered | undefined): Change => {
       if (problems.length > 0) return 'wrong';
       if (!known) return 'added';
@@ -64,8 +71,12 @@ export const stageRows = command<StageRows, ImportRow, Claimed, RosterRefusal>({
       const placeId = home.kind === 'building_unknown' || home.kind === 'unit_unknown' ? 'new' : placeIdOf(home);
       const after = applyRow(wanted, known.entry, placeId);
       const seats = missingSeats(placedSeats(homes, wanted), known.seats);
+      const door = doorBehind(wanted, placeOf(home), after.contact);
       const same =
-        known.row.rosterKey === rosterKey && seats.length === 0 && differences(known.entry, after).length === 0;
+        known.row.rosterKey === rosterKey &&
+        seats.length === 0 &&
+        differences(known.entry, after).length === 0 &&
+        !movesHouse({ index: uow.index, communityId, doors }, known.row, door);
       return same ? 'unchanged' : 'changed';
     };
     const staged = lines.map((read) => {

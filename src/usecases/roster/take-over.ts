@@ -15,6 +15,7 @@ import { body, person, roleSeat, rosterImport, rosterRow } from '../../../db/sch
 import { newId } from '../../../db/schema/namespace.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { applyRow, differences, type Entry, NO_ENTRY } from '../../domain/registry/roster/apply-row.ts';
+import { doorBehind } from '../../domain/registry/roster/door.ts';
 import type { RosterRow } from '../../domain/registry/roster/read-row.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
@@ -87,28 +88,26 @@ const opened = (uow: UnitOfWork, staged: StagedRow): RosterRow =>
 async function takeRows(uow: UnitOfWork, into: ImportRow, staged: readonly StagedRow[], as: Role): Promise<void> {
   const rows = staged.map((each) => ({ staged: each, wanted: opened(uow, each) }));
   const placed = await withPlaces(uow, into.communityId, rows, as);
-  const houses = await householdsFor(uow, into.communityId, placed, as);
   const known = await peopleOf(
     uow.tx,
     staged.flatMap(({ personId }) => personId ?? []),
   );
   const before = await registeredOf(uow.tx, uow.keys, known);
-  const after = placed.flatMap(({ staged: source, wanted, placeId }) => {
+  const entries = placed.flatMap(({ staged: source, wanted, place }) => {
     const there = source.personId === null ? undefined : before.get(source.personId);
     // Erased since the file was read: the roster does not bring anybody back.
     if (source.personId !== null && !there) return [];
-    const entry = applyRow(wanted, there?.entry ?? NO_ENTRY, placeId);
-    const household = houses.get(source.line);
-    return [
-      {
-        line: source.line,
-        isNew: !there,
-        row: personRow(uow, into, source, entry, there?.row, household),
-        entry,
-        there,
-      },
-    ];
+    const entry = applyRow(wanted, there?.entry ?? NO_ENTRY, place?.id ?? null);
+    return [{ line: source.line, source, there, entry, door: doorBehind(wanted, place, entry.contact) }];
   });
+  const houses = await householdsFor(uow, into.communityId, entries, as);
+  const after = entries.map(({ line, source, there, entry }) => ({
+    line,
+    isNew: !there,
+    row: personRow(uow, into, source, entry, there?.row, houses.get(line)),
+    entry,
+    there,
+  }));
   const written = after.filter(
     ({ isNew, there, entry, row }) =>
       isNew ||

@@ -45,7 +45,8 @@ function buildingKey(written: string): string {
   return number === undefined ? text : `/${number}/`;
 }
 
-function unitKey(written: string): string {
+/** 1单元, 一单元 and 1门 are one unit. */
+export function unitKey(written: string): string {
   const house = houseOfName(written);
   if (house?.entrance !== undefined) return house.entrance;
   const text = flatText(written).replace(/(?:单元|号门|门|梯)$/u, '');

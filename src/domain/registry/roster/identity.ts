@@ -3,9 +3,10 @@
  * What is returned is hashed before it is kept.
  */
 import { fold } from '../../demand/understanding/fold.ts';
+import { doorText } from './door.ts';
 import { isMobile } from './phone.ts';
 import type { RowProblem } from './problem.ts';
-import { doorText, type RosterRow } from './read-row.ts';
+import type { RosterRow } from './read-row.ts';
 
 export function identityOf(row: RosterRow): readonly string[] {
   const name = fold(row.name).text.replace(/\s/g, '');

@@ -2,7 +2,6 @@
  * Reads one row of a roster 名册: who it is, where she lives, what she does for the community. Everything that is wrong
  * with the row is said at once, so that a list is corrected in one go.
  */
-import { fold } from '../../demand/understanding/fold.ts';
 import type { RightBasis } from '../seats.ts';
 import { type RosterColumn, type RosterHeader, spellings, wordKey } from './columns.ts';
 import type { Homes } from './homes.ts';
@@ -171,9 +170,3 @@ function readSeats(
   }
   return [...seats.values()];
 }
-
-/** Flat 502室 and 502 are one door. */
-export const doorText = (flat: string): string =>
-  fold(flat)
-    .text.replace(/[\s-]/g, '')
-    .replace(/(?:室|号|號|房)$/u, '');
