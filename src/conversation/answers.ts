@@ -1,4 +1,5 @@
 /** Answers that only read: help, one's own demands, one demand, the language list. */
+
 import { LANGUAGES } from '../channel.ts';
 import { parseDemandNumber } from '../domain/demand/number.ts';
 import { isOpen } from '../domain/demand/states.ts';
@@ -17,6 +18,7 @@ import {
   stateName,
 } from '../notices/demand-facts.ts';
 import type { BoundChoice } from '../notices/intent.ts';
+import { stepName } from '../notices/step-name.ts';
 import { type DemandRow, demandTarget, filedBy } from '../usecases/demand/change.ts';
 import {
   type FoundDemand,
@@ -26,7 +28,6 @@ import {
   historyOf,
   livesOnIn,
 } from '../usecases/demand/lists.ts';
-import { stepName } from './refused.ts';
 import { mayHaveTasks, settableIn } from './task-rights.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
@@ -107,7 +108,7 @@ async function sayDemand(turn: Turn, found: FoundDemand): Promise<void> {
   const history = steps.map((step) =>
     phrase(language, 'history.line', {
       at: formatTime(language, facts.zone, step.at),
-      what: stepName(turn, step.kind, mine),
+      what: stepName(language, step, mine),
     }),
   );
   say(turn, 'demand.shown', {

@@ -1,5 +1,7 @@
 /** What the entering of a demand for somebody does: it is looked who she is, and it is registered; and what is done on her word. */
+
 import { formatDemandNumber } from '../domain/demand/number.ts';
+import { isFound } from '../domain/demand/states.ts';
 import { PERMISSIONS } from '../domain/permissions/table.ts';
 import { translate } from '../locales/translate.ts';
 import { demandFacts, dueLabel } from '../notices/demand-facts.ts';
@@ -79,7 +81,8 @@ export async function told(turn: Turn, demandId: string): Promise<void> {
 export async function confirmFor(turn: Turn, demandId: string, resolution: number): Promise<void> {
   const done = await confirmOnWord(turn.uow, { demandId, resolution });
   if (!done.ok) return sayRefused(turn, done.error, demandId);
-  sayText(turn, 'done.confirm_for', 'done.confirm_for', { number: formatDemandNumber(done.value.demand) });
+  const key = isFound(done.value.demand) ? 'done.confirm_found' : 'done.confirm_for';
+  sayText(turn, key, key, { number: formatDemandNumber(done.value.demand) });
 }
 
 export async function reopenFor(turn: Turn, demandId: string, resolution: number, words: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** Refusals about one demand, with what had happened to it meanwhile: two people may be at the same one. */
 import { formatTime } from '../locales/dates.ts';
-import { lookUp, phrase } from '../locales/translate.ts';
+import { phrase } from '../locales/translate.ts';
+import { stepName } from '../notices/step-name.ts';
 import { historyOf } from '../usecases/demand/lists.ts';
 import { ANY_COMMUNITY } from '../usecases/policies.ts';
 import { type Refusal, refusalText } from './refusals.ts';
@@ -13,14 +14,9 @@ export async function whyNot(turn: Turn, refusal: Refusal, demandId: string): Pr
   const last = (await historyOf(turn.uow.tx, demandId)).at(-1);
   if (!last) return text;
   const at = formatTime(turn.language, (turn.community ?? ANY_COMMUNITY).timeZone, last.at);
-  return `${text}${phrase(turn.language, 'refused.last-step', { at, what: stepName(turn, last.kind) })}`;
+  return `${text}${phrase(turn.language, 'refused.last-step', { at, what: stepName(turn.language, last) })}`;
 }
 
-/** To the submitter her own steps are hers, not those of 「反映人」. */
-export function stepName({ language }: Turn, kind: string, mine = false): string {
-  const own = mine ? lookUp(language, `history.own.${kind}`) : undefined;
-  return own ?? lookUp(language, `history.${kind}`) ?? kind;
-}
 /** Two people may be at the same demand: the second hears what was done meanwhile. */
 export async function sayRefused(turn: Turn, refusal: Refusal, demandId: string): Promise<void> {
   say(turn, `refused.${refusal.kind}`, { text: [await whyNot(turn, refusal, demandId)] });

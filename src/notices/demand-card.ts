@@ -1,7 +1,7 @@
 /** The card a handler works with: what, where, by when, and the buttons that are possible now. */
 import type { Language, Picture } from '../channel.ts';
 import { isOwnWork } from '../domain/demand/own-work.ts';
-import { type DemandAction, TRANSITIONS } from '../domain/demand/states.ts';
+import { type DemandAction, isFound, TRANSITIONS } from '../domain/demand/states.ts';
 import type { Command } from '../domain/permissions/table.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
@@ -95,8 +95,15 @@ function forHer(facts: DemandFacts, reader: CardReader): BoundChoice[] {
       : []),
     ...(row.state === 'resolved' && onWord && others && reader.may('demand.confirm-for')
       ? [
-          button(language, 'demand.button.confirm_for', { do: 'confirm-for', ...about }),
-          button(language, 'demand.button.reopen_for', { do: 'write', purpose: 'reopen_for', ...about }),
+          button(language, isFound(row) ? 'demand.button.confirm_found' : 'demand.button.confirm_for', {
+            do: 'confirm-for',
+            ...about,
+          }),
+          button(language, isFound(row) ? 'demand.button.reopen_found' : 'demand.button.reopen_for', {
+            do: 'write',
+            purpose: 'reopen_for',
+            ...about,
+          }),
         ]
       : []),
   ];

@@ -1,4 +1,5 @@
 /** A demand as notices, cards and answers show it: loaded once, opened, with the names a person knows it by. */
+
 import { and, asc, desc, eq, inArray, ne } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { Temporal } from 'temporal-polyfill';
@@ -12,6 +13,7 @@ import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language } from '../channel.ts';
 import { clockFacts, clocksOf } from '../domain/demand/clocks.ts';
 import { formatDemandNumber } from '../domain/demand/number.ts';
+import { isFound } from '../domain/demand/states.ts';
 import { understand } from '../domain/demand/understanding/understand.ts';
 import { formatDay } from '../locales/dates.ts';
 import { lookUp, phrase } from '../locales/translate.ts';
@@ -161,7 +163,7 @@ async function callsOf(
   keys: FieldKeys,
   row: DemandFacts['row'],
 ): Promise<Pick<DemandFacts, 'calls' | 'onWord'>> {
-  if (!(await hearsByStaff(tx, row))) return { onWord: row.source === 'patrol' && !row.submitterPersonId };
+  if (!(await hearsByStaff(tx, row))) return { onWord: isFound(row) };
   const [last] = await tx
     .select({ kind: demandEvent.kind })
     .from(demandEvent)

@@ -151,6 +151,24 @@ await inOneTown('entering for somebody', (town) => {
     wang.sees('已确认解决');
   });
 
+  test('who is bound only later reads who took her word', async () => {
+    const code = await town.invites({ name: '郝奶奶本人', home: '2号楼', phone: '13912349876' });
+    await officer.says('代登记 2号楼单元门坏了');
+    await officer.presses('电话');
+    await officer.says('9876');
+    await officer.presses('郝奶奶本人 · 2号楼');
+    await officer.presses('登记需求');
+    const number = numberIn(officer.sees('已登记'));
+    await resolves(officer, number);
+    await cardOf(colleague, number);
+    await colleague.presses('反映人说已解决');
+    const hao = onTelegram(town, { name: '郝奶奶的新手机' });
+    await hao.says(`绑定 ${code}`);
+    const { text } = await cardOf(hao, number);
+    expect(text).toContain('网格员按您的话确认解决');
+    expect(text).not.toContain('您确认解决');
+  });
+
   test('on a patrol the officer is the source; a colleague looks again', async () => {
     await officer.says('代报 1号楼前井盖松了');
     await officer.presses('巡查发现');
@@ -161,8 +179,11 @@ await inOneTown('entering for somebody', (town) => {
     numbers.patrol = numberIn(officer.sees('已登记'));
     await resolves(officer, numbers.patrol);
     await cardOf(colleague, numbers.patrol);
-    await colleague.presses('反映人说已解决');
-    colleague.sees('已按反映人的话确认');
+    await colleague.presses('复查过，已解决');
+    colleague.sees('已由您复查，确认解决');
+    await wang.says(`查 ${numbers.patrol}`);
+    expect(wang.last().text).toContain('工作人员复查，确认解决');
+    expect(wang.last().text).not.toContain('按反映人的话');
     expect((await rowOf(numbers.patrol))?.state).toBe('confirmed');
   });
 
@@ -234,7 +255,7 @@ await inOneTown('entering for somebody', (town) => {
     await colleague.presses('没有照片，直接办结');
     colleague.sees('已办结');
     const card = await cardOf(colleague, number);
-    expect(labels(card).filter((label) => label.startsWith('反映人说'))).toEqual([]);
+    expect(labels(card).filter((label) => /^(反映人说|复查过)/.test(label))).toEqual([]);
   });
 
   test('a resident may not enter for others', async () => {

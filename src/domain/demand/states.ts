@@ -88,6 +88,10 @@ export const ON_WORD = ['confirm', 'reopen', 'climb'] as const satisfies readonl
 export const wasOnWord = (kind: string, byRole: string): boolean =>
   (ON_WORD as readonly string[]).includes(kind) && byRole !== 'resident' && byRole !== 'visitor';
 
+/** What a patrol found has nobody who reported it: a colleague looks again. */
+export const isFound = (row: { readonly source: string; readonly submitterPersonId: string | null }): boolean =>
+  row.source === 'patrol' && row.submitterPersonId === null;
+
 /** Nothing more will happen unless someone files again. */
 export const ENDED: ReadonlySet<DemandState> = new Set(['rejected', 'confirmed', 'withdrawn', 'closed']);
 

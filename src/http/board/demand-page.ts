@@ -1,9 +1,11 @@
 /** One demand: where it stands, what happened when and by which role, and where the ledger says so. */
+
 import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
 import { type DemandNumber, formatDemandNumber } from '../../domain/demand/number.ts';
 import { phrase } from '../../locales/translate.ts';
 import { categoryName } from '../../notices/demand-facts.ts';
+import { stepName } from '../../notices/step-name.ts';
 import type { HistoryEntry } from '../../usecases/demand/lists.ts';
 import type { CommunityRow } from '../../usecases/registry/communities.ts';
 import type { PageParts } from './layout.ts';
@@ -14,7 +16,6 @@ import {
   answeredMark,
   closedMark,
   day,
-  historyName,
   historyRole,
   type Markup,
   minute,
@@ -84,10 +85,10 @@ function historyTable({ language }: Visit, { history, community }: DemandView, n
 </tr></thead>
 <tbody>
 ${history.map(
-  ({ at, kind, byRole }) => html`<tr>
-<td>${minute(at, community.timeZone)}</td>
-<th scope="row">${historyName(language, kind, byRole)}</th>
-<td>${historyRole(language, kind, byRole)}</td>
+  (step) => html`<tr>
+<td>${minute(step.at, community.timeZone)}</td>
+<th scope="row">${stepName(language, step)}</th>
+<td>${historyRole(language, step.kind, step.byRole)}</td>
 </tr>
 `,
 )}

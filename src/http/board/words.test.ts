@@ -1,9 +1,13 @@
 /** Who did a step, as the board says it: neither the post of whoever reported it, nor her for what staff did on her word. */
 import { expect, test } from 'vitest';
 import { ON_WORD } from '../../domain/demand/states.ts';
-import { historyName, historyRole } from './words.ts';
+import { stepName } from '../../notices/step-name.ts';
+import { historyRole } from './words.ts';
 
-const shown = (kind: string, byRole: string) => [historyName('en', kind, byRole), historyRole('en', kind, byRole)];
+const shown = (kind: string, byRole: string, found = false) => [
+  stepName('en', { kind, byRole, found }),
+  historyRole('en', kind, byRole),
+];
 
 test('what she did herself is hers, bound or not', () => {
   for (const role of ['resident', 'visitor'])
@@ -26,4 +30,17 @@ test('what staff did on her word is theirs, and says so', () => {
 test('silence, and what another submitter says, are called what they are', () => {
   expect(shown('auto_confirm', 'system')).toEqual(['confirmed by silence', 'the system']);
   expect(shown('neighbour_reopen', 'resident')[0]).toBe('reopened: not solved, says another person who reported it');
+});
+
+test('where nobody reported it, staff confirm on nobody’s word', () => {
+  expect(shown('confirm', 'committee_member', true)).toEqual(['confirmed as solved by staff', 'committee member']);
+  for (const kind of ON_WORD) expect(shown(kind, 'grid_officer', true)[0]).not.toContain('the person');
+});
+
+test('to herself, staff who took her word are named by their post', () => {
+  for (const kind of ON_WORD) {
+    const step = { kind, byRole: 'grid_officer', found: false };
+    expect(stepName('en', step, true)).toMatch(/on your word, by grid officer/);
+    expect(stepName('en', { ...step, byRole: 'resident' }, true)).not.toContain('officer');
+  }
 });

@@ -1,4 +1,5 @@
 /** How states, places, roles and dates are written on the board. */
+
 import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
 import type { Language } from '../../channel.ts';
@@ -7,6 +8,7 @@ import { plainAction } from '../../domain/ledger/actions.ts';
 import type { LedgerEntry } from '../../domain/ledger/entry.ts';
 import { lookUp, phrase } from '../../locales/translate.ts';
 import { stateName } from '../../notices/demand-facts.ts';
+import { stepName } from '../../notices/step-name.ts';
 import { isEnded, isLate, type PublicDemand } from './public-demands.ts';
 
 /** HTML that is escaped already; every value put into an `html` template is escaped by it. */
@@ -83,15 +85,10 @@ const BY_SUBMITTER: ReadonlySet<string> = new Set(REPORTERS_OWN);
 export const historyRole = (language: Language, kind: string, byRole: string): string =>
   roleName(language, BY_SUBMITTER.has(kind) && !wasOnWord(kind, byRole) ? 'submitter' : byRole);
 
-export const historyName = (language: Language, kind: string, byRole: string): string =>
-  (wasOnWord(kind, byRole) ? lookUp(language, `history.on-word.${kind}`) : undefined) ??
-  lookUp(language, `history.${kind}`) ??
-  kind;
-
 /** What an entry of the ledger says was done; an entry that is older than today's list of actions keeps its own word. */
 export function actionMark(language: Language, { action, by, facts }: LedgerEntry): Markup {
   const name = lookUp(language, `ledger.${plainAction(action)}`);
   if (name === undefined) return html`<code>${action}</code>`;
   const line = action === 'demand.history' && facts?.kind !== undefined;
-  return html`${name}${line && `${language === 'en' ? ': ' : '：'}${historyName(language, String(facts.kind), by.role)}`}`;
+  return html`${name}${line && `${language === 'en' ? ': ' : '：'}${stepName(language, { kind: String(facts.kind), byRole: by.role, found: facts.found === true })}`}`;
 }

@@ -24,8 +24,11 @@ export const entering = {
   'demand.button.told': 'Person was told',
   'demand.button.confirm_for': 'Person says: solved',
   'demand.button.reopen_for': 'Person says: not solved',
-  'words.ask.reopen_for': 'What does the person say is not solved? Write it as it was said. ({number})',
+  'demand.button.confirm_found': 'Looked again: solved',
+  'demand.button.reopen_found': 'Looked again: not solved',
+  'words.ask.reopen_for': 'What is not solved? One sentence; what the person said, as it was said. ({number})',
   'done.told': 'Noted: the person behind {number} knows.',
+  'done.confirm_found': 'You looked again: {number} is confirmed as solved.',
   'done.confirm_for': '{number} is confirmed as solved, on the person’s word.',
   'notice.orders':
     'New work orders of the 12345 hotline: {count} are yours to handle, the first to be answered on {by} at the latest.',

@@ -1,4 +1,5 @@
 /** What every later change of a demand has in common: lock it, decide, save, keep its history, write the ledger line. */
+
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { demandTree } from '../../../db/demand-tree.ts';
 import { newSalt, purposeOf } from '../../../db/digest.ts';
@@ -13,6 +14,7 @@ import {
   decideDemand,
 } from '../../domain/demand/decide.ts';
 import type { HistoryKind } from '../../domain/demand/states.ts';
+import { isFound } from '../../domain/demand/states.ts';
 import type { Target } from '../../domain/permissions/permit.ts';
 import type { Actor, Role } from '../../domain/permissions/roles.ts';
 import type { Command } from '../../domain/permissions/table.ts';
@@ -82,6 +84,8 @@ export const demandPurpose = (column: 'text' | 'place_text' | 'reporter' | 'exte
 export interface HistoryLine {
   readonly kind: HistoryKind;
   readonly text?: string;
+  /** Of what staff found themselves: on nobody's word. */
+  readonly found?: boolean;
 }
 
 /** Appends to the demand's history; the caller holds the demand's lock, which makes the ordinal safe. */
@@ -101,7 +105,11 @@ export async function appendHistory(uow: UnitOfWork, demandId: string, as: Role,
     })
     .returning();
   if (!row) throw new Error('the history line was not returned');
-  record(uow, 'demand_event', row, { action: 'demand.history', as, facts: { kind: line.kind } });
+  record(uow, 'demand_event', row, {
+    action: 'demand.history',
+    as,
+    facts: { kind: line.kind, ...(line.found && { found: true }) },
+  });
   return id;
 }
 
@@ -210,6 +218,7 @@ export async function moveDemand<Input>(
   const eventId = await appendHistory(uow, before.id, as, {
     kind: (submitter && move.byNeighbour?.[change.action]) ?? change.action,
     ...(words !== undefined && { text: words }),
+    found: isFound(before),
   });
   const reason = move.reason?.(input);
   record(uow, 'demand', after, {

@@ -1,9 +1,11 @@
 /** Finding demands: by number, one's own, those to handle, and the public list. Reading permissions are checked here. */
+
 import { and, asc, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { rowsOf, type Tx } from '../../../db/client.ts';
 import { demandTree, rootOf } from '../../../db/demand-tree.ts';
 import { cosign, demand, demandEvent, place } from '../../../db/schema/index.ts';
 import type { DemandNumber } from '../../domain/demand/number.ts';
+import { isFound } from '../../domain/demand/states.ts';
 import { permit } from '../../domain/permissions/permit.ts';
 import type { Actor } from '../../domain/permissions/roles.ts';
 import { type DemandRow, demandTarget, filedBy } from './change.ts';
@@ -165,12 +167,23 @@ export interface HistoryEntry {
   readonly kind: string;
   readonly at: DemandRow['submittedAt'];
   readonly byRole: string;
+  /** Of a demand that staff found themselves. */
+  readonly found: boolean;
 }
 
 /** What happened, without anyone's words: this much is public. */
-export const historyOf = (tx: Tx, demandId: string): Promise<HistoryEntry[]> =>
-  tx
-    .select({ kind: demandEvent.kind, at: demandEvent.at, byRole: demandEvent.byRole })
+export async function historyOf(tx: Tx, demandId: string): Promise<HistoryEntry[]> {
+  const rows = await tx
+    .select({
+      kind: demandEvent.kind,
+      at: demandEvent.at,
+      byRole: demandEvent.byRole,
+      source: demand.source,
+      submitterPersonId: demand.submitterPersonId,
+    })
     .from(demandEvent)
+    .innerJoin(demand, eq(demand.id, demandEvent.demandId))
     .where(eq(demandEvent.demandId, demandId))
     .orderBy(asc(demandEvent.ordinal));
+  return rows.map(({ kind, at, byRole, ...row }) => ({ kind, at, byRole, found: isFound(row) }));
+}

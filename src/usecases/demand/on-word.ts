@@ -4,6 +4,7 @@
  */
 import { hearsByStaff } from '../../../db/reporter.ts';
 import { isOwnWork } from '../../domain/demand/own-work.ts';
+import { isFound } from '../../domain/demand/states.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { note } from '../ledger/note.ts';
@@ -38,13 +39,18 @@ async function lockSpokenFor(
 ): Promise<Result<LoadedDemand, DemandNotFound | { readonly kind: 'speaks_herself' }>> {
   const loaded = await lockDemand(uow, demandId);
   if (!loaded.ok) return loaded;
-  // Of what a patrol found nobody else can say whether it is solved; a colleague looks again.
-  const found = loaded.value.demand.source === 'patrol' && !loaded.value.demand.submitterPersonId;
-  return found || (await hearsByStaff(uow.tx, loaded.value.demand)) ? loaded : err({ kind: 'speaks_herself' });
+  return isFound(loaded.value.demand) || (await hearsByStaff(uow.tx, loaded.value.demand))
+    ? loaded
+    : err({ kind: 'speaks_herself' });
 }
 
 const isOwn = ({ actor }: UnitOfWork, { demand }: LoadedDemand): boolean =>
   isOwnWork(demand, actor.personId, isUnits(actor, demand));
+
+const whoseWord =
+  ({ demand }: LoadedDemand) =>
+  () =>
+    isFound(demand) ? 'found-by-staff' : 'on-her-word';
 
 export const confirmOnWord = command<OnResolution, LoadedDemand, Changed, OnWordRefusal>({
   name: 'demand.confirm-for',
@@ -53,7 +59,7 @@ export const confirmOnWord = command<OnResolution, LoadedDemand, Changed, OnWord
   run: async (uow, loaded, input, as) =>
     isOwn(uow, loaded)
       ? err({ kind: 'own_work' })
-      : moveDemand(uow, loaded, input, as, { ...confirming, name: 'demand.confirm-for', reason: () => 'on-her-word' }),
+      : moveDemand(uow, loaded, input, as, { ...confirming, name: 'demand.confirm-for', reason: whoseWord(loaded) }),
 });
 
 export const reopenOnWord = command<OnResolution & { readonly words: string }, LoadedDemand, Changed, OnWordRefusal>({
@@ -63,7 +69,7 @@ export const reopenOnWord = command<OnResolution & { readonly words: string }, L
   run: async (uow, loaded, input, as) =>
     isOwn(uow, loaded)
       ? err({ kind: 'own_work' })
-      : moveDemand(uow, loaded, input, as, { ...reopening, name: 'demand.reopen-for', reason: () => 'on-her-word' }),
+      : moveDemand(uow, loaded, input, as, { ...reopening, name: 'demand.reopen-for', reason: whoseWord(loaded) }),
 });
 
 /** She was told by telephone or at her door: a step of the history that moves nothing. */
