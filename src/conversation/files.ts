@@ -36,7 +36,8 @@ export async function onFile(turn: Turn, file: FileRef, caption: string | undefi
       role: words.purpose === 'resolve' ? 'evidence' : words.purpose === 'progress' ? 'progress' : 'report',
     });
     if (!done) return;
-    if ((await runFlow(turn, sentFile(turn, caption))) === 'handled') return;
+    const quiet = await isMore(turn, caption);
+    if ((await runFlow(turn, sentFile(turn, caption), { quiet })) === 'handled' || quiet) return;
     // She is asked whether her words are the answer; the picture has gone with it, and the question stands.
     sayText(turn, 'file.attached', 'file.attached', { number: words.number });
     showCurrent(turn);
@@ -80,6 +81,10 @@ async function attachEvidence(
   await runFlow(turn, { kind: 'sent-file' });
 }
 
+/** Another of an album, without words: it was answered with the first. */
+const isMore = async (turn: Turn, caption: string | undefined): Promise<boolean> =>
+  !caption?.trim() && (await isOneOfMany(turn.uow, turn.account.id, turn.chat.id));
+
 function sentFile(turn: Turn, caption: string | undefined) {
   const { message } = turn.inbound;
   const { text, longer } = normalise(caption ?? '', rulesOf(turn).value('demand.text.max'));
@@ -105,7 +110,7 @@ async function attachToSeveral(
     if (!mayStillWrite(row, { do: 'write', purpose, demandId: row.id }, turn.policy).ok) continue;
     if (await attach(turn, itemOf(file), { demandId: row.id, role })) to.push(row.id);
   }
-  await runFlow(turn, { ...sentFile(turn, caption), to });
+  await runFlow(turn, { ...sentFile(turn, caption), to }, { quiet: await isMore(turn, caption) });
 }
 
 export async function onLocation(turn: Turn, point: GeoPoint): Promise<void> {
@@ -130,12 +135,14 @@ async function attachLoose(turn: Turn, item: Item): Promise<void> {
   const reporting = adding || turn.standing?.flow === 'report' || turn.standing?.flow === 'enter';
   const demand = reporting ? undefined : await demandAwaitingFiles(turn.uow, turn.account.id, turn.chat.id, minutes);
   const done = await attach(turn, item, { role: 'report', ...(demand && { demandId: demand.id }) });
-  if (!done || (await isOneOfMany(turn.uow, turn.account.id, turn.chat.id))) return;
-  if (demand) return sayText(turn, 'file.attached', 'file.attached', { number: formatDemandNumber(demand) });
+  if (!done) return;
+  const quiet = await isMore(turn, undefined);
   if (adding) {
-    await runFlow(turn, { kind: 'sent-file' });
+    await runFlow(turn, { kind: 'sent-file' }, { quiet });
     return;
   }
+  if (quiet) return;
+  if (demand) return sayText(turn, 'file.attached', 'file.attached', { number: formatDemandNumber(demand) });
   if (reporting) return sayText(turn, 'file.kept-for-report', 'file.kept-for-report');
   say(turn, 'file.waiting', {
     text: translate(turn.language, 'file.waiting'),

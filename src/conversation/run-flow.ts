@@ -44,7 +44,7 @@ interface Running<S> {
 
 /** A flow with its state's shape shut inside. */
 interface Runnable {
-  run(turn: Turn, input: FlowInput): Promise<Ran>;
+  run(turn: Turn, input: FlowInput, how: How): Promise<Ran>;
   /** False when another flow is open, or none. */
   showCurrent(turn: Turn): boolean;
   changeSaid(turn: Turn, change: ChangeSaid): Promise<void>;
@@ -54,7 +54,7 @@ interface Runnable {
 type ChangeSaid = (said: Said) => Said | undefined;
 
 const runnable = <S extends { readonly said: Said }>(running: Running<S>): Runnable => ({
-  run: (turn, input) => step(turn, running, input),
+  run: (turn, input, how) => step(turn, running, input, how),
   showCurrent: (turn) => {
     const at = open(turn, running);
     if (at) show(turn, running.flow, at.step, at.state);
@@ -104,14 +104,24 @@ function open<S>(turn: Turn, running: Running<S>): { readonly step: string; read
 
 export type Ran = 'handled' | 'passed' | 'none';
 
-export async function runFlow(turn: Turn, input: FlowInput): Promise<Ran> {
+export interface How {
+  /** One more of an album: what stands on the screen already is not asked again. */
+  readonly quiet?: boolean;
+}
+
+export async function runFlow(turn: Turn, input: FlowInput, how: How = {}): Promise<Ran> {
   const running = current(turn);
-  if (running) return running.run(turn, input);
+  if (running) return running.run(turn, input, how);
   turn.standing = undefined;
   return 'none';
 }
 
-async function step<S extends WithWords>(turn: Turn, running: Running<S>, input: FlowInput): Promise<Ran> {
+async function step<S extends WithWords>(
+  turn: Turn,
+  running: Running<S>,
+  input: FlowInput,
+  { quiet = false }: How,
+): Promise<Ran> {
   const at = open(turn, running);
   if (!at) {
     turn.standing = undefined;
@@ -143,7 +153,8 @@ async function step<S extends WithWords>(turn: Turn, running: Running<S>, input:
       if (outcome.next) await beginReport(turn, outcome.next);
       return 'handled';
     case 'ask':
-      await ask(turn, running.flow, outcome.step, outcome.state, outcome);
+      if (quiet && outcome.step === at.step) keepOpen(turn, running.flow, outcome.step, outcome.state);
+      else await ask(turn, running.flow, outcome.step, outcome.state, outcome);
       return 'handled';
   }
 }
@@ -157,8 +168,12 @@ interface Remark {
   readonly values?: Values;
 }
 
+function keepOpen<S>(turn: Turn, { name, version }: Flow<S>, stepName: string, state: S): void {
+  turn.standing = { flow: name, step: stepName, version, state };
+}
+
 async function ask<S>(turn: Turn, flow: Flow<S>, stepName: string, state: S, remark: Remark = {}): Promise<void> {
-  turn.standing = { flow: flow.name, step: stepName, version: flow.version, state };
+  keepOpen(turn, flow, stepName, state);
   const chosen = chosenCommunity(turn);
   if (chosen) {
     await enterCommunity(turn, chosen.communityId);

@@ -111,13 +111,13 @@ export const wordsFlow: Flow<WordsState> = {
         ],
       }),
       on: (input, state) => {
-        if (input.kind === 'sent-file') return { kind: 'pass' };
-        const said = input.kind === 'said' ? input.text.trim() : '';
+        const said = (input.kind === 'picked' ? '' : input.kind === 'said' ? input.text : (input.caption ?? '')).trim();
+        if (input.kind === 'sent-file' && said === '') return { kind: 'pass' };
         const yes = input.kind === 'picked' ? input.pick === 'yes' : YES.test(said);
         const no = input.kind === 'picked' ? !yes : NO.test(said);
         if (yes) return { kind: 'finish', state };
         if (no) return { kind: 'restart', said: state.said };
-        const all = [...state.said, ...(input.kind === 'said' ? part(said, input.message) : [])];
+        const all = [...state.said, ...(input.kind === 'picked' ? [] : part(said, input.message))];
         return { kind: 'ask', step: 'is-answer', state: { ...state, said: all } };
       },
     },

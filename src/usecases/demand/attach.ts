@@ -2,7 +2,7 @@
  * A photo, voice, file or place someone sent. It belongs to the demand that is being talked about, else to the latest
  * open one of the same chat, else it waits for words that come soon after.
  */
-import { and, count, desc, eq, gt, inArray, isNull, ne, notInArray } from 'drizzle-orm';
+import { and, count, desc, eq, gt, inArray, isNull, ne, notInArray, sql } from 'drizzle-orm';
 import { rootOf } from '../../../db/demand-tree.ts';
 import { newSalt } from '../../../db/digest.ts';
 import { attachment, demand } from '../../../db/schema/index.ts';
@@ -166,7 +166,8 @@ export async function adoptFiles(
 /** Whether this person has just sent another file here: an album gets one answer, not ten. */
 export async function isOneOfMany(uow: UnitOfWork, accountId: string, chatId: string): Promise<boolean> {
   const recent = await uow.tx
-    .select({ id: attachment.id })
+    // One sent to several demands is one.
+    .selectDistinct({ sent: sql`coalesce(${attachment.messageKey}, ${attachment.id}::text)` })
     .from(attachment)
     .where(
       and(
