@@ -3,7 +3,8 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { endSeat } from '../../src/usecases/registry/seats.ts';
 import { TELEGRAM_SECRET } from '../harness/installation.ts';
-import { onTelegram, type TelegramPerson } from '../stories/on-telegram.ts';
+import { lineGroup, onLine } from '../stories/on-line.ts';
+import { onTelegram, type TelegramPerson, telegramGroup } from '../stories/on-telegram.ts';
 import { FIRST_GRID, SECOND_GRID } from '../stories/town.ts';
 import { ownTown } from './own-town.ts';
 
@@ -165,5 +166,42 @@ describe('somebody who guesses invitation codes', () => {
       answers.add(guesser.last().text);
     }
     expect([...answers]).toEqual([expect.stringContaining('邀请码不对或已失效')]);
+  });
+});
+
+describe('a code from a slip', () => {
+  const bindings = async () =>
+    (
+      await town.rows<{ n: number }>(
+        sql`select count(*)::int as n from lilong.chat_account where person_id is not null`,
+      )
+    )[0]?.n ?? 0;
+
+  test('that is sent into a group binds nobody and is not repeated there', async () => {
+    const code = await town.invites({ name: '卫阿姨本人' });
+    const before = await bindings();
+    for (const there of [onTelegram(town, { name: '群里的人' }).in(telegramGroup()), onLine(town).in(lineGroup())]) {
+      await there.says(code);
+      await there.mentions(`绑定 ${code}`);
+      await there.says(`/start i_${code}`);
+      expect(there.screen().filter(({ text }) => text.includes(code))).toEqual([]);
+    }
+    expect(await bindings()).toBe(before);
+  });
+
+  test('opens as a link for one account, on either platform, and for no second one', async () => {
+    for (const [first, second] of [
+      [onTelegram(town, { name: '蒋叔叔' }), onTelegram(town, { name: '别人' })],
+      [onLine(town), onLine(town)],
+    ] as const) {
+      const code = await town.invites({ name: `沈先生${first.user}` });
+      await first.says(`/start i_${code}`);
+      expect(first.last().text).toContain('绑定成功');
+      const before = await bindings();
+      await second.says(`/start i_${code}`);
+      expect(second.last().text).toContain('邀请码不对或已失效');
+      await first.says(`/start i_${code}`);
+      expect(await bindings()).toBe(before);
+    }
   });
 });
