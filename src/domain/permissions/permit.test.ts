@@ -91,8 +91,13 @@ describe('permissions', () => {
       'demand.remind',
       'demand.remind-bundle',
       'duty.remind',
+      'plan.look',
       'roster.stage',
       'roster.take-over',
+      'task.close',
+      'task.escalate',
+      'task.notify',
+      'task.remind',
     ]);
   });
 });
