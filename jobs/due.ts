@@ -23,6 +23,7 @@ import {
 import { dutyUnanswered } from '../src/usecases/duty/remind.ts';
 import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
 import { taskEscalate, taskUnacknowledged } from '../src/usecases/task/due.ts';
+import { planLook } from '../src/usecases/task/look.ts';
 import { reminderDigest } from '../src/usecases/task/remind.ts';
 import { type DueKind, type DuePayloads, holdsWords, type UnitOfWork } from '../src/usecases/unit-of-work.ts';
 
@@ -37,6 +38,7 @@ const HANDLERS: Handlers = {
   'duty.unanswered': dutyUnanswered,
   'ledger.head-daily': ledgerHeadDaily,
   'reminder.digest': reminderDigest,
+  'plan.look': planLook,
   'task.escalate': taskEscalate,
   'task.unacknowledged': taskUnacknowledged,
 };

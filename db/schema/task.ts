@@ -38,6 +38,8 @@ export const plan = lilong.table(
     loadedAt: instant('loaded_at').notNull(),
     /** Up to when events and figures have been looked at. */
     lookedAt: instant('looked_at').notNull(),
+    /** Keys of the items whose line the figure had crossed then: one that stays across it opens nothing again. */
+    crossed: jsonb('crossed').$type<readonly string[]>().notNull().default([]),
     endedAt: instant('ended_at'),
     salt: bytes('salt'),
   },

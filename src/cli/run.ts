@@ -13,6 +13,7 @@ import { referenceGroups } from './groups/reference.ts';
 import { registryGroups } from './groups/registry.ts';
 import { rosterGroups } from './groups/rosters.ts';
 import { ruleGroups } from './groups/rules.ts';
+import { taskGroups } from './groups/tasks.ts';
 import { CliProblem } from './problem.ts';
 import { usageProblem } from './usage.ts';
 import { languageOf, type Words, wordsIn } from './words.ts';
@@ -47,6 +48,7 @@ function buildProgram({ env, out, err }: Terminal, words: Words): Command {
   bodyGroups(program, cli);
   bindingGroups(program, cli);
   dutyGroups(program, cli);
+  taskGroups(program, cli);
   chatGroups(program, cli);
   operationGroups(program, cli);
   doctorCommand(program, cli);

@@ -25,6 +25,7 @@ const KINDS: { readonly [K in TaskNotice['kind']]: true } = {
   'task.escalated': true,
   'reminder.due': true,
   'plan.loaded': true,
+  'plan.ended': true,
 };
 
 export const isAboutTasks = (notice: Notice): notice is TaskNotice => Object.hasOwn(KINDS, notice.kind);
@@ -45,6 +46,8 @@ export async function composeTasks(tools: ComposeTools, notice: TaskNotice): Pro
       return due(tools, notice);
     case 'plan.loaded':
       return planLoaded(tools, notice);
+    case 'plan.ended':
+      return planEnded(tools, notice);
   }
 }
 
@@ -397,12 +400,41 @@ async function planLoaded(
           plan: planText(language, found.document.title),
           year: String(found.year),
           count: theirs.length,
-          first: first ? planText(language, first.title) : '',
+          title: first ? planText(language, first.title) : '',
           day: first?.dueOn ? formatDate(language, first.dueOn) : '',
         }),
         choices: [button(language, 'task.button.list', { do: 'tasks', page: 0 }, 'primary')],
       };
     },
+  );
+}
+
+/** To those who need not do any more what it brought. */
+async function planEnded(
+  tools: ComposeTools,
+  notice: Extract<TaskNotice, { kind: 'plan.ended' }>,
+): Promise<Outgoing[]> {
+  const [found] = await tools.tx.select().from(plan).where(eq(plan.id, notice.planId));
+  if (!found?.endedAt) return [];
+  const rows = await tools.tx
+    .select()
+    .from(task)
+    .where(and(eq(task.planId, found.id), eq(task.state, 'cancelled'), eq(task.endedAt, found.endedAt)));
+  const seats = await tools.seatsOf(tools.tx, found.communityId);
+  const shares = new Map<string, number>();
+  for (const row of rows) for (const person of doersOf(row, seats)) shares.set(person, (shares.get(person) ?? 0) + 1);
+  return tell(
+    tools,
+    await reachPeople(tools.tx, [...shares.keys()]),
+    { topic: notice.kind, subject: `plan:${found.id}:ended`, policy: 'skip' },
+    (language, { personId }) => ({
+      text: translate(language, 'plan.ended', {
+        plan: planText(language, found.document.title),
+        year: String(found.year),
+        count: shares.get(personId ?? '') ?? 0,
+        reason: notice.reason,
+      }),
+    }),
   );
 }
 

@@ -43,4 +43,6 @@ export type TaskNotice =
       readonly alone: boolean;
     }
   /** A year's plan: one message, however many tasks it holds. */
-  | { readonly kind: 'plan.loaded'; readonly planId: string };
+  | { readonly kind: 'plan.loaded'; readonly planId: string }
+  /** It ended before its tasks were done: one message, with the reason. */
+  | { readonly kind: 'plan.ended'; readonly planId: string; readonly reason: string };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ApiProblem } from './problem.ts';
 
-type Key = string | number | readonly (string | number)[];
+type Key = string | number | readonly (string | number | null)[];
 
 export interface Listed<T> {
   items: T[];

@@ -19,6 +19,7 @@ import { demandRoutes } from './demands.ts';
 import { demoRoutes } from './demo.ts';
 import { doctorRoutes } from './doctor.ts';
 import { dutyRoutes } from './duty.ts';
+import { figureRoutes } from './figures.ts';
 import { MOST_UPLOAD_BYTES } from './files.ts';
 import { handbookRoutes } from './handbook.ts';
 import { inboxRoutes } from './inbox.ts';
@@ -27,6 +28,7 @@ import { ledgerRoutes } from './ledger.ts';
 import { createOnce } from './once.ts';
 import { outboxRoutes } from './outbox.ts';
 import { peopleRoutes } from './people.ts';
+import { planRoutes } from './plans.ts';
 import { ApiProblem, problems, refuseInvalid } from './problem.ts';
 import { quotaRoutes } from './quota.ts';
 import { rebindingRoutes } from './rebindings.ts';
@@ -36,6 +38,7 @@ import { ruleRoutes } from './rules.ts';
 import { seatRoutes } from './seats.ts';
 import { slipRoutes } from './slips.ts';
 import { subdistrictRoutes } from './subdistricts.ts';
+import { taskRoutes } from './tasks.ts';
 import { requireToken } from './token.ts';
 import { workOrderRoutes } from './work-orders.ts';
 
@@ -75,7 +78,9 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
     });
   const requests = most(MOST_BYTES, `${MOST_BYTES / 1024} KiB`);
   const uploads = most(MOST_UPLOAD_BYTES, `${MOST_UPLOAD_BYTES / 1024 / 1024} MB`);
-  app.use((c, next) => (/\/(?:rosters|demands\/import)$/.test(c.req.path) ? uploads(c, next) : requests(c, next)));
+  app.use((c, next) =>
+    /\/(?:rosters|(?:demands|plans)\/import)$/.test(c.req.path) ? uploads(c, next) : requests(c, next),
+  );
 
   const api: Api = { app, runtime, config, once: createOnce(runtime) };
   communityRoutes(api);
@@ -96,6 +101,9 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   demandRoutes(api);
   demandStepRoutes(api);
   workOrderRoutes(api);
+  taskRoutes(api);
+  planRoutes(api);
+  figureRoutes(api);
   ruleRoutes(api);
   ruleDecisionRoutes(api);
   ledgerRoutes(api);

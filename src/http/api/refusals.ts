@@ -28,6 +28,11 @@ import type { SubdistrictRefusal } from '../../usecases/registry/subdistricts.ts
 import type { SubstituteRefusal } from '../../usecases/registry/substitute.ts';
 import type { PersonRefusal } from '../../usecases/registry/update-person.ts';
 import type { RosterRefusal } from '../../usecases/roster/imports.ts';
+import type { TaskMoveRefusal } from '../../usecases/task/change.ts';
+import type { CreateForManyRefusal } from '../../usecases/task/create.ts';
+import type { EndPlanRefusal } from '../../usecases/task/end-plan.ts';
+import type { FigureRefusal } from '../../usecases/task/enter-figures.ts';
+import type { LoadForManyRefusal } from '../../usecases/task/load-plan.ts';
 import { ApiProblem } from './problem.ts';
 
 export type Refusal =
@@ -57,6 +62,11 @@ export type Refusal =
   | UnbindRefusal
   | DecideRefusal
   | DutyRefusal
+  | TaskMoveRefusal
+  | CreateForManyRefusal
+  | LoadForManyRefusal
+  | EndPlanRefusal
+  | FigureRefusal
   | HandbookRefusal
   | HandoverRefusal;
 
@@ -170,6 +180,31 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   message_forgotten: [409, 'This message was settled more than 14 days ago, and what it said is no longer kept.'],
   message_is_answer: [409, 'This only answered a press; sent later it means nothing.'],
   message_offered_again: [409, 'This message was sent once more when the person came back; that copy has its own row.'],
+  task_not_found: [404, 'There is no such task.'],
+  task_not_now: [409, 'The state of this task does not allow it.'],
+  task_already: [409, 'This was done with the task already.'],
+  task_reason_missing: [400, 'The field "reason" must not be empty.'],
+  evidence_missing: [409, 'What must be handed in with this task is missing.'],
+  stage_open: [409, 'An earlier stage of the plan is still open.'],
+  figure_lacking: [409, 'A figure this task needs is too low.'],
+  task_supervised_already: [409, 'This task is pressed already.'],
+  task_not_supervised: [409, 'This task is not pressed.'],
+  not_verifier: [403, 'Only the tier above signs, and never the operator.'],
+  own_work: [403, 'Nobody signs her own work.'],
+  person_not_here: [404, 'There is no such person here, or she holds no seat.'],
+  body_not_here: [404, 'There is no such body here, or it has ended.'],
+  due_in_past: [409, 'The field "dueOn" must not be in the past.'],
+  title_missing: [400, 'The field "title" must not be empty.'],
+  day_in_future: [409, 'The day must not be in the future.'],
+  no_communities: [409, 'There is no community here that this is meant for.'],
+  plan_year: [409, 'The field "year" must be this year or one of the next five.'],
+  plan_differs: [
+    409,
+    'A plan with this key and year is loaded with other contents; end it first, or give this one another key.',
+  ],
+  plan_other_type: [409, 'This plan is meant for communities of another type.'],
+  plan_not_found: [404, 'There is no such plan, or it has ended.'],
+  plan_ended: [409, 'This plan has ended already.'],
   move_not_forward: [400, 'The clock only moves forward: give a duration above zero, like P1D.'],
   move_too_far: [400, 'The clock moves by at most 366 days at a time.'],
 };

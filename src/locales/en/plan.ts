@@ -1,5 +1,7 @@
 /** Plans: the columns of a sheet, and what is wrong in a file. */
 export const plan = {
+  'plan.ended':
+    '📋 {plan} ({year}) has ended; {count, plural, one {# task} other {# tasks}} of yours need not be done.\nReason: {reason}',
   'plan.sheet': 'Plan',
   'plan.column.row': 'Row',
   'plan.column.key': 'Key',

@@ -1,5 +1,6 @@
 /** 计划：表格的栏目，和文件里不对的地方。 */
 export const plan = {
+  'plan.ended': '📋 {plan}（{year}年）不再执行，您的{count}项任务取消了。\n理由：{reason}',
   'plan.sheet': '计划',
   'plan.column.row': '行',
   'plan.column.key': '编号',

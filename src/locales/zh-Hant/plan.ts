@@ -1,5 +1,6 @@
 /** 計劃：表格的欄目，和檔案裡不對的地方。 */
 export const plan = {
+  'plan.ended': '📋 {plan}（{year}年）不再執行，您的{count}項任務取消了。\n理由：{reason}',
   'plan.sheet': '計劃',
   'plan.column.row': '列',
   'plan.column.key': '編號',

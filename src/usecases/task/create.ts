@@ -8,7 +8,7 @@ import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { PlanText } from '../../domain/task/plan.ts';
 import type { TaskEvidence, TaskOwner, TaskVerifier } from '../../domain/task/states.ts';
-import { command } from '../command.ts';
+import { command, type NotPermitted } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { dated, planDates, type TaskRow } from './dates.ts';
@@ -182,25 +182,43 @@ async function bodyIsHere(uow: UnitOfWork, bodyId: string, home: CommunityRow): 
   );
 }
 
+export type CreateForManyRefusal = CreateTaskRefusal | NotPermitted | { readonly kind: 'no_communities' };
+
 /** The same task to many communities, in one unit of work: all of them or none. */
 export async function createTaskForMany(
   uow: UnitOfWork,
-  input: { readonly communityIds: readonly string[] } & NewTask & { readonly dueOn: Temporal.PlainDate },
-): Promise<Awaited<ReturnType<typeof createTask>> | Result<readonly TaskRow[], never>> {
-  const { communityIds, ...what } = input;
+  input: ({ readonly communityIds: readonly string[] } | { readonly subdistrictId: string }) &
+    NewTask & { readonly dueOn: Temporal.PlainDate },
+): Promise<Result<readonly TaskRow[], CreateForManyRefusal>> {
   const batchId = newId();
   const rows: TaskRow[] = [];
+  const { ids, what } = wanted(input);
   // In one order, so that two commands never wait for each other.
   const found = await uow.tx
     .select({ id: community.id })
     .from(community)
-    .where(inArray(community.id, [...communityIds]))
+    .where(
+      'communityIds' in ids
+        ? inArray(community.id, [...ids.communityIds])
+        : eq(community.subdistrictId, ids.subdistrictId),
+    )
     .orderBy(community.code);
-  if (found.length < new Set(communityIds).size) return err({ kind: 'community_not_found' });
+  if ('communityIds' in ids && found.length < new Set(ids.communityIds).size)
+    return err({ kind: 'community_not_found' });
+  if (found.length === 0) return err({ kind: 'no_communities' });
   for (const { id } of found) {
     const made = await createTask(uow, { ...what, communityId: id, batchId });
     if (!made.ok) return made;
     rows.push(made.value);
   }
   return ok(rows);
+}
+
+function wanted(input: Parameters<typeof createTaskForMany>[1]) {
+  if ('communityIds' in input) {
+    const { communityIds, ...what } = input;
+    return { ids: { communityIds }, what };
+  }
+  const { subdistrictId, ...what } = input;
+  return { ids: { subdistrictId }, what };
 }

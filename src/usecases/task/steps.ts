@@ -20,6 +20,7 @@ import {
   taskTarget,
 } from './change.ts';
 import { dated, type TaskRow } from './dates.ts';
+import { lookAtPlans } from './look.ts';
 
 interface OnTask {
   readonly taskId: string;
@@ -80,6 +81,8 @@ async function closeTask(uow: UnitOfWork, taskId: string): Promise<void> {
     step: () => ({ action: 'close' }),
   });
   if (!closed.ok) throw new Error(`a signed task could not be closed: ${closed.error.kind}`);
+  // What waits for an item of its plan begins now.
+  if (closed.value.task.planId !== null) await lookAtPlans(uow, loaded.value.home);
 }
 
 /** 退回: to be done again; its reminders begin anew, and the tiers that heard before do not hear twice. */

@@ -1,0 +1,1 @@
+ALTER TABLE "lilong"."plan" ADD COLUMN "crossed" jsonb DEFAULT '[]'::jsonb NOT NULL;
