@@ -5,6 +5,7 @@
 
 import { sql } from 'drizzle-orm';
 import { ADVISORY_LOCK } from '../../db/advisory-locks.ts';
+import { DEFAULT_TIME_ZONE } from '../domain/calendar/default-zone.ts';
 import { OPERATOR } from '../domain/permissions/roles.ts';
 import type { Result } from '../domain/result.ts';
 import type { Context } from '../pipeline/context.ts';
@@ -18,8 +19,9 @@ import { createCommunity, createPerson, createPlace } from '../usecases/registry
 import { createInvitation } from '../usecases/registry/invitations.ts';
 import { grantSeat } from '../usecases/registry/seats.ts';
 import { createSubdistrict, describeCommunity } from '../usecases/registry/subdistricts.ts';
+import { createTask } from '../usecases/task/create.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
-import { DEMO_GROUP, type DemoPerson, PERSONAS, type PersonaRole } from './personas.ts';
+import { DEMO_GROUP, DEMO_TASKS, type DemoPerson, PERSONAS, type PersonaRole } from './personas.ts';
 
 const CODE = 'demo';
 const BUILDINGS = 6;
@@ -94,6 +96,23 @@ async function make(uow: UnitOfWork): Promise<void> {
     undefined,
   );
   if (group) must(await bindChat(uow, { chatId: group.id, communityId: home.id }));
+  await setTasks(uow, home.id, bodies.committee_head);
+}
+
+/** What the subdistrict expects of the head soon: one to be told in words, one to be shown. */
+async function setTasks(uow: UnitOfWork, communityId: string, ownerBodyId: string | undefined): Promise<void> {
+  const today = uow.now.toZonedDateTimeISO(DEFAULT_TIME_ZONE).toPlainDate();
+  for (const { days, ...task } of DEMO_TASKS)
+    must(
+      await createTask(uow, {
+        ...task,
+        communityId,
+        ownerRole: 'committee_head',
+        ...(ownerBodyId && { ownerBodyId }),
+        verifierRole: 'subdistrict',
+        dueOn: today.add({ days }),
+      }),
+    );
 }
 
 const address = (to: string) => ({ platform: 'web', account: 'sandbox', chat: to });

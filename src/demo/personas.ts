@@ -58,4 +58,27 @@ export const PERSONAS: readonly DemoPerson[] = [
   person('wu', '吴科长', 'subdistrict', 'committee_head'),
 ];
 
+/** Of the head; `days` from the day the community is made. */
+export const DEMO_TASKS = [
+  {
+    title: {
+      'zh-Hans': '整理居民代表名册',
+      'zh-Hant': '整理居民代表名冊',
+      en: 'Update the list of residents’ representatives',
+    },
+    evidence: 'text',
+    days: 3,
+  },
+  {
+    title: { 'zh-Hans': '上报自治项目', 'zh-Hant': '上報自治項目', en: 'Report the community’s own project' },
+    details: {
+      'zh-Hans': '至少上报1个项目，附一张现场照片。',
+      'zh-Hant': '至少上報1個項目，附一張現場照片。',
+      en: 'At least one project, with a photo of the place.',
+    },
+    evidence: 'file',
+    days: 7,
+  },
+] as const;
+
 export const DEMO_GROUP: DemoGroup = { chat: 'group-neighbours', title: '幸福里邻里群' };
