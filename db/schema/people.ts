@@ -88,6 +88,7 @@ export const roleSeat = lilong.table(
     uniqueIndex('role_seat_held_once')
       .on(
         t.personId,
+        t.communityId,
         t.role,
         sql`coalesce(${t.placeId}, '00000000-0000-0000-0000-000000000000'::uuid)`,
         sql`coalesce(${t.bodyId}, '00000000-0000-0000-0000-000000000000'::uuid)`,

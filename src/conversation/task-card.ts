@@ -6,7 +6,7 @@ import { lookUp, phrase, translate } from '../locales/translate.ts';
 import { pictureOf } from '../notices/demand-card.ts';
 import type { BoundChoice, BoundPrompt } from '../notices/intent.ts';
 import { namesOf } from '../notices/recipients.ts';
-import { planText, whenDue } from '../notices/task-words.ts';
+import { daysAway, planText } from '../notices/task-words.ts';
 import { taskChoices } from '../notices/tasks.ts';
 import { taskTarget } from '../usecases/task/change.ts';
 import { readTask, type TaskHistoryLine, type TaskInFull } from '../usecases/task/read.ts';
@@ -90,7 +90,14 @@ async function fieldsOf(turn: Turn, full: TaskInFull): Promise<NonNullable<Bound
 
 function dueIn(turn: Turn, { task: { dueOn, state } }: TaskInFull): string {
   if (dueOn === null) return phrase(turn.language, 'task.due.unknown');
-  return isToDo(state) ? whenDue(turn.language, dueOn, todayOf(turn)) : formatDate(turn.language, dueOn);
+  const { language } = turn;
+  const day = formatDate(language, dueOn);
+  if (!isToDo(state)) return day;
+  const away = daysAway(dueOn, todayOf(turn));
+  if (away === 0) return phrase(language, 'task.when.today', { day });
+  return away > 0
+    ? phrase(language, 'task.when.in', { day, count: away })
+    : phrase(language, 'task.when.late', { day, count: -away });
 }
 
 const hers = ({ doers, owners, deputies }: TaskInFull, personId: string): boolean =>

@@ -25,6 +25,7 @@ function short(title: string): string {
   return letters.length > TITLE_SHOWN ? `${letters.slice(0, TITLE_SHOWN).join('')}…` : title;
 }
 
+/** Counted on each page from 1: a number that is typed means the button at that place. */
 function showButton(turn: Turn, row: TaskRow, index: number): BoundChoice {
   const label = `${index + 1}. ${short(planText(turn.language, row.title))}`;
   return { label, says: label, intent: { do: 'task', taskId: row.id, act: 'show' } };
@@ -62,11 +63,11 @@ export async function sayTasks(turn: Turn, page: number): Promise<readonly strin
     });
     return [];
   }
-  const lines = await Promise.all(tasks.map((mine, index) => line(turn, mine, page * pageOf(turn, page).size + index)));
+  const lines = await Promise.all(tasks.map((mine, index) => line(turn, mine, index)));
   say(turn, 'task.list', {
     text: [...translate(language, 'task.list', { count }), '\n', lines.join('\n')],
     choices: [
-      ...tasks.map(({ task: row }, index) => showButton(turn, row, page * pageOf(turn, page).size + index)),
+      ...tasks.map(({ task: row }, index) => showButton(turn, row, index)),
       ...turning(turn, page, hasNext, (to) => ({ do: 'tasks', page: to })),
       ...others,
     ],
@@ -96,12 +97,11 @@ export async function sayToVerify(turn: Turn, page: number): Promise<void> {
   const { language } = turn;
   const { waiting, count, hasNext } = await waitingForMe(turn.uow, pageOf(turn, page));
   if (waiting.length === 0) return sayText(turn, 'task.to-verify.none', 'task.to-verify.none');
-  const first = page * pageOf(turn, page).size;
-  const lines = waiting.map((one, index) => `${first + index + 1}. ${waitingLine(turn, one)}`);
+  const lines = waiting.map((one, index) => `${index + 1}. ${waitingLine(turn, one)}`);
   say(turn, 'task.to-verify.list', {
     text: [...translate(language, 'task.to-verify.list', { count }), '\n', lines.join('\n')],
     choices: [
-      ...waiting.map(({ task: row }, index) => showButton(turn, row, first + index)),
+      ...waiting.map(({ task: row }, index) => showButton(turn, row, index)),
       ...turning(turn, page, hasNext, (to) => ({ do: 'to-verify', page: to })),
     ],
   });
@@ -135,7 +135,6 @@ async function sayWeekOf(turn: Turn, communityId: string, page: number): Promise
   const today = todayOf(turn);
   const week = await weekOf(turn.uow, communityId, { today, ...pageOf(turn, page) });
   if (!week) return sayText(turn, 'task.week.not-yours', 'task.week.not-yours');
-  const first = page * pageOf(turn, page).size;
   const lines: string[] = [];
   for (const [index, { task: row, doers }] of week.tasks.entries()) {
     const names = await namesOf(turn.uow, doers);
@@ -144,7 +143,7 @@ async function sayWeekOf(turn: Turn, communityId: string, page: number): Promise
         ? phrase(language, 'task.week.who', { names: names.join('、') })
         : phrase(language, 'task.nobody');
     const when = row.dueOn === null ? '' : whenDue(language, row.dueOn, today);
-    lines.push(`${first + index + 1}. ${planText(language, row.title)}\n　 ${when} · ${who}`);
+    lines.push(`${index + 1}. ${planText(language, row.title)}\n　 ${when} · ${who}`);
   }
   say(turn, 'task.week', {
     text: [
@@ -158,7 +157,7 @@ async function sayWeekOf(turn: Turn, communityId: string, page: number): Promise
       lines.length > 0 ? lines.join('\n') : phrase(language, 'task.week.nothing'),
     ],
     choices: [
-      ...week.tasks.map(({ task: row }, index) => showButton(turn, row, first + index)),
+      ...week.tasks.map(({ task: row }, index) => showButton(turn, row, index)),
       ...turning(turn, page, week.hasNext, (to) => ({ do: 'week', communityId, page: to })),
       ...(settableIn(turn.actor).includes(communityId)
         ? [choice(turn, 'task.button.new', { do: 'new-task', communityId }, 'quiet')]

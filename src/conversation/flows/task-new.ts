@@ -50,7 +50,7 @@ export interface TypedTask {
 
 const MYSELF = /^(?:我|我自己|自己|本人|me|myself)$/i;
 const TO_CHINESE =
-  /(?:^|[\s,，、;；])(?:交给|交給|转给|轉給|派给|派給|给|給)\s*([^\s,，。]{1,20}?)(?:办理|辦理|来办|來辦|办|辦|负责|負責)?[。.]?$/;
+  /(?:^|[\s,，、;；])(?:交给|交給|转给|轉給|派给|派給|给|給)\s*([A-Za-z][\w .'’-]{0,40}|[^\s,，。]{1,20}?)(?:办理|辦理|来办|來辦|办|辦|负责|負責)?[。.]?$/;
 const TO_ENGLISH = /\s(?:for|to)\s+([\p{L}][\p{L} .'’-]{0,40})$/iu;
 const LANGUAGES: readonly Language[] = ['zh-Hans', 'zh-Hant', 'en'];
 

@@ -1,0 +1,2 @@
+DROP INDEX "lilong"."role_seat_held_once";--> statement-breakpoint
+CREATE UNIQUE INDEX "role_seat_held_once" ON "lilong"."role_seat" USING btree ("person_id","community_id","role",coalesce("place_id", '00000000-0000-0000-0000-000000000000'::uuid),coalesce("body_id", '00000000-0000-0000-0000-000000000000'::uuid)) WHERE "lilong"."role_seat"."until" is null;
