@@ -12,7 +12,7 @@ import { choice } from './answers.ts';
 import { onDirectText } from './direct.ts';
 import { ADDITION } from './flows/addition.ts';
 import { sayRefusal } from './refusals.ts';
-import { countEvidence, openBulk, openEvidence, openWords, runFlow, showCurrent } from './run-flow.ts';
+import { openBulk, openEvidence, openWords, runFlow, showCurrent } from './run-flow.ts';
 import { mayStillWrite } from './still.ts';
 import { sayTaskRefusal } from './task-refusals.ts';
 import { mayHaveTasks } from './task-rights.ts';
@@ -76,9 +76,7 @@ async function attachEvidence(
     ...(words !== undefined && { words }),
   });
   if (!done.ok) return sayTaskRefusal(turn, done.error, taskId);
-  // An album gets one answer, not ten.
-  if (files > 0 && (await isOneOfMany(turn.uow, turn.account.id, turn.chat.id))) return countEvidence(turn);
-  await runFlow(turn, { kind: 'sent-file' });
+  await runFlow(turn, { kind: 'sent-file' }, { quiet: files > 0 && (await isMore(turn, caption)) });
 }
 
 /** Another of an album, without words: it was answered with the first. */

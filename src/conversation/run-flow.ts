@@ -298,14 +298,6 @@ export async function beginNewTask(turn: Turn, state: NewTaskState, remark: Rema
   await ask(turn, newTaskFlow, missingOf(state), state, remark);
 }
 
-/** One more file went to the task, and nothing is said of it. */
-export function countEvidence(turn: Turn): void {
-  const at = open(turn, TASK_WRITING);
-  if (!at) return;
-  const { name: flow, version } = taskWordsFlow;
-  turn.standing = { flow, version, step: at.step, state: { ...at.state, files: at.state.files + 1 } };
-}
-
 /** The task that evidence is being collected for; undefined when none is. */
 export function openEvidence(turn: Turn): TaskWordsState | undefined {
   const at = open(turn, TASK_WRITING);
