@@ -43,7 +43,7 @@ export const taskChat = {
   'task.figure.residents': '居民人數',
   'task.figure.volunteers': '志願者人數',
   'task.figure.volunteers_percent': '志願者佔居民的百分比',
-  'task.figure.projects': '今年登記的自治專案',
+  'task.figure.projects': '今年登記的自治項目',
   'task.evidence.none': '不用交材料',
   'task.evidence.text': '要交說明或照片',
   'task.evidence.file': '要交照片或檔案',
