@@ -45,13 +45,15 @@ const history = async ({ id }: DemandRow): Promise<string[]> =>
     await rows<{ kind: string }>(sql`select kind from lilong.demand_event where demand_id = ${id} order by ordinal`)
   ).map(({ kind }) => kind);
 /** How much there is of everything a change could leave. */
+/** Of demands only: what the process plans by itself meanwhile is its own matter. */
 const traces = async () => {
   await house.settle();
   const [found] = await rows<Record<string, number>>(sql`select
     (select count(*) from lilong.demand_event)::int as history,
     (select coalesce(sum(version), 0) from lilong.demand)::int as changes,
-    ((select count(*) from lilong.ledger) + (select count(*) from lilong.ledger_pending))::int as ledger,
-    (select count(*) from lilong.schedule)::int as plans,
+    ((select count(*) from lilong.ledger where entry like '%"action":"demand.%') +
+      (select count(*) from lilong.ledger_pending where entry like '%"action":"demand.%'))::int as ledger,
+    (select count(*) from lilong.schedule where kind like 'demand.%' or kind like 'bundle.%')::int as plans,
     (select count(*) from lilong.demand_bundle)::int as bundles`);
   return found;
 };
