@@ -16,6 +16,7 @@ import { sandbox } from './sandbox.ts';
 import { slip } from './slip.ts';
 import { task } from './task.ts';
 import { taskChat } from './task-chat.ts';
+import { wall } from './wall.ts';
 import { wholeLife } from './whole-life.ts';
 
 export const en = {
@@ -37,5 +38,6 @@ export const en = {
   ...slip,
   ...task,
   ...taskChat,
+  ...wall,
   ...wholeLife,
 } as const;
