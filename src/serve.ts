@@ -99,8 +99,11 @@ function onSignal(stop: (signal: string) => Promise<void>): void {
 }
 
 function board({ publicBaseUrl }: Config, { context }: Runtime): Mounted {
-  const { db, clock, log } = context;
-  return { path: '/board', routes: boardRoutes({ db, now: clock.now, log, ...(publicBaseUrl && { publicBaseUrl }) }) };
+  const { db, clock, log, policies } = context;
+  return {
+    path: '/board',
+    routes: boardRoutes({ db, now: clock.now, policies, log, ...(publicBaseUrl && { publicBaseUrl }) }),
+  };
 }
 
 function sandbox({ publicBaseUrl }: Config, runtime: Runtime, web: Web, closing: AbortSignal): Mounted {

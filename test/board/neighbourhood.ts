@@ -81,7 +81,13 @@ export async function openNeighbourhood({
   const { context } = runtime;
   const board: Mounted = {
     path: '/board',
-    routes: boardRoutes({ db: context.db, now: context.clock.now, log: context.log, ...options }),
+    routes: boardRoutes({
+      db: context.db,
+      now: context.clock.now,
+      policies: context.policies,
+      log: context.log,
+      ...options,
+    }),
   };
   let units = 0;
   let people = 0;

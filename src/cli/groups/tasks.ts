@@ -6,6 +6,7 @@ import { TASK_EVIDENCE, TASK_OWNERS, TASK_STATES, TASK_VERIFIERS } from '../../d
 import type { ShownEnteredFigure, ShownFigures } from '../../http/api/figures.ts';
 import type { ShownEnded, ShownFullPlan, ShownLoaded, ShownPlan, ShownTemplate } from '../../http/api/plans.ts';
 import type { ShownFullTask, ShownSent, ShownTask } from '../../http/api/tasks.ts';
+import type { ShownWall } from '../../http/api/wall.ts';
 import { lookUp } from '../../locales/translate.ts';
 import { answer, type Cli, changing, group, keyOf, pageOf, pageTable, paging } from '../cli.ts';
 import { bodyId } from '../named.ts';
@@ -143,6 +144,36 @@ function tasks(program: Command, cli: Cli): void {
         );
       },
     );
+  of.command('wall')
+    .description('How the communities of a subdistrict stand: shown, or saved as a picture or a table')
+    .argument('<subdistrict>', 'code')
+    .option('--year <year>', 'this year unless given')
+    .option('--out <file>', 'ending in .png or .xlsx')
+    .action(async (subdistrict: string, { year, out }: { year?: string; out?: string }, command: Command) => {
+      if (out === undefined) {
+        const wall = await cli.client().get<ShownWall>('/wall', { subdistrict, year });
+        await answer(cli, command, wall, ({ communities }) =>
+          cli.words.table(
+            ['cli.community', 'wall.rate', 'wall.due', 'wall.on-time', 'wall.open', 'wall.late'],
+            communities.map((row) => [
+              row.community,
+              row.percent === null ? '' : `${row.percent}%`,
+              row.due,
+              row.onTime,
+              row.open,
+              row.late,
+            ]),
+          ),
+        );
+        return;
+      }
+      const format = /\.(png|xlsx)$/i.exec(out)?.[1]?.toLowerCase();
+      if (!format) throw new CliProblem(2, 'usage', ['cli.problem.wall-ending']);
+      const asked = { subdistrict, year, format, lang: cli.words.language };
+      const { bytes } = await cli.client().download('GET', '/wall/file', asked);
+      save(out, bytes);
+      cli.print(cli.words.say('cli.saved', { file: out }));
+    });
   const step = (name: 'cancel' | 'supervise' | 'unsupervise', description: string) =>
     changing(of.command(name).description(description))
       .argument('<task>', 'id')

@@ -40,6 +40,7 @@ import { slipRoutes } from './slips.ts';
 import { subdistrictRoutes } from './subdistricts.ts';
 import { taskRoutes } from './tasks.ts';
 import { requireToken } from './token.ts';
+import { wallRoutes } from './wall.ts';
 import { workOrderRoutes } from './work-orders.ts';
 
 export interface ApiDeps {
@@ -104,6 +105,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   taskRoutes(api);
   planRoutes(api);
   figureRoutes(api);
+  wallRoutes(api);
   ruleRoutes(api);
   ruleDecisionRoutes(api);
   ledgerRoutes(api);

@@ -2,12 +2,15 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AdminApi, adminApi } from '../../../test/harness/admin-api.ts';
 import { type CommandLine, openCommandLine } from '../../../test/harness/command-line.ts';
+import { boardRoutes } from '../board/index.ts';
 import type { ShownEnteredFigure } from './figures.ts';
 import type { ShownEnded, ShownLoaded, ShownPlan } from './plans.ts';
 import type { ShownSent, ShownTask } from './tasks.ts';
+import type { ShownWall } from './wall.ts';
 
 describe('tasks and plans, by the operator', () => {
   let line: CommandLine;
@@ -151,6 +154,51 @@ describe('tasks and plans, by the operator', () => {
     });
     expect((await line.lilong('training', 'enter', 'c3', 'head', '2099-01-01')).err).toContain('future');
   });
+
+  test('the wall counts what is late, and shows in public only what reached the list', async () => {
+    const late = (await line.answer<{ items: ShownTask[] }>('task', 'list', '--community', 'c3')).items.find(
+      ({ title }) => title['zh-Hans'] === '上报防汛准备',
+    );
+    const { db, clock, policies, log } = line.house.runtime.context;
+    const board = boardRoutes({ db, now: clock.now, policies, log });
+    const page = async () => (await board.request('/s/demo?lang=zh-Hans')).text();
+    expect(await page()).toContain('没有任务在逾期榜上');
+    const lateBy = (days: number) =>
+      line.house.runtime.jobs.advanceTo(
+        now()
+          .add({ days: now().until(late?.dueOn ?? '', { largestUnit: 'days' }).days + days })
+          .toZonedDateTime({ timeZone: 'Asia/Shanghai', plainTime: '10:00' })
+          .toInstant(),
+      );
+    await lateBy(1);
+    const year = String(now().year);
+    const wall = () => line.answer<ShownWall>('task', 'wall', 'demo', '--year', (late?.dueOn ?? '').slice(0, 4));
+    expect((await wall()).communities.find(({ community }) => community === 'c3')).toMatchObject({
+      due: 1,
+      onTime: 0,
+      percent: 0,
+      late: 1,
+    });
+    expect((await wall()).late).toEqual([]);
+    await lateBy(20);
+    expect((await wall()).late).toEqual([
+      { community: 'c3', title: { 'zh-Hans': '上报防汛准备' }, dueOn: late?.dueOn },
+    ]);
+    expect(await page()).toContain('上报防汛准备');
+    expect(
+      (await line.answer<{ items: ShownTask[] }>('task', 'list', '--overdue', '--community', 'c3')).items.map(
+        ({ id }) => id,
+      ),
+    ).toEqual([late?.id]);
+    const picture = join(folder, 'wall.png');
+    expect(
+      (await line.lilong('task', 'wall', 'demo', '--year', year, '--out', picture, '--lang', 'zh-Hans')).code,
+    ).toBe(0);
+    expect((await sharp(picture).metadata()).width).toBe(1080);
+    const table = join(folder, 'wall.xlsx');
+    await line.lilong('task', 'wall', 'demo', '--out', table);
+    expect(readFileSync(table).subarray(0, 2).toString()).toBe('PK');
+  }, 120_000);
 
   test('a plan is ended with its reason', async () => {
     const { items } = await line.answer<{ items: ShownPlan[] }>('plan', 'list', '--community', 'c2');

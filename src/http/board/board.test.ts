@@ -313,7 +313,12 @@ describe('when the database is away', () => {
         throw new TypeError('connection to 王五 lost');
       },
     };
-    const routes = boardRoutes({ db: broken, now: town.runtime.context.clock.now, log: (...line) => told.push(line) });
+    const routes = boardRoutes({
+      db: broken,
+      now: town.runtime.context.clock.now,
+      policies: town.runtime.context.policies,
+      log: (...line) => told.push(line),
+    });
     const answer = await routes.request('/c/demo', { headers: { 'Accept-Language': 'en' } });
     expect(answer.status).toBe(500);
     expect(await answer.text()).toContain('Nothing was changed.');

@@ -11,7 +11,10 @@ import { parseDemandNumber } from '../../domain/demand/number.ts';
 import type { Log } from '../../pipeline/context.ts';
 import { historyOf } from '../../usecases/demand/lists.ts';
 import { ledgerHead } from '../../usecases/ledger/head.ts';
+import type { Policies } from '../../usecases/policies.ts';
 import { allCommunities, communityByCode } from '../../usecases/registry/communities.ts';
+import { subdistrictByCode } from '../../usecases/registry/subdistricts.ts';
+import { readWall } from '../wall.ts';
 import { cursorOf, demandListPage, filterOf } from './demand-list-page.ts';
 import { demandPageOf } from './demand-page.ts';
 import { type BoardFile, boardFile, digestOf } from './files.ts';
@@ -21,11 +24,13 @@ import { ledgerStream, newestSealed } from './ledger-rows.ts';
 import { communitiesPage, failedPage, notFoundPage } from './plain-pages.ts';
 import { demandPage, ledgerPositions, publicDemand } from './public-demands.ts';
 import { HOME, link, type Visit, visitOf } from './visit.ts';
+import { wallPage } from './wall-page.ts';
 
 export interface BoardDeps {
   readonly db: Database;
   /** Domain time, by which something is late. */
   readonly now: () => Temporal.Instant;
+  readonly policies: Policies;
   readonly publicBaseUrl?: string;
   readonly log: Log;
 }
@@ -98,6 +103,15 @@ export function boardRoutes(deps: BoardDeps): Hono {
     const who = visit(c);
     const signatures = (await signaturesOf([row.id])).get(row.id) ?? 0;
     return page(c, who, demandPageOf(who, { community, row, history, subject, positions, signatures, now: now() }));
+  });
+
+  app.get('/s/:code', async (c) => {
+    const code = c.req.param('code');
+    const above = CODE.test(code) ? await subdistrictByCode(db.direct, code) : undefined;
+    if (!above) return notFound(c);
+    const who = visit(c);
+    const reading = { tx: db.direct, now: now(), policies: deps.policies };
+    return page(c, who, wallPage(who, await readWall(reading, above, who.language)));
   });
 
   app.get('/ledger', async (c) => {

@@ -265,4 +265,5 @@ export const cli = {
   'cli.tasks-opened': 'tasks opened',
   'cli.verified-by': 'verified by',
   'cli.year': 'year',
+  'cli.problem.wall-ending': 'The file must end in .png or .xlsx.',
 } as const;

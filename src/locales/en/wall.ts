@@ -20,5 +20,4 @@ export const wall = {
   'wall.due-on': 'Due',
   'wall.none': 'There are no communities here yet.',
   'wall.late.none': 'No task is on the list.',
-  'wall.subdistricts': 'Subdistricts: how tasks stand',
 } as const;

@@ -263,4 +263,5 @@ export const cli = {
   'cli.tasks-opened': '新开的任务',
   'cli.verified-by': '谁核验',
   'cli.year': '年份',
+  'cli.problem.wall-ending': '文件名要以 .png 或 .xlsx 结尾。',
 } as const;

@@ -20,5 +20,4 @@ export const wall = {
   'wall.due-on': '期限',
   'wall.none': '这里还没有社区。',
   'wall.late.none': '没有任务在逾期榜上。',
-  'wall.subdistricts': '街道：任务完成情况',
 } as const;

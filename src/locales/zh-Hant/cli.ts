@@ -263,4 +263,5 @@ export const cli = {
   'cli.tasks-opened': '新開的任務',
   'cli.verified-by': '誰核驗',
   'cli.year': '年份',
+  'cli.problem.wall-ending': '檔名要以 .png 或 .xlsx 結尾。',
 } as const;

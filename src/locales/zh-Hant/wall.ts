@@ -20,5 +20,4 @@ export const wall = {
   'wall.due-on': '期限',
   'wall.none': '這裡還沒有社區。',
   'wall.late.none': '沒有任務在逾期榜上。',
-  'wall.subdistricts': '街道：任務完成情況',
 } as const;
