@@ -5,7 +5,7 @@ import { person, rosterImport, rosterRow } from './schema/index.ts';
 
 /**
  * For every query that looks for people, or for the seats they hold: leaves out those whose roster is still being taken
- * over. `test/docs/visible.test.ts` names each query that does without, and why.
+ * over. `visible.test.ts` beside it names each query that does without, and why.
  */
 export const visible = (personId: PgColumn = person.id): SQL => sql`not exists (
   select 1 from ${rosterRow} join ${rosterImport} on ${rosterImport.id} = ${rosterRow.importId}

@@ -91,7 +91,7 @@ test('requests to be bound anew are listed and refused; approving is for the com
   const id = asked.ok ? asked.value.id : '';
   const list = await cli.lilong('rebinding', 'list', 'demo', '--state', 'asked');
   expect(list.out).toMatch(/^asked +王阿姨 +.* UTC\+8/m);
-  expect(list.out).toContain('somebody of the committee, in chat');
+  expect(list.out).toContain('Approved in chat: a resident’s by the committee');
   expect(await cli.lilong('rebinding', 'approve', id)).toMatchObject({
     code: 1,
     err: 'The operator may not do this: it needs a person bound in chat.\n',

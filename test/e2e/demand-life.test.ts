@@ -117,6 +117,10 @@ describe.skipIf(skip)(name, () => {
     await chat('committee_head').locator('.message.bot', { hasText: '已受理' }).first().waitFor();
     await solve('committee_head', '更换了整台主机');
     await pressOn('resident', '更换了整台主机', '没解决');
+    // The first question has the same button.
+    await expect
+      .poll(async () => (await saidIn('resident')).filter((text) => text.includes('哪里没解决')).length, PATIENCE)
+      .toBe(2);
     await press('resident', '不用写，重新办理');
     await expect
       .poll(async () => (await saidIn('resident')).filter((text) => text.includes('已重开')).length, PATIENCE)

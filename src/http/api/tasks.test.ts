@@ -162,7 +162,7 @@ describe('tasks and plans, by the operator', () => {
     const { db, clock, policies, log } = line.house.runtime.context;
     const board = boardRoutes({ db, now: clock.now, policies, log });
     const page = async () => (await board.request('/s/demo?lang=zh-Hans')).text();
-    expect(await page()).toContain('没有任务在逾期榜上');
+    expect(await page()).not.toContain('上报防汛准备');
     const lateBy = (days: number) =>
       line.house.runtime.jobs.advanceTo(
         now()
@@ -179,11 +179,11 @@ describe('tasks and plans, by the operator', () => {
       percent: 0,
       late: 1,
     });
-    expect((await wall()).late).toEqual([]);
+    // The demo community has late tasks of its own.
+    const listed = async () => (await wall()).late.filter(({ community }) => community === 'c3');
+    expect(await listed()).toEqual([]);
     await lateBy(20);
-    expect((await wall()).late).toEqual([
-      { community: 'c3', title: { 'zh-Hans': '上报防汛准备' }, dueOn: late?.dueOn },
-    ]);
+    expect(await listed()).toEqual([{ community: 'c3', title: { 'zh-Hans': '上报防汛准备' }, dueOn: late?.dueOn }]);
     expect(await page()).toContain('上报防汛准备');
     expect(
       (await line.answer<{ items: ShownTask[] }>('task', 'list', '--overdue', '--community', 'c3')).items.map(

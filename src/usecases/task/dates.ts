@@ -67,6 +67,8 @@ export async function planDates(uow: UnitOfWork, rows: readonly TaskRow[], polic
       days.set(`${row.communityId}:${on}`, digestPlan(row.communityId, on, dueAt));
     }
     planEscalation(uow, row, policy);
+    // Told before, and nobody has pressed 收到: that clock goes on under the new round.
+    if (row.state === 'notified' && row.acknowledgedAt === null) planUnacknowledged(uow, row, policy);
   }
   for (let from = 0; from < reminders.length; from += SLICE)
     await uow.tx
@@ -91,6 +93,17 @@ const digestPlan = (communityId: string, day: Temporal.PlainDate, dueAt: Tempora
 
 const later = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
   Temporal.Instant.compare(a, b) >= 0 ? a : b;
+
+/** Nobody has pressed 收到 in time: another way, and the deputy. */
+export function planUnacknowledged(uow: UnitOfWork, row: Pick<TaskRow, 'id' | 'round'>, policy: Policy): void {
+  uow.plans.push({
+    kind: 'task.unacknowledged',
+    key: `task.unacknowledged:${row.id}:${row.round}:second`,
+    subject: taskSubject(row.id),
+    dueAt: policy.awake(policy.after(uow.now, 'task.acknowledge').at),
+    payload: { taskId: row.id, round: row.round, step: 'second' },
+  });
+}
 
 /** The next tier that has not heard yet; one whose day has passed hears at the next hour that is not quiet. */
 export function planEscalation(uow: UnitOfWork, row: TaskRow, policy: Policy): void {

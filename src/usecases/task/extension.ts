@@ -178,7 +178,8 @@ export const decideExtension = command<
     if (extension.state !== 'asked') return err({ kind: 'extension_decided', state: extension.state });
     const words = reason?.trim() ?? '';
     if (!grant && words === '') return err({ kind: 'task_reason_missing' });
-    const isVoid = ENDED_TASKS.has(row.state);
+    // The date it was asked for may have been changed meanwhile: granting would move the new one, perhaps back.
+    const isVoid = ENDED_TASKS.has(row.state) || row.dueOn !== extension.dueOn;
     const [decided] = await uow.tx
       .update(taskExtension)
       .set({

@@ -2,9 +2,11 @@
  * What a plan brings beside the calendar: by figures, by trainings, by events. Each time there is one task, named after
  * what brought it, however often it is looked at.
  */
+
 import { and, eq, gt, inArray, isNull, lte, max, ne, or } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { body, community, plan, roleSeat, task, training } from '../../../db/schema/index.ts';
+import { visible } from '../../../db/visible.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { type DueRule, lineOf, occurrenceAfter, type Start } from '../../domain/task/due.ts';
 import { type Figures, isCrossed, type Training } from '../../domain/task/figures.ts';
@@ -270,7 +272,14 @@ async function headSince(uow: UnitOfWork, communityId: string): Promise<Temporal
   const [row] = await uow.tx
     .select({ since: roleSeat.since })
     .from(roleSeat)
-    .where(and(eq(roleSeat.communityId, communityId), eq(roleSeat.role, 'committee_head'), isNull(roleSeat.until)))
+    .where(
+      and(
+        eq(roleSeat.communityId, communityId),
+        eq(roleSeat.role, 'committee_head'),
+        isNull(roleSeat.until),
+        visible(roleSeat.personId),
+      ),
+    )
     .orderBy(roleSeat.since)
     .limit(1);
   return row?.since;
@@ -311,6 +320,7 @@ async function lastChange(
         eq(roleSeat.communityId, communityId),
         ne(roleSeat.role, 'resident'),
         or(gt(roleSeat.since, since), gt(roleSeat.until, since)),
+        visible(roleSeat.personId),
       ),
     );
   const bodies = await uow.tx

@@ -14,7 +14,7 @@ import { isToDo } from '../../domain/task/states.ts';
 import { command } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
 import { type DuePayloads, record, type UnitOfWork } from '../unit-of-work.ts';
-import { type TaskRow, taskSubject } from './dates.ts';
+import { planUnacknowledged, type TaskRow, taskSubject } from './dates.ts';
 import type { CommunityRow } from './figures.ts';
 import { seatsOf } from './seats.ts';
 
@@ -188,13 +188,7 @@ async function firstTold(
         facts: { from: 'scheduled', to: 'notified' },
       });
       if (row.acknowledgedAt !== null) continue;
-      uow.plans.push({
-        kind: 'task.unacknowledged',
-        key: `task.unacknowledged:${row.id}:${row.round}:second`,
-        subject: taskSubject(row.id),
-        dueAt: policy.awake(policy.after(uow.now, 'task.acknowledge').at),
-        payload: { taskId: row.id, round: row.round, step: 'second' },
-      });
+      planUnacknowledged(uow, row, policy);
     }
   }
 }

@@ -1,5 +1,5 @@
 /** The steps of a task: who may take them is in the permission table, what they do is decided in the domain. */
-import { and, eq, gt } from 'drizzle-orm';
+import { and, eq, gt, isNull } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { attachment, person } from '../../../db/schema/index.ts';
 import { visible } from '../../../db/visible.ts';
@@ -236,7 +236,8 @@ export const addTaskEvidence = command<
       const [kept] = await uow.tx
         .update(attachment)
         .set({ taskId: row.id, role: 'evidence' })
-        .where(eq(attachment.id, id))
+        // Meanwhile it may have gone with a demand.
+        .where(and(eq(attachment.id, id), isNull(attachment.demandId), isNull(attachment.taskId)))
         .returning();
       if (kept) record(uow, 'attachment', kept, { action: 'task.add-evidence', as, communityId: row.communityId });
     }
