@@ -152,7 +152,7 @@ async function toVerify(
     await reachPeople(tools.tx, verifiersOf(row, seats)),
     { topic: notice.kind, subject: `task:${row.id}`, policy: 'skip' },
     (language) => ({
-      text: translate(language, notice.again ? 'task.to-verify.again' : 'task.to-verify', {
+      text: translate(language, 'task.to-verify', {
         title: planText(language, row.title),
         community: facts.community,
         words: words === '' ? phrase(language, 'task.no-words') : words,

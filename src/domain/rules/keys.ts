@@ -201,7 +201,6 @@ export const RULE_KINDS = {
   'task.escalation.board': days,
   'task.escalation.bulletin': days,
   'task.supervised.share': integer('percent', 1, 100),
-  'task.verification': days,
   'task.list.page': integer('items', 1, 50),
   'task.term_end_lead': days,
   'plan.main_tasks': monthDay,

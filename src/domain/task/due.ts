@@ -53,7 +53,6 @@ export type DueRule =
       readonly line: Written<number, RuleKey>;
       readonly within: Written<Duration, DurationKey>;
     };
-export type DueMode = DueRule['mode'];
 export const DUE_MODES = ['date', 'yearly', 'monthly', 'quarterly', 'rolling', 'relative', 'threshold'] as const;
 
 /** One time that an item of a plan falls due. `name` tells it from the others of the same item: `2026`, `2026-03`, `2026-Q1`. */

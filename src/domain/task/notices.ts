@@ -19,10 +19,10 @@ export const TASK_NEWS = [
 export type TaskNews = (typeof TASK_NEWS)[number];
 
 export type TaskNotice =
-  /** For those who do it and those who answer for it. `eventId`: words that came with it. */
+  /** For those who do it; when it has ended, also for those who answer for it. `eventId`: words that came with it. */
   | { readonly kind: 'task.news'; readonly taskId: string; readonly because: TaskNews; readonly eventId?: string }
-  /** For the tier above: something was handed in, or more time is asked for. */
-  | { readonly kind: 'task.to-verify'; readonly taskId: string; readonly again: boolean }
+  /** For the tier above: something was handed in. */
+  | { readonly kind: 'task.to-verify'; readonly taskId: string }
   | { readonly kind: 'task.extension-asked'; readonly taskId: string; readonly extensionId: string }
   /** Nobody acknowledged it: another chat of the same person and the deputies, later the committee's group. */
   | { readonly kind: 'task.unacknowledged'; readonly taskId: string; readonly step: 'second' | 'group' }

@@ -10,7 +10,7 @@ import { planXlsx } from '../../documents/plan-xlsx.ts';
 import { planYaml } from '../../documents/plan-yaml.ts';
 import type { PlanDocument } from '../../domain/task/plan.ts';
 import { endBatch, endPlan } from '../../usecases/task/end-plan.ts';
-import { loadPlan, loadPlanForSubdistrict } from '../../usecases/task/load-plan.ts';
+import { type LoadedPlan, loadPlan, loadPlanForSubdistrict } from '../../usecases/task/load-plan.ts';
 import { type ListedPlan, pagePlans, planById } from '../../usecases/task/plans.ts';
 import { type Api, communityIdOf, communityOf } from './api.ts';
 import { ID_KEY, keyIn, pageOf } from './cursor.ts';
@@ -334,15 +334,12 @@ export function planRoutes({ app, runtime, once }: Api): void {
   }
 }
 
-const showLoaded = (community: string, { plan, added, tasks, passed }: Parameters<typeof shownParts>[0]) => ({
+const showLoaded = (community: string, { plan, added, tasks, passed }: LoadedPlan) => ({
   community,
-  ...shownParts({ plan, added, tasks, passed }),
-});
-const shownParts = (done: { plan: { id: string }; added: boolean; tasks: number; passed: number }) => ({
-  plan: done.plan.id,
-  added: done.added,
-  tasks: done.tasks,
-  passed: done.passed,
+  plan: plan.id,
+  added,
+  tasks,
+  passed,
 });
 
 function templateOf(key: string): PlanDocument {

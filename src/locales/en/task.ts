@@ -35,7 +35,6 @@ export const task = {
   'task.button.deny': 'Refuse',
   'task.no-words': '(no words)',
   'task.to-verify': '{community} has handed in: <b>{title}</b>\n{words}\nPlease look at it.',
-  'task.to-verify.again': 'Still waiting for you — {community}: <b>{title}</b>\n{words}',
   'task.extension-asked':
     '{community} asks for more time: <b>{title}</b>\nIt was due {from}; they ask for {until}.\nReason: {reason}',
   'task.unacknowledged.you': '🔔 We have not heard from you about this',

@@ -14,6 +14,7 @@ export const wall = {
   'wall.level.leading-group': 'At the leading group',
   'wall.level.board': 'On the list',
   'wall.level.bulletin': 'In the bulletin',
+  'wall.by-hand': 'A task set by hand',
   'wall.note': 'Only counts are public, and tasks that reached the list; never names or words.',
   'wall.late.caption': 'Late tasks on the public list',
   'wall.task': 'Task',

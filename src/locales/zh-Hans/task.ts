@@ -35,7 +35,6 @@ export const task = {
   'task.button.deny': '不同意',
   'task.no-words': '（没有文字说明）',
   'task.to-verify': '{community} 提交了：<b>{title}</b>\n{words}\n请核验。',
-  'task.to-verify.again': '还等着您核验 — {community}：<b>{title}</b>\n{words}',
   'task.extension-asked': '{community} 申请延期：<b>{title}</b>\n原定{from}，想延到{until}。\n理由：{reason}',
   'task.unacknowledged.you': '🔔 这件事还没收到您的回音',
   'task.unacknowledged.deputy': '🔔 负责人还没有回音，请您帮忙跟进',

@@ -14,6 +14,7 @@ export const wall = {
   'wall.level.leading-group': '已到领导小组',
   'wall.level.board': '已上逾期榜',
   'wall.level.bulletin': '已通报',
+  'wall.by-hand': '交办的一项任务',
   'wall.note': '只公开件数和已上逾期榜的任务；不含姓名和文字。',
   'wall.late.caption': '逾期榜',
   'wall.task': '任务',

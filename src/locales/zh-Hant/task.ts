@@ -35,7 +35,6 @@ export const task = {
   'task.button.deny': '不同意',
   'task.no-words': '（沒有文字說明）',
   'task.to-verify': '{community} 提交了：<b>{title}</b>\n{words}\n請核驗。',
-  'task.to-verify.again': '還等著您核驗 — {community}：<b>{title}</b>\n{words}',
   'task.extension-asked': '{community} 申請延期：<b>{title}</b>\n原定{from}，想延到{until}。\n理由：{reason}',
   'task.unacknowledged.you': '🔔 這件事還沒收到您的回音',
   'task.unacknowledged.deputy': '🔔 負責人還沒有回音，請您幫忙跟進',

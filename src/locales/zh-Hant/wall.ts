@@ -14,6 +14,7 @@ export const wall = {
   'wall.level.leading-group': '已到領導小組',
   'wall.level.board': '已上逾期榜',
   'wall.level.bulletin': '已通報',
+  'wall.by-hand': '交辦的一項任務',
   'wall.note': '只公開件數和已上逾期榜的任務；不含姓名和文字。',
   'wall.late.caption': '逾期榜',
   'wall.task': '任務',

@@ -39,12 +39,6 @@ export const acknowledgeTask = taskCommand<OnTask>({
   },
 });
 
-export const startTask = taskCommand<OnTask>({
-  name: 'task.start',
-  step: () => ({ action: 'start' }),
-  columns: (uow, { task: row }) => ({ acknowledgedAt: row.acknowledgedAt ?? uow.now }),
-});
-
 /** 完成: handed in. Where nobody must look at it, it is done. */
 export const submitTask = taskCommand<OnTask & { readonly words?: string }>({
   name: 'task.submit',
@@ -57,7 +51,7 @@ export const submitTask = taskCommand<OnTask & { readonly words?: string }>({
   }),
   consequences: async (uow, { task: row }) => {
     if (row.verifierRole === null) await closeTask(uow, row.id);
-    else uow.notices.push({ kind: 'task.to-verify', taskId: row.id, again: false });
+    else uow.notices.push({ kind: 'task.to-verify', taskId: row.id });
   },
 });
 

@@ -25,6 +25,8 @@ export interface WallRow {
 export interface PublicLate {
   readonly home: CommunityRow;
   readonly title: PlanText;
+  /** Its title is a plan's; of a task set by hand it is what somebody typed, and not for everybody. */
+  readonly ofPlan: boolean;
   readonly dueOn: string;
 }
 
@@ -89,7 +91,7 @@ export async function wallOf(reading: Reading, subdistrictId: string, year: numb
       if (level === 0) continue;
       byLevel[level - 1] = (byLevel[level - 1] ?? 0) + 1;
       if (row.escalated >= ON_BOARD && row.dueOn !== null && isToDo(row.state))
-        late.push({ home, title: row.title, dueOn: row.dueOn });
+        late.push({ home, title: row.title, ofPlan: row.planId !== null, dueOn: row.dueOn });
     }
     const { due = 0, onTime = 0 } = counted.find(({ communityId }) => communityId === home.id) ?? {};
     rows.push({ home, due, onTime, open: hers.length, late: byLevel.reduce((sum, n) => sum + n, 0), byLevel });
