@@ -1,5 +1,6 @@
 /** Looks for reminders that were forgotten, and for such as went out twice; neither may ever happen, so both are counted. */
 import { sql } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
 import { rowsOf } from '../db/client.ts';
 import { reminder, reminderSent, schedule } from '../db/schema/index.ts';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
@@ -7,49 +8,71 @@ import type { Context } from '../src/pipeline/context.ts';
 import type { AfterCommit } from '../src/pipeline/inbox-worker.ts';
 import { runUnit } from '../src/pipeline/unit.ts';
 
-/** Domain minutes a reminder may wait before it counts as forgotten. */
+/** Domain minutes a reminder may wait for its digest before it counts as forgotten. */
 const FORGOTTEN_AFTER_MINUTES = 5;
+/** How far ahead it is looked whether a reminder will be woken: the next sweeps see the rest in time. */
+const AHEAD_HOURS = 48;
 
-/** @returns how many communities had one that nothing would have woken */
+/** @returns how many reminders nothing would have woken; they are planned again */
 export async function repairReminders(context: Context, committed: AfterCommit): Promise<number> {
   const now = context.clock.now();
-  const before = now.subtract({ minutes: FORGOTTEN_AFTER_MINUTES });
-  const forgotten = await rowsOf<{ id: string }>(
+  const grace = sql`make_interval(mins => ${FORGOTTEN_AFTER_MINUTES})`;
+  const at = sql`${now.toString()}::timestamptz`;
+  const forgotten = await rowsOf<{ id: string; due: string; n: string }>(
     context.db.direct,
-    sql`select distinct r.community_id as id from ${reminder} r
-      where r.state = 'waiting' and r.due_at <= ${before.toString()}::timestamptz and not exists (
-        select 1 from ${schedule} s where s.kind = 'reminder.digest' and s.state = 'waiting'
-          and s.subject = 'community:' || r.community_id and s.due_at <= ${now.toString()}::timestamptz)`,
+    sql`select waiting.id, to_char(waiting.due at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as due, waiting.n from (
+        select community_id as id, due_at as due, count(*) as n from ${reminder}
+        where state = 'waiting' and due_at <= ${at} + make_interval(hours => ${AHEAD_HOURS})
+          and (due_at > ${at} or due_at <= ${at} - ${grace})
+        group by community_id, due_at) waiting
+      where not exists (select 1 from ${schedule} s
+        where s.kind = 'reminder.digest' and s.state = 'waiting' and s.subject = 'community:' || waiting.id
+          and s.due_at <= greatest(waiting.due, ${at}) + ${grace}
+          and (waiting.due <= ${at} or s.due_at >= waiting.due))`,
   );
-  for (const { id: communityId } of forgotten)
+  for (const { id: communityId, due } of forgotten) {
+    const dueAt = later(Temporal.Instant.from(due), now);
     committed(
-      await runUnit(context, SYSTEM, context.index.of('reminders', communityId, now.toString()), async (uow) => {
+      await runUnit(context, SYSTEM, context.index.of('reminders', communityId, due, now.toString()), async (uow) => {
         uow.plans.push({
           kind: 'reminder.digest',
-          key: `reminder.digest:${communityId}:again:${now}`,
+          key: `reminder.digest:${communityId}:${dueAt}:again:${now}`,
           subject: `community:${communityId}`,
-          dueAt: now,
+          dueAt,
           payload: { communityId },
         });
         return {};
       }),
     );
-  if (forgotten.length > 0) context.counters.add('sweep_repairs', { kind: 'reminder' }, forgotten.length);
-  await countDoubles(context);
-  return forgotten.length;
+  }
+  const found = forgotten.reduce((sum, { n }) => sum + Number(n), 0);
+  context.counters.add('sweep_repairs', { kind: 'reminder' }, found);
+  return found;
 }
 
-/** The same thing told to the same person twice on one day's account: the key forbids it but for the way of telling. */
-async function countDoubles(context: Context): Promise<void> {
-  const since = context.clock.now().subtract({ hours: 24 });
-  const [row] = await rowsOf<{ n: string }>(
+const later = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
+  Temporal.Instant.compare(a, b) >= 0 ? a : b;
+
+/** Days looked back on; a double that no sweep has seen for so long was never one anybody waits for. */
+const LOOKED_BACK_DAYS = 30;
+
+/**
+ * The same thing told to the same person twice on one day's account: the key forbids it but for the way of telling. Each
+ * is marked by the sweep that counts it, so that no other sweep of this or another process counts it again.
+ */
+export async function countDoubles(context: Context): Promise<number> {
+  const now = context.clock.now();
+  const since = now.subtract({ hours: 24 * LOOKED_BACK_DAYS });
+  const doubled = await rowsOf(
     context.db.direct,
-    sql`select count(*) as n from (
-      select 1 from ${reminderSent} where at > ${since.toString()}::timestamptz and channel in ('digest','alone')
-      group by subject, round, "offset", person_id having count(*) > 1) doubled`,
+    sql`update ${reminderSent} set doubled_at = ${now.toString()}::timestamptz where doubled_at is null and id in (
+      select id from (
+        select id, row_number() over (partition by subject, round, "offset", person_id order by at, id) as nth
+        from ${reminderSent} where at > ${since.toString()}::timestamptz and channel in ('digest','alone')) counted
+      where nth > 1) returning id`,
   );
-  const doubled = Number(row?.n ?? 0);
-  if (doubled === 0) return;
-  context.counters.add('reminder_doubles', {}, doubled);
-  context.log('error', 'reminders.doubled', { count: doubled });
+  if (doubled.length === 0) return 0;
+  context.counters.add('sweep_doubles', { kind: 'reminder' }, doubled.length);
+  context.log('error', 'reminders.doubled', { count: doubled.length });
+  return doubled.length;
 }

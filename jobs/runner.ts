@@ -15,7 +15,7 @@ import { nextDue, runDue } from './due.ts';
 import { LONGEST_DELAY_MS, minuteOf, type QueueEngine } from './engine/engine.ts';
 import { fetchFiles } from './files.ts';
 import { purge } from './purge.ts';
-import { repairReminders } from './reminders.ts';
+import { type Repaired, repair, repairMissed } from './repair.ts';
 import { refuseUnreadRosters, takeOverRosters } from './rosters.ts';
 import { sealLedger } from './seal.ts';
 import { refreshViews } from './views.ts';
@@ -30,6 +30,8 @@ export interface Jobs {
   stop(): Promise<void>;
   /** Does everything that is due or open now, until nothing is left: used when the clock is moved, and by tests. */
   drain(): Promise<void>;
+  /** Looks for gaps and doubles at once and mends what it finds; the sweep does so every hour by itself. */
+  repair(): Promise<Repaired>;
   /** Moves domain time forward, stopping at every due instant in between. Demo mode only. */
   advanceTo(target: Temporal.Instant): Promise<void>;
   /** Moves domain time at once, as if the system had been down; what was due comes late, once. Demo mode only. */
@@ -50,8 +52,6 @@ const HOUR_MS = 3_600_000;
 const AGAIN_MS = 60_000;
 /** Between two tries to reach the queue's store. */
 const CONNECT_AGAIN_MS = 1000;
-/** A due row this late (domain time) was missed by its wake-up. */
-const MISSED_AFTER_MS = 3000;
 
 export function createJobs({ context, queue, worker, sender, committed }: JobParts): Jobs {
   let timer: NodeJS.Timeout | undefined;
@@ -116,11 +116,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
     clock: () => context.clock.reload(context.db.direct),
     inbox: async () => worker.kick(),
     outbox: () => sender.takeOver(),
-    due: async () => {
-      const missed = context.clock.now().subtract({ milliseconds: MISSED_AFTER_MS });
-      const repaired = await runDue(context, committed, { until: missed });
-      if (repaired > 0) context.counters.add('sweep_repairs', { kind: 'due' }, repaired);
-    },
+    due: () => repairMissed(context, committed),
     views: async () => sender.dispatch(await refreshViews(context)),
     announcements: async () => sender.dispatch(await expandAnnouncements(context)),
     files: async () => fetchBeside(),
@@ -132,7 +128,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       hourlyAt = Date.now() + AGAIN_MS;
       await planDaily();
       await planNear();
-      await repairReminders(context, committed);
+      await repair(context, committed);
       await purge(context);
       hourlyAt = Date.now() + HOUR_MS;
     },
@@ -210,6 +206,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       await takingOver;
     },
     drain,
+    repair: () => repair(context, committed),
     advanceTo: async (target) => {
       await drain();
       for (;;) {

@@ -251,11 +251,14 @@ export const reminderSent = lilong.table(
     fate: text('fate').$type<OutboxState>(),
     at: instant('at').notNull(),
     seenAt: instant('seen_at'),
+    /** Found to have gone out beside another one of the same offset; set once, by whichever sweep counted it. */
+    doubledAt: instant('doubled_at'),
   },
   (t) => [
     unique('reminder_sent_once').on(t.subject, t.round, t.offset, t.personId, t.channel),
     index('reminder_sent_person').on(t.personId, t.at),
     index('reminder_sent_outbox').on(t.outboxId),
+    index('reminder_sent_at').on(t.at),
     check('reminder_sent_channel', sql`${t.channel} in ('digest','alone','second','group','printed')`),
   ],
 );

@@ -8,6 +8,7 @@ import { bodyGroups } from './groups/bodies.ts';
 import { chatGroups } from './groups/chats.ts';
 import { doctorCommand } from './groups/doctor.ts';
 import { dutyGroups } from './groups/duty.ts';
+import { jobGroup } from './groups/jobs.ts';
 import { operationGroups } from './groups/operation.ts';
 import { referenceGroups } from './groups/reference.ts';
 import { registryGroups } from './groups/registry.ts';
@@ -51,6 +52,7 @@ function buildProgram({ env, out, err }: Terminal, words: Words): Command {
   taskGroups(program, cli);
   chatGroups(program, cli);
   operationGroups(program, cli);
+  jobGroup(program, cli);
   doctorCommand(program, cli);
   ruleGroups(program, cli);
   referenceGroups(program, cli);

@@ -19,8 +19,11 @@ const COUNTERS = {
   inbox_parked: { help: 'Events parked after repeated failure', labelNames: [] },
   outbox_settled: { help: 'Sends by what is known of them', labelNames: ['platform', 'state'] },
   reply_tokens: { help: 'Free replies used', labelNames: ['platform'] },
-  sweep_repairs: { help: 'Work the sweep found that a wake-up had missed', labelNames: ['kind'] },
-  reminder_doubles: { help: 'Reminders found to have gone out twice', labelNames: [] },
+  sweep_repairs: {
+    help: 'Gaps the sweep found and mended: what no wake-up would have carried out',
+    labelNames: ['kind'],
+  },
+  sweep_doubles: { help: 'What the sweep found planned or reminded of twice, each counted once', labelNames: ['kind'] },
   due_done: { help: 'Planned times carried out', labelNames: [] },
   ledger_sealed: { help: 'Ledger entries sealed', labelNames: [] },
 } as const;

@@ -30,7 +30,7 @@ export type CounterName =
   | 'reply_tokens'
   | 'sweep_repairs'
   | 'due_done'
-  | 'reminder_doubles'
+  | 'sweep_doubles'
   | 'ledger_sealed';
 
 export interface Context {

@@ -212,6 +212,7 @@ export const PERMISSIONS = {
   'calendar-feed.create': everyone('own'),
   'calendar-feed.end': everyone('own'),
   'clock.advance': { operator: 'any' },
+  'jobs.sweep': { operator: 'any' },
   'inbox.retry': { operator: 'any' },
   'outbox.retry': { operator: 'any' },
   'outbox.withdraw': { operator: 'any' },

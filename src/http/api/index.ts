@@ -24,6 +24,7 @@ import { MOST_UPLOAD_BYTES } from './files.ts';
 import { handbookRoutes } from './handbook.ts';
 import { inboxRoutes } from './inbox.ts';
 import { invitationRoutes } from './invitations.ts';
+import { jobRoutes } from './jobs.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { createOnce } from './once.ts';
 import { outboxRoutes } from './outbox.ts';
@@ -113,6 +114,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   inboxRoutes(api);
   quotaRoutes(api);
   clockRoutes(api);
+  jobRoutes(api);
   doctorRoutes(api);
   demoRoutes(api);
 

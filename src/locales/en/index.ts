@@ -9,6 +9,7 @@ import { entering } from './entering.ts';
 import { ledger } from './ledger.ts';
 import { officer } from './officer.ts';
 import { plan } from './plan.ts';
+import { reaching } from './reaching.ts';
 import { registry } from './registry.ts';
 import { roster } from './roster.ts';
 import { rules } from './rules.ts';
@@ -31,6 +32,7 @@ export const en = {
   ...ledger,
   ...officer,
   ...plan,
+  ...reaching,
   ...registry,
   ...roster,
   ...rules,
