@@ -7,10 +7,9 @@ import { roleName } from '../notices/named-seat.ts';
 import { namesOf } from '../notices/recipients.ts';
 import { planText } from '../notices/task-words.ts';
 import { typedTitle } from '../usecases/task/change.ts';
-import { createTask } from '../usecases/task/create.ts';
+import { createTaskFor } from '../usecases/task/create.ts';
 import type { TaskRow } from '../usecases/task/dates.ts';
 import { askExtension, decideExtension } from '../usecases/task/extension.ts';
-import { seatsOf } from '../usecases/task/seats.ts';
 import { addTaskEvidence, returnTask, submitTask, waiveTask } from '../usecases/task/steps.ts';
 import { choice } from './answers.ts';
 import { wordsOf } from './flows/said.ts';
@@ -99,23 +98,14 @@ export async function decide(
   });
 }
 
-/** Hers is the seat; of several who hold it, she is the one who does it. */
 export async function finishNewTask(turn: Turn, state: NewTaskState): Promise<void> {
   const { communityId, me, dueOn } = state;
   const who = state.people.find(({ id }) => id === state.who);
   if (!who || dueOn === undefined) return sayTaskRefusal(turn, { kind: 'person_not_here' });
-  const holders = (await seatsOf(turn.uow.tx, communityId)).filter(
-    ({ role, bodyId }) => role === who.role && (who.bodyId === null || bodyId === who.bodyId),
-  );
-  const alone = holders.every(({ personId }) => personId === who.id);
-  const above = turn.actor.seats.some(({ role, communityId: of }) => role === 'subdistrict' && of === communityId);
-  const done = await createTask(turn.uow, {
+  const done = await createTaskFor(turn.uow, {
     communityId,
+    personId: who.id,
     title: typedTitle(wordsOf(state.said).replaceAll('\n', ' ')),
-    ownerRole: who.role,
-    ...(who.bodyId !== null && { ownerBodyId: who.bodyId }),
-    ...(!alone && { delegateId: who.id }),
-    verifierRole: who.id === me ? null : above ? 'subdistrict' : 'committee_head',
     evidence: state.evidence,
     dueOn: Temporal.PlainDate.from(dueOn),
   });

@@ -5,7 +5,7 @@ import { roleName } from '../notices/named-seat.ts';
 import { namesOf } from '../notices/recipients.ts';
 import { planText } from '../notices/task-words.ts';
 import { readTask } from '../usecases/task/read.ts';
-import { seatedPeople } from '../usecases/task/seated.ts';
+import { assignable } from '../usecases/task/rights.ts';
 import { transferTask } from '../usecases/task/steps.ts';
 import { choice } from './answers.ts';
 import { PEOPLE_SHOWN } from './flows/task-new.ts';
@@ -20,7 +20,7 @@ export async function sayTaskPeople(turn: Turn, taskId: string, page: number): P
   const { language } = turn;
   const bodies = new Set(seats.flatMap(({ personId, bodyId }) => (owners.includes(personId) && bodyId ? bodyId : [])));
   const near = ({ bodyId }: { readonly bodyId: string | null }) => (bodyId !== null && bodies.has(bodyId) ? 0 : 1);
-  const all = (await seatedPeople(turn.uow, row.communityId)).filter(({ personId }) => !doers.includes(personId));
+  const all = (await assignable(turn.uow, row.communityId)).filter(({ personId }) => !doers.includes(personId));
   const people = [...all].sort((a, b) => near(a) - near(b));
   const shown = people.slice(page * PEOPLE_SHOWN, (page + 1) * PEOPLE_SHOWN);
   const back = choice(turn, 'task.button.show', { do: 'task', taskId, act: 'show' }, 'quiet');

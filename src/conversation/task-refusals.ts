@@ -6,6 +6,7 @@ import { ENDED_TASKS } from '../domain/task/states.ts';
 import { formatDate } from '../locales/dates.ts';
 import { lookUp, phrase } from '../locales/translate.ts';
 import type { BoundChoice } from '../notices/intent.ts';
+import { roleName } from '../notices/named-seat.ts';
 import { namesOf } from '../notices/recipients.ts';
 import { whyButton } from '../notices/why.ts';
 import type { NotPermitted } from '../usecases/command.ts';
@@ -144,6 +145,16 @@ function taskRefusalText(
       return phrase(language, 'refused.community-not-found');
     case 'body_not_here':
       return phrase(language, 'refused.body-not-found');
+    case 'own_deadline':
+      return phrase(language, 'task.refused.own-deadline');
+    case 'ordered_above':
+      return phrase(language, 'task.refused.ordered-above');
+    case 'task_pressed_above':
+      return phrase(language, 'task.refused.pressed-above');
+    case 'owner_above':
+      return phrase(language, 'task.refused.owner-above', { role: roleName(language, refusal.owner) });
+    case 'date_in_past':
+      return phrase(language, 'task.refused.date-in-past', { day: dayOf(language, refusal.dueOn) });
     case 'due_in_past':
       return phrase(language, 'task.refused.due-in-past', { day: dayOf(language, refusal.dueOn) });
     case 'title_missing':

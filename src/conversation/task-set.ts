@@ -1,7 +1,7 @@
 /** 布置任务, begun from a line or a button: whoever may, for one community. */
 import { translate } from '../locales/translate.ts';
 import type { BoundChoice } from '../notices/intent.ts';
-import { seatedPeople } from '../usecases/task/seated.ts';
+import { assignable } from '../usecases/task/rights.ts';
 import { type NewTaskState, parseTask, withTyped } from './flows/task-new.ts';
 import { beginNewTask } from './run-flow.ts';
 import { settableIn } from './task-rights.ts';
@@ -34,17 +34,12 @@ function askCommunity(turn: Turn, settable: readonly string[], line: string): vo
   });
 }
 
-/** The head gives tasks to those who work with the committee; whoever watches it or stands above it takes none from it. */
 async function draft(turn: Turn, communityId: string): Promise<NewTaskState> {
-  const me = turn.actor.personId ?? '';
-  const above = turn.actor.seats.some(({ role, communityId: of }) => role === 'subdistrict' && of === communityId);
-  const people = (await seatedPeople(turn.uow, communityId)).filter(
-    ({ personId, role }) => above || personId === me || (role !== 'supervisor' && role !== 'subdistrict'),
-  );
+  const people = await assignable(turn.uow, communityId);
   return {
     communityId,
     people: people.map(({ personId, name, role, bodyId }) => ({ id: personId, name, role, bodyId })),
-    me,
+    me: turn.actor.personId ?? '',
     said: [],
     page: 0,
     evidence: 'none',

@@ -49,6 +49,9 @@ const planning: Row = { committee_member: 'community', committee_head: 'communit
 /** Who sets tasks: the head within the committee, the subdistrict for its committees; the operator enters what they decided. */
 const tasking: Row = { committee_head: 'community', subdistrict: 'community', operator: 'any' };
 
+/** What the subdistrict gives or has ordered: not the committee's own to give or to undo. */
+const fromAbove: Row = { subdistrict: 'community', operator: 'any' };
+
 /** Never the operator: a signature is a person's. */
 const verifying: Row = { committee_head: 'community', supervisor: 'community', subdistrict: 'community' };
 
@@ -181,10 +184,14 @@ export const PERMISSIONS = {
   'figure.enter': { committee_member: 'community', ...tasking },
   'training.enter': { committee_member: 'community', ...tasking },
   'task.create': tasking,
+  /** For whoever does not answer to the head: herself to others' heads, the supervisors, the subdistrict. */
+  'task.create-above': fromAbove,
   'task.reschedule': tasking,
   'task.cancel': tasking,
   'task.supervise': tasking,
   'task.unsupervise': tasking,
+  /** To call off, move or press less what the subdistrict ordered. */
+  'task.undo-above': fromAbove,
   // Whoever must do it, deputises for her or was handed it; `own` is asked of the seats of today.
   'task.acknowledge': everyone('own'),
   'task.start': everyone('own'),

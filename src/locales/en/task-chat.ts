@@ -143,6 +143,15 @@ export const taskChat = {
     '{figure}: {is} so far, {needed} needed, so it cannot be handed in yet. Have the committee enter the figure, then press “Done”. What you sent is kept.',
   'task.refused.not-verifier': 'It is not for you to verify this task. Nothing was changed.',
   'task.refused.own-work': 'Nobody signs off her own work: somebody else has to decide this. Nothing was changed.',
+  'task.refused.own-deadline':
+    'Nobody cancels, moves or presses a task of her own. Press “Ask for time”; if it cannot be done, ask to have it waived. Nothing was changed.',
+  'task.refused.ordered-above':
+    'The subdistrict ordered this task, and only the subdistrict cancels or moves it. Nothing was changed.',
+  'task.refused.pressed-above':
+    'The subdistrict pressed this task, and only the subdistrict lifts that. Nothing was changed.',
+  'task.refused.owner-above':
+    'The subdistrict gives tasks to this seat ({role}); the committee cannot set, press or hand them on. Nothing was changed.',
+  'task.refused.date-in-past': '{day} has passed, so the date was not changed. Please give today or a later day.',
   'task.refused.person-not-here': 'That person holds no seat now and cannot take a task. Please choose somebody else.',
   'task.refused.with-her': '{name} has this task already.',
   'task.refused.too-many-files': 'A task takes {limit} files at a time; this one was not taken, the others are kept.',

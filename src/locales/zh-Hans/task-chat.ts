@@ -139,6 +139,12 @@ export const taskChat = {
     '{figure}现在是{is}，至少要{needed}，所以还不能交。请居委会先把数字报上来登记，再点“完成”。已经发的材料都在。',
   'task.refused.not-verifier': '这项任务不由您核验。什么也没有改变。',
   'task.refused.own-work': '自己办的任务要由别人来核验、免办或同意延期。什么也没有改变。',
+  'task.refused.own-deadline':
+    '自己的任务不能自己取消、改期或督办。需要时间请点“申请延期”；确实办不了，请上级免办。什么也没有改变。',
+  'task.refused.ordered-above': '这项任务是街道定的，只能由街道取消或改期。什么也没有改变。',
+  'task.refused.pressed-above': '这项任务是街道督办的，只能由街道解除。什么也没有改变。',
+  'task.refused.owner-above': '{role}的任务由街道布置，居委会不能布置、督办或转办。什么也没有改变。',
+  'task.refused.date-in-past': '{day}已经过了，期限没有改。请写今天或以后的日期。',
   'task.refused.person-not-here': '这位现在没有岗位，接不了任务。请另选一位。',
   'task.refused.with-her': '这项任务已经在{name}那里了，不用再转。',
   'task.refused.too-many-files': '一项任务一次最多收{limit}个文件，多的没有收下，前面的都在。',

@@ -139,6 +139,12 @@ export const taskChat = {
     '{figure}現在是{is}，至少要{needed}，所以還不能交。請居委會先把數字報上來登記，再點「完成」。已經發的材料都在。',
   'task.refused.not-verifier': '這項任務不由您核驗。什麼也沒有改變。',
   'task.refused.own-work': '自己辦的任務要由別人來核驗、免辦或同意延期。什麼也沒有改變。',
+  'task.refused.own-deadline':
+    '自己的任務不能自己取消、改期或督辦。需要時間請點「申請延期」；確實辦不了，請上級免辦。什麼也沒有改變。',
+  'task.refused.ordered-above': '這項任務是街道定的，只能由街道取消或改期。什麼也沒有改變。',
+  'task.refused.pressed-above': '這項任務是街道督辦的，只能由街道解除。什麼也沒有改變。',
+  'task.refused.owner-above': '{role}的任務由街道佈置，居委會不能佈置、督辦或轉辦。什麼也沒有改變。',
+  'task.refused.date-in-past': '{day}已經過了，期限沒有改。請寫今天或以後的日期。',
   'task.refused.person-not-here': '這位現在沒有崗位，接不了任務。請另選一位。',
   'task.refused.with-her': '這項任務已經在{name}那裡了，不用再轉。',
   'task.refused.too-many-files': '一項任務一次最多收{limit}個檔案，多的沒有收下，前面的都在。',

@@ -23,6 +23,7 @@ import { type Policy, policyOf } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { callOff, planDates, type TaskRow } from './dates.ts';
 import { type CommunityRow, figuresOf } from './figures.ts';
+import type { GiveRefusal, UndoRefusal } from './rights.ts';
 import { seatsOf } from './seats.ts';
 
 export type TaskNotFound = { readonly kind: 'task_not_found' };
@@ -180,6 +181,9 @@ export type TaskMoveRefusal =
   | TaskNotFound
   | { readonly kind: 'not_verifier' }
   | { readonly kind: 'own_work' }
+  | UndoRefusal
+  | GiveRefusal
+  | { readonly kind: 'date_in_past'; readonly dueOn: string }
   | { readonly kind: 'text_too_long'; readonly limit: number };
 
 export interface TaskMove<Input> {
@@ -241,14 +245,22 @@ export async function moveTask<Input>(
 
 /** A use case that moves one task. */
 export function taskCommand<Input extends { readonly taskId: string }>(
-  move: TaskMove<Input> & { readonly signs?: boolean },
+  move: TaskMove<Input> & {
+    readonly signs?: boolean;
+    /** What beside the permission table stands in the way of this person, or of this input. */
+    readonly guard?: (
+      uow: UnitOfWork,
+      loaded: LoadedTask,
+      input: Input,
+    ) => Promise<TaskMoveRefusal | undefined> | TaskMoveRefusal | undefined;
+  },
 ): UseCase<Input, TaskMoved, TaskMoveRefusal> {
   return command<Input, LoadedTask, TaskMoved, TaskMoveRefusal>({
     name: move.name,
     load: (uow, { taskId }) => lockTask(uow, taskId),
     target: taskTarget,
     run: async (uow, loaded, input, as) => {
-      const refused = move.signs ? mayNotSign(uow, loaded) : undefined;
+      const refused = move.signs ? mayNotSign(uow, loaded) : await move.guard?.(uow, loaded, input);
       return refused ? err(refused) : moveTask(uow, loaded, input, as, move);
     },
   });

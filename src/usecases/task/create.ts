@@ -13,6 +13,7 @@ import { type Policy, policyOf } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { dated, planDates, type TaskRow } from './dates.ts';
 import type { CommunityRow } from './figures.ts';
+import { assignable, type GiveRefusal, mayGiveTo, verifierFor } from './rights.ts';
 import { seatsOf } from './seats.ts';
 
 export interface NewTask {
@@ -125,6 +126,7 @@ export type CreateTaskRefusal =
   | { readonly kind: 'community_not_found' }
   | { readonly kind: 'body_not_here' }
   | { readonly kind: 'person_not_here' }
+  | GiveRefusal
   | { readonly kind: 'due_in_past'; readonly dueOn: string }
   | { readonly kind: 'text_too_long'; readonly limit: number }
   | { readonly kind: 'title_missing' };
@@ -142,9 +144,15 @@ async function loadHome(
   return home ? ok({ home, policy: await policyOf(uow, home) }) : err({ kind: 'community_not_found' });
 }
 
+/** Nobody named as the verifier: whoever sets it, by her seat. */
+export type TaskToSet = Omit<NewTask, 'verifierRole'> & {
+  readonly verifierRole?: TaskVerifier | null;
+  readonly dueOn: Temporal.PlainDate;
+};
+
 /** One task, set by hand. */
 export const createTask = command<
-  { readonly communityId: string; readonly batchId?: string } & NewTask & { readonly dueOn: Temporal.PlainDate },
+  { readonly communityId: string; readonly batchId?: string } & TaskToSet,
   Home,
   TaskRow,
   CreateTaskRefusal
@@ -162,14 +170,45 @@ export const createTask = command<
     if (Temporal.PlainDate.compare(input.dueOn, today) < 0)
       return err({ kind: 'due_in_past', dueOn: input.dueOn.toString() });
     if (input.ownerBodyId && !(await bodyIsHere(uow, input.ownerBodyId, home))) return err({ kind: 'body_not_here' });
-    if (input.delegateId && !(await seatsOf(uow.tx, home.id)).some(({ personId }) => personId === input.delegateId))
-      return err({ kind: 'person_not_here' });
-    const [row] = await insertTasks(uow, { home, policy, as }, [input]);
+    const { ownerRole, ownerBodyId = null, delegateId } = input;
+    const seats = await seatsOf(uow.tx, home.id);
+    const owners = seats
+      .filter(({ role, bodyId }) => role === ownerRole && (ownerBodyId === null || bodyId === ownerBodyId))
+      .map(({ personId }) => personId);
+    if (!mayGiveTo(uow.actor, home.id, { role: ownerRole, personIds: owners }))
+      return err({ kind: 'owner_above', owner: ownerRole });
+    if (delegateId && !seats.some(({ personId }) => personId === delegateId)) return err({ kind: 'person_not_here' });
+    const doers = delegateId ? [delegateId] : owners;
+    const forHerself = uow.actor.personId !== undefined && doers.includes(uow.actor.personId);
+    const { verifierRole = verifierFor(uow.actor, home.id, forHerself) } = input;
+    const [row] = await insertTasks(uow, { home, policy, as }, [{ ...input, verifierRole }]);
     if (!row) throw new Error('the task was not returned');
     uow.notices.push({ kind: 'task.news', taskId: row.id, because: 'set' });
     return ok(row);
   },
 });
+
+/** For one person by name: hers is the seat; where several hold it, she is the one who does it. */
+export async function createTaskFor(
+  uow: UnitOfWork,
+  {
+    personId,
+    ...what
+  }: { readonly communityId: string; readonly personId: string } & Pick<TaskToSet, 'title' | 'evidence' | 'dueOn'>,
+): Promise<Result<TaskRow, CreateTaskRefusal | NotPermitted>> {
+  const who = (await assignable(uow, what.communityId)).find((one) => one.personId === personId);
+  if (!who) return err({ kind: 'person_not_here' });
+  const holders = (await seatsOf(uow.tx, what.communityId)).filter(
+    ({ role, bodyId }) => role === who.role && (who.bodyId === null || bodyId === who.bodyId),
+  );
+  const alone = holders.every((seat) => seat.personId === personId);
+  return createTask(uow, {
+    ...what,
+    ownerRole: who.role,
+    ...(who.bodyId !== null && { ownerBodyId: who.bodyId }),
+    ...(!alone && { delegateId: personId }),
+  });
+}
 
 async function bodyIsHere(uow: UnitOfWork, bodyId: string, home: CommunityRow): Promise<boolean> {
   const [found] = await uow.tx
@@ -187,8 +226,7 @@ export type CreateForManyRefusal = CreateTaskRefusal | NotPermitted | { readonly
 /** The same task to many communities, in one unit of work: all of them or none. */
 export async function createTaskForMany(
   uow: UnitOfWork,
-  input: ({ readonly communityIds: readonly string[] } | { readonly subdistrictId: string }) &
-    NewTask & { readonly dueOn: Temporal.PlainDate },
+  input: ({ readonly communityIds: readonly string[] } | { readonly subdistrictId: string }) & TaskToSet,
 ): Promise<Result<readonly TaskRow[], CreateForManyRefusal>> {
   const batchId = newId();
   const rows: TaskRow[] = [];

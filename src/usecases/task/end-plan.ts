@@ -7,6 +7,7 @@ import { command, type NotPermitted } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { lockTask, moveTask } from './change.ts';
 import type { PlanRow } from './look.ts';
+import { mayNotUndo, type UndoRefusal } from './rights.ts';
 
 export interface EndedPlan {
   readonly plan: PlanRow;
@@ -17,6 +18,7 @@ export type EndPlanRefusal =
   | { readonly kind: 'plan_not_found' }
   | { readonly kind: 'plan_ended' }
   | { readonly kind: 'task_reason_missing' }
+  | UndoRefusal
   | { readonly kind: 'text_too_long'; readonly limit: number };
 
 export const endPlan = command<
@@ -34,14 +36,20 @@ export const endPlan = command<
   run: async (uow, row, { planId, reason }, as): Promise<Result<EndedPlan, EndPlanRefusal>> => {
     if (row.endedAt !== null) return err({ kind: 'plan_ended' });
     if (reason.trim() === '') return err({ kind: 'task_reason_missing' });
-    const [ended] = await uow.tx.update(plan).set({ endedAt: uow.now }).where(eq(plan.id, planId)).returning();
-    if (!ended) throw new Error('a locked plan was not found');
-    record(uow, 'plan', ended, { action: 'plan.end', as, communityId: row.communityId });
     const open = await uow.tx
       .select({ id: task.id })
       .from(task)
       .where(and(eq(task.planId, planId), notInArray(task.state, [...ENDED_TASKS, 'verified'])))
       .orderBy(task.id);
+    // Looked at before anything is written: all of them, or nothing.
+    for (const { id } of open) {
+      const loaded = await lockTask(uow, id);
+      const refused = loaded.ok ? await mayNotUndo(uow, loaded.value, 'order') : undefined;
+      if (refused) return err(refused);
+    }
+    const [ended] = await uow.tx.update(plan).set({ endedAt: uow.now }).where(eq(plan.id, planId)).returning();
+    if (!ended) throw new Error('a locked plan was not found');
+    record(uow, 'plan', ended, { action: 'plan.end', as, communityId: row.communityId });
     for (const { id } of open) {
       const loaded = await lockTask(uow, id);
       if (!loaded.ok) throw new Error('a task of the plan was not found');

@@ -1,9 +1,10 @@
 /** The steps of a task: who may take them is in the permission table, what they do is decided in the domain. */
 import { and, eq, gt, isNull } from 'drizzle-orm';
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { attachment, person } from '../../../db/schema/index.ts';
 import { visible } from '../../../db/visible.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { TASK_OWNERS, type TaskOwner } from '../../domain/task/states.ts';
 import { command } from '../command.ts';
 import { elapsedMinutes } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
@@ -21,6 +22,7 @@ import {
 } from './change.ts';
 import { dated, type TaskRow } from './dates.ts';
 import { lookAtPlans } from './look.ts';
+import { mayGiveTo, mayNotPress, mayNotUndo } from './rights.ts';
 
 interface OnTask {
   readonly taskId: string;
@@ -104,6 +106,7 @@ export const waiveTask = taskCommand<WithReason>({
 
 export const cancelTask = taskCommand<WithReason>({
   name: 'task.cancel',
+  guard: (uow, loaded) => mayNotUndo(uow, loaded, 'order'),
   step: ({ reason }) => ({ action: 'cancel', reason }),
   words: ({ reason }) => reason,
   consequences: (uow, { task, eventId }) => {
@@ -114,6 +117,7 @@ export const cancelTask = taskCommand<WithReason>({
 /** 督办: reminders come more often and lateness climbs sooner, from the next one on. */
 export const superviseTask = taskCommand<WithReason>({
   name: 'task.supervise',
+  guard: mayNotPress,
   anew: true,
   step: ({ reason }) => ({ action: 'supervise', reason }),
   words: ({ reason }) => reason,
@@ -124,6 +128,7 @@ export const superviseTask = taskCommand<WithReason>({
 
 export const unsuperviseTask = taskCommand<WithReason>({
   name: 'task.unsupervise',
+  guard: (uow, loaded) => mayNotUndo(uow, loaded, 'press'),
   anew: true,
   step: ({ reason }) => ({ action: 'unsupervise', reason }),
   words: ({ reason }) => reason,
@@ -135,6 +140,11 @@ export const unsuperviseTask = taskCommand<WithReason>({
 /** Another date, by whoever set it; no extension is used up by it. */
 export const rescheduleTask = taskCommand<OnTask & { readonly dueOn: Temporal.PlainDate; readonly words?: string }>({
   name: 'task.reschedule',
+  guard: async (uow, loaded, { dueOn }) =>
+    (await mayNotUndo(uow, loaded, 'order')) ??
+    (Temporal.PlainDate.compare(dueOn, loaded.policy.calendar.localDate(uow.now)) < 0
+      ? { kind: 'date_in_past', dueOn: dueOn.toString() }
+      : undefined),
   anew: true,
   step: ({ dueOn }, { task: row }) => ({ action: row.state === 'planned' ? 'schedule' : 'reschedule', dueOn }),
   words: ({ words }) => words,
@@ -169,7 +179,15 @@ export const transferTask = command<
       .select({ id: person.id })
       .from(person)
       .where(and(eq(person.id, input.personId), visible()));
-    if (!to || !loaded.seats.some(({ personId }) => personId === to.id)) return err({ kind: 'person_not_here' });
+    const held = loaded.seats.flatMap(({ personId, role }) => (personId === to?.id && isOwner(role) ? role : []));
+    const [first] = held;
+    if (!to || first === undefined) return err({ kind: 'person_not_here' });
+    const { communityId, ownerRole } = loaded.task;
+    const mayGive = (role: TaskOwner) => mayGiveTo(uow.actor, communityId, { role, personIds: [to.id] });
+    // Whose task it is: the head passes on her own, and what belongs to those who answer to her.
+    if (as !== 'resident' && !mayGiveTo(uow.actor, communityId, { role: ownerRole, personIds: [] }))
+      return err({ kind: 'owner_above', owner: ownerRole });
+    if (!held.some(mayGive)) return err({ kind: 'owner_above', owner: first });
     if (loaded.task.delegateId === to.id) return err({ kind: 'with_her_already', personId: to.id });
     return moveTask(uow, loaded, input, as, {
       name: 'task.transfer',
@@ -182,6 +200,8 @@ export const transferTask = command<
     });
   },
 });
+
+const isOwner = (role: string): role is TaskOwner => (TASK_OWNERS as readonly string[]).includes(role);
 
 export interface EvidenceAdded {
   readonly task: TaskRow;
