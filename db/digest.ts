@@ -68,6 +68,7 @@ const ADDED: Partial<Record<AuditedKind, readonly string[]>> = {
   role_seat: ['bodyId', 'position', 'filledBy', 'rank', 'termEndsAt'],
   chat: ['bodyId', 'placeId'],
   attachment: ['contentDigest', 'taskId'],
+  task: ['delegateRole', 'delegateBodyId', 'titlePublicAt'],
   demand: [
     'reporterSealed',
     'enteredByPersonId',

@@ -22,7 +22,7 @@ import {
 } from '../src/usecases/demand/due.ts';
 import { dutyUnanswered } from '../src/usecases/duty/remind.ts';
 import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
-import { taskEscalate, taskUnacknowledged } from '../src/usecases/task/due.ts';
+import { taskEscalate, taskUnacknowledged, taskUnverified } from '../src/usecases/task/due.ts';
 import { planLook } from '../src/usecases/task/look.ts';
 import { reminderDigest } from '../src/usecases/task/remind.ts';
 import { type DueKind, type DuePayloads, holdsWords, type UnitOfWork } from '../src/usecases/unit-of-work.ts';
@@ -41,6 +41,7 @@ const HANDLERS: Handlers = {
   'plan.look': planLook,
   'task.escalate': taskEscalate,
   'task.unacknowledged': taskUnacknowledged,
+  'task.unverified': taskUnverified,
 };
 
 /** The payload was sealed by us under the same kind, so it has that kind's shape. */

@@ -68,6 +68,9 @@ export const task = lilong.table(
     ownerBodyId: uuid('owner_body_id').references(() => body.id),
     /** 转给: who does it; the owner answers for it all the same. */
     delegateId: uuid('delegate_id').references(() => person.id),
+    /** The seat in which she does it: whoever takes that seat over takes the work over. Null in rows of the first release. */
+    delegateRole: text('delegate_role').$type<TaskOwner>(),
+    delegateBodyId: uuid('delegate_body_id').references(() => body.id),
     /** Who looks at it before it is done; null: nobody. */
     verifierRole: text('verifier_role').$type<TaskVerifier>(),
     evidence: text('evidence').$type<TaskEvidence>().notNull(),
@@ -93,6 +96,8 @@ export const task = lilong.table(
     /** Counts changes of its date: reminders and escalations of an earlier date are void. */
     round: integer('round').notNull().default(0),
     createdAt: instant('created_at').notNull(),
+    /** Since when its title, typed by hand, may stand on the public wall; null: a neutral label stands there. */
+    titlePublicAt: instant('title_public_at'),
     salt: bytes('salt'),
   },
   (t) => [
@@ -124,7 +129,7 @@ export const taskEvent = lilong.table(
       .notNull()
       .references(() => task.id),
     at: instant('at').notNull(),
-    /** An action of `domain/task/states.ts`, or `create`, `evidence`, `extension`, `granted`, `denied`, `escalate`. */
+    /** An action of `domain/task/states.ts`, or `create`, `evidence`, `extension`, `granted`, `denied`, `escalate`, `unverified`. */
     kind: text('kind').notNull(),
     byRole: text('by_role').notNull(),
     byPersonId: uuid('by_person_id').references(() => person.id),
@@ -209,7 +214,7 @@ export const reminder = lilong.table(
     communityId: uuid('community_id')
       .notNull()
       .references(() => community.id),
-    /** `task:<id>`; whatever else gets a date later is named the same way. */
+    /** `task:<id>`, `verify:<id>` once it was handed in; whatever else gets a date later is named the same way. */
     subject: text('subject').notNull(),
     /** The subject's `round` it was planned in. */
     round: integer('round').notNull(),

@@ -72,6 +72,7 @@ async function attachEvidence(
   const words = sentFile(turn, caption).caption;
   const done = await addTaskEvidence(turn.uow, {
     taskId,
+    chatId: turn.chat.id,
     attachmentIds: [sent.value.attachmentId],
     ...(words !== undefined && { words }),
   });

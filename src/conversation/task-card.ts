@@ -2,12 +2,13 @@
 import { permit } from '../domain/permissions/permit.ts';
 import { isToDo } from '../domain/task/states.ts';
 import { formatDate, formatDay } from '../locales/dates.ts';
+import { listed, withColon } from '../locales/lists.ts';
 import { lookUp, phrase, translate } from '../locales/translate.ts';
 import { pictureOf } from '../notices/demand-card.ts';
 import type { BoundChoice, BoundPrompt } from '../notices/intent.ts';
 import { namesOf } from '../notices/recipients.ts';
+import { taskChoices } from '../notices/task-card.ts';
 import { daysAway, planText } from '../notices/task-words.ts';
-import { taskChoices } from '../notices/tasks.ts';
 import { taskTarget } from '../usecases/task/change.ts';
 import { readTask, type TaskHistoryLine, type TaskInFull } from '../usecases/task/read.ts';
 import { choice } from './answers.ts';
@@ -51,10 +52,8 @@ async function historyLines(turn: Turn, history: readonly TaskHistoryLine[]): Pr
   for (const { at, what, byPersonId, words } of told.slice(-HISTORY_SHOWN)) {
     const [name] = byPersonId === null ? [] : await namesOf(turn.uow, [byPersonId]);
     const day = formatDay(language, turn.policy.zone, at);
-    const colon = language === 'en' ? ': ' : '：';
-    lines.push(
-      [`${day} ${what}`, ...(name === undefined ? [] : [name])].join(' · ') + (words ? `${colon}${words}` : ''),
-    );
+    const step = [`${day} ${what}`, ...(name === undefined ? [] : [name])].join(' · ');
+    lines.push(words ? withColon(language, step, words) : step);
   }
   return lines;
 }
@@ -64,11 +63,11 @@ async function fieldsOf(turn: Turn, full: TaskInFull): Promise<NonNullable<Bound
   const { task: row, doers, owners, asked, files } = full;
   const named = async (ids: readonly string[]): Promise<string> => {
     const names = await namesOf(turn.uow, ids);
-    return names.length > 0 ? names.join('、') : phrase(language, 'task.nobody');
+    return names.length > 0 ? listed(language, names) : phrase(language, 'task.nobody');
   };
   const field = (key: Parameters<typeof phrase>[1], value: string | false) =>
     value === false ? [] : [{ label: phrase(language, key), value }];
-  const delegated = row.delegateId !== null && !owners.includes(row.delegateId);
+  const delegated = doers.some((id) => !owners.includes(id));
   return [
     ...field('task.field.due', dueIn(turn, full)),
     ...field(
@@ -83,7 +82,7 @@ async function fieldsOf(turn: Turn, full: TaskInFull): Promise<NonNullable<Bound
     ...field('task.field.files', files.length > 0 && String(files.length)),
     ...field(
       'task.field.asked',
-      asked !== undefined && `${formatDate(language, asked.until)}${language === 'en' ? ': ' : '：'}${asked.reason}`,
+      asked !== undefined && withColon(language, formatDate(language, asked.until), asked.reason),
     ),
   ];
 }

@@ -49,7 +49,7 @@ export async function finishTaskWords(turn: Turn, state: TaskWordsState): Promis
 /** The files are with the task already; the words go with it now. */
 async function handInWith(turn: Turn, taskId: string, words: string, files: number): Promise<void> {
   if (words !== '') {
-    const added = await addTaskEvidence(turn.uow, { taskId, words, attachmentIds: [] });
+    const added = await addTaskEvidence(turn.uow, { taskId, chatId: turn.chat.id, words, attachmentIds: [] });
     if (!added.ok) return sayTaskRefusal(turn, added.error, taskId);
   }
   const done = await submitTask(turn.uow, { taskId });

@@ -1,6 +1,7 @@
 /** 任务: what somebody has to do, soonest first; what waits for her word; and the week of whoever looks after a community. */
 import type { Temporal } from 'temporal-polyfill';
 import { formatDate, formatDay } from '../locales/dates.ts';
+import { listed } from '../locales/lists.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import type { BoundChoice, Intent } from '../notices/intent.ts';
 import { namesOf } from '../notices/recipients.ts';
@@ -84,7 +85,7 @@ async function line(turn: Turn, { task: row, communityName, part }: MyTask, inde
     ...(row.supervised ? [phrase(language, 'task.list.supervised')] : []),
     ...(part === 'deputises' ? [phrase(language, 'task.list.deputises')] : []),
     ...(part === 'answers'
-      ? [phrase(language, 'task.list.answers', { name: (await namesOf(turn.uow, doer(row))).join('、') })]
+      ? [phrase(language, 'task.list.answers', { name: listed(language, await namesOf(turn.uow, doer(row))) })]
       : []),
     ...(several ? [communityName] : []),
   ];
@@ -140,7 +141,7 @@ async function sayWeekOf(turn: Turn, communityId: string, page: number): Promise
     const names = await namesOf(turn.uow, doers);
     const who =
       names.length > 0
-        ? phrase(language, 'task.week.who', { names: names.join('、') })
+        ? phrase(language, 'task.week.who', { names: listed(language, names) })
         : phrase(language, 'task.nobody');
     const when = row.dueOn === null ? '' : whenDue(language, row.dueOn, today);
     lines.push(`${index + 1}. ${planText(language, row.title)}\n　 ${when} · ${who}`);

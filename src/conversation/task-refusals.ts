@@ -4,10 +4,12 @@ import type { Language } from '../channel.ts';
 import type { RuleKey } from '../domain/rules/keys.ts';
 import { ENDED_TASKS } from '../domain/task/states.ts';
 import { formatDate } from '../locales/dates.ts';
+import { listed } from '../locales/lists.ts';
 import { lookUp, phrase } from '../locales/translate.ts';
 import type { BoundChoice } from '../notices/intent.ts';
 import { roleName } from '../notices/named-seat.ts';
 import { namesOf } from '../notices/recipients.ts';
+import { planText } from '../notices/task-words.ts';
 import { whyButton } from '../notices/why.ts';
 import type { NotPermitted } from '../usecases/command.ts';
 import type { CreateTaskRefusal } from '../usecases/task/create.ts';
@@ -49,7 +51,7 @@ export async function sayTaskRefusal(turn: Turn, refusal: TaskRefusal, taskId?: 
   const text =
     refusal.kind === 'with_her_already'
       ? phrase(turn.language, 'task.refused.with-her', {
-          name: (await namesOf(turn.uow, [refusal.personId])).join('、'),
+          name: listed(turn.language, await namesOf(turn.uow, [refusal.personId])),
         })
       : taskRefusalText(turn.language, refusal);
   const applied = { communityId: turn.community?.id, at: turn.uow.now };
@@ -107,7 +109,12 @@ function taskRefusalText(
     case 'nothing_handed_in':
       return phrase(language, 'task.refused.evidence-missing');
     case 'stage_open':
-      return phrase(language, 'task.refused.stage-open', { stages: refusal.stages.join('、') });
+      return phrase(language, 'task.refused.stage-open', {
+        stages: listed(
+          language,
+          refusal.stages.map((title) => planText(language, title)),
+        ),
+      });
     case 'figure_lacking':
       return phrase(language, 'task.refused.figure-lacking', {
         figure: lookUp(language, `task.figure.${refusal.figure}`) ?? refusal.figure,

@@ -109,7 +109,7 @@ async function handIn(turn: Turn, taskId: string): Promise<void> {
   if (done.ok) return sayHandedIn(turn, done.value.task, 0);
   if (done.error.kind !== 'evidence_missing') return sayTaskRefusal(turn, done.error, taskId);
   const { evidence } = done.error;
-  const added = await addTaskEvidence(turn.uow, { taskId });
+  const added = await addTaskEvidence(turn.uow, { taskId, chatId: turn.chat.id });
   if (!added.ok && added.error.kind !== 'nothing_handed_in') return sayTaskRefusal(turn, added.error, taskId);
   if (added.ok) {
     const again = await submitTask(turn.uow, { taskId });

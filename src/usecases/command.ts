@@ -40,3 +40,8 @@ export function command<Input, Loaded, Output, Refusal extends { readonly kind: 
     return parts.run(uow, loaded.value, input, permitted.as);
   };
 }
+
+/** What has become void does nothing. That a due time may not do what it does is a mistake of ours, and must not pass for done. */
+export function carriedOut(done: Result<unknown, { readonly kind: string }>): void {
+  if (!done.ok && done.error.kind === 'not_permitted') throw new Error('a due time carries out what nobody may do');
+}

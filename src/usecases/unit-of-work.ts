@@ -59,6 +59,8 @@ export interface DuePayloads {
   'reminder.digest': { readonly communityId: string };
   /** `round` says which date of the task it was planned for; an outdated one does nothing. */
   'task.escalate': { readonly taskId: string; readonly round: number };
+  /** Handed in, and nobody has looked at it: the tier above hears. */
+  'task.unverified': { readonly taskId: string; readonly round: number };
   /** What figures, trainings and events of the community bring by its plans. */
   'plan.look': { readonly communityId: string };
   'task.unacknowledged': { readonly taskId: string; readonly round: number; readonly step: 'second' | 'group' };

@@ -190,7 +190,7 @@ describe(engine.name, () => {
           item: { kind: 'photo', ref },
         }),
       );
-      must(await addTaskEvidence(uow, { taskId }));
+      must(await addTaskEvidence(uow, { taskId, chatId: chats.get(head.personId) ?? '' }));
     });
   }
 

@@ -96,6 +96,7 @@ describe('permissions', () => {
       'roster.take-over',
       'task.close',
       'task.escalate',
+      'task.escalate-unverified',
       'task.notify',
       'task.remind',
     ]);

@@ -208,6 +208,7 @@ export const PERMISSIONS = {
   'task.notify': { system: 'any' },
   'task.remind': { system: 'any' },
   'task.escalate': { system: 'any' },
+  'task.escalate-unverified': { system: 'any' },
   'task.read': {
     ...everyone('own'),
     committee_member: 'community',

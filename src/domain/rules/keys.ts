@@ -193,6 +193,7 @@ export const RULE_KINDS = {
   'reminder.supervised.before': { kind: 'integers', unit: 'days' },
   'reminder.supervised.after': { kind: 'integers', unit: 'days' },
   'task.acknowledge': days,
+  'task.unverified': days,
   'task.extension.max': times(0, 9),
   'task.extension.share': integer('percent', 1, 100),
   'task.escalation.head': days,

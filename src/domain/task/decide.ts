@@ -1,6 +1,7 @@
 /** What happens to a task when someone acts on it: pure, total, and the only place that moves its state. */
 import { Temporal } from 'temporal-polyfill';
 import { err, ok, type Result } from '../result.ts';
+import type { PlanText } from './plan.ts';
 import { ENDED_TASKS, TASK_TRANSITIONS, type TaskAction, type TaskEvidence, type TaskState } from './states.ts';
 
 export interface TaskFacts {
@@ -12,8 +13,8 @@ export interface TaskFacts {
   readonly handedIn: { readonly text: boolean; readonly files: number };
   /** Somebody above must look at it before it is done. */
   readonly verified: boolean;
-  /** Stages before its own that are still open, by name: none may be skipped. */
-  readonly openStages: readonly string[];
+  /** Stages before its own that are still open, by their titles: none may be skipped. */
+  readonly openStages: readonly PlanText[];
   /** A figure it cannot be handed in without: at least one project. */
   readonly lacking?: { readonly figure: string; readonly is: number; readonly needed: number };
 }
@@ -36,7 +37,7 @@ export type TaskRefusal =
   | { readonly kind: 'task_already'; readonly state: TaskState }
   | { readonly kind: 'task_reason_missing' }
   | { readonly kind: 'evidence_missing'; readonly evidence: Exclude<TaskEvidence, 'none'> }
-  | { readonly kind: 'stage_open'; readonly stages: readonly string[] }
+  | { readonly kind: 'stage_open'; readonly stages: readonly PlanText[] }
   | { readonly kind: 'figure_lacking'; readonly figure: string; readonly is: number; readonly needed: number }
   | { readonly kind: 'task_supervised_already' }
   | { readonly kind: 'task_not_supervised' };
@@ -79,8 +80,10 @@ export function decideTask(facts: TaskFacts, step: TaskStep): Result<TaskChange,
     case 'return':
     case 'waive':
     case 'cancel':
-    case 'transfer':
       return ok(same);
+    case 'transfer':
+      // Whoever has it now was written to, and has not said 收到.
+      return ok({ ...same, state: facts.state === 'scheduled' ? 'scheduled' : 'notified' });
   }
 }
 

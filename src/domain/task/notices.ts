@@ -24,6 +24,8 @@ export type TaskNotice =
   /** For the tier above: something was handed in. */
   | { readonly kind: 'task.to-verify'; readonly taskId: string }
   | { readonly kind: 'task.extension-asked'; readonly taskId: string; readonly extensionId: string }
+  /** Handed in long ago, and nobody looked at it: for the tier above, and a word to whoever handed it in. */
+  | { readonly kind: 'task.unverified'; readonly taskId: string; readonly to: readonly string[] }
   /** Nobody acknowledged it: another chat of the same person and the deputies, later the committee's group. */
   | { readonly kind: 'task.unacknowledged'; readonly taskId: string; readonly step: 'second' | 'group' }
   /** Late: for the tier that is reached, and for those who answer for it, with what comes next. */
@@ -39,7 +41,7 @@ export type TaskNotice =
       readonly kind: 'reminder.due';
       readonly communityId: string;
       readonly personId: string;
-      readonly items: readonly { readonly sentId: string; readonly taskId: string; readonly offset: number }[];
+      readonly items: readonly { readonly sentId: string; readonly taskId: string; readonly toVerify: boolean }[];
       readonly alone: boolean;
     }
   /** A year's plan: one message, however many tasks it holds. */

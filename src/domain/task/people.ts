@@ -3,7 +3,7 @@ import type { PersonRole } from '../permissions/roles.ts';
 import type { BodyKind } from '../registry/bodies.ts';
 import type { SeatPosition } from '../registry/seats.ts';
 import type { EscalationTier } from './escalation.ts';
-import { type TaskOwner, type TaskVerifier, tierAbove } from './states.ts';
+import { TASK_OWNERS, type TaskOwner, type TaskVerifier, tierAbove } from './states.ts';
 
 export interface SeatFact {
   readonly personId: string;
@@ -17,6 +17,9 @@ export interface OwnedTask {
   readonly ownerRole: TaskOwner;
   readonly ownerBodyId: string | null;
   readonly delegateId: string | null;
+  /** The seat she was given it in; null: any of hers. */
+  readonly delegateRole: TaskOwner | null;
+  readonly delegateBodyId: string | null;
   readonly verifierRole: TaskVerifier | null;
 }
 
@@ -46,12 +49,34 @@ export function ownersOf(task: OwnedTask, seats: readonly SeatFact[]): Owners {
   return { people: instead ?? [], vacant: true };
 }
 
-/** Whoever it was handed to, as long as she holds a seat here; else the owners. */
+/** Whoever it was handed to, as long as she holds the seat she was given it in; else the owners. */
 export function doersOf(task: OwnedTask, seats: readonly SeatFact[]): readonly string[] {
-  const { delegateId } = task;
-  return delegateId !== null && seats.some(({ personId }) => personId === delegateId)
-    ? [delegateId]
-    : ownersOf(task, seats).people;
+  const { delegateId, delegateRole, delegateBodyId } = task;
+  const holds = seats.some(
+    ({ personId, role, bodyId }) =>
+      personId === delegateId && (delegateRole === null || (role === delegateRole && bodyId === delegateBodyId)),
+  );
+  return delegateId !== null && holds ? [delegateId] : ownersOf(task, seats).people;
+}
+
+/** The seat in which somebody is given a task: the owner's where she holds it, else the first of hers that may have tasks. */
+export function seatFor(
+  personId: string,
+  { ownerRole, ownerBodyId }: Pick<OwnedTask, 'ownerRole' | 'ownerBodyId'>,
+  seats: readonly SeatFact[],
+  mayHold: (role: TaskOwner) => boolean = () => true,
+): { readonly delegateRole: TaskOwner; readonly delegateBodyId: string | null } | undefined {
+  const rank = (seat: SeatFact): number =>
+    seat.role === ownerRole && (ownerBodyId === null || seat.bodyId === ownerBodyId)
+      ? -1
+      : TASK_OWNERS.findIndex((role) => role === seat.role);
+  const [first] = seats
+    .flatMap((seat) => {
+      const role = TASK_OWNERS.find((one) => one === seat.role);
+      return seat.personId === personId && role !== undefined && mayHold(role) ? [{ role, seat }] : [];
+    })
+    .sort((a, b) => rank(a.seat) - rank(b.seat));
+  return first && { delegateRole: first.role, delegateBodyId: first.seat.bodyId };
 }
 
 /** Everybody who answers for it: who does it and who owns it. They are the subject of an escalation, not its audience. */
@@ -75,6 +100,24 @@ export function verifiersOf(task: OwnedTask, seats: readonly SeatFact[]): readon
   const role = task.verifierRole ?? tierAbove(task.ownerRole);
   const named = without(people(holding(seats, role)), subject);
   return named.length > 0 ? named : without(people(holding(seats, 'subdistrict')), subject);
+}
+
+const inLeadingGroup = (personId: string, seats: readonly SeatFact[]): boolean =>
+  seats.some((seat) => seat.personId === personId && seat.bodyKind === 'leading_group');
+
+/** Of those who may verify, who is reminded to: the leading group is written to only where there is nobody else. */
+export function verifiersToRemind(task: OwnedTask, seats: readonly SeatFact[]): readonly string[] {
+  const all = verifiersOf(task, seats);
+  const working = all.filter((personId) => !inLeadingGroup(personId, seats));
+  return working.length > 0 ? working : all;
+}
+
+/** Who hears when they are silent too: the liaison above the committee, the leading group above the liaison. */
+export function aboveVerifiers(task: OwnedTask, seats: readonly SeatFact[]): readonly string[] {
+  const left = [...answerable(task, seats), ...verifiersToRemind(task, seats)];
+  const office = without(people(holding(seats, 'subdistrict')), left);
+  const liaison = office.filter((personId) => !inLeadingGroup(personId, seats));
+  return liaison.length > 0 ? liaison : office;
 }
 
 /**

@@ -132,4 +132,5 @@ export const TOLD_OF_TASKS = [
   'granted',
   'denied',
   'escalate',
+  'unverified',
 ] as const;

@@ -125,6 +125,7 @@ export const ledger = {
   'ledger.task.create-above': 'task set for those above the committee',
   'ledger.task.decide-extension': 'extension decided',
   'ledger.task.escalate': 'overdue task sent up',
+  'ledger.task.escalate-unverified': 'task not verified, told further up',
   'ledger.task.history': 'line of a task’s history',
   'ledger.task.notify': 'first reminder of a task',
   'ledger.task.read': 'task read',

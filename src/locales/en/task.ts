@@ -49,6 +49,16 @@ export const task = {
   'task.reminder': '⏰ Reminder',
   'task.reminder.supervised': '❗ Reminder of a pressed task',
   'task.digest': '⏰ {count} things to remember today',
+  'task.reminder.verify': '🔎 This was handed in and waits for you to verify it',
+  'task.digest.verify':
+    '🔎 {count, plural, one {# thing was} other {# things were}} handed in and {count, plural, one {waits} other {wait}} for you',
+  'task.digest.verify.more': '{count} more are under “To verify”',
+  'task.unverified':
+    '🔎 {community}: <b>{title}</b>\nIt was handed in long ago and has not been looked at by: {who}. Please ask.',
+  'task.unverified.you':
+    '⏳ <b>{title}</b>, which you handed in, still waits to be verified ({who}); I have told the tier above. There is nothing you need to do.',
+  'task.unverified.you.skipped':
+    '⏳ <b>{title}</b>, which you handed in, still waits to be verified ({who}); I go on reminding. There is nothing you need to do.',
   'task.digest.more': '{count} more are in “My tasks”',
   'plan.loaded':
     '📋 {plan} ({year}) is here; {count, plural, one {# task is} other {# tasks are}} yours.\nThe next one: {title}, due {day}. I will remind you in time.',

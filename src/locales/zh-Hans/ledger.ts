@@ -125,6 +125,7 @@ export const ledger = {
   'ledger.task.create-above': '给居委会之上的岗位下达任务',
   'ledger.task.decide-extension': '答复延期申请',
   'ledger.task.escalate': '任务逾期上报',
+  'ledger.task.escalate-unverified': '任务久未核验，报上一级',
   'ledger.task.history': '任务记录',
   'ledger.task.notify': '任务已提醒',
   'ledger.task.read': '查看任务',

@@ -37,6 +37,7 @@ export const taskChat = {
   'task.history.granted': '同意延期',
   'task.history.denied': '没有同意延期',
   'task.history.escalate': '逾期上报',
+  'task.history.unverified': '久未核验，报上一级',
   'task.figure.occupancy': '入住率',
   'task.figure.representatives': '居民代表人数',
   'task.figure.term_days_left': '离任期结束的天数',

@@ -125,6 +125,7 @@ export const ledger = {
   'ledger.task.create-above': '給居委會之上的崗位下達任務',
   'ledger.task.decide-extension': '答覆延期申請',
   'ledger.task.escalate': '任務逾期上報',
+  'ledger.task.escalate-unverified': '任務久未核驗，報上一級',
   'ledger.task.history': '任務記錄',
   'ledger.task.notify': '任務已提醒',
   'ledger.task.read': '查看任務',

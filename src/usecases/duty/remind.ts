@@ -6,7 +6,7 @@ import { and, eq } from 'drizzle-orm';
 import { subjectOf } from '../../../db/digest.ts';
 import { community, schedule } from '../../../db/schema/index.ts';
 import { err, ok } from '../../domain/result.ts';
-import { command } from '../command.ts';
+import { carriedOut, command } from '../command.ts';
 import { note } from '../ledger/note.ts';
 import { type PeriodKey, type Policy, policyOf } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
@@ -89,6 +89,5 @@ const remindDuty = command<Unanswered, CommunityRow, void, { readonly kind: 'com
 
 /** A community that is gone has nobody to remind. */
 export async function dutyUnanswered(uow: UnitOfWork, payload: Unanswered): Promise<void> {
-  const done = await remindDuty(uow, payload);
-  if (!done.ok && done.error.kind === 'not_permitted') throw new Error('a due time carries out what nobody may do');
+  carriedOut(await remindDuty(uow, payload));
 }

@@ -13,6 +13,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { appendHistory, demandTarget } from '../demand/change.ts';
 import { releaseDemands } from '../demand/release.ts';
+import { passOnWithSeat } from '../task/steps.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { bodyById } from './bodies.ts';
 import { placesUnder } from './places.ts';
@@ -92,6 +93,7 @@ export const handOverSeat = command<HandOverSeat, HandedSeat, HandedOver, Handov
     record(uow, 'handover', row, { action: 'seat.handover', as, communityId, facts: { role } });
     await addItems(uow, row, also, role, as);
     const demands = await moveDemands(uow, ended, personId, as);
+    await passOnWithSeat(uow, old, { from: old.personId, to: personId, as });
     // What her other seats do not cover either goes to whoever is next.
     await releaseDemands(uow, ended.personId, as);
     uow.notices.push({ kind: 'seat.handed-over', handoverId: row.id });

@@ -1,9 +1,10 @@
 /** What every change of a task has in common: lock it, decide, save, keep its history, write the ledger line. */
-import { and, eq, inArray, isNull, ne, notInArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
-import { attachment, community, plan, task, taskEvent } from '../../../db/schema/index.ts';
+import { community, plan, task, taskEvent } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
+import { taskFiles } from '../../../db/task-files.ts';
 import type { Target } from '../../domain/permissions/permit.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import type { Command } from '../../domain/permissions/table.ts';
@@ -79,7 +80,15 @@ export async function appendTaskEvent(
   record(uow, 'task_event', row, { action: 'task.history', as, facts: { kind: line.kind } });
   return row.id;
 }
-export type TaskEventKind = TaskAction | 'create' | 'evidence' | 'extension' | 'granted' | 'denied' | 'escalate';
+export type TaskEventKind =
+  | TaskAction
+  | 'create'
+  | 'evidence'
+  | 'extension'
+  | 'granted'
+  | 'denied'
+  | 'escalate'
+  | 'unverified';
 
 /** Everything {@link decideTask} asks for; what stands in the way is read only where something is handed in. */
 export async function taskFacts(uow: UnitOfWork, loaded: LoadedTask, step: TaskStep): Promise<TaskFacts> {
@@ -108,7 +117,7 @@ export async function taskFacts(uow: UnitOfWork, loaded: LoadedTask, step: TaskS
 async function planOf(
   uow: UnitOfWork,
   row: TaskRow,
-): Promise<{ readonly item?: PlanItem; readonly open: readonly string[] }> {
+): Promise<{ readonly item?: PlanItem; readonly open: readonly PlanText[] }> {
   if (!row.planId) return { open: [] };
   const [found] = await uow.tx.select({ document: plan.document }).from(plan).where(eq(plan.id, row.planId));
   const document = found?.document;
@@ -132,7 +141,7 @@ async function planOf(
       ),
     );
   const stages = new Set(left.map((each) => items.find(({ key }) => key === each.item)?.stage));
-  return { item, open: document.stages.filter(({ key }) => stages.has(key)).map(({ title }) => title['zh-Hans']) };
+  return { item, open: document.stages.filter(({ key }) => stages.has(key)).map(({ title }) => title) };
 }
 
 async function lackingFigure(
@@ -157,13 +166,10 @@ export async function handedIn(uow: UnitOfWork, taskId: string): Promise<TaskFac
     .filter(({ kind }) => kind === 'return')
     .reduce((last, { ordinal }) => Math.max(last, ordinal), 0);
   const since = events.find(({ ordinal }) => ordinal === returned)?.at;
-  const files = await uow.tx
-    .select({ at: attachment.receivedAt })
-    .from(attachment)
-    .where(and(eq(attachment.taskId, taskId), notInArray(attachment.state, ['gone', 'refused', 'erased'])));
+  const files = await taskFiles(uow.tx, taskId);
   return {
     text: events.some(({ kind, text, ordinal }) => kind === 'evidence' && text !== null && ordinal > returned),
-    files: files.filter(({ at }) => since === undefined || Temporal.Instant.compare(at, since) >= 0).length,
+    files: files.filter(({ receivedAt: at }) => since === undefined || Temporal.Instant.compare(at, since) >= 0).length,
   };
 }
 
@@ -236,7 +242,9 @@ export async function moveTask<Input>(
     communityId: after.communityId,
     facts: { from: before.state, to: after.state },
   });
-  if (anew || (isToDo(before.state) && !isToDo(after.state))) await callOff(uow, after.id);
+  const over =
+    (isToDo(before.state) && !isToDo(after.state)) || (before.state === 'submitted' && after.state !== 'submitted');
+  if (anew || over) await callOff(uow, after.id);
   if (anew) await planDates(uow, [after], policy);
   const moved: TaskMoved = { before, task: after, change, eventId, policy, seats };
   await move.consequences?.(uow, moved, input);
@@ -282,12 +290,3 @@ const verifierSeat = (row: TaskRow, seats: readonly SeatFact[], personId: string
 
 /** Titles for those who read Simplified Chinese only: what people typed themselves has no translation. */
 export const typedTitle = (words: string): PlanText => ({ 'zh-Hans': words });
-
-/** Attachments of a chat that wait for something to belong to. */
-export const looseIn = (accountId: string) =>
-  and(
-    eq(attachment.accountId, accountId),
-    isNull(attachment.demandId),
-    isNull(attachment.taskId),
-    ne(attachment.state, 'erased'),
-  );

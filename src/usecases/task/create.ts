@@ -6,6 +6,7 @@ import { body, community, task, taskEvent } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { seatFor } from '../../domain/task/people.ts';
 import type { PlanText } from '../../domain/task/plan.ts';
 import type { TaskEvidence, TaskOwner, TaskVerifier } from '../../domain/task/states.ts';
 import { command, type NotPermitted } from '../command.ts';
@@ -23,6 +24,8 @@ export interface NewTask {
   readonly ownerBodyId?: string;
   /** Handed to somebody from the beginning. */
   readonly delegateId?: string;
+  readonly delegateRole?: TaskOwner;
+  readonly delegateBodyId?: string | null;
   readonly verifierRole: TaskVerifier | null;
   readonly evidence: TaskEvidence;
   /** Absent for a task of a plan whose date is not known yet. */
@@ -84,6 +87,8 @@ const insertSlice = (
         ownerRole: each.ownerRole,
         ownerBodyId: each.ownerBodyId ?? null,
         delegateId: each.delegateId ?? null,
+        delegateRole: each.delegateRole ?? null,
+        delegateBodyId: each.delegateBodyId ?? null,
         verifierRole: each.verifierRole,
         evidence: each.evidence,
         state: each.dueOn ? ('scheduled' as const) : ('planned' as const),
@@ -145,7 +150,7 @@ async function loadHome(
 }
 
 /** Nobody named as the verifier: whoever sets it, by her seat. */
-export type TaskToSet = Omit<NewTask, 'verifierRole'> & {
+export type TaskToSet = Omit<NewTask, 'verifierRole' | 'delegateRole' | 'delegateBodyId'> & {
   readonly verifierRole?: TaskVerifier | null;
   readonly dueOn: Temporal.PlainDate;
 };
@@ -177,11 +182,16 @@ export const createTask = command<
       .map(({ personId }) => personId);
     if (!mayGiveTo(uow.actor, home.id, { role: ownerRole, personIds: owners }))
       return err({ kind: 'owner_above', owner: ownerRole });
-    if (delegateId && !seats.some(({ personId }) => personId === delegateId)) return err({ kind: 'person_not_here' });
+    const seat = delegateId
+      ? seatFor(delegateId, { ownerRole, ownerBodyId }, seats, (role) =>
+          mayGiveTo(uow.actor, home.id, { role, personIds: [delegateId] }),
+        )
+      : undefined;
+    if (delegateId && !seat) return err({ kind: 'person_not_here' });
     const doers = delegateId ? [delegateId] : owners;
     const forHerself = uow.actor.personId !== undefined && doers.includes(uow.actor.personId);
     const { verifierRole = verifierFor(uow.actor, home.id, forHerself) } = input;
-    const [row] = await insertTasks(uow, { home, policy, as }, [{ ...input, verifierRole }]);
+    const [row] = await insertTasks(uow, { home, policy, as }, [{ ...input, ...seat, verifierRole }]);
     if (!row) throw new Error('the task was not returned');
     uow.notices.push({ kind: 'task.news', taskId: row.id, because: 'set' });
     return ok(row);

@@ -1,5 +1,5 @@
 /** Gives a task its date, and everything that follows from it: reminders, the first escalation, all anew when it changes. */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { reminder, type task } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
@@ -18,6 +18,12 @@ import type { UnitOfWork } from '../unit-of-work.ts';
 export type TaskRow = typeof task.$inferSelect;
 
 export const taskSubject = (taskId: string): string => `task:${taskId}`;
+/** What was handed in and waits for the tier above is reminded of by a name of its own: others hear of it. */
+const verifySubject = (taskId: string): string => `verify:${taskId}`;
+export const isToVerify = (subject: string): boolean => subject.startsWith('verify:');
+export const taskOfSubject = (subject: string): string => subject.slice(subject.indexOf(':') + 1);
+/** Everything somebody can be reminded of about a task. */
+export const subjectsOf = (taskId: string): readonly string[] => [taskSubject(taskId), verifySubject(taskId)];
 
 /** The first instant that is late for a date that is written down. */
 export const lateFrom = ({ calendar, rules }: Policy, dueOn: Temporal.PlainDate): Temporal.Instant =>
@@ -38,14 +44,18 @@ export const escalationRules = ({ rules }: Policy): EscalationRules => ({
   supervisedPercent: rules.value('task.supervised.share'),
 });
 
-/** What was planned for a date that no longer holds, or for a task that nobody has to do any more. */
+/** What was planned for a date that no longer holds, or for a task that waits for nobody any more. */
 export async function callOff(uow: UnitOfWork, taskId: string): Promise<void> {
   const subject = taskSubject(taskId);
   await uow.tx
     .update(reminder)
     .set({ state: 'cancelled', settledAt: uow.now })
-    .where(and(eq(reminder.subject, subject), eq(reminder.state, 'waiting')));
-  uow.cancelled.push({ kind: 'task.escalate', subject }, { kind: 'task.unacknowledged', subject });
+    .where(and(inArray(reminder.subject, subjectsOf(taskId)), eq(reminder.state, 'waiting')));
+  uow.cancelled.push(
+    { kind: 'task.escalate', subject },
+    { kind: 'task.unacknowledged', subject },
+    { kind: 'task.unverified', subject },
+  );
 }
 
 /** Plans what a task's date brings, for its present round; the caller has raised the round if an earlier date had plans. */
@@ -76,6 +86,35 @@ export async function planDates(uow: UnitOfWork, rows: readonly TaskRow[], polic
       .values(reminders.slice(from, from + SLICE))
       .onConflictDoNothing();
   uow.plans.push(...days.values());
+}
+
+/**
+ * Handed in, and the tier above is to look at it within a time of its own; when that is over twice, the tier above hers
+ * hears. By the reminder engine: from the last day of that time on, in the day's message.
+ */
+export async function planVerification(uow: UnitOfWork, row: TaskRow, policy: Policy): Promise<void> {
+  const { lastDay, at } = policy.after(uow.now, 'task.unverified');
+  const { after, time } = reminderRules(policy, row.supervised);
+  const { communityId, round } = row;
+  for (const { offset, at: when, on } of remindersOf(
+    { dueOn: lastDay, knownAt: uow.now },
+    { before: [0], after, time },
+    policy.calendar,
+  )) {
+    const dueAt = policy.awake(when);
+    await uow.tx
+      .insert(reminder)
+      .values({ id: newId(), communityId, subject: verifySubject(row.id), round, offset, dueAt })
+      .onConflictDoNothing();
+    uow.plans.push(digestPlan(communityId, on, dueAt));
+  }
+  uow.plans.push({
+    kind: 'task.unverified',
+    key: `task.unverified:${row.id}:${round}`,
+    subject: taskSubject(row.id),
+    dueAt: policy.awake(policy.after(at, 'task.unverified').at),
+    payload: { taskId: row.id, round },
+  });
 }
 
 /** Rows of one statement: a year's plan has some hundred reminders. */

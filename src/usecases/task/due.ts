@@ -2,11 +2,11 @@
 import { eq } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { task } from '../../../db/schema/index.ts';
-import { ok, type Result } from '../../domain/result.ts';
+import { ok } from '../../domain/result.ts';
 import { ESCALATION_TIERS } from '../../domain/task/escalation.ts';
-import { tierPeople } from '../../domain/task/people.ts';
+import { aboveVerifiers, tierPeople } from '../../domain/task/people.ts';
 import { isToDo } from '../../domain/task/states.ts';
-import { command } from '../command.ts';
+import { carriedOut, command } from '../command.ts';
 import { type DuePayloads, record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendTaskEvent, type LoadedTask, lockTask, type TaskNotFound, taskTarget } from './change.ts';
 import { escalationsFor, planEscalation, taskSubject } from './dates.ts';
@@ -73,15 +73,34 @@ const unacknowledged = command<DuePayloads['task.unacknowledged'], LoadedTask, v
   },
 });
 
+/** Handed in twice the time ago in which somebody was to look at it, and nobody has: the tier above hears, once. */
+const unverified = command<DuePayloads['task.unverified'], LoadedTask, void, TaskNotFound>({
+  name: 'task.escalate-unverified',
+  load: (uow, { taskId }) => lockTask(uow, taskId),
+  target: taskTarget,
+  run: async (uow, { task: row, seats }, { round }, as) => {
+    if (row.round !== round || row.state !== 'submitted') return ok(undefined);
+    const to = aboveVerifiers(row, seats).filter((id) => id !== row.submittedById);
+    await appendTaskEvent(uow, row.id, as, { kind: 'unverified' });
+    record(uow, 'task', row, {
+      action: 'task.escalate-unverified',
+      as,
+      communityId: row.communityId,
+      facts: { skipped: to.length === 0 },
+    });
+    uow.notices.push({ kind: 'task.unverified', taskId: row.id, to });
+    return ok(undefined);
+  },
+});
+
+export async function taskUnverified(uow: UnitOfWork, payload: DuePayloads['task.unverified']): Promise<void> {
+  carriedOut(await unverified(uow, payload));
+}
+
 export async function taskEscalate(uow: UnitOfWork, payload: DuePayloads['task.escalate']): Promise<void> {
   carriedOut(await escalate(uow, payload));
 }
 
 export async function taskUnacknowledged(uow: UnitOfWork, payload: DuePayloads['task.unacknowledged']): Promise<void> {
   carriedOut(await unacknowledged(uow, payload));
-}
-
-/** What has become void does nothing. That nobody may do it is a mistake of ours, and must not pass for done. */
-function carriedOut(done: Result<unknown, { readonly kind: string }>): void {
-  if (!done.ok && done.error.kind === 'not_permitted') throw new Error('a due time carries out what nobody may do');
 }

@@ -12,7 +12,7 @@ import { type DueRule, lineOf, occurrenceAfter, type Start } from '../../domain/
 import { type Figures, isCrossed, type Training } from '../../domain/task/figures.ts';
 import type { PlanItem } from '../../domain/task/plan.ts';
 import { ENDED_TASKS } from '../../domain/task/states.ts';
-import { command } from '../command.ts';
+import { carriedOut, command } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
 import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
 import { insertTasks, type NewTask, type Origin } from './create.ts';
@@ -369,6 +369,5 @@ const look = command<DuePayloads['plan.look'], CommunityRow, void, { readonly ki
 });
 
 export async function planLook(uow: UnitOfWork, payload: DuePayloads['plan.look']): Promise<void> {
-  const done = await look(uow, payload);
-  if (!done.ok && done.error.kind === 'not_permitted') throw new Error('a due time carries out what nobody may do');
+  carriedOut(await look(uow, payload));
 }

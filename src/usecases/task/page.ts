@@ -2,7 +2,8 @@
 import { and, asc, eq, gt, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../db/client.ts';
-import { attachment, community, plan, task, taskEvent } from '../../../db/schema/index.ts';
+import { community, plan, task, taskEvent } from '../../../db/schema/index.ts';
+import { taskFiles } from '../../../db/task-files.ts';
 import { overdueLevel } from '../../domain/task/escalation.ts';
 import { isToDo, type TaskState, TO_DO } from '../../domain/task/states.ts';
 import { type Policies, policyOf } from '../policies.ts';
@@ -106,6 +107,6 @@ export async function taskInFull(reading: Reading, taskId: string): Promise<Task
     .from(taskEvent)
     .where(eq(taskEvent.taskId, taskId))
     .orderBy(asc(taskEvent.ordinal));
-  const files = await tx.select({ id: attachment.id }).from(attachment).where(eq(attachment.taskId, taskId));
+  const files = await taskFiles(tx, taskId);
   return { ...found, level: await levelOf(reading, found.row, found.home), history, files: files.length };
 }

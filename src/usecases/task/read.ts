@@ -1,6 +1,7 @@
 /** One task, with its history, what was handed in and whether more time is asked for: for whoever may see it. */
-import { and, asc, eq, ne } from 'drizzle-orm';
-import { attachment, community, task, taskEvent, taskExtension } from '../../../db/schema/index.ts';
+import { and, asc, eq } from 'drizzle-orm';
+import { community, task, taskEvent, taskExtension } from '../../../db/schema/index.ts';
+import { type TaskFile, taskFiles } from '../../../db/task-files.ts';
 import { permit } from '../../domain/permissions/permit.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { deputiesOf, doersOf, ownersOf, type SeatFact, verifiersOf } from '../../domain/task/people.ts';
@@ -28,7 +29,7 @@ export interface TaskInFull {
   readonly deputies: readonly string[];
   readonly verifiers: readonly string[];
   readonly history: readonly TaskHistoryLine[];
-  readonly files: readonly { readonly id: string; readonly kind: typeof attachment.$inferSelect.kind }[];
+  readonly files: readonly TaskFile[];
   /** The request that waits for an answer. */
   readonly asked?: typeof taskExtension.$inferSelect & { readonly reason: string };
 }
@@ -62,11 +63,7 @@ export async function readTask(
   const permitted = permit('task.read', actor, taskTarget({ task: row, seats }, undefined, { actor }));
   if (!permitted.ok) return err(permitted.error);
   const events = await tx.select().from(taskEvent).where(eq(taskEvent.taskId, taskId)).orderBy(asc(taskEvent.ordinal));
-  const files = await tx
-    .select({ id: attachment.id, kind: attachment.kind })
-    .from(attachment)
-    .where(and(eq(attachment.taskId, taskId), ne(attachment.state, 'erased')))
-    .orderBy(asc(attachment.receivedAt), asc(attachment.id));
+  const files = await taskFiles(tx, taskId);
   const [asked] = await tx
     .select()
     .from(taskExtension)

@@ -2,37 +2,25 @@
  * The reminders of a community that have come due: of each thing the newest, each person once, in one message. The plan's
  * row wakes this; the reminder rows say what is due, so that a late or doubled wake-up sends nothing twice and forgets nothing.
  */
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { community, reminder, reminderSent, task, taskEvent } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
-import { newest } from '../../domain/reminder/plan.ts';
 import { err, ok } from '../../domain/result.ts';
-import { doersOf, type SeatFact } from '../../domain/task/people.ts';
-import { isToDo } from '../../domain/task/states.ts';
-import { command } from '../command.ts';
+import { carriedOut, command } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
 import { type DuePayloads, record, type UnitOfWork } from '../unit-of-work.ts';
-import { planUnacknowledged, type TaskRow, taskSubject } from './dates.ts';
+import { isToVerify, planUnacknowledged, taskOfSubject } from './dates.ts';
 import type { CommunityRow } from './figures.ts';
+import { elsewhere, grouped, lockDue, type Reminded, slices, sorted } from './reminded.ts';
 import { seatsOf } from './seats.ts';
 
-type ReminderRow = typeof reminder.$inferSelect;
 type Sent = typeof reminderSent.$inferInsert;
-
-/** Rows of one statement. */
-const SLICE = 500;
 
 interface Home {
   readonly home: CommunityRow;
   readonly policy: Policy;
-}
-
-interface Reminded {
-  readonly task: TaskRow;
-  readonly offset: number;
-  readonly people: readonly string[];
 }
 
 const remind = command<DuePayloads['reminder.digest'], Home, void, { readonly kind: 'community_not_found' }>({
@@ -43,73 +31,34 @@ const remind = command<DuePayloads['reminder.digest'], Home, void, { readonly ki
   },
   target: ({ home }) => ({ communityId: home.id }),
   run: async (uow, { home, policy }) => {
-    // Locked, so that a second wake-up of the same community waits, and finds nothing left.
-    const due = await uow.tx
-      .select()
-      .from(reminder)
-      .where(and(eq(reminder.communityId, home.id), eq(reminder.state, 'waiting'), lte(reminder.dueAt, uow.now)))
-      .orderBy(asc(reminder.id))
-      .for('update');
+    const { due, tasks } = await lockDue(uow, home.id);
     if (due.length === 0) return ok(undefined);
-    const seats = await seatsOf(uow.tx, home.id);
-    const { reminded, settled } = await sorted(uow, due, seats);
+    const { reminded, settled } = sorted(due, tasks, await seatsOf(uow.tx, home.id));
     for (const [state, ids] of settled)
       for (const slice of slices(ids))
         await uow.tx.update(reminder).set({ state, settledAt: uow.now }).where(inArray(reminder.id, slice));
-    const sent = await claim(uow, reminded);
-    tellPeople(uow, home.id, sent, new Map(reminded.map(({ task: row }) => [taskSubject(row.id), row])));
-    await firstTold(uow, home, policy, reminded);
+    const people = [...new Set(reminded.flatMap((each) => each.people))];
+    const sent = await claim(uow, [...reminded, ...(await elsewhere(uow, home.id, people))]);
+    tellPeople(uow, home.id, sent);
+    await firstTold(
+      uow,
+      home,
+      policy,
+      reminded.filter(({ subject }) => !isToVerify(subject)),
+    );
     return ok(undefined);
   },
 });
 
-/** What is still to be done, by its newest reminder; the others are passed over or idle. */
-async function sorted(
-  uow: UnitOfWork,
-  due: readonly ReminderRow[],
-  seats: readonly SeatFact[],
-): Promise<{
-  readonly reminded: readonly Reminded[];
-  readonly settled: ReadonlyMap<ReminderRow['state'], readonly string[]>;
-}> {
-  const bySubject = grouped(due, ({ subject }) => subject);
-  const tasks = new Map<string, TaskRow>();
-  for (const slice of slices([...bySubject.keys()]))
-    for (const row of await uow.tx
-      .select()
-      .from(task)
-      .where(
-        inArray(
-          task.id,
-          slice.map((subject) => subject.slice('task:'.length)),
-        ),
-      ))
-      tasks.set(taskSubject(row.id), row);
-  const reminded: Reminded[] = [];
-  const settled = new Map<ReminderRow['state'], string[]>([
-    ['sent', []],
-    ['passed_over', []],
-    ['idle', []],
-  ]);
-  for (const [subject, rows] of bySubject) {
-    const last = newest(rows);
-    const row = tasks.get(subject);
-    const open = row !== undefined && last !== undefined && row.round === last.round && isToDo(row.state);
-    const people = open ? doersOf(row, seats) : [];
-    if (open && people.length > 0) reminded.push({ task: row, offset: last.offset, people });
-    for (const each of rows)
-      settled.get(each !== last ? 'passed_over' : people.length > 0 ? 'sent' : 'idle')?.push(each.id);
-  }
-  return { reminded, settled };
-}
-
 /** The send-once keys that were still free. */
 async function claim(uow: UnitOfWork, reminded: readonly Reminded[]): Promise<readonly Sent[]> {
-  const wanted = reminded.flatMap(({ task: row, offset, people }) =>
+  // In one order, so that two communities that remind the same person wait for each other one way round.
+  const bySubject = [...reminded].sort((a, b) => (a.subject < b.subject ? -1 : 1));
+  const wanted = bySubject.flatMap(({ task: row, subject, offset, people }) =>
     people.map(
       (personId): Sent => ({
         id: newId(),
-        subject: taskSubject(row.id),
+        subject,
         round: row.round,
         offset,
         personId,
@@ -131,20 +80,17 @@ async function claim(uow: UnitOfWork, reminded: readonly Reminded[]): Promise<re
   return claimed;
 }
 
-function tellPeople(
-  uow: UnitOfWork,
-  communityId: string,
-  sent: readonly Sent[],
-  tasks: ReadonlyMap<string, TaskRow>,
-): void {
+function tellPeople(uow: UnitOfWork, communityId: string, sent: readonly Sent[]): void {
   for (const [personId, theirs] of grouped(sent, (each) => each.personId)) {
-    const items = theirs.flatMap(({ id, subject, offset, channel }) => {
-      const row = tasks.get(subject);
-      return row && id !== undefined ? [{ sentId: id, taskId: row.id, offset, channel }] : [];
-    });
-    for (const { channel: _, ...item } of items.filter(({ channel }) => channel === 'alone'))
+    const items = (which: Sent['channel']) =>
+      theirs.flatMap(({ id, subject, channel }) =>
+        id !== undefined && channel === which
+          ? [{ sentId: id, taskId: taskOfSubject(subject), toVerify: isToVerify(subject) }]
+          : [],
+      );
+    for (const item of items('alone'))
       uow.notices.push({ kind: 'reminder.due', communityId, personId, items: [item], alone: true });
-    const together = items.flatMap(({ channel, ...item }) => (channel === 'digest' ? [item] : []));
+    const together = items('digest');
     if (together.length > 0)
       uow.notices.push({ kind: 'reminder.due', communityId, personId, items: together, alone: false });
   }
@@ -193,18 +139,6 @@ async function firstTold(
   }
 }
 
-function grouped<T>(list: readonly T[], keyOf: (each: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const each of list) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
-  return groups;
-}
-
-function slices<T>(list: readonly T[]): T[][] {
-  const made: T[][] = [];
-  for (let from = 0; from < list.length; from += SLICE) made.push(list.slice(from, from + SLICE));
-  return made;
-}
-
 export async function reminderDigest(uow: UnitOfWork, payload: DuePayloads['reminder.digest']): Promise<void> {
   const { calendar, awake } = (await homePolicy(uow, payload.communityId)) ?? uow.policies.common(uow.now);
   const at = awake(uow.now);
@@ -220,8 +154,7 @@ export async function reminderDigest(uow: UnitOfWork, payload: DuePayloads['remi
     });
     return;
   }
-  const done = await remind(uow, payload);
-  if (!done.ok && done.error.kind === 'not_permitted') throw new Error('a due time carries out what nobody may do');
+  carriedOut(await remind(uow, payload));
 }
 
 async function homePolicy(uow: UnitOfWork, communityId: string): Promise<Policy | undefined> {

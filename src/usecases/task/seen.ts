@@ -2,7 +2,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { reminderSent } from '../../../db/schema/index.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-import { taskSubject } from './dates.ts';
+import { subjectsOf } from './dates.ts';
 
 /** Of each reminder the first press counts. */
 export async function markSeen(
@@ -15,7 +15,7 @@ export async function markSeen(
     .set({ seenAt: now })
     .where(
       and(
-        inArray(reminderSent.subject, taskIds.map(taskSubject)),
+        inArray(reminderSent.subject, taskIds.flatMap(subjectsOf)),
         eq(reminderSent.personId, actor.personId),
         isNull(reminderSent.seenAt),
       ),

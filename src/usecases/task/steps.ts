@@ -1,11 +1,14 @@
 /** The steps of a task: who may take them is in the permission table, what they do is decided in the domain. */
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
-import { attachment, person } from '../../../db/schema/index.ts';
+import { attachment, person, task as taskTable } from '../../../db/schema/index.ts';
 import { visible } from '../../../db/visible.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
-import { TASK_OWNERS, type TaskOwner } from '../../domain/task/states.ts';
+import { doersOf, seatFor } from '../../domain/task/people.ts';
+import { isToDo, TO_DO } from '../../domain/task/states.ts';
 import { command } from '../command.ts';
+import { filesWaiting } from '../demand/attach.ts';
 import { elapsedMinutes } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import {
@@ -13,14 +16,13 @@ import {
   handedIn,
   type LoadedTask,
   lockTask,
-  looseIn,
   moveTask,
   type TaskMoved,
   type TaskMoveRefusal,
   taskCommand,
   taskTarget,
 } from './change.ts';
-import { dated, type TaskRow } from './dates.ts';
+import { dated, planVerification, type TaskRow } from './dates.ts';
 import { lookAtPlans } from './look.ts';
 import { mayGiveTo, mayNotPress, mayNotUndo } from './rights.ts';
 
@@ -51,9 +53,10 @@ export const submitTask = taskCommand<OnTask & { readonly words?: string }>({
     submittedById: uow.actor.personId ?? null,
     acknowledgedAt: row.acknowledgedAt ?? uow.now,
   }),
-  consequences: async (uow, { task: row }) => {
-    if (row.verifierRole === null) await closeTask(uow, row.id);
-    else uow.notices.push({ kind: 'task.to-verify', taskId: row.id });
+  consequences: async (uow, { task: row, policy }) => {
+    if (row.verifierRole === null) return closeTask(uow, row.id);
+    await planVerification(uow, row, policy);
+    uow.notices.push({ kind: 'task.to-verify', taskId: row.id });
   },
 });
 
@@ -179,29 +182,71 @@ export const transferTask = command<
       .select({ id: person.id })
       .from(person)
       .where(and(eq(person.id, input.personId), visible()));
-    const held = loaded.seats.flatMap(({ personId, role }) => (personId === to?.id && isOwner(role) ? role : []));
-    const [first] = held;
-    if (!to || first === undefined) return err({ kind: 'person_not_here' });
-    const { communityId, ownerRole } = loaded.task;
-    const mayGive = (role: TaskOwner) => mayGiveTo(uow.actor, communityId, { role, personIds: [to.id] });
+    const { task: row, seats } = loaded;
+    const { communityId, ownerRole } = row;
+    const any = to && seatFor(to.id, row, seats);
+    if (!to || !any) return err({ kind: 'person_not_here' });
     // Whose task it is: the head passes on her own, and what belongs to those who answer to her.
     if (as !== 'resident' && !mayGiveTo(uow.actor, communityId, { role: ownerRole, personIds: [] }))
       return err({ kind: 'owner_above', owner: ownerRole });
-    if (!held.some(mayGive)) return err({ kind: 'owner_above', owner: first });
-    if (loaded.task.delegateId === to.id) return err({ kind: 'with_her_already', personId: to.id });
-    return moveTask(uow, loaded, input, as, {
-      name: 'task.transfer',
-      step: () => ({ action: 'transfer' }),
-      words: ({ words }) => words,
-      columns: () => ({ delegateId: to.id }),
-      consequences: (unit, { task, eventId }) => {
-        unit.notices.push({ kind: 'task.news', taskId: task.id, because: 'handed_over', eventId });
-      },
-    });
+    const seat = seatFor(to.id, row, seats, (role) => mayGiveTo(uow.actor, communityId, { role, personIds: [to.id] }));
+    if (!seat) return err({ kind: 'owner_above', owner: any.delegateRole });
+    if (row.delegateId === to.id && doersOf(row, seats).includes(to.id))
+      return err({ kind: 'with_her_already', personId: to.id });
+    return passOn(uow, loaded, as, { personId: to.id, seat, ...(input.words !== undefined && { words: input.words }) });
   },
 });
 
-const isOwner = (role: string): role is TaskOwner => (TASK_OWNERS as readonly string[]).includes(role);
+interface PassedOn {
+  readonly personId: string;
+  readonly seat: NonNullable<ReturnType<typeof seatFor>>;
+  readonly words?: string;
+}
+
+/** Whoever has it now is asked for 收到 anew, and reminded by times of her own. */
+const passOn = (uow: UnitOfWork, loaded: LoadedTask, as: Role, { personId, seat, words }: PassedOn) =>
+  moveTask(uow, loaded, { words }, as, {
+    name: 'task.transfer',
+    anew: true,
+    step: () => ({ action: 'transfer' }),
+    words: (input) => input.words,
+    columns: () => ({ delegateId: personId, ...seat, acknowledgedAt: null }),
+    consequences: (unit, { task, eventId }) => {
+      unit.notices.push({ kind: 'task.news', taskId: task.id, because: 'handed_over', eventId });
+    },
+  });
+
+/** A seat changed hands: what was given to the old holder in it is the new one's. */
+export async function passOnWithSeat(
+  uow: UnitOfWork,
+  seat: { readonly communityId: string; readonly role: string; readonly bodyId: string | null },
+  { from, to, as }: { readonly from: string; readonly to: string; readonly as: Role },
+): Promise<void> {
+  const rows = await uow.tx
+    .select({ id: taskTable.id })
+    .from(taskTable)
+    .where(
+      and(
+        eq(taskTable.communityId, seat.communityId),
+        eq(taskTable.delegateId, from),
+        inArray(taskTable.state, [...TO_DO]),
+      ),
+    )
+    .orderBy(taskTable.id);
+  for (const { id } of rows) {
+    const loaded = await lockTask(uow, id);
+    if (!loaded.ok || !isToDo(loaded.value.task.state)) continue;
+    const { task: row, seats } = loaded.value;
+    const { delegateRole, delegateBodyId } = row;
+    const hers = delegateRole === null || (delegateRole === seat.role && delegateBodyId === seat.bodyId);
+    // One of the first release does not say in which seat: it stays with whoever still has any.
+    const keeps = delegateRole === null && seats.some(({ personId }) => personId === from);
+    const held = seatFor(to, row, seats, (role) => role === seat.role);
+    if (!hers || keeps || row.delegateId !== from || !held) continue;
+    const moved = await passOn(uow, loaded.value, as, { personId: to, seat: held });
+    if (!moved.ok) throw new Error(`a task could not follow its seat: ${moved.error.kind}`);
+  }
+}
 
 export interface EvidenceAdded {
   readonly task: TaskRow;
@@ -214,11 +259,16 @@ export type EvidenceRefusal =
   | { readonly kind: 'too_many_files'; readonly limit: number };
 
 /**
- * Words, and files: the ones named, or those the same account sent in the last minutes. It starts the work where that had
+ * Words, and files: the ones named, or those the same account sent in the same chat in the last minutes. It starts the work where that had
  * not begun.
  */
 export const addTaskEvidence = command<
-  OnTask & { readonly words?: string; readonly attachmentIds?: readonly string[] },
+  OnTask & {
+    readonly words?: string;
+    /** The chat in which it is handed in; what she sent in others may be for somebody else. Without one, only words. */
+    readonly chatId?: string;
+    readonly attachmentIds?: readonly string[];
+  },
   LoadedTask,
   EvidenceAdded,
   EvidenceRefusal
@@ -226,12 +276,12 @@ export const addTaskEvidence = command<
   name: 'task.add-evidence',
   load: (uow, { taskId }) => lockTask(uow, taskId),
   target: taskTarget,
-  run: async (uow, loaded, { words, attachmentIds }, as): Promise<Result<EvidenceAdded, EvidenceRefusal>> => {
+  run: async (uow, loaded, { words, chatId, attachmentIds }, as): Promise<Result<EvidenceAdded, EvidenceRefusal>> => {
     const { policy } = loaded;
     let row = loaded.task;
     const limit = policy.rules.value('demand.text.max');
     if (words !== undefined && Array.from(words).length > limit) return err({ kind: 'text_too_long', limit });
-    const files = await filesFor(uow, loaded, attachmentIds);
+    const files = await filesFor(uow, loaded, chatId, attachmentIds);
     const most = policy.rules.value('demand.attachment.max');
     if ((await handedIn(uow, row.id)).files + files.length > most) return err({ kind: 'too_many_files', limit: most });
     const said = words?.trim() ?? '';
@@ -246,7 +296,7 @@ export const addTaskEvidence = command<
       row = started.value.task;
     }
     await appendTaskEvent(uow, row.id, as, { kind: 'evidence', ...(said !== '' && { text: said }) });
-    for (const { id } of files) {
+    for (const id of files) {
       const [kept] = await uow.tx
         .update(attachment)
         .set({ taskId: row.id, role: 'evidence' })
@@ -262,14 +312,12 @@ export const addTaskEvidence = command<
 async function filesFor(
   uow: UnitOfWork,
   { policy }: LoadedTask,
+  chatId: string | undefined,
   named: readonly string[] | undefined,
-): Promise<readonly { readonly id: string }[]> {
+): Promise<readonly string[]> {
   const { accountId } = uow.actor;
-  if (!accountId) return [];
-  const since = uow.now.subtract({ minutes: elapsedMinutes(policy.rules.value('demand.attachment.before')) });
-  const loose = await uow.tx
-    .select({ id: attachment.id })
-    .from(attachment)
-    .where(and(looseIn(accountId), gt(attachment.receivedAt, since)));
-  return named ? loose.filter(({ id }) => named.includes(id)) : loose;
+  if (!accountId || !chatId) return [];
+  const minutes = elapsedMinutes(policy.rules.value('demand.attachment.before'));
+  const loose = await filesWaiting(uow, { accountId, chatId }, minutes);
+  return named ? loose.filter((id) => named.includes(id)) : loose;
 }

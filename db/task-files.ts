@@ -1,0 +1,14 @@
+/** The files handed in with a task: those that are there or still to come; what was erased, refused or never came is none. */
+import { and, asc, eq, notInArray } from 'drizzle-orm';
+import type { Tx } from './client.ts';
+import { attachment } from './schema/index.ts';
+
+export type TaskFile = Pick<typeof attachment.$inferSelect, 'id' | 'kind' | 'receivedAt'>;
+
+export async function taskFiles(tx: Tx, taskId: string): Promise<readonly TaskFile[]> {
+  return tx
+    .select({ id: attachment.id, kind: attachment.kind, receivedAt: attachment.receivedAt })
+    .from(attachment)
+    .where(and(eq(attachment.taskId, taskId), notInArray(attachment.state, ['gone', 'refused', 'erased'])))
+    .orderBy(asc(attachment.receivedAt), asc(attachment.id));
+}

@@ -1,0 +1,124 @@
+/** Nobody has said 收到, or the date has passed: another way, the deputies, the group, and tier after tier. */
+import { and, eq, inArray } from 'drizzle-orm';
+import { chat } from '../../db/schema/index.ts';
+import type { TaskNotice } from '../domain/task/notices.ts';
+import { answerable, deputiesOf, doersOf } from '../domain/task/people.ts';
+import { formatDate } from '../locales/dates.ts';
+import { listed } from '../locales/lists.ts';
+import { phrase, translate } from '../locales/translate.ts';
+import { button } from './button.ts';
+import type { Outgoing } from './intent.ts';
+import { languageOf, namesOf, otherChats, reachPeople } from './recipients.ts';
+import { taskCard } from './task-card.ts';
+import { type TaskFacts, taskFactsOf } from './task-facts.ts';
+import { planText, tierName, whenDue } from './task-words.ts';
+import { type ComposeTools, tell } from './tell.ts';
+
+/** Another chat of whoever must do it, and the deputies; later the committee's own group, once. */
+export async function unacknowledged(
+  tools: ComposeTools,
+  notice: Extract<TaskNotice, { kind: 'task.unacknowledged' }>,
+): Promise<Outgoing[]> {
+  const facts = await taskFactsOf(tools, notice.taskId);
+  if (!facts) return [];
+  const { row, seats } = facts;
+  const subject = `task:${row.id}`;
+  if (notice.step === 'group') return inGroup(tools, facts);
+  const doers = doersOf(row, seats);
+  const first = await reachPeople(tools.tx, doers);
+  const used = new Set(first.recipients.map(({ chatId }) => chatId));
+  const others = await otherChats(tools.tx, doers, used);
+  const again = await tell(
+    tools,
+    { recipients: others.length > 0 ? others : first.recipients, unreached: first.unreached },
+    { topic: notice.kind, subject, policy: 'skip' },
+    (language) => taskCard(language, facts, phrase(language, 'task.unacknowledged.you')),
+  );
+  const deputies = await tell(
+    tools,
+    await reachPeople(tools.tx, deputiesOf(row, seats)),
+    { topic: 'task.unacknowledged.deputy', subject, policy: 'skip' },
+    (language) => taskCard(language, facts, phrase(language, 'task.unacknowledged.deputy')),
+  );
+  return [...again, ...deputies];
+}
+
+async function inGroup(tools: ComposeTools, { row, today, seats }: TaskFacts): Promise<Outgoing[]> {
+  const bodies = seats.flatMap(({ bodyId, bodyKind }) => (bodyKind === 'committee' && bodyId ? [bodyId] : []));
+  if (bodies.length === 0) return [];
+  const [group] = await tools.tx
+    .select({ id: chat.id, language: chat.language })
+    .from(chat)
+    .where(and(inArray(chat.bodyId, bodies), eq(chat.scope, 'group'), eq(chat.state, 'active')))
+    .orderBy(chat.createdAt)
+    .limit(1);
+  if (!group || row.dueOn === null) return [];
+  const language = languageOf(group.language);
+  const names = await namesOf(tools, doersOf(row, seats));
+  return [
+    {
+      chatId: group.id,
+      language,
+      prompt: {
+        text: translate(language, 'task.unacknowledged.group', {
+          names: listed(language, names),
+          title: planText(language, row.title),
+          when: whenDue(language, row.dueOn, today),
+        }),
+      },
+      topic: 'task.unacknowledged.group',
+      lane: 'interactive',
+      purpose: 'notice',
+      policy: 'skip',
+    },
+  ];
+}
+
+/** The tier that is reached reads whose task is late; those who answer for it read what comes next and how to stop it. */
+export async function escalated(
+  tools: ComposeTools,
+  notice: Extract<TaskNotice, { kind: 'task.escalated' }>,
+): Promise<Outgoing[]> {
+  const facts = await taskFactsOf(tools, notice.taskId);
+  const dueOn = facts?.row.dueOn;
+  if (!facts || !dueOn) return [];
+  const { row, seats, today, community: name } = facts;
+  const subject = `task:${row.id}`;
+  const names = await namesOf(tools, doersOf(row, seats));
+  const above = await tell(
+    tools,
+    await reachPeople(tools.tx, notice.to),
+    { topic: notice.kind, subject, policy: 'skip' },
+    (language) => ({
+      text: translate(language, 'task.escalated', {
+        community: name,
+        title: planText(language, row.title),
+        names: listed(language, names),
+        when: whenDue(language, dueOn, today),
+      }),
+      choices: [
+        button(language, 'task.button.show', { do: 'task', taskId: row.id, act: 'show' }, 'primary'),
+        button(language, 'task.button.waive', { do: 'task', taskId: row.id, act: 'waive' }, 'quiet'),
+      ],
+    }),
+  );
+  const themselves = await tell(
+    tools,
+    await reachPeople(tools.tx, answerable(row, seats)),
+    { topic: 'task.escalated.you', subject, policy: 'skip' },
+    (language) => {
+      const told =
+        notice.to.length > 0
+          ? phrase(language, 'task.escalated.you', { tier: tierName(language, notice.tier) })
+          : phrase(language, 'task.escalated.you.skipped');
+      const then = notice.next
+        ? phrase(language, 'task.escalated.next', {
+            day: formatDate(language, notice.next.on.toString()),
+            tier: tierName(language, notice.next.tier),
+          })
+        : phrase(language, 'task.escalated.last');
+      return taskCard(language, facts, `${told}\n${then}`);
+    },
+  );
+  return [...above, ...themselves];
+}
