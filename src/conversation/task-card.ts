@@ -106,7 +106,7 @@ function choicesOf(turn: Turn, full: TaskInFull): BoundChoice[] {
   const { actor, language } = turn;
   const { task: row, asked, files } = full;
   const personId = actor.personId ?? '';
-  const on = (act: 'verify' | 'return' | 'waive' | 'transfer' | 'pictures') =>
+  const on = (act: 'verify' | 'return' | 'waive' | 'transfer' | 'pictures' | 'publish-title' | 'withdraw-title') =>
     ({ do: 'task', taskId: row.id, act }) as const;
   const mine = hers(full, personId);
   const decides = full.verifiers.includes(personId) && row.submittedById !== personId;
@@ -125,6 +125,13 @@ function choicesOf(turn: Turn, full: TaskInFull): BoundChoice[] {
     ...(files.some(({ kind }) => kind === 'photo') ? [choice(turn, 'task.button.pictures', on('pictures'))] : []),
     ...(passesOn ? [choice(turn, 'task.button.transfer', on('transfer'), 'quiet')] : []),
     ...(decides && isToDo(row.state) ? [choice(turn, 'task.button.waive', on('waive'), 'quiet')] : []),
+    ...(full.saysOfTitle
+      ? [
+          row.titlePublicAt === null
+            ? choice(turn, 'task.button.publish-title', on('publish-title'), 'quiet')
+            : choice(turn, 'task.button.withdraw-title', on('withdraw-title'), 'quiet'),
+        ]
+      : []),
     choice(turn, 'task.button.list', { do: 'tasks', page: 0 }, 'quiet'),
   ];
 }

@@ -107,6 +107,7 @@ export async function finishNewTask(turn: Turn, state: NewTaskState): Promise<vo
     personId: who.id,
     title: typedTitle(wordsOf(state.said).replaceAll('\n', ' ')),
     evidence: state.evidence,
+    titlePublic: state.titlePublic,
     dueOn: Temporal.PlainDate.from(dueOn),
   });
   if (!done.ok) return sayTaskRefusal(turn, done.error);

@@ -15,6 +15,7 @@ import type { NotPermitted } from '../usecases/command.ts';
 import type { CreateTaskRefusal } from '../usecases/task/create.ts';
 import type { AskExtensionRefusal, DecideExtensionRefusal } from '../usecases/task/extension.ts';
 import type { EvidenceRefusal, TransferRefusal } from '../usecases/task/steps.ts';
+import type { TitleRefusal } from '../usecases/task/title.ts';
 import { choice } from './answers.ts';
 import { say, type Turn } from './turn.ts';
 
@@ -24,7 +25,8 @@ export type TaskRefusal =
   | EvidenceRefusal
   | AskExtensionRefusal
   | DecideExtensionRefusal
-  | CreateTaskRefusal;
+  | CreateTaskRefusal
+  | TitleRefusal;
 
 export const taskState = (language: Language, state: string): string =>
   lookUp(language, `task.state.${state}`) ?? state;
@@ -164,6 +166,14 @@ function taskRefusalText(
       return phrase(language, 'task.refused.date-in-past', { day: dayOf(language, refusal.dueOn) });
     case 'due_in_past':
       return phrase(language, 'task.refused.due-in-past', { day: dayOf(language, refusal.dueOn) });
+    case 'title_of_plan':
+      return phrase(language, 'task.refused.title-of-plan');
+    case 'title_public_already':
+      return phrase(language, 'task.refused.title-public');
+    case 'title_not_public':
+      return phrase(language, 'task.refused.title-not-public');
+    case 'title_not_yours':
+      return phrase(language, 'task.refused.title-not-yours');
     case 'title_missing':
       return phrase(language, 'task.refused.title-missing');
   }

@@ -43,5 +43,6 @@ async function draft(turn: Turn, communityId: string): Promise<NewTaskState> {
     said: [],
     page: 0,
     evidence: 'none',
+    titlePublic: false,
   };
 }

@@ -8,6 +8,7 @@ import { extensionRoom } from '../usecases/task/extension.ts';
 import { readTask, taskOfExtension } from '../usecases/task/read.ts';
 import { markSeen } from '../usecases/task/seen.ts';
 import { acknowledgeTask, addTaskEvidence, submitTask, verifyTask } from '../usecases/task/steps.ts';
+import { publishTaskTitle, withdrawTaskTitle } from '../usecases/task/title.ts';
 import { choice } from './answers.ts';
 import { beginExtension, beginTaskWords } from './run-flow.ts';
 import { sayTask, sayTaskPictures } from './task-card.ts';
@@ -77,6 +78,9 @@ function onAct(turn: Turn, taskId: string, act: Act): Promise<void> {
       return sayTaskPictures(turn, taskId);
     case 'verify':
       return verify(turn, taskId);
+    case 'publish-title':
+    case 'withdraw-title':
+      return sayTitle(turn, taskId, act);
     case 'return':
     case 'waive':
       return askWhy(turn, taskId, act);
@@ -160,6 +164,16 @@ async function verify(turn: Turn, taskId: string): Promise<void> {
   const done = await verifyTask(turn.uow, { taskId });
   if (!done.ok) return sayTaskRefusal(turn, done.error, taskId);
   sayText(turn, 'task.done.verify', 'task.done.verify', { title: titleIn(turn, done.value.task) });
+}
+
+async function sayTitle(turn: Turn, taskId: string, act: 'publish-title' | 'withdraw-title'): Promise<void> {
+  const done = await (act === 'publish-title' ? publishTaskTitle : withdrawTaskTitle)(turn.uow, { taskId });
+  if (!done.ok) return sayTaskRefusal(turn, done.error, taskId);
+  await sayTask(
+    turn,
+    taskId,
+    phrase(turn.language, act === 'publish-title' ? 'task.done.publish-title' : 'task.done.withdraw-title'),
+  );
 }
 
 /** Nobody is asked to write a reason that cannot be taken any more. */

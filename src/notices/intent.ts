@@ -80,7 +80,10 @@ export type TaskAct =
   | 'pictures'
   | 'verify'
   | 'return'
-  | 'waive';
+  | 'waive'
+  /** Whether the title somebody typed stands on the public wall. */
+  | 'publish-title'
+  | 'withdraw-title';
 
 export type RegistryAct =
   /** The next in line takes the vacated seat. */

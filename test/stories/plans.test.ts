@@ -130,7 +130,10 @@ await inOneTown('plans', (town) => {
     const [started, projects] = [await byItem('started'), await byItem('projects')];
     const submit = (taskId: string) =>
       town.asPerson('陈主任本人', (uow) => submitTask(uow, { taskId, words: '办好了' }));
-    expect(await submit(started)).toMatchObject({ ok: false, error: { kind: 'stage_open', stages: ['宣传培训'] } });
+    expect(await submit(started)).toMatchObject({
+      ok: false,
+      error: { kind: 'stage_open', stages: [{ 'zh-Hans': '宣传培训' }] },
+    });
     expect(await submit(projects)).toMatchObject({
       ok: false,
       error: { kind: 'figure_lacking', figure: 'projects', is: 0, needed: 1 },

@@ -13,6 +13,7 @@ import {
   transferTask,
   unsuperviseTask,
 } from '../../src/usecases/task/steps.ts';
+import { publishTaskTitle, withdrawTaskTitle } from '../../src/usecases/task/title.ts';
 import type { UnitOfWork } from '../../src/usecases/unit-of-work.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
@@ -22,6 +23,9 @@ import { COMMUNITY, inOneTown, must } from './town.ts';
 await inOneTown('who may do what with a task', (town) => {
   const HEAD = '陈主任本人';
   const OFFICE = '吴科长本人';
+  const head = onLine(town);
+  const officer = onTelegram(town, { name: '李网格员' });
+  const office = onLine(town);
   const people = new Map<string, string>();
   const today = () => town.now().toZonedDateTimeISO(COMMUNITY.zone).toPlainDate();
   const task = (title: string, ownerRole: 'committee_head' | 'grid_officer' | 'supervisor' | 'subdistrict') => ({
@@ -40,10 +44,10 @@ await inOneTown('who may do what with a task', (town) => {
 
   test('the people', async () => {
     for (const [who, name, role] of [
-      [onLine(town), HEAD, 'committee_head'],
-      [onTelegram(town, { name: '李网格员' }), '李桂兰', 'grid_officer'],
+      [head, HEAD, 'committee_head'],
+      [officer, '李桂兰', 'grid_officer'],
       [onTelegram(town, { name: '监督' }), '郑监督员', 'supervisor'],
-      [onLine(town), OFFICE, 'subdistrict'],
+      [office, OFFICE, 'subdistrict'],
     ] as const satisfies readonly (readonly [unknown, string, PersonRole])[]) {
       await who.says(`绑定 ${await town.invites({ name, role })}`);
       who.sees('绑定成功');
@@ -132,6 +136,39 @@ await inOneTown('who may do what with a task', (town) => {
       town.asOperator('past', (uow) => rescheduleTask(uow, { taskId: row.id, dueOn })),
     );
     must(await by(HEAD, (uow) => rescheduleTask(uow, { taskId: row.id, dueOn: today() })));
+  });
+
+  test('whoever sets a task says whether its title is public, in chat or otherwise, and takes it back', async () => {
+    const shows = async (title: string) => {
+      const [row] = await town.rows<{ shows: boolean }>(
+        sql`select title_public_at is not null as shows from lilong.task where title ->> 'zh-Hans' = ${title}`,
+      );
+      return row?.shows;
+    };
+    await head.says('任务 明天 清点消防器材 给李网格员');
+    expect(head.sees('没错就布置').text).toContain('不上');
+    await head.presses('标题可以公开');
+    await head.presses('就这样布置');
+    expect(await shows('清点消防器材')).toBe(true);
+    await head.presses('看看');
+    await head.presses('标题不上公开榜');
+    head.sees('标题不再上公开的逾期榜');
+    expect(await shows('清点消防器材')).toBe(false);
+    const ordered = await set(OFFICE, '防汛值守', 'grid_officer');
+    await refused(
+      'title_not_yours',
+      by(HEAD, (uow) => publishTaskTitle(uow, { taskId: ordered.id })),
+    );
+    must(await by(OFFICE, (uow) => publishTaskTitle(uow, { taskId: ordered.id })));
+    await refused(
+      'title_not_yours',
+      by(HEAD, (uow) => withdrawTaskTitle(uow, { taskId: ordered.id })),
+    );
+    must(await by(OFFICE, (uow) => withdrawTaskTitle(uow, { taskId: ordered.id })));
+    await refused(
+      'title_not_public',
+      by(OFFICE, (uow) => withdrawTaskTitle(uow, { taskId: ordered.id })),
+    );
   });
 
   test('ending a plan does not call off what the subdistrict ordered', async () => {

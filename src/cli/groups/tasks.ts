@@ -40,6 +40,7 @@ const taskCard =
       ['cli.owner', roleIn(words, task.owner)],
       ['cli.verified-by', task.verifier && roleIn(words, task.verifier)],
       ['cli.pressed', task.supervised],
+      ['cli.title-public', task.titlePublic],
       ['cli.id', task.id],
     ]);
 
@@ -105,6 +106,7 @@ function tasks(program: Command, cli: Cli): void {
     )
     .addOption(new Option('--evidence <evidence>', 'what is handed in').choices(TASK_EVIDENCE).default('none'))
     .option('--supervised', 'pressed from the start')
+    .option('--public-title', 'its title may stand on the public wall')
     .action(
       async (
         title: string,
@@ -118,10 +120,12 @@ function tasks(program: Command, cli: Cli): void {
           verifier: string;
           evidence: string;
           supervised?: boolean;
+          publicTitle?: boolean;
         },
         command: Command,
       ) => {
-        const { due, community, subdistrict, details, owner, body, verifier, evidence, supervised } = options;
+        const { due, community, subdistrict, details, owner, body, verifier, evidence, supervised, publicTitle } =
+          options;
         const ownerBodyId = await bodyId(cli, community?.[0], body);
         const asked = {
           title,
@@ -134,6 +138,7 @@ function tasks(program: Command, cli: Cli): void {
           ...(details && { details }),
           ...(ownerBodyId && { ownerBodyId }),
           ...(supervised && { supervised }),
+          ...(publicTitle && { titlePublic: true }),
         };
         const sent = await cli.client().post<ShownSent>('/tasks', asked, keyOf(command));
         await answer(cli, command, sent, ({ batchId, items }, minute) =>
@@ -185,6 +190,15 @@ function tasks(program: Command, cli: Cli): void {
   step('cancel', 'Call a task off, with the reason');
   step('supervise', 'Press a task: it is reminded of more often and climbs sooner');
   step('unsupervise', 'Press a task no longer');
+  const title = (name: 'publish-title' | 'withdraw-title', description: string) =>
+    changing(of.command(name).description(description))
+      .argument('<task>', 'id')
+      .action(async (task: string, _options, command: Command) => {
+        const path = `/tasks/${encodeURIComponent(task)}/${name}`;
+        await answer(cli, command, await cli.client().post<ShownTask>(path, {}, keyOf(command)), taskCard(cli));
+      });
+  title('publish-title', 'Let the typed title of a task stand on the public wall');
+  title('withdraw-title', 'Take the typed title of a task off the public wall');
   changing(of.command('reschedule').description('Give a task another date'))
     .argument('<task>', 'id')
     .argument('<day>', 'like 2027-05-15')

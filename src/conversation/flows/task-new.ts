@@ -34,6 +34,8 @@ const schema = z.object({
   who: z.string().optional(),
   page: z.number().int(),
   evidence: z.enum(TASK_EVIDENCE),
+  /** Its title may stand on the public wall. */
+  titlePublic: z.boolean(),
 });
 export type NewTaskState = z.infer<typeof schema>;
 
@@ -156,7 +158,7 @@ const nextEvidence = (evidence: TaskEvidence): TaskEvidence =>
 
 export const newTaskFlow: Flow<NewTaskState> = {
   name: NEW_TASK,
-  version: 1,
+  version: 2,
   schema,
   withSaid: (state, said) => ({ ...state, said }),
   steps: {
@@ -247,6 +249,10 @@ export const newTaskFlow: Flow<NewTaskState> = {
               label: phrase(language, 'task.field.evidence'),
               value: phrase(language, `task.evidence.${state.evidence}`),
             },
+            {
+              label: phrase(language, 'task.new.field.wall'),
+              value: phrase(language, state.titlePublic ? 'task.new.wall.yes' : 'task.new.wall.no'),
+            },
           ],
           choices: [
             button('yes', 'task.new.button.sure', 'primary'),
@@ -254,6 +260,7 @@ export const newTaskFlow: Flow<NewTaskState> = {
             button('date', 'task.new.button.date'),
             button('who', 'task.new.button.who'),
             button('evidence', 'task.new.button.evidence'),
+            button('wall', state.titlePublic ? 'task.new.button.wall.no' : 'task.new.button.wall.yes'),
             leave(view),
           ],
           replaces: true,
@@ -275,6 +282,8 @@ export const newTaskFlow: Flow<NewTaskState> = {
             return { kind: 'ask', step: input.pick, state };
           case 'evidence':
             return { kind: 'ask', step: 'sure', state: { ...state, evidence: nextEvidence(state.evidence) } };
+          case 'wall':
+            return { kind: 'ask', step: 'sure', state: { ...state, titlePublic: !state.titlePublic } };
           default:
             return { kind: 'again', because: 'flow.pick-one' };
         }

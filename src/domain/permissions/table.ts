@@ -186,6 +186,9 @@ export const PERMISSIONS = {
   'task.create': tasking,
   /** For whoever does not answer to the head: herself to others' heads, the supervisors, the subdistrict. */
   'task.create-above': fromAbove,
+  /** Whether a title somebody typed stands on the public wall: a matter of whoever set the task. */
+  'task.publish-title': tasking,
+  'task.withdraw-title': tasking,
   'task.reschedule': tasking,
   'task.cancel': tasking,
   'task.supervise': tasking,

@@ -31,7 +31,7 @@ const anyFacts: fc.Arbitrary<TaskFacts> = fc.record({
   evidence: fc.constantFrom('none', 'text', 'file'),
   handedIn: fc.record({ text: fc.boolean(), files: fc.integer({ min: 0, max: 3 }) }),
   verified: fc.boolean(),
-  openStages: fc.array(fc.constantFrom('一', '二'), { maxLength: 2 }),
+  openStages: fc.array(fc.constantFrom({ 'zh-Hans': '一' }, { 'zh-Hans': '二' }), { maxLength: 2 }),
 });
 const anyStep: fc.Arbitrary<TaskStep> = fc.oneof(
   fc.record({ action: fc.constantFrom('schedule', 'reschedule'), dueOn: fc.constant(day('2026-05-15')) }),
@@ -73,7 +73,8 @@ describe('a task', () => {
     });
     expect(submit({ evidence: 'text' })).toMatchObject({ error: { kind: 'evidence_missing', evidence: 'text' } });
     expect(submit({ evidence: 'text', handedIn: { text: false, files: 1 } }).ok).toBe(true);
-    expect(submit({ openStages: ['宣传发动'] })).toMatchObject({ error: { kind: 'stage_open', stages: ['宣传发动'] } });
+    const stage = { 'zh-Hans': '宣传发动', en: 'Publicity' };
+    expect(submit({ openStages: [stage] })).toMatchObject({ error: { kind: 'stage_open', stages: [stage] } });
     expect(submit({ lacking: { figure: 'projects', is: 0, needed: 1 } })).toMatchObject({
       error: { kind: 'figure_lacking', figure: 'projects', is: 0, needed: 1 },
     });

@@ -80,10 +80,8 @@ export function decideTask(facts: TaskFacts, step: TaskStep): Result<TaskChange,
     case 'return':
     case 'waive':
     case 'cancel':
-      return ok(same);
     case 'transfer':
-      // Whoever has it now was written to, and has not said 收到.
-      return ok({ ...same, state: facts.state === 'scheduled' ? 'scheduled' : 'notified' });
+      return ok(same);
   }
 }
 

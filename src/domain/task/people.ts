@@ -69,7 +69,7 @@ export function seatFor(
   const rank = (seat: SeatFact): number =>
     seat.role === ownerRole && (ownerBodyId === null || seat.bodyId === ownerBodyId)
       ? -1
-      : TASK_OWNERS.findIndex((role) => role === seat.role);
+      : (TASK_OWNERS as readonly string[]).indexOf(seat.role);
   const [first] = seats
     .flatMap((seat) => {
       const role = TASK_OWNERS.find((one) => one === seat.role);

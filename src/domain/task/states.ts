@@ -72,7 +72,8 @@ export const TASK_TRANSITIONS: {
   waive: { from: ['planned', ...TO_DO, 'submitted'], to: 'waived' },
   cancel: { from: ['planned', ...TO_DO, 'submitted'], to: 'cancelled' },
   reschedule: { from: ['planned', ...TO_DO], to: 'same' },
-  transfer: { from: TO_DO, to: 'same' },
+  /** Whoever has it now is written to, and has not said 收到. */
+  transfer: { from: TO_DO, to: 'notified' },
   supervise: { from: ['planned', ...TO_DO], to: 'same' },
   unsupervise: { from: ['planned', ...TO_DO, 'submitted'], to: 'same' },
   ask_extension: { from: TO_DO, to: 'same' },
@@ -133,4 +134,6 @@ export const TOLD_OF_TASKS = [
   'denied',
   'escalate',
   'unverified',
+  'publish_title',
+  'withdraw_title',
 ] as const;

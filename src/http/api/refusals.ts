@@ -33,6 +33,7 @@ import type { CreateForManyRefusal } from '../../usecases/task/create.ts';
 import type { EndPlanRefusal } from '../../usecases/task/end-plan.ts';
 import type { FigureRefusal } from '../../usecases/task/enter-figures.ts';
 import type { LoadForManyRefusal } from '../../usecases/task/load-plan.ts';
+import type { TitleRefusal } from '../../usecases/task/title.ts';
 import { ApiProblem } from './problem.ts';
 
 export type Refusal =
@@ -64,6 +65,7 @@ export type Refusal =
   | DutyRefusal
   | TaskMoveRefusal
   | CreateForManyRefusal
+  | TitleRefusal
   | LoadForManyRefusal
   | EndPlanRefusal
   | FigureRefusal
@@ -199,6 +201,10 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   person_not_here: [404, 'There is no such person here, or she holds no seat.'],
   body_not_here: [404, 'There is no such body here, or it has ended.'],
   due_in_past: [409, 'The field "dueOn" must not be in the past.'],
+  title_of_plan: [409, 'This title comes from a plan, which is public anyway.'],
+  title_public_already: [409, 'This title is public already.'],
+  title_not_public: [409, 'This title is not public.'],
+  title_not_yours: [403, 'Whoever set the task decides whether its title is public.'],
   title_missing: [400, 'The field "title" must not be empty.'],
   day_in_future: [409, 'The day must not be in the future.'],
   no_communities: [409, 'There is no community here that this is meant for.'],

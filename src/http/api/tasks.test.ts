@@ -187,6 +187,13 @@ describe('tasks and plans, by the operator', () => {
     // What somebody typed is not for everybody; that a task is late is.
     expect(await page()).not.toContain('上报防汛准备');
     expect(await page()).toContain('交办的一项任务');
+    // Whoever set it may say otherwise, and take it back.
+    const id = late?.id ?? '';
+    expect(await line.answer<ShownTask>('task', 'publish-title', id)).toMatchObject({ titlePublic: true });
+    expect(await page()).toContain('上报防汛准备');
+    expect((await line.lilong('task', 'publish-title', id)).err).toContain('public already');
+    expect(await line.answer<ShownTask>('task', 'withdraw-title', id)).toMatchObject({ titlePublic: false });
+    expect(await page()).not.toContain('上报防汛准备');
     expect(
       (await line.answer<{ items: ShownTask[] }>('task', 'list', '--overdue', '--community', 'c3')).items.map(
         ({ id }) => id,

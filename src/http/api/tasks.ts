@@ -7,6 +7,7 @@ import { subdistrictByCode } from '../../usecases/registry/subdistricts.ts';
 import { createTask, createTaskForMany } from '../../usecases/task/create.ts';
 import { type ListedTask, pageTasks, type TaskCursor, taskInFull } from '../../usecases/task/page.ts';
 import { cancelTask, rescheduleTask, superviseTask, unsuperviseTask } from '../../usecases/task/steps.ts';
+import { publishTaskTitle, withdrawTaskTitle } from '../../usecases/task/title.ts';
 import { type Api, communityIdOf, communityOf } from './api.ts';
 import { keyIn, pageOf } from './cursor.ts';
 import { ApiProblem } from './problem.ts';
@@ -66,6 +67,7 @@ export const Task = z
       .max(HIGHEST)
       .openapi({ description: '0 in time, 1 late, then one more for each tier reached.' }),
     supervised: z.boolean(),
+    titlePublic: z.boolean().openapi({ description: 'Its title may stand on the public wall.' }),
     acknowledgedAt: instant.nullable(),
     submittedAt: instant.nullable(),
     endedAt: instant.nullable(),
@@ -98,6 +100,7 @@ export const showTask = ({ row, home, planKey, level }: ListedTask): ShownTask =
   firstDueOn: row.firstDueOn,
   level,
   supervised: row.supervised,
+  titlePublic: row.planId !== null || row.titlePublicAt !== null,
   acknowledgedAt: timeOrNull(row.acknowledgedAt),
   submittedAt: timeOrNull(row.submittedAt),
   endedAt: timeOrNull(row.endedAt),
@@ -159,6 +162,7 @@ const create = createRoute({
         verifier: oneOf([...TASK_VERIFIERS, 'none'] as const).default('subdistrict'),
         evidence: oneOf(TASK_EVIDENCE).default('none'),
         supervised: z.boolean().default(false),
+        titlePublic: z.boolean().default(false).openapi({ description: 'Its title may stand on the public wall.' }),
       }).openapi('NewTask'),
     ),
   },
@@ -178,6 +182,17 @@ const step = (name: 'cancel' | 'supervise' | 'unsupervise', summary: string) =>
 const cancel = step('cancel', 'Call a task off, with the reason');
 const supervise = step('supervise', 'Press a task: it is reminded of more often and climbs sooner');
 const unsupervise = step('unsupervise', 'Press a task no longer');
+const title = (name: 'publish-title' | 'withdraw-title', summary: string) =>
+  createRoute({
+    method: 'post',
+    path: `/tasks/{id}/${name}`,
+    tags: ['tasks'],
+    summary,
+    request: { ...byId, headers: writeHeaders },
+    responses: changed(Task, 'The task as it is now.'),
+  });
+const publish = title('publish-title', 'Let the typed title of a task stand on the public wall');
+const withdraw = title('withdraw-title', 'Take the typed title of a task off the public wall');
 const reschedule = createRoute({
   method: 'post',
   path: '/tasks/{id}/reschedule',
@@ -242,6 +257,7 @@ export function taskRoutes({ app, runtime, once }: Api): void {
       verifierRole: verifier === 'none' ? null : verifier,
       evidence,
       supervised: more.supervised,
+      titlePublic: more.titlePublic,
       dueOn: Temporal.PlainDate.from(dueOn),
     };
     const asked = { ...c.req.valid('json'), homes: homes?.map(({ id }) => id), above: above?.id };
@@ -284,6 +300,19 @@ export function taskRoutes({ app, runtime, once }: Api): void {
       const { reason } = c.req.valid('json');
       await once.commit(c, { name, input: { taskId, reason } }, async (uow) => {
         must(await run(uow, { taskId, reason }));
+        return {};
+      });
+      return c.json(await shownAfter(taskId), 200);
+    });
+  const TITLES = [
+    [publish, 'task.publish-title', publishTaskTitle],
+    [withdraw, 'task.withdraw-title', withdrawTaskTitle],
+  ] as const;
+  for (const [route, name, run] of TITLES)
+    app.openapi(route, async (c) => {
+      const { id: taskId } = c.req.valid('param');
+      await once.commit(c, { name, input: { taskId } }, async (uow) => {
+        must(await run(uow, { taskId }));
         return {};
       });
       return c.json(await shownAfter(taskId), 200);

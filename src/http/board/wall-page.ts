@@ -41,8 +41,8 @@ ${
 <thead role="rowgroup"><tr role="row">${head('wall.community')}${head('wall.task')}${head('wall.due-on')}</tr></thead>
 <tbody role="rowgroup">
 ${wall.late.map(
-  ({ home, title: task, ofPlan, dueOn }) => html`<tr role="row"><th scope="row" role="rowheader">${home.name}</th>
-${cell('wall.task', ofPlan ? planText(language, task) : phrase(language, 'wall.by-hand'))}${cell('wall.due-on', formatDate(language, dueOn))}</tr>
+  ({ home, title: task, titlePublic, dueOn }) => html`<tr role="row"><th scope="row" role="rowheader">${home.name}</th>
+${cell('wall.task', titlePublic ? planText(language, task) : phrase(language, 'wall.by-hand'))}${cell('wall.due-on', formatDate(language, dueOn))}</tr>
 `,
 )}</tbody>
 </table>`

@@ -80,6 +80,7 @@ export const cli = {
   'cli.place': 'place',
   'cli.place-in-the-result': 'place in the result',
   'cli.platform': 'platform',
+  'cli.title-public': 'Title public',
   'cli.pressed': 'pressed',
   'cli.problem': 'problem',
   'cli.question': 'question',

@@ -80,6 +80,7 @@ export const cli = {
   'cli.place': '地点',
   'cli.place-in-the-result': '当选名次',
   'cli.platform': '平台',
+  'cli.title-public': '标题公开',
   'cli.pressed': '督办',
   'cli.problem': '问题',
   'cli.question': '问题',

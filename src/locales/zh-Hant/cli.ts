@@ -80,6 +80,7 @@ export const cli = {
   'cli.place': '地點',
   'cli.place-in-the-result': '當選名次',
   'cli.platform': '平台',
+  'cli.title-public': '標題公開',
   'cli.pressed': '督辦',
   'cli.problem': '問題',
   'cli.question': '問題',

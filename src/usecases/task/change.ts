@@ -88,7 +88,9 @@ export type TaskEventKind =
   | 'granted'
   | 'denied'
   | 'escalate'
-  | 'unverified';
+  | 'unverified'
+  | 'publish_title'
+  | 'withdraw_title';
 
 /** Everything {@link decideTask} asks for; what stands in the way is read only where something is handed in. */
 export async function taskFacts(uow: UnitOfWork, loaded: LoadedTask, step: TaskStep): Promise<TaskFacts> {

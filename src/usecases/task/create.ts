@@ -16,6 +16,7 @@ import { dated, planDates, type TaskRow } from './dates.ts';
 import type { CommunityRow } from './figures.ts';
 import { assignable, type GiveRefusal, mayGiveTo, verifierFor } from './rights.ts';
 import { seatsOf } from './seats.ts';
+import { publishTitle } from './title.ts';
 
 export interface NewTask {
   readonly title: PlanText;
@@ -153,6 +154,8 @@ async function loadHome(
 export type TaskToSet = Omit<NewTask, 'verifierRole' | 'delegateRole' | 'delegateBodyId'> & {
   readonly verifierRole?: TaskVerifier | null;
   readonly dueOn: Temporal.PlainDate;
+  /** Its title may stand on the public wall. */
+  readonly titlePublic?: boolean;
 };
 
 /** One task, set by hand. */
@@ -194,7 +197,7 @@ export const createTask = command<
     const [row] = await insertTasks(uow, { home, policy, as }, [{ ...input, ...seat, verifierRole }]);
     if (!row) throw new Error('the task was not returned');
     uow.notices.push({ kind: 'task.news', taskId: row.id, because: 'set' });
-    return ok(row);
+    return ok(input.titlePublic === true ? await publishTitle(uow, row, as) : row);
   },
 });
 
@@ -204,7 +207,10 @@ export async function createTaskFor(
   {
     personId,
     ...what
-  }: { readonly communityId: string; readonly personId: string } & Pick<TaskToSet, 'title' | 'evidence' | 'dueOn'>,
+  }: { readonly communityId: string; readonly personId: string } & Pick<
+    TaskToSet,
+    'title' | 'evidence' | 'dueOn' | 'titlePublic'
+  >,
 ): Promise<Result<TaskRow, CreateTaskRefusal | NotPermitted>> {
   const who = (await assignable(uow, what.communityId)).find((one) => one.personId === personId);
   if (!who) return err({ kind: 'person_not_here' });

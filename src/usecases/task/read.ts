@@ -10,6 +10,7 @@ import type { UnitOfWork } from '../unit-of-work.ts';
 import { type TaskNotFound, taskTarget } from './change.ts';
 import type { TaskRow } from './dates.ts';
 import type { CommunityRow } from './figures.ts';
+import { maySayOfTitle } from './rights.ts';
 import { seatsOf } from './seats.ts';
 
 export interface TaskHistoryLine {
@@ -30,6 +31,8 @@ export interface TaskInFull {
   readonly verifiers: readonly string[];
   readonly history: readonly TaskHistoryLine[];
   readonly files: readonly TaskFile[];
+  /** She decides whether its title stands on the public wall. */
+  readonly saysOfTitle: boolean;
   /** The request that waits for an answer. */
   readonly asked?: typeof taskExtension.$inferSelect & { readonly reason: string };
 }
@@ -83,6 +86,10 @@ export async function readTask(
       ...(textSealed && { words: keys.openText('task_event.text', textSealed) }),
     })),
     files,
+    saysOfTitle:
+      row.planId === null &&
+      permit('task.publish-title', actor, { communityId: row.communityId }).ok &&
+      (await maySayOfTitle({ tx, actor }, row)),
     ...(asked && { asked: { ...asked, reason: keys.openText('task_extension.reason', asked.reasonSealed) } }),
   });
 }

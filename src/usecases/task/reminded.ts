@@ -1,6 +1,7 @@
 /** Who is reminded of what: those who must do a task, and those who verify it once it was handed in. */
 import { and, asc, eq, inArray, isNull, lte, ne, sql } from 'drizzle-orm';
 import { reminder, roleSeat, task } from '../../../db/schema/index.ts';
+import { visible } from '../../../db/visible.ts';
 import { newest } from '../../domain/reminder/plan.ts';
 import { doersOf, type SeatFact, verifiersToRemind } from '../../domain/task/people.ts';
 import { isToDo } from '../../domain/task/states.ts';
@@ -107,14 +108,21 @@ export async function elsewhere(
     for (const row of await uow.tx
       .selectDistinct({ communityId: roleSeat.communityId })
       .from(roleSeat)
-      .where(and(inArray(roleSeat.personId, slice), ne(roleSeat.communityId, communityId), isNull(roleSeat.until))))
+      .where(
+        and(
+          inArray(roleSeat.personId, slice),
+          ne(roleSeat.communityId, communityId),
+          isNull(roleSeat.until),
+          visible(roleSeat.personId),
+        ),
+      ))
       others.add(row.communityId);
   if (others.size === 0) return [];
   const wanted = new Set(personIds);
   const rows = await uow.tx
     .select({ reminder, task })
     .from(reminder)
-    .innerJoin(task, sql`${task.id}::text = split_part(${reminder.subject}, ':', 2)`)
+    .innerJoin(task, sql`${task.id} = split_part(${reminder.subject}, ':', 2)::uuid`)
     .where(and(inArray(reminder.communityId, [...others].sort()), waiting(uow)));
   const found: Reminded[] = [];
   for (const [id, theirs] of grouped(rows, (each) => each.reminder.communityId)) {

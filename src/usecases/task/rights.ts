@@ -74,6 +74,11 @@ export async function mayNotUndo(
   return orderedAbove(ordered) ? { kind: 'ordered_above' } : undefined;
 }
 
+/** Whoever set it decides whether its title is public, and the tier above her. */
+export async function maySayOfTitle(uow: Pick<UnitOfWork, 'tx' | 'actor'>, row: TaskRow): Promise<boolean> {
+  return isAbove('task.undo-above', uow.actor, row.communityId) || !orderedAbove(await ordersOf(uow, row));
+}
+
 /** Nobody presses herself, and the head nobody above her. */
 export function mayNotPress(
   { actor }: Pick<UnitOfWork, 'actor'>,

@@ -25,8 +25,8 @@ export interface WallRow {
 export interface PublicLate {
   readonly home: CommunityRow;
   readonly title: PlanText;
-  /** Its title is a plan's; of a task set by hand it is what somebody typed, and not for everybody. */
-  readonly ofPlan: boolean;
+  /** Its title is a plan's, or whoever typed it lets it be seen; else it is not for everybody. */
+  readonly titlePublic: boolean;
   readonly dueOn: string;
 }
 
@@ -91,7 +91,12 @@ export async function wallOf(reading: Reading, subdistrictId: string, year: numb
       if (level === 0) continue;
       byLevel[level - 1] = (byLevel[level - 1] ?? 0) + 1;
       if (row.escalated >= ON_BOARD && row.dueOn !== null && isToDo(row.state))
-        late.push({ home, title: row.title, ofPlan: row.planId !== null, dueOn: row.dueOn });
+        late.push({
+          home,
+          title: row.title,
+          titlePublic: row.planId !== null || row.titlePublicAt !== null,
+          dueOn: row.dueOn,
+        });
     }
     const { due = 0, onTime = 0 } = counted.find(({ communityId }) => communityId === home.id) ?? {};
     rows.push({ home, due, onTime, open: hers.length, late: byLevel.reduce((sum, n) => sum + n, 0), byLevel });
