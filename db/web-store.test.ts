@@ -1,24 +1,24 @@
 import { sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Database, openPglite, rowsOf } from './client.ts';
-import { migratePgliteDatabase } from './migrate.ts';
+import { type EmbeddedDatabase, openPreparedPglite } from '../test/harness/prepared.ts';
+import { type Database, rowsOf } from './client.ts';
 import { createFieldKeys, createIndexKey } from './sealed.ts';
 import { createWebStore } from './web-store.ts';
 
 const keys = createFieldKeys([new Uint8Array(32).fill(7)]);
 const index = createIndexKey(new Uint8Array(32).fill(9));
 let now = Temporal.Instant.from('2026-11-20T01:00:00.123Z');
+let embedded: EmbeddedDatabase;
 let db: Database;
 let store: ReturnType<typeof createWebStore>;
 
 beforeAll(async () => {
-  db = await openPglite(undefined);
-  if (!db.pglite) throw new Error('not the embedded database');
-  await migratePgliteDatabase(db.pglite);
+  embedded = await openPreparedPglite();
+  db = embedded.db;
   store = createWebStore({ db, keys, index, now: () => now });
 }, 60_000);
-afterAll(() => db.close());
+afterAll(() => embedded.close());
 
 let made = 0;
 const entry = (chat: string, text: string, more: { from?: 'bot' | 'person'; replaces?: string } = {}) => ({

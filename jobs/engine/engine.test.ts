@@ -1,7 +1,6 @@
 /** One suite, three stores: what a wake-up promises must not depend on where it waits. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { openPglite } from '../../db/client.ts';
-import { openPreparedPglite } from '../../test/harness/prepared.ts';
+import { type EmbeddedDatabase, openPreparedPglite } from '../../test/harness/prepared.ts';
 import { anyPrefix, closeTestEngines, due, openTestEngine, until } from '../../test/queue-engine.ts';
 import { createTestDatabase, services, unlessMissing } from '../../test/services.ts';
 import { jobId, LONGEST_DELAY_MS, minuteOf, parseWakeUp, QueueUnavailableError, type WakeUp } from './engine.ts';
@@ -10,6 +9,12 @@ import { pause } from './patience.ts';
 
 const available = await services();
 
+/** One for all: an engine has what it keeps under a prefix of its own. */
+let embedded: EmbeddedDatabase;
+beforeAll(async () => {
+  embedded = await openPreparedPglite();
+}, 30_000);
+afterAll(() => embedded.close());
 afterEach(closeTestEngines);
 
 interface Store {
@@ -21,10 +26,7 @@ interface Store {
 const STORES: Store[] = [
   {
     ...{ name: 'PGlite', skip: false },
-    start: async () => {
-      const db = await openPreparedPglite();
-      return { backend: { kind: 'pglite', db }, stop: () => db.close() };
-    },
+    start: async () => ({ backend: { kind: 'pglite', db: embedded.pglite }, stop: async () => {} }),
   },
   {
     ...unlessMissing(available, 'postgres', 'PostgreSQL'),
@@ -258,8 +260,7 @@ for (const store of STORES) {
 
 describe('a wake-up', () => {
   test('is refused when it is malformed or too far away', async () => {
-    const db = await openPreparedPglite();
-    const { engine } = await openTestEngine({ kind: 'pglite', db });
+    const { engine } = await openTestEngine({ kind: 'pglite', db: embedded.pglite });
     for (const job of [
       { kind: '', minute: 1, shard: 0 },
       { kind: '7', minute: 1, shard: 0 },
@@ -276,20 +277,16 @@ describe('a wake-up', () => {
     await engine.wake(due(2), -5);
     expect(await engine.counts()).toMatchObject({ waiting: 1, delayed: 1 });
     await engine.close();
-    await db.close();
   });
 
   test('inside a database transaction is a loud error: on one connection it would wait for itself', async () => {
-    const database = await openPglite(undefined);
-    const { pglite } = database;
-    if (!pglite) throw new Error('openPglite gave no instance');
+    const { db, pglite } = embedded;
     const { engine } = await openTestEngine({ kind: 'pglite', db: pglite });
-    await expect(database.transaction(() => engine.wake(due(1), 0))).rejects.toThrow('inside a database transaction');
-    await expect(database.transaction(() => engine.wipe())).rejects.toThrow('inside a database transaction');
+    await expect(db.transaction(() => engine.wake(due(1), 0))).rejects.toThrow('inside a database transaction');
+    await expect(db.transaction(() => engine.wipe())).rejects.toThrow('inside a database transaction');
     await engine.wake(due(1), 0);
     expect(await engine.counts()).toMatchObject({ waiting: 1 });
     await engine.close();
-    await database.close();
   });
 
   test('has an id of its own for every kind, minute and shard', () => {
@@ -303,7 +300,7 @@ describe('a wake-up', () => {
 
 describe('a worker', () => {
   test('runs a queue that a wipe cut short has left paused', async () => {
-    const db = await openPreparedPglite();
+    const db = embedded.pglite;
     const { engine } = await openTestEngine({ kind: 'pglite', db }, 'halfway');
     await db.query(`INSERT INTO halfway_queue.meta (queue, field, value) VALUES ('halfway-wake', 'paused', '1')`);
     await engine.wake(due(1), 0);
@@ -312,17 +309,15 @@ describe('a worker', () => {
     await until(() => expect(ran).toEqual([due(1)]));
     await expect(engine.process({})).rejects.toThrow('already');
     await engine.close();
-    await db.close();
   });
 
   test('survives hooks that throw', async () => {
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
-    const db = await openPreparedPglite();
     const refuse = () => {
       throw new Error('this hook is broken');
     };
     const engine = await openQueueEngine({
-      backend: { kind: 'pglite', db },
+      backend: { kind: 'pglite', db: embedded.pglite },
       hooks: { onJobError: refuse, onLag: refuse, warn: refuse },
     });
     const ran: WakeUp[] = [];
@@ -339,14 +334,11 @@ describe('a worker', () => {
     expect(said).toHaveBeenCalled();
     said.mockRestore();
     await engine.close();
-    await db.close();
   });
 
   test('is refused a prefix that would not be a name everywhere', async () => {
-    const db = await openPreparedPglite();
     for (const prefix of ['', 'Lilong', '7th', 'a:b', 'a"b', 'a'.repeat(42)]) {
-      await expect(openTestEngine({ kind: 'pglite', db }, prefix)).rejects.toThrow(RangeError);
+      await expect(openTestEngine({ kind: 'pglite', db: embedded.pglite }, prefix)).rejects.toThrow(RangeError);
     }
-    await db.close();
   });
 });

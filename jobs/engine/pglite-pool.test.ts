@@ -1,19 +1,21 @@
 /** The bridge must be a faithful pool to BullMQ and invisible to the application that owns the database. */
 import type { PGlite } from '@electric-sql/pglite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openPreparedPglite } from '../../test/harness/prepared.ts';
+import { type EmbeddedDatabase, openPreparedPglite } from '../../test/harness/prepared.ts';
 import { closeTestEngines, due, openTestEngine, until } from '../../test/queue-engine.ts';
 import { pause } from './patience.ts';
 import { PglitePool } from './pglite-pool.ts';
 
+let embedded: EmbeddedDatabase;
 let db: PGlite;
 let pool: PglitePool;
 beforeAll(async () => {
-  db = await openPreparedPglite();
+  embedded = await openPreparedPglite();
+  db = embedded.pglite;
   await db.exec('CREATE SCHEMA bridge; CREATE TABLE bridge.note (id int PRIMARY KEY, text text)');
   pool = new PglitePool(db, 'bridge');
 }, 30_000);
-afterAll(() => db.close());
+afterAll(() => embedded.close());
 afterEach(async () => {
   await closeTestEngines();
   await db.exec('TRUNCATE bridge.note');

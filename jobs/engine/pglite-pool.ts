@@ -17,9 +17,7 @@ import { EventEmitter } from 'node:events';
 import type { PGliteInterface, Results, Transaction } from '@electric-sql/pglite';
 import { type PgNotification, type PgPool, type PgPoolClient, type PgQueryResult, quoteSchemaName } from 'bullmq';
 
-/** node-postgres hands out int8 as text, and BullMQ's event cursors rely on it; PGlite would make it a number. */
 const INT8 = 20;
-const AS_NODE_POSTGRES = { parsers: { [INT8]: (text: string) => text } };
 
 type Params = readonly unknown[] | undefined;
 
@@ -154,14 +152,21 @@ function beginTransaction(pool: PglitePool): Promise<OpenTransaction> {
 /** Without parameters node-postgres uses the simple protocol, which allows several statements: migrations need that. */
 async function run<R>(tx: Transaction, text: string, params: Params): Promise<PgQueryResult<R>> {
   if (params === undefined || params.length === 0) {
-    const results = await tx.exec(text, AS_NODE_POSTGRES);
+    const results = await tx.exec(text);
     return asPg<R>(results.at(-1) as Results<R> | undefined);
   }
-  return asPg<R>(await tx.query<R>(text, [...params], AS_NODE_POSTGRES));
+  return asPg<R>(await tx.query<R>(text, [...params]));
 }
 
+/**
+ * node-postgres hands out int8 as text, and BullMQ's event cursors rely on it; PGlite makes it a number or a bigint, which
+ * is turned back here: a parser sent along would have PGlite copy all of its own at every statement.
+ */
 function asPg<R>(result: Results<R> | undefined): PgQueryResult<R> {
   if (!result) return { rows: [], rowCount: 0 };
+  const large = result.fields.filter(({ dataTypeID }) => dataTypeID === INT8).map(({ name }) => name);
+  for (const row of result.rows as Record<string, unknown>[])
+    for (const name of large) if (row[name] !== null) row[name] = String(row[name]);
   return { rows: result.rows, rowCount: result.affectedRows || result.rows.length };
 }
 

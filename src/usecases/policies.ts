@@ -84,8 +84,14 @@ const KEPT = 500;
 export function createPolicies(packs: readonly RulePack[], holidays: HolidayTable): Policies {
   const ready = new Map<string, Policy>();
   const read = new Map<string, Decided>();
+  const calendars = new Map<string, WorkingCalendar>();
+  const calendarIn = (zone: string): WorkingCalendar => {
+    const calendar = calendars.get(zone) ?? readCalendar(holidays, zone);
+    calendars.set(zone, calendar);
+    return calendar;
+  };
   const keep = (name: string, zone: string, today: Temporal.PlainDate, decided: Decided): Policy => {
-    const made = policyOn(packs, holidays, zone, today, decided);
+    const made = policyOn(packs, calendarIn(zone), today, decided);
     if (ready.size > KEPT) ready.clear();
     ready.set(name, made);
     return made;
@@ -116,19 +122,22 @@ export function createPolicies(packs: readonly RulePack[], holidays: HolidayTabl
 
 const dayIn = (zone: string, at: Temporal.Instant): Temporal.PlainDate => at.toZonedDateTimeISO(zone).toPlainDate();
 
+function readCalendar(holidays: HolidayTable, zone: string): WorkingCalendar {
+  const made = createCalendar(holidays, zone);
+  if (!made.ok) throw new Error(`no calendar for ${zone}: ${JSON.stringify(made.error)}`);
+  return made.value;
+}
+
 function policyOn(
   packs: readonly RulePack[],
-  holidays: HolidayTable,
-  zone: string,
+  calendar: WorkingCalendar,
   today: Temporal.PlainDate,
   decided: Decided,
 ): Policy {
+  const zone = calendar.timeZone;
   const resolved = rulesOn(packs, decided, today);
   if (!resolved.ok) throw new Error(`the rules of ${today} do not resolve: ${JSON.stringify(resolved.error)}`);
-  const made = createCalendar(holidays, zone);
-  if (!made.ok) throw new Error(`no calendar for ${zone}: ${JSON.stringify(made.error)}`);
   const rules = resolved.value;
-  const calendar = made.value;
   const closing = rules.value('calendar.period_ends') === 'closing_time';
   const quiet = {
     from: Temporal.PlainTime.from(rules.value('quiet.from')),

@@ -2,9 +2,7 @@
  * A community to show on the board, in a real process. Everything in it happens through the use cases
  * people's chats run, so the ledger has a line for each thing. Time is the clock's own: days pass by moving it.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { Temporal } from 'temporal-polyfill';
 import { readConfig } from '../../src/config.ts';
 import { type Actor, OPERATOR } from '../../src/domain/permissions/roles.ts';
@@ -23,6 +21,7 @@ import type { PlaceRow } from '../../src/usecases/registry/places.ts';
 import { grantSeat } from '../../src/usecases/registry/seats.ts';
 import type { UnitOfWork } from '../../src/usecases/unit-of-work.ts';
 import { prepareFolder } from '../harness/prepared.ts';
+import { scratchFolder } from '../harness/scratch.ts';
 
 export interface Filed {
   readonly community: CommunityRow;
@@ -64,7 +63,7 @@ export async function openNeighbourhood({
   databaseUrl,
   ...options
 }: NeighbourhoodOptions = {}): Promise<Neighbourhood> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'lilong-board-'));
+  const dataDir = await scratchFolder('board');
   if (databaseUrl === undefined) prepareFolder(dataDir);
   const config = readConfig({
     DATA_DIR: dataDir,

@@ -2,12 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareFolder } from '../harness/prepared.ts';
+import { scratchFolder } from '../harness/scratch.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START_LIMIT_MS = 45_000;
@@ -20,7 +20,7 @@ export interface Product {
 }
 
 export async function startProduct(): Promise<Product> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'lilong-e2e-'));
+  const dataDir = await scratchFolder('e2e');
   prepareFolder(dataDir);
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;

@@ -1,7 +1,5 @@
 /** A whole installation in this process, as `main.ts` composes it, on an empty folder or database, with the platforms' fakes. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { createLineAdapter } from '../../adapters/line/index.ts';
 import { createTelegramAdapter } from '../../adapters/telegram/index.ts';
 import type { ChannelAdapter } from '../../src/channel.ts';
@@ -13,6 +11,7 @@ import { openRuntime, type Runtime } from '../../src/runtime.ts';
 import { type LineFake, startLineFake } from '../fakes/line.ts';
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram.ts';
 import { prepareFolder } from './prepared.ts';
+import { scratchFolder } from './scratch.ts';
 
 export const LINE_SECRET = 'line-channel-secret-of-the-tests';
 export const TELEGRAM_SECRET = 'telegram-webhook-secret-of-the-tests';
@@ -44,7 +43,7 @@ export interface InstallationOptions {
 }
 
 export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'lilong-')));
+  const dataDir = options.dataDir ?? (await scratchFolder('house'));
   if (options.dataDir === undefined && options.databaseUrl === undefined) prepareFolder(dataDir);
   const line = options.fakes?.line ?? (await startLineFake());
   const telegram = options.fakes?.telegram ?? (await startTelegramFake({ strangers: 'welcome' }));

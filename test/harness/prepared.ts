@@ -4,26 +4,29 @@
  * the chaos runs, and the suites about migrations.
  */
 import { cpSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { openPglite } from '../../db/client.ts';
+import type { PGlite } from '@electric-sql/pglite';
+import { type Database, openPglite } from '../../db/client.ts';
 import { migratePgliteDatabase, migratePostgresDatabase } from '../../db/migrate.ts';
 import { createTestDatabase, services, type TestDatabase } from '../services.ts';
+import { scratchFolder } from './scratch.ts';
 
 const FOLDER = 'LILONG_TEST_PREPARED_FOLDER';
 const DATABASE = 'LILONG_TEST_PREPARED_DATABASE';
-const DUMP = 'pglite.tar';
+
+export interface EmbeddedDatabase {
+  readonly db: Database;
+  readonly pglite: PGlite;
+  close(): Promise<void>;
+}
 
 /** Vitest calls this once, before the first worker starts; they find what was prepared by their environment. */
 export default async function prepare(): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'lilong-prepared-'));
+  const folder = await scratchFolder('prepared');
   const embedded = await openPglite(join(folder, 'pglite'));
   if (!embedded.pglite) throw new Error('not the embedded database');
   await migratePgliteDatabase(embedded.pglite);
-  const dump = await embedded.pglite.dumpDataDir('none');
-  await writeFile(join(folder, DUMP), Buffer.from(await dump.arrayBuffer()));
   await embedded.close();
   process.env[FOLDER] = folder;
   let database: TestDatabase | undefined;
@@ -47,9 +50,17 @@ export function prepareFolder(dataDir: string): void {
 /** A new database with all tables and no rows. */
 export const createPreparedDatabase = (): Promise<TestDatabase> => createTestDatabase(process.env[DATABASE]);
 
-/** The embedded database itself, in memory, with all tables and no rows. */
-export async function openPreparedPglite(): Promise<PGlite> {
-  const folder = process.env[FOLDER];
-  if (folder === undefined) throw new Error('nothing was prepared: see vitest.config.ts');
-  return PGlite.create({ loadDataDir: new Blob([await readFile(join(folder, DUMP))]) });
+/** The embedded database with all tables and no rows; its folder goes when it is closed. */
+export async function openPreparedPglite(): Promise<EmbeddedDatabase> {
+  if (process.env[FOLDER] === undefined) throw new Error('nothing was prepared: see vitest.config.ts');
+  const folder = await scratchFolder('embedded');
+  prepareFolder(folder);
+  const db = await openPglite(join(folder, 'pglite'));
+  const { pglite } = db;
+  if (!pglite) throw new Error('not the embedded database');
+  const close = async () => {
+    await db.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { db, pglite, close };
 }
