@@ -161,6 +161,21 @@ await inOneTown('who is who', (town) => {
     expect(await refused(`/seats/${seat.id}/substitute`, {})).toBe('already_substituted');
   });
 
+  test('who is next and has the seat already moves nobody, and keeps her place in the reserve', async () => {
+    const leaving = await enters('钱委员本人');
+    const both = await enters('卫候补本人');
+    const elected = { bodyId: bodies.committee, filledBy: 'elected' };
+    const seat = await posts(`/people/${leaving}/seats`, { ...elected, role: 'committee_member', rank: 3 });
+    await posts(`/people/${both}/seats`, { ...elected, role: 'committee_member', rank: 4 });
+    const waiting = await posts(`/people/${both}/seats`, { ...elected, role: 'resident', rank: 6 });
+    await posts(`/seats/${seat.id}/end`);
+    expect(await refused(`/seats/${seat.id}/substitute`, {})).toBe('already_seated');
+    const people = (await api('GET', `/people?community=${COMMUNITY.code}&limit=100`)).json.items;
+    const hers = people.find(({ id }: { id: string }) => id === both);
+    expect(hers.seats.map(({ role }: { role: string }) => role).sort()).toEqual(['committee_member', 'resident']);
+    await posts(`/seats/${waiting.id}/end`);
+  });
+
   test('the rights to speak and to vote stand apart, each on its own ground; a door is a household', async () => {
     const tenant = await enters('外来租户本人');
     const mate = await enters('同住家人本人');

@@ -52,8 +52,7 @@ export const substituteSeat = command<{ readonly seatId: string }, Vacancy, Seat
   target: ({ ended }) => ({ communityId: ended.communityId }),
   run: async (uow, { ended, next }, _input, as) => {
     const communityId = ended.communityId;
-    const left = await closeSeat(uow, next.id);
-    record(uow, 'role_seat', left, { action: 'seat.substitute', as, communityId, facts: { role: left.role } });
+    // First, because it may turn out that she has the seat already: then the place in the reserve stays hers.
     const row = await insertSeat(uow, {
       personId: next.personId,
       communityId,
@@ -66,6 +65,8 @@ export const substituteSeat = command<{ readonly seatId: string }, Vacancy, Seat
       termEndsAt: ended.termEndsAt,
     });
     if (!row) return err({ kind: 'already_seated' });
+    const left = await closeSeat(uow, next.id);
+    record(uow, 'role_seat', left, { action: 'seat.substitute', as, communityId, facts: { role: left.role } });
     record(uow, 'role_seat', row, { action: 'seat.substitute', as, communityId, facts: { role: row.role } });
     uow.notices.push({ kind: 'seat.substituted', seatId: row.id });
     return ok(row);
