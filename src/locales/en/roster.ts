@@ -64,6 +64,8 @@ export const roster = {
   'roster.problem.seat_elsewhere':
     'seats of the committee, the supervision committee and the subdistrict are limited in number; enter them one by one, not in the roster',
   'roster.problem.seat_needs_building': 'a building lead needs a building',
+  'roster.problem.seat_needs_grid':
+    'a grid officer needs a grid, such as “grid officer (First Grid)”: the building of this row is in none',
   'roster.problem.grid_unknown': 'this grid is not registered',
   'roster.problem.gender_unknown': 'write female or male, or leave it empty',
   'roster.problem.basis_unknown': 'write registered, living here, worker or owner, or leave it empty',

@@ -56,6 +56,7 @@ export const roster = {
   'roster.problem.seat_unknown': '不认识这个职务；可以写居民代表、楼组长、网格员',
   'roster.problem.seat_elsewhere': '居委会、监督委员会和街道的职务有人数规定，请一个一个登记，不在名册里填',
   'roster.problem.seat_needs_building': '楼组长要写明楼栋',
+  'roster.problem.seat_needs_grid': '网格员要写明网格，如「网格员（第一网格）」：这一行的楼栋不在任何网格里',
   'roster.problem.grid_unknown': '没有登记过这个网格',
   'roster.problem.gender_unknown': '请写男或女，或者空着',
   'roster.problem.basis_unknown': '请写户籍、居住、工作或业主，或者空着',

@@ -56,6 +56,7 @@ export const roster = {
   'roster.problem.seat_unknown': '不認識這個職務；可以寫居民代表、樓組長、網格員',
   'roster.problem.seat_elsewhere': '居委會、監督委員會和街道的職務有人數規定，請一個一個登記，不在名冊裡填',
   'roster.problem.seat_needs_building': '樓組長要寫明樓棟',
+  'roster.problem.seat_needs_grid': '網格員要寫明網格，如「網格員（第一網格）」：這一行的樓棟不在任何網格裡',
   'roster.problem.grid_unknown': '沒有登記過這個網格',
   'roster.problem.gender_unknown': '請寫男或女，或者空著',
   'roster.problem.basis_unknown': '請寫戶籍、居住、工作或業主，或者空著',

@@ -16,14 +16,17 @@ export interface PlacedSeat extends RosterSeat {
   readonly placeId: string | null;
 }
 
-/** A building lead looks after the building, a grid officer after the grid it lies in, or the one that is named. */
+/**
+ * A building lead looks after the building, a grid officer after the grid it lies in, or the one that is named. Where it is
+ * not there (it may have gone since the file was checked) there is no seat: one without a place is over the whole community.
+ */
 export function placedSeats(homes: Homes, row: RosterRow): readonly PlacedSeat[] {
   const home = homeOf(homes, row);
   const building = home.kind === 'none' || home.kind === 'building_unknown' ? undefined : home.building;
-  return (row.seats ?? []).map((seat) => {
-    if (seat.role === 'building_lead') return { ...seat, placeId: building?.id ?? null };
-    if (seat.role !== 'grid_officer') return { ...seat, placeId: null };
+  return (row.seats ?? []).flatMap((seat): readonly PlacedSeat[] => {
+    if (seat.role !== 'building_lead' && seat.role !== 'grid_officer') return [{ ...seat, placeId: null }];
     const grid = seat.grid === undefined ? building && homes.gridOf(building) : homes.grid(seat.grid);
-    return { ...seat, placeId: grid?.id ?? null };
+    const at = seat.role === 'building_lead' ? building : grid;
+    return at ? [{ ...seat, placeId: at.id }] : [];
   });
 }

@@ -16,6 +16,7 @@ export const ROW_PROBLEMS = [
   'seat_unknown',
   'seat_elsewhere',
   'seat_needs_building',
+  'seat_needs_grid',
   'grid_unknown',
   'gender_unknown',
   'basis_unknown',

@@ -144,6 +144,20 @@ describe('a row', () => {
     expect(read({ 姓名: '12345' }).problems).toEqual(['name_not_valid@name']);
   });
 
+  test('a grid officer is one of some grid: of the one the building lies in, or of the one that is named', () => {
+    const officer = (cells: Partial<Record<string, string>>, createPlaces = false) =>
+      read({ 姓名: '王', 职务: '网格员', ...cells }, createPlaces).problems;
+    expect(officer({ 楼栋: '3' })).toEqual([]);
+    expect(officer({ 楼栋: '8', 职务: '网格员（第二网格）' })).toEqual([]);
+    expect(officer({ 楼栋: '77号楼', 网格: '第二网格' }, true)).toEqual([]);
+    const none = ['seat_needs_grid@seats'];
+    expect(officer({})).toEqual(none);
+    expect(officer({ 楼栋: '8' })).toEqual(none);
+    expect(officer({ 楼栋: '77号楼' }, true)).toEqual(none);
+    // What the row says of a building that is there already does not move it.
+    expect(officer({ 楼栋: '8', 网格: '第二网格' })).toEqual(['grid_differs@grid', ...none]);
+  });
+
   test('unknown places are no mistake when they are to be entered along', () => {
     expect(read({ 姓名: '王', 楼栋: '77号楼', 单元: '9单元' }, true).problems).toEqual([]);
   });

@@ -4,7 +4,7 @@
  */
 import type { RightBasis } from '../seats.ts';
 import { type RosterColumn, type RosterHeader, spellings, wordKey } from './columns.ts';
-import type { Homes } from './homes.ts';
+import type { HomePlace, Homes } from './homes.ts';
 import { readPhone } from './phone.ts';
 import type { RowProblem } from './problem.ts';
 import words from './words.json' with { type: 'json' };
@@ -119,15 +119,16 @@ export function readRow(cells: readonly string[], { header, homes, createPlaces 
     wrong(home.kind, home.kind === 'unit_unknown' ? 'unit' : 'building', home.nearest);
   if (home.kind === 'unit_elsewhere') wrong('unit_elsewhere', 'unit');
   const grid = cell('grid');
+  const there = home.kind === 'building_unknown' || home.kind === 'none' ? undefined : home.building;
+  const lies = there && homes.gridOf(there);
+  const named = grid === null || building === null ? undefined : homes.grid(grid);
   if (grid !== null && building !== null) {
-    const named = homes.grid(grid);
-    const there = home.kind === 'building_unknown' || home.kind === 'none' ? undefined : home.building;
-    const lies = there && homes.gridOf(there);
     if (!named) wrong('grid_unknown', 'grid');
     else if (there && lies?.id !== named.id) wrong('grid_differs', 'grid', lies?.name);
   }
 
-  const seats = readSeats(cell('seats'), wrong, homes, building !== null);
+  const around = { homes, building: building !== null, grid: lies ?? (there ? undefined : named) };
+  const seats = readSeats(cell('seats'), wrong, around);
   const row: RosterRow = {
     ...(has('number') && { number: cell('number') }),
     name: name ?? '',
@@ -152,8 +153,7 @@ const yesNo = (word: 'yes' | 'no' | null): boolean | null => (word === null ? nu
 function readSeats(
   text: string | null,
   wrong: (code: RowProblem['code'], column: RosterColumn, about?: string) => void,
-  homes: Homes,
-  hasBuilding: boolean,
+  around: { readonly homes: Homes; readonly building: boolean; readonly grid: HomePlace | undefined },
 ): readonly RosterSeat[] {
   const seats = new Map<string, RosterSeat>();
   for (const part of (text ?? '').split(/[、,，;；/\n]+/u)) {
@@ -164,8 +164,10 @@ function readSeats(
       wrong(ELSEWHERE.has(wordKey(part)) ? 'seat_elsewhere' : 'seat_unknown', 'seats');
       continue;
     }
-    if (role === 'building_lead' && !hasBuilding) wrong('seat_needs_building', 'seats');
-    if (role === 'grid_officer' && grid !== undefined && !homes.grid(grid)) wrong('grid_unknown', 'seats');
+    if (role === 'building_lead' && !around.building) wrong('seat_needs_building', 'seats');
+    if (role === 'grid_officer' && grid !== undefined && !around.homes.grid(grid)) wrong('grid_unknown', 'seats');
+    // Without a grid the seat would be over the whole community, which is for the operator to give by name.
+    if (role === 'grid_officer' && grid === undefined && !around.grid) wrong('seat_needs_grid', 'seats');
     seats.set(`${role} ${grid ?? ''}`, { role, ...(role === 'grid_officer' && grid !== undefined && { grid }) });
   }
   return [...seats.values()];
