@@ -114,7 +114,7 @@ async function sayDemand(turn: Turn, found: FoundDemand): Promise<void> {
   say(turn, 'demand.shown', {
     title: `${facts.number} · ${stateName(language, facts.row.state)}`,
     text: [
-      ...(mine ? [facts.text, ...addedLines({ added: ownAdded(facts) }, language), '\n\n'] : []),
+      ...(mine ? [facts.text, ...addedLines({ row: facts.row, added: ownAdded(facts) }, language), '\n\n'] : []),
       history.join('\n'),
     ],
     fields: [

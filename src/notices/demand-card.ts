@@ -115,14 +115,15 @@ export const cardTakenAway = (facts: DemandFacts, language: Language): BoundProm
 });
 
 /** A question that was answered, or what is still wrong, is of no use to a handler who cannot read it. */
-export function addedLines({ added }: Pick<DemandFacts, 'added'>, language: Language): string[] {
+export function addedLines({ row, added }: Pick<DemandFacts, 'row' | 'added'>, language: Language): string[] {
+  const neighbourDoubts = phrase(language, isFound(row) ? 'card.found.neighbour-doubts' : 'card.neighbour-doubts');
   const labels: { readonly [K in AddedKind]: string } = {
     add_info: phrase(language, 'history.add_info'),
     reopen: phrase(language, 'demand.button.reopen'),
     climb: phrase(language, 'demand.button.reopen'),
     neighbour_add: phrase(language, 'history.neighbour_add'),
-    neighbour_reopen: phrase(language, 'card.neighbour-doubts'),
-    neighbour_climb: phrase(language, 'card.neighbour-doubts'),
+    neighbour_reopen: neighbourDoubts,
+    neighbour_climb: neighbourDoubts,
   };
   return added.map(({ kind, text }) => `\n${labels[kind]}${language === 'en' ? ': ' : '：'}${text}`);
 }

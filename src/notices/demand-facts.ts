@@ -13,7 +13,7 @@ import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language } from '../channel.ts';
 import { clockFacts, clocksOf } from '../domain/demand/clocks.ts';
 import { formatDemandNumber } from '../domain/demand/number.ts';
-import { isFound } from '../domain/demand/states.ts';
+import { isFound, wasOnWord } from '../domain/demand/states.ts';
 import { understand } from '../domain/demand/understanding/understand.ts';
 import { formatDay } from '../locales/dates.ts';
 import { lookUp, phrase } from '../locales/translate.ts';
@@ -49,6 +49,8 @@ export interface DemandFacts {
   readonly calls?: { readonly name: string; readonly phone?: string; readonly owed: boolean };
   /** Others than its handler take her word that it is solved, or look again at what a patrol found. */
   readonly onWord: boolean;
+  /** Who said last that it is not solved. */
+  readonly doubtedBy?: Doubter;
   /** By when the work is to be done, while that clock runs and is known. */
   readonly handleBy?: Temporal.Instant;
   /** 督办 came from above the committee, or out of residents' doubt. */
@@ -56,6 +58,8 @@ export interface DemandFacts {
   /** The unit it is with. */
   readonly unitName?: string;
 }
+
+export type Doubter = 'reporter' | 'staff' | 'neighbour';
 
 const DOUBTS = ['reopen', 'climb', 'neighbour_reopen', 'neighbour_climb'] as const;
 const ADDED = ['add_info', ...DOUBTS, 'neighbour_add'] as const;
@@ -94,12 +98,17 @@ export async function demandFacts(sources: FactSources, demandId: string): Promi
     .where(and(eq(attachment.demandId, demandId), inArray(attachment.state, ['pending', 'stored'])))
     .orderBy(asc(attachment.receivedAt));
   const later = await tx
-    .select({ kind: demandEvent.kind, at: demandEvent.at, textSealed: demandEvent.textSealed })
+    .select({
+      kind: demandEvent.kind,
+      at: demandEvent.at,
+      byRole: demandEvent.byRole,
+      textSealed: demandEvent.textSealed,
+    })
     .from(demandEvent)
     .where(and(eq(demandEvent.demandId, demandId), inArray(demandEvent.kind, [...ADDED])))
     .orderBy(asc(demandEvent.ordinal));
-  const reopenedMs =
-    later.findLast(({ kind }) => (DOUBTS as readonly string[]).includes(kind))?.at.epochMilliseconds ?? 0;
+  const doubt = later.findLast(({ kind }) => (DOUBTS as readonly string[]).includes(kind));
+  const reopenedMs = doubt?.at.epochMilliseconds ?? 0;
   const pictures = files.filter((file) => file.kind === 'photo');
   const row = found.demand;
   const spoken = row.placeTextSealed ? keys.openText('demand.place_text', row.placeTextSealed) : undefined;
@@ -124,12 +133,20 @@ export async function demandFacts(sources: FactSources, demandId: string): Promi
     otherAttachments: files.filter((file) => file.kind !== 'photo').length,
     support: (await supportOf(tx, [demandId])).get(demandId) ?? { signatures: 0, neighbours: 1 },
     ...(await callsOf(tx, keys, row)),
+    ...(doubt && { doubtedBy: doubterIn(row, doubt) }),
     ...(handleBy && { handleBy }),
     pressedAbove: row.supervised === true && (await pressOn(tx, row.id))?.above === true,
     ...(found.into_demand && { into: formatDemandNumber(found.into_demand) }),
     ...(found.body && { unitName: found.body.name }),
   };
 }
+
+/** What staff say on the reporter's word is hers; where nobody reported it, it is theirs. */
+const doubterIn = (
+  row: DemandFacts['row'],
+  { kind, byRole }: { readonly kind: string; readonly byRole: string },
+): Doubter =>
+  kind.startsWith('neighbour_') ? 'neighbour' : isFound(row) && wasOnWord(kind, byRole) ? 'staff' : 'reporter';
 
 /** The latest plan of that clock says it, also when everybody has been reminded that it is over. */
 export async function handlingDeadline(

@@ -1,4 +1,6 @@
 /** What those who must act are told: the card, and why it comes now. */
+import type { Language } from '../channel.ts';
+import { isFound } from '../domain/demand/states.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
@@ -54,6 +56,12 @@ export async function handlersIn(
   return handlersOf(tools.tx, row, chain, tells ?? (isUrgent(facts) ? 'head' : 'handler'));
 }
 
+/** What a patrol found has no reporter who could say that it is not solved. */
+function whyNow({ row, doubtedBy }: DemandFacts, { because }: ToHandleNotice, language: Language): string {
+  if (because !== 'reopened' || !isFound(row)) return phrase(language, `card.because.${because}`);
+  return phrase(language, doubtedBy === 'neighbour' ? 'card.reopened.neighbour' : 'card.reopened.staff');
+}
+
 async function toHandle(tools: ComposeTools, facts: DemandFacts, notice: ToHandleNotice): Promise<Outgoing[]> {
   const { row } = facts;
   const chain = row.placeId ? await tools.placesAbove(tools.tx, row.placeId) : [];
@@ -69,7 +77,7 @@ async function toHandle(tools: ComposeTools, facts: DemandFacts, notice: ToHandl
       viewSubject: `demand-card:${row.id}`,
     },
     async (language, { personId }) => {
-      const because = phrase(language, `card.because.${notice.because}`);
+      const because = whyNow(facts, notice, language);
       const card = demandCard(
         facts,
         await readerOf(tools.tx, row, chain, language, personId),

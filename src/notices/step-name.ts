@@ -13,13 +13,19 @@ export interface Step {
 /** @param mine to the submitter her own steps are hers, and what staff did on her word is theirs */
 export function stepName(language: Language, step: Step, mine = false): string {
   const { kind, byRole } = step;
-  const byStaff = wasOnWord(kind, byRole) ? staffStep(language, step, mine) : undefined;
+  const byStaff = wasOnWord(kind, byRole)
+    ? staffStep(language, step, mine)
+    : step.found
+      ? foundStep(language, kind)
+      : undefined;
   const own = mine ? lookUp(language, `history.own.${kind}`) : undefined;
   return byStaff ?? own ?? lookUp(language, `history.${kind}`) ?? kind;
 }
 
+const foundStep = (language: Language, kind: string) => lookUp(language, `history.found.${kind}`);
+
 function staffStep(language: Language, { kind, byRole, found }: Step, mine: boolean): string | undefined {
-  if (found) return lookUp(language, `history.found.${kind}`);
+  if (found) return foundStep(language, kind);
   if (!mine) return lookUp(language, `history.on-word.${kind}`);
   return lookUp(language, `history.your-word.${kind}`, { who: lookUp(language, `role.${byRole}`) ?? byRole });
 }

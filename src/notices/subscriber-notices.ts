@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { demand } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import { formatDemandNumber } from '../domain/demand/number.ts';
+import { isFound } from '../domain/demand/states.ts';
 import type { Notice, Told } from '../domain/notices/notice.ts';
 import type { RuleKey } from '../domain/rules/keys.ts';
 import { phrase, translate } from '../locales/translate.ts';
@@ -118,7 +119,7 @@ function said(
     case 'demand.doubted':
       return notice.because === 'climbed'
         ? { ...plain('notice.climbed'), choices: [why('demand.reopen.max')] }
-        : plain('notice.reopened');
+        : plain(reopenedKey(facts));
     case 'demand.referred':
       return plain('notice.referred', { unit: notice.unit });
     case 'demand.returned':
@@ -137,6 +138,11 @@ function said(
         : plain('notice.promoted', { count: facts.support.signatures });
   }
 }
+
+const reopenedKey = ({ row, doubtedBy }: DemandFacts) => {
+  if (!isFound(row)) return 'notice.reopened';
+  return doubtedBy === 'neighbour' ? 'notice.reopened.neighbour' : 'notice.reopened.staff';
+};
 
 /** Those who filed see what was done, with the pictures that show it; the submitter has the last word, and any of them may say that it is not solved. */
 function resolved(

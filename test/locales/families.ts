@@ -50,7 +50,7 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'history.own', values: REPORTERS_OWN },
   { prefix: 'history.on-word', values: ON_WORD },
   { prefix: 'history.your-word', values: ON_WORD },
-  { prefix: 'history.found', values: ON_WORD },
+  { prefix: 'history.found', values: [...ON_WORD, 'neighbour_reopen', 'neighbour_climb'] },
   { prefix: 'ledger', values: LEDGER_ACTIONS },
   { prefix: 'emergency', values: EMERGENCY_NUMBERS },
   { prefix: 'card.because', values: TO_HANDLE },

@@ -263,5 +263,24 @@ await inOneTown('entering for somebody', (town) => {
     wang.sees('没有权限');
   });
 
+  test('what a patrol found has no reporter who could say that it is not solved', async () => {
+    const head = onLine(town);
+    await head.says(`绑定 ${await town.invites({ name: '陈主任本人', role: 'committee_head' })}`);
+    await officer.says('代报 1号楼前路灯不亮');
+    await officer.presses('巡查发现');
+    await officer.presses('登记需求');
+    const number = numberIn(officer.sees('已登记'));
+    await neighbour.says(`附议 ${number}`);
+    neighbour.sees('已附议');
+    await resolves(officer, number);
+    await cardOf(colleague, number);
+    await colleague.presses('复查过，没解决');
+    await colleague.says('晚上还是不亮');
+    const card = head.sees('工作人员复查，没解决，已重开');
+    expect(card.text).toContain('晚上还是不亮');
+    expect(card.text).not.toContain('反映人说');
+    neighbour.sees(`${number} 工作人员复查，没解决，已重开`);
+  });
+
   theRecordHolds(town);
 });
