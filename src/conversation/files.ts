@@ -4,7 +4,13 @@ import { formatDemandNumber } from '../domain/demand/number.ts';
 import { normalise } from '../domain/demand/understanding/normalise.ts';
 import { translate } from '../locales/translate.ts';
 import { messageKeyOf } from '../usecases/conversation/identify.ts';
-import { type AttachFile, attachToDemand, demandAwaitingFiles, isOneOfMany } from '../usecases/demand/attach.ts';
+import {
+  type AttachFile,
+  albumGoesTo,
+  attachToDemand,
+  demandAwaitingFiles,
+  isOneOfMany,
+} from '../usecases/demand/attach.ts';
 import { linesOf } from '../usecases/demand/work-list.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { addTaskEvidence } from '../usecases/task/steps.ts';
@@ -47,8 +53,17 @@ export async function onFile(turn: Turn, file: FileRef, caption: string | undefi
   if (task) return attachEvidence(turn, itemOf(file), caption, task);
   const several = openBulk(turn);
   if (several) return attachToSeveral(turn, file, caption, several);
+  if (await wasRestOfAlbum(turn, file, caption)) return;
   await attachLoose(turn, itemOf(file));
   if (caption?.trim()) await onDirectText(turn, caption);
+}
+
+/** The first of an album was the answer that was asked for; the others go where it went, and are not asked about. */
+async function wasRestOfAlbum(turn: Turn, file: FileRef, caption: string | undefined): Promise<boolean> {
+  if (turn.standing || file.kind !== 'photo' || caption?.trim()) return false;
+  const goesTo = await albumGoesTo(turn.uow, { accountId: turn.account.id, chatId: turn.chat.id });
+  for (const where of goesTo) await attach(turn, itemOf(file), where);
+  return goesTo.length > 0;
 }
 
 /** What shows that a task is done goes to it at once, so that it is there whatever comes next. */

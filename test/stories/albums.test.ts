@@ -78,6 +78,17 @@ await inOneTown('albums', (town) => {
       officer.sees('已办结');
       expect(await files(first, 'evidence')).toBe(3);
       await town.passes({ minutes: 1 });
+
+      // The words came first: the first picture is what was waited for, and the others show it as well.
+      await officer.says(`查 ${second}`);
+      await officer.presses('受理');
+      await officer.presses('办结');
+      await officer.says('今天修好了');
+      const shown = await sendsAlbum(officer);
+      expect(shown).toHaveLength(1);
+      expect(holds(shown[0] ?? officer.last(), '已办结')).toBe(true);
+      expect(await files(second, 'evidence')).toBe(3);
+      await town.passes({ minutes: 1 });
     });
   }
 

@@ -181,6 +181,35 @@ export async function isOneOfMany(uow: UnitOfWork, accountId: string, chatId: st
 }
 
 /**
+ * Where the pictures before this one of the same album went: the first may have been the answer that was waited for, and
+ * then nothing asks for the others any more.
+ */
+export async function albumGoesTo(
+  uow: UnitOfWork,
+  { accountId, chatId }: SentIn,
+): Promise<readonly (Pick<AttachFile, 'role'> & { readonly demandId: string })[]> {
+  const recent = await uow.tx
+    .select({ demandId: attachment.demandId, role: attachment.role, messageKey: attachment.messageKey })
+    .from(attachment)
+    .where(
+      and(
+        eq(attachment.accountId, accountId),
+        eq(attachment.chatId, chatId),
+        eq(attachment.kind, 'photo'),
+        ne(attachment.state, 'erased'),
+        gt(attachment.receivedAt, uow.now.subtract({ seconds: ALBUM_SECONDS })),
+      ),
+    )
+    // The ids of one process come in order, which tells pictures of one instant apart.
+    .orderBy(desc(attachment.receivedAt), desc(attachment.id));
+  const [last] = recent;
+  if (!last) return [];
+  return recent
+    .filter((one) => one === last || (one.messageKey !== null && one.messageKey === last.messageKey))
+    .flatMap(({ demandId, role }) => (demandId && role !== 'report' ? [{ demandId, role }] : []));
+}
+
+/**
  * The demand a file sent after the words most likely belongs to: the newest open one of this person in this chat, or the
  * one it lives on in.
  */
