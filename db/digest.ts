@@ -54,6 +54,7 @@ const LEFT_OUT: Partial<Record<AuditedKind, readonly string[]>> = {
   // Looked at every day; how far is no matter of governance.
   plan: ['lookedAt', 'crossed'],
   roster_import: ['rows', 'published', 'added', 'changed', 'unchanged', 'wrong', 'readerSeenAt'],
+  household: ['doorSettled'],
   // Derived from the words, which are in the digest, with a key that may change.
   demand: ['grams'],
 };
@@ -67,6 +68,7 @@ const ADDED: Partial<Record<AuditedKind, readonly string[]>> = {
   person: ['householdId', 'rosterKey', 'speakBasis', 'voteBasis'],
   role_seat: ['bodyId', 'position', 'filledBy', 'rank', 'termEndsAt'],
   chat: ['bodyId', 'placeId'],
+  invitation: ['givenAs', 'givenByPersonId'],
   attachment: ['contentDigest', 'taskId'],
   task: ['delegateRole', 'delegateBodyId', 'titlePublicAt'],
   demand: [

@@ -36,6 +36,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'src/usecases/duty/list.ts#seatOf': 'who of the shifts belongs to a body; shifts are planned for visible people only',
   'src/usecases/outbox/lists.ts#pageUnreached': 'somebody was to be told something, and had been found for it',
   'src/usecases/registry/group-target.ts#ownGroupTargets': HAS_ACCOUNT,
+  'src/usecases/registry/merge-household.ts#mergeHousehold': 'whoever is behind a door moves with it, seen or not yet',
   'src/usecases/registry/handover.ts#openHandovers': HOLDS,
   'src/usecases/registry/handover.ts#tickHandover': HOLDS,
   'src/usecases/registry/invitations.ts#revokeInvitation': HAS_CODE,

@@ -1,7 +1,7 @@
 /** People, their households and seats, and how a chat account becomes a person. */
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, integer, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { PersonRole } from '../../src/domain/permissions/roles.ts';
+import type { PersonRole, Role } from '../../src/domain/permissions/roles.ts';
 import type { FilledBy, RightBasis, SeatPosition } from '../../src/domain/registry/seats.ts';
 import { bytes, id, instant, lilong } from './namespace.ts';
 import { body, community, place } from './registry.ts';
@@ -22,10 +22,15 @@ export const household = lilong.table(
     /** HMAC of community, place, the unit where it is no place of its own, and flat. */
     doorKey: text('door_key').notNull().unique(),
     doorSealed: bytes('door_sealed').notNull(),
+    /** Whether the key is known to be read as doors are read now; rows of earlier releases are looked at once. */
+    doorSettled: boolean('door_settled').notNull().default(false),
     createdAt: instant('created_at').notNull(),
     salt: bytes('salt'),
   },
-  (t) => [index('household_community').on(t.communityId)],
+  (t) => [
+    index('household_community').on(t.communityId),
+    index('household_unsettled').on(t.id).where(sql`not ${t.doorSettled}`),
+  ],
 );
 
 export const person = lilong.table(
@@ -144,6 +149,9 @@ export const invitation = lilong.table(
     usedAt: instant('used_at'),
     usedBy: uuid('used_by').references(() => chatAccount.id),
     revoked: boolean('revoked').notNull().default(false),
+    /** From which seat it was given, and by whom; unknown of codes of earlier releases. */
+    givenAs: text('given_as').$type<Role>(),
+    givenByPersonId: uuid('given_by_person_id').references(() => person.id),
     salt: bytes('salt'),
   },
   (t) => [check('invitation_used', sql`(${t.usedAt} is null) = (${t.usedBy} is null)`)],

@@ -166,6 +166,8 @@ export function refusalText(language: Language, refusal: Refusal): string {
       return phrase(language, 'refused.too-many', { limit: refusal.rate.count, hours: hours(refusal.rate) });
     case 'code_not_valid':
       return phrase(language, 'refused.code-not-valid');
+    case 'code_below_seat':
+      return phrase(language, 'refused.code-below-seat', { who: deciderName(language, giverFor(refusal.standing)) });
     case 'bound_to_other':
       return phrase(language, 'refused.bound-to-other');
     case 'already_bound':

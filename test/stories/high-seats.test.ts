@@ -5,11 +5,12 @@ import { person } from '../../db/schema/index.ts';
 import { approveRebinding, refuseRebinding } from '../../src/usecases/account/rebind.ts';
 import { createInvitation, revokeInvitation } from '../../src/usecases/registry/invitations.ts';
 import { inviteSet, selectInvitees } from '../../src/usecases/registry/invite-many.ts';
+import { grantSeat } from '../../src/usecases/registry/seats.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
 import { holds, labels } from './seen.ts';
-import { inOneTown } from './town.ts';
+import { inOneTown, must } from './town.ts';
 import type { Voice } from './voice.ts';
 
 await inOneTown('phones of high seats', (town) => {
@@ -164,6 +165,20 @@ await inOneTown('phones of high seats', (town) => {
     const all = await town.asPerson('吴科长本人', (uow) => selectInvitees(uow, everyone));
     expect(all).toMatchObject({ ok: true, value: { above: 0 } });
     expect(all.ok && all.value.people).toContain(overseer);
+  });
+
+  test('her code is no way into a seat she may give nobody a code for, once its holder has one', async () => {
+    const newcomer = onLine(town);
+    await town.invites({ name: '褚阿姨本人' });
+    const personId = await idOf('褚阿姨本人');
+    const hers = await town.asPerson('陈主任本人', (uow) => createInvitation(uow, { personId }));
+    await town.asOperator('elected since', async (uow) => must(await grantSeat(uow, { personId, role: 'supervisor' })));
+    await newcomer.says(`绑定 ${hers.ok ? hers.value.code : ''}`);
+    newcomer.sees('您现在的职务，邀请码要由街道发，这个码不能用了。请向街道要新的');
+    expect(await town.rows(sql`select 1 from lilong.chat_account where person_id = ${personId}`)).toEqual([]);
+    const given = await town.asPerson('吴科长本人', (uow) => createInvitation(uow, { personId }));
+    await newcomer.says(`绑定 ${given.ok ? given.value.code : ''}`);
+    newcomer.sees('绑定成功');
   });
 
   test('the subdistrict does both for anybody', async () => {

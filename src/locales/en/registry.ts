@@ -93,6 +93,8 @@ export const registry = {
     'A new phone of somebody of the subdistrict is approved by another one there. Nothing has changed.',
   'refused.above-approver.other':
     'A resident’s new phone is approved by the committee or the subdistrict. Nothing has changed.',
+  'refused.code-below-seat':
+    'For the position you now hold, the invitation code comes from {who}, so this one no longer works. Please ask {who} for a new one.',
   'refused.above-head':
     'The head gives no codes to those of the supervision committee or the subdistrict or to another head, and does not unlink them: they themselves, the subdistrict or the operator do. Nothing has changed.',
   'refused.approved-already': 'You have approved this already; somebody else has to approve too.',

@@ -76,6 +76,7 @@ export const registry = {
     '居务监督委员会成员换手机，由监督委员会的另一位或街道来同意，居委会不能决定。什么也没有改变。',
   'refused.above-approver.subdistrict': '街道工作人员换手机，由街道的另一位来同意。什么也没有改变。',
   'refused.above-approver.other': '居民换手机，由居委会或街道来同意。什么也没有改变。',
+  'refused.code-below-seat': '您现在的职务，邀请码要由{who}发，这个码不能用了。请向{who}要新的。',
   'refused.above-head':
     '监督委员会、街道和居委会主任的邀请码、解绑，不归居委会主任办：由本人、街道或系统管理员来办。什么也没有改变。',
   'refused.approved-already': '您已经同意过了，要等另一位也同意。',

@@ -76,6 +76,7 @@ export const registry = {
     '居務監督委員會成員換手機，由監督委員會的另一位或街道來同意，居委會不能決定。什麼也沒有改變。',
   'refused.above-approver.subdistrict': '街道工作人員換手機，由街道的另一位來同意。什麼也沒有改變。',
   'refused.above-approver.other': '居民換手機，由居委會或街道來同意。什麼也沒有改變。',
+  'refused.code-below-seat': '您現在的職務，邀請碼要由{who}發，這個碼不能用了。請向{who}要新的。',
   'refused.above-head':
     '監督委員會、街道和居委會主任的邀請碼、解綁，不歸居委會主任辦：由本人、街道或系統管理員來辦。什麼也沒有改變。',
   'refused.approved-already': '您已經同意過了，要等另一位也同意。',

@@ -50,7 +50,7 @@ export async function approversOf(uow: UnitOfWork, { communityId, personId }: Ab
   return { standing, roles, people: rows.map((row) => row.personId), needed };
 }
 
-async function rolesHeld(tx: Tx, personId: string): Promise<PersonRole[]> {
+export async function rolesHeld(tx: Tx, personId: string): Promise<PersonRole[]> {
   const rows = await tx
     .selectDistinct({ role: roleSeat.role })
     .from(roleSeat)

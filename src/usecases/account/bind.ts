@@ -5,6 +5,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { chatAccount, community, invitation, person } from '../../../db/schema/index.ts';
 import type { IndexKey } from '../../../db/sealed.ts';
+import { givesAlone, type Standing, standingOf } from '../../domain/registry/rebinding.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { RuleKey } from '../../domain/rules/keys.ts';
 import type { Rate } from '../../domain/rules/value-kinds.ts';
@@ -12,6 +13,7 @@ import { command } from '../command.ts';
 import { policyOf } from '../policies.ts';
 import { withinLimit } from '../rate-limit.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { rolesHeld } from './approvers.ts';
 import { takeUpDemands } from './own-demands.ts';
 import { isVoter } from './voters.ts';
 
@@ -22,6 +24,8 @@ export interface BindAccount {
 
 export type BindRefusal =
   | { readonly kind: 'code_not_valid' }
+  /** Whoever gave the code may not give one for the seats its holder has by now. */
+  | { readonly kind: 'code_below_seat'; readonly standing: Standing }
   | { readonly kind: 'too_many'; readonly rate: Rate; readonly rule: RuleKey }
   | { readonly kind: 'bound_to_other' }
   | { readonly kind: 'already_bound' };
@@ -89,6 +93,9 @@ export const bindAccount = command<BindAccount, Loaded, Bound, BindRefusal>({
     ) {
       return err({ kind: 'code_not_valid' });
     }
+    const standing = standingOf(await rolesHeld(uow.tx, who.id));
+    if (found.givenByPersonId !== who.id && !givesAlone(found.givenAs ?? 'committee_head', standing))
+      return err({ kind: 'code_below_seat', standing });
     const [used] = await uow.tx
       .update(invitation)
       .set({ usedAt: uow.now, usedBy: account.id })

@@ -64,6 +64,8 @@ export const createInvitation = command<{ readonly personId: string }, Invitee, 
         codeKey: codeKeyOf(uow.index, code),
         createdAt: uow.now,
         expiresAt: policy.after(uow.now, 'invitation.validity').at,
+        givenAs: as,
+        givenByPersonId: uow.actor.personId ?? null,
         salt: newSalt(),
       })
       .returning();

@@ -210,6 +210,8 @@ export const inviteSet = command<InviteSet, CommunityRow, readonly Slip[], Invit
           codeKey: codeKeyOf(uow.index, code),
           createdAt: uow.now,
           expiresAt,
+          givenAs: as,
+          givenByPersonId: uow.actor.personId ?? null,
           salt: newSalt(),
         })),
       )
