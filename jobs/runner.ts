@@ -14,6 +14,7 @@ import { expandAnnouncements } from './announce.ts';
 import { nextDue, runDue } from './due.ts';
 import { LONGEST_DELAY_MS, minuteOf, type QueueEngine } from './engine/engine.ts';
 import { fetchFiles } from './files.ts';
+import { settleDoors } from './households.ts';
 import { purge } from './purge.ts';
 import { type Repaired, repair, repairMissed } from './repair.ts';
 import { refuseUnreadRosters, takeOverRosters } from './rosters.ts';
@@ -122,6 +123,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
     files: async () => fetchBeside(),
     readings: () => refuseUnreadRosters(context),
     rosters: async () => takeOverBeside(),
+    households: () => settleDoors(context),
     ledger: () => sealLedger(context),
     hourly: async () => {
       if (Date.now() < hourlyAt) return;
@@ -164,8 +166,9 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       await fetching;
       const files = await fetchFiles(context, committed);
       await sender.idle();
+      const doors = await settleDoors(context);
       await sealLedger(context);
-      if (due + views.length + announced.length + taken + files === 0) return;
+      if (due + views.length + announced.length + taken + files + doors === 0) return;
     }
   };
 

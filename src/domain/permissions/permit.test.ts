@@ -91,6 +91,7 @@ describe('permissions', () => {
       'demand.remind',
       'demand.remind-bundle',
       'duty.remind',
+      'household.merge',
       'plan.look',
       'roster.stage',
       'roster.take-over',

@@ -109,6 +109,7 @@ export const PERMISSIONS = {
   'roster.show': { operator: 'any' },
   'roster.stage': { system: 'any' },
   'roster.take-over': { system: 'any' },
+  'household.merge': { system: 'any' },
   'seat.grant': { operator: 'any' },
   'seat.end': { operator: 'any' },
   /** The head only what is the committee's own, see `headHandsOver`. */

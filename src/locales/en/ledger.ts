@@ -104,6 +104,7 @@ export const ledger = {
   'ledger.demand.release': 'its handler left the post',
   'ledger.handover.done': 'handover finished',
   'ledger.household.create': 'household entered',
+  'ledger.household.merge': 'households of one door put together',
   'ledger.roster.read': 'roster read',
   'ledger.roster.add': 'person added by a roster',
   'ledger.roster.change': 'person changed by a roster',

@@ -104,6 +104,7 @@ export const ledger = {
   'ledger.demand.release': '重新分派',
   'ledger.handover.done': '交接完成',
   'ledger.household.create': '登记住户',
+  'ledger.household.merge': '合并同一扇门的住户',
   'ledger.roster.read': '名册读完',
   'ledger.roster.add': '名册新增居民',
   'ledger.roster.change': '名册更新居民',

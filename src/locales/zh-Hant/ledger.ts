@@ -104,6 +104,7 @@ export const ledger = {
   'ledger.demand.release': '重新分派',
   'ledger.handover.done': '交接完成',
   'ledger.household.create': '登記住戶',
+  'ledger.household.merge': '合併同一扇門的住戶',
   'ledger.roster.read': '名冊讀完',
   'ledger.roster.add': '名冊新增居民',
   'ledger.roster.change': '名冊更新居民',

@@ -1,52 +1,64 @@
 /** Those who live behind one door. The door is personal: it is sealed, and found again by its HMAC. */
-import { eq } from 'drizzle-orm';
-import { newSalt } from '../../../db/digest.ts';
+import { inArray } from 'drizzle-orm';
+import { newSalt, purposeOf } from '../../../db/digest.ts';
 import { household } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
+import type { IndexKey } from '../../../db/sealed.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
+import type { Door } from '../../domain/registry/roster/door.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 
 export type HouseholdRow = typeof household.$inferSelect;
+export const DOOR = purposeOf('household', 'door');
 
-export interface Door {
-  readonly communityId: string;
-  /** The building or unit. */
-  readonly placeId?: string;
-  /** 「502」, 「502室」: the same door. */
-  readonly door: string;
-}
+/** The one key of a door, by whichever way it was entered. */
+export const doorKeyOf = (index: IndexKey, communityId: string, { placeId, parts }: Door): string =>
+  index.of('door', communityId, placeId ?? '', ...parts);
 
-const normaliseDoor = (door: string): string =>
-  door
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s室号]/g, '');
-
-/** The household behind the door; made when nobody of it was known. */
-export async function householdOf(
+/** By key: the household behind each door; made where nobody of it was known. */
+export async function enterDoors(
   uow: UnitOfWork,
-  { communityId, placeId, door }: Door,
+  communityId: string,
+  doors: ReadonlyMap<string, Door>,
   as: Role,
-): Promise<HouseholdRow> {
-  const doorKey = uow.index.of('household', communityId, placeId ?? '', normaliseDoor(door));
-  const [made] = await uow.tx
-    .insert(household)
-    .values({
+): Promise<ReadonlyMap<string, string>> {
+  const ids = await behind(uow, [...doors.keys()]);
+  const made = [...doors]
+    .filter(([key]) => !ids.has(key))
+    .map(([doorKey, { placeId, words }]) => ({
       id: newId(),
       communityId,
-      placeId: placeId ?? null,
+      placeId,
       doorKey,
-      doorSealed: uow.keys.seal('household.door', door.trim()),
+      doorSettled: true,
+      doorSealed: uow.keys.seal(DOOR, words),
       createdAt: uow.now,
       salt: newSalt(),
-    })
-    .onConflictDoNothing()
-    .returning();
-  if (made) {
-    record(uow, 'household', made, { action: 'household.create', as, communityId });
-    return made;
+    }));
+  if (made.length === 0) return ids;
+  const rows = await uow.tx.insert(household).values(made).onConflictDoNothing().returning();
+  for (const row of rows) {
+    ids.set(row.doorKey, row.id);
+    record(uow, 'household', row, { action: 'household.create', as, communityId });
   }
-  const [known] = await uow.tx.select().from(household).where(eq(household.doorKey, doorKey));
-  if (!known) throw new Error('the household vanished');
-  return known;
+  // Entered by somebody else since they were looked for.
+  const others = made.flatMap(({ doorKey }) => (ids.has(doorKey) ? [] : doorKey));
+  return new Map([...ids, ...(await behind(uow, others))]);
+}
+
+async function behind({ tx }: UnitOfWork, keys: readonly string[]): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map();
+  const known = await tx
+    .select({ id: household.id, doorKey: household.doorKey })
+    .from(household)
+    .where(inArray(household.doorKey, [...keys]));
+  return new Map(known.map(({ id, doorKey }) => [doorKey, id]));
+}
+
+/** The household behind one door. */
+export async function householdOf(uow: UnitOfWork, communityId: string, door: Door, as: Role): Promise<string> {
+  const key = doorKeyOf(uow.index, communityId, door);
+  const id = (await enterDoors(uow, communityId, new Map([[key, door]]), as)).get(key);
+  if (!id) throw new Error('the household vanished');
+  return id;
 }

@@ -6,12 +6,16 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { purposeOf } from '../../../db/digest.ts';
 import { person, place } from '../../../db/schema/index.ts';
 import { visible } from '../../../db/visible.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
+import { doorIn } from '../../domain/registry/roster/door.ts';
+import { createHomes } from '../../domain/registry/roster/homes.ts';
 import type { RightBasis } from '../../domain/registry/seats.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import type { PersonRow } from './create.ts';
 import { householdOf } from './households.ts';
+import { placesOf } from './places.ts';
 
 export type PersonRefusal =
   | { readonly kind: 'person_not_found' }
@@ -68,7 +72,7 @@ export const updatePerson = command<UpdatePerson, PersonRow, PersonRow, PersonRe
         ...(input.name !== undefined && { nameSealed: uow.keys.seal(purposeOf('person', 'name'), input.name.trim()) }),
         ...(input.contact && { contactSealed: mergedContact(uow, who, input.contact) }),
         homePlaceId,
-        householdId: await household(uow, who, homePlaceId, input.door, as),
+        householdId: await household(uow, who, homePlaceId, input, as),
         speakBasis: kept(input.speakBasis, who.speakBasis),
         voteBasis: kept(input.voteBasis, who.voteBasis),
         language: kept(input.language, who.language),
@@ -95,11 +99,15 @@ async function household(
   uow: UnitOfWork,
   who: PersonRow,
   placeId: string | null,
-  door: string | null | undefined,
-  as: Parameters<typeof householdOf>[2],
+  { door, contact }: UpdatePerson,
+  as: Role,
 ): Promise<string | null> {
   if (door === undefined) return who.householdId;
   if (door === null || door.trim() === '') return null;
-  const { communityId } = who;
-  return (await householdOf(uow, { communityId, door, ...(placeId && { placeId }) }, as)).id;
+  const homes = createHomes(await placesOf(uow.tx, who.communityId));
+  const place = homes.byId(placeId ?? '');
+  // The unit that is known is one of the home she has, not of one she moves to.
+  const unit = contact?.unit ?? (placeId === who.homePlaceId ? contactOf(uow, who).unit : undefined);
+  const written = { flat: door, ...(place?.kind === 'building' && unit && { unit }) };
+  return householdOf(uow, who.communityId, doorIn(homes, place, written), as);
 }

@@ -1,22 +1,18 @@
-/** Those who live behind one door are one household; the door is found by its HMAC. */
+/** Which households the rows of a roster name, and whether somebody is in another one. */
 import { inArray } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
-import { newSalt, purposeOf } from '../../../db/digest.ts';
 import { household } from '../../../db/schema/index.ts';
-import { newId } from '../../../db/schema/namespace.ts';
 import type { IndexKey } from '../../../db/sealed.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import type { Door } from '../../domain/registry/roster/door.ts';
 import type { PersonRow } from '../registry/create.ts';
-import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { doorKeyOf, enterDoors } from '../registry/households.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
 
 interface Behind {
   readonly line: number;
   readonly door: Door | null | undefined;
 }
-
-export const doorKeyOf = (index: IndexKey, communityId: string, { placeId, parts }: Door): string =>
-  index.of('door', communityId, placeId, ...parts);
 
 /** By household: the key of its door. */
 export async function doorKeys(tx: Tx, people: readonly PersonRow[]): Promise<ReadonlyMap<string, string>> {
@@ -62,36 +58,4 @@ export async function householdsFor(
   }
   const ids = await enterDoors(uow, communityId, doors, as);
   return new Map([...keys].map(([line, key]) => [line, key === null ? null : (ids.get(key) ?? null)]));
-}
-
-async function enterDoors(
-  uow: UnitOfWork,
-  communityId: string,
-  doors: ReadonlyMap<string, Door>,
-  as: Role,
-): Promise<ReadonlyMap<string, string>> {
-  if (doors.size === 0) return new Map();
-  const known = await uow.tx
-    .select({ id: household.id, doorKey: household.doorKey })
-    .from(household)
-    .where(inArray(household.doorKey, [...doors.keys()]));
-  const ids = new Map(known.map(({ id, doorKey }) => [doorKey, id]));
-  const made = [...doors]
-    .filter(([key]) => !ids.has(key))
-    .map(([doorKey, { placeId, words }]) => ({
-      id: newId(),
-      communityId,
-      placeId,
-      doorKey,
-      doorSealed: uow.keys.seal(purposeOf('household', 'door'), words),
-      createdAt: uow.now,
-      salt: newSalt(),
-    }));
-  if (made.length === 0) return ids;
-  const rows = await uow.tx.insert(household).values(made).onConflictDoNothing().returning();
-  for (const row of rows) {
-    ids.set(row.doorKey, row.id);
-    record(uow, 'household', row, { action: 'household.create', as, communityId });
-  }
-  return ids;
 }

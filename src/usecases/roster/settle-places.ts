@@ -3,7 +3,7 @@ import { newSalt } from '../../../db/digest.ts';
 import { place } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
-import { createHomes, type Home, type HomePlace } from '../../domain/registry/roster/homes.ts';
+import { createHomes, type Home, type HomePlace, type Homes } from '../../domain/registry/roster/homes.ts';
 import { homeOf, type NewPlace, nextPlace } from '../../domain/registry/roster/new-places.ts';
 import type { RosterRow } from '../../domain/registry/roster/read-row.ts';
 import { type PlaceRow, placesOf } from '../registry/places.ts';
@@ -16,7 +16,7 @@ export async function withPlaces<T extends { readonly wanted: RosterRow }>(
   communityId: string,
   rows: readonly T[],
   as: Role,
-): Promise<readonly Placed<T>[]> {
+): Promise<{ readonly placed: readonly Placed<T>[]; readonly homes: Homes }> {
   let homes = createHomes(await placesOf(uow.tx, communityId));
   const placed: Placed<T>[] = [];
   for (const row of rows) {
@@ -36,7 +36,7 @@ export async function withPlaces<T extends { readonly wanted: RosterRow }>(
       place: home.kind === 'none' || home.kind === 'building_unknown' ? undefined : placeOf(home),
     });
   }
-  return placed;
+  return { placed, homes };
 }
 
 const placeOf = (home: Exclude<Home, { readonly kind: 'none' | 'building_unknown' }>): HomePlace =>

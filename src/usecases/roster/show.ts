@@ -99,7 +99,7 @@ async function columnsFor(
     const seats = missingSeats(placedSeats(homes, wanted), known.seats).length > 0;
     const after = applyRow(wanted, known.entry, placeId);
     const found = differences(known.entry, after);
-    const moves = movesHouse(moving, known.row, doorBehind(wanted, placeOf(home), after.contact));
+    const moves = movesHouse(moving, known.row, doorBehind(homes, wanted, placeOf(home), after.contact));
     return [
       ...(known.row.rosterKey !== staged.rosterKey ? (['number'] as const) : []),
       ...found,

@@ -71,7 +71,7 @@ export const stageRows = command<StageRows, ImportRow, Claimed, RosterRefusal>({
       const placeId = home.kind === 'building_unknown' || home.kind === 'unit_unknown' ? 'new' : placeIdOf(home);
       const after = applyRow(wanted, known.entry, placeId);
       const seats = missingSeats(placedSeats(homes, wanted), known.seats);
-      const door = doorBehind(wanted, placeOf(home), after.contact);
+      const door = doorBehind(homes, wanted, placeOf(home), after.contact);
       const same =
         known.row.rosterKey === rosterKey &&
         seats.length === 0 &&

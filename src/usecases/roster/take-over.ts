@@ -87,7 +87,7 @@ const opened = (uow: UnitOfWork, staged: StagedRow): RosterRow =>
 
 async function takeRows(uow: UnitOfWork, into: ImportRow, staged: readonly StagedRow[], as: Role): Promise<void> {
   const rows = staged.map((each) => ({ staged: each, wanted: opened(uow, each) }));
-  const placed = await withPlaces(uow, into.communityId, rows, as);
+  const { placed, homes } = await withPlaces(uow, into.communityId, rows, as);
   const known = await peopleOf(
     uow.tx,
     staged.flatMap(({ personId }) => personId ?? []),
@@ -98,7 +98,7 @@ async function takeRows(uow: UnitOfWork, into: ImportRow, staged: readonly Stage
     // Erased since the file was read: the roster does not bring anybody back.
     if (source.personId !== null && !there) return [];
     const entry = applyRow(wanted, there?.entry ?? NO_ENTRY, place?.id ?? null);
-    return [{ line: source.line, source, there, entry, door: doorBehind(wanted, place, entry.contact) }];
+    return [{ line: source.line, source, there, entry, door: doorBehind(homes, wanted, place, entry.contact) }];
   });
   const houses = await householdsFor(uow, into.communityId, entries, as);
   const after = entries.map(({ line, source, there, entry }) => ({
