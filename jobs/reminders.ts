@@ -34,7 +34,7 @@ export async function repairReminders(context: Context, committed: AfterCommit):
     const dueAt = later(Temporal.Instant.from(due), now);
     committed(
       await runUnit(context, SYSTEM, context.index.of('reminders', communityId, due, now.toString()), async (uow) => {
-        uow.plans.push({
+        uow.dueTimes.push({
           kind: 'reminder.digest',
           key: `reminder.digest:${communityId}:${dueAt}:again:${now}`,
           subject: `community:${communityId}`,

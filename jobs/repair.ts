@@ -75,11 +75,11 @@ async function repairEscalations(context: Context, committed: AfterCommit): Prom
       const [home] = await uow.tx.select().from(community).where(eq(community.id, row.communityId));
       planEscalation(uow, row, await policyOf(uow, home));
       // A row of this name that is over would keep the new one from being written.
-      for (const { key } of uow.plans)
+      for (const { key } of uow.dueTimes)
         await uow.tx.delete(schedule).where(and(eq(schedule.key, key), inArray(schedule.state, ['done', 'cancelled'])));
       return {};
     });
-    planned += result.plans.length;
+    planned += result.dueTimes.length;
     committed(result);
   }
   context.counters.add('sweep_repairs', { kind: 'escalation' }, planned);

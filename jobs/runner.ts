@@ -73,7 +73,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
 
   const planned = (result: UnitResult) => {
     const now = context.clock.now().epochMilliseconds;
-    for (const plan of result.plans) wake('due', plan.dueAt.epochMilliseconds - now, shardOf(plan.subject));
+    for (const plan of result.dueTimes) wake('due', plan.dueAt.epochMilliseconds - now, shardOf(plan.subject));
   };
 
   /** Due rows within the next ten minutes get a wake-up, so that after a restart the queue knows them again. */

@@ -75,14 +75,14 @@ export const task = lilong.table(
     verifierRole: text('verifier_role').$type<TaskVerifier>(),
     evidence: text('evidence').$type<TaskEvidence>().notNull(),
     state: text('state').$type<TaskState>().notNull(),
-    /** The last local day on which it is in time; null while it is only planned. */
-    dueOn: date('due_on', { mode: 'string' }),
+    /** The last local day on which it is in time. */
+    dueOn: date('due_on', { mode: 'string' }).notNull(),
     /** The first instant that is late. */
-    dueAt: instant('due_at'),
+    dueAt: instant('due_at').notNull(),
     /** Leans on days the holiday table does not vouch for. */
     dueProvisional: boolean('due_provisional').notNull().default(false),
     /** The first date it had; extensions are measured against it, and it stays to be seen. */
-    firstDueOn: date('first_due_on', { mode: 'string' }),
+    firstDueOn: date('first_due_on', { mode: 'string' }).notNull(),
     /** When it became known to those who must do it: reminders before that were never promised. */
     knownAt: instant('known_at').notNull(),
     supervised: boolean('supervised').notNull().default(false),
@@ -110,11 +110,9 @@ export const task = lilong.table(
     index('task_delegate').on(t.delegateId).where(sql`${t.delegateId} is not null`),
     check(
       'task_state',
-      sql`${t.state} in ('planned','scheduled','notified','acknowledged','in_progress','submitted','returned','verified','done','waived','cancelled')`,
+      sql`${t.state} in ('scheduled','notified','acknowledged','in_progress','submitted','returned','verified','done','waived','cancelled')`,
     ),
     check('task_evidence', sql`${t.evidence} in ('none','text','file')`),
-    check('task_due', sql`(${t.dueOn} is null) = (${t.dueAt} is null)`),
-    check('task_dated', sql`${t.state} in ('planned','waived','cancelled') or ${t.dueAt} is not null`),
     check('task_ended', sql`(${t.state} in ('done','waived','cancelled')) = (${t.endedAt} is not null)`),
     check('task_submitted', sql`${t.state} not in ('submitted','verified') or ${t.submittedAt} is not null`),
   ],
@@ -244,12 +242,12 @@ export const reminderSent = lilong.table(
     id: id(),
     subject: text('subject').notNull(),
     round: integer('round').notNull(),
-    /** Days from the date; 1000 and more: a repetition because nobody acknowledged. */
+    /** Days from the date. */
     offset: smallint('offset').notNull(),
     personId: uuid('person_id')
       .notNull()
       .references(() => person.id),
-    channel: text('channel').$type<'digest' | 'alone' | 'second' | 'group' | 'printed'>().notNull(),
+    channel: text('channel').$type<'digest' | 'alone'>().notNull(),
     /** Absent when no chat reaches the person: then it stands on the printed list. */
     outboxId: uuid('outbox_id').references(() => outbox.id, { onDelete: 'set null' }),
     /** What became of it, kept when the outbox row is purged: accepted, refused, unknown, dead, withdrawn. */
@@ -264,7 +262,7 @@ export const reminderSent = lilong.table(
     index('reminder_sent_person').on(t.personId, t.at),
     index('reminder_sent_outbox').on(t.outboxId),
     index('reminder_sent_at').on(t.at),
-    check('reminder_sent_channel', sql`${t.channel} in ('digest','alone','second','group','printed')`),
+    check('reminder_sent_channel', sql`${t.channel} in ('digest','alone')`),
   ],
 );
 

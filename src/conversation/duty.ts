@@ -1,5 +1,6 @@
 /** Who is responsible now, and a word with them. */
 import { formatTime } from '../locales/dates.ts';
+import { listed } from '../locales/lists.ts';
 import { type MessageKey, phrase, translate } from '../locales/translate.ts';
 import { messageKeyOf } from '../usecases/conversation/identify.ts';
 import { answerAsker, askDuty } from '../usecases/duty/ask.ts';
@@ -19,8 +20,7 @@ export async function sayDuty(turn: Turn): Promise<void> {
   const chain = await chainOf(uow.tx, turn.homePlaceId);
   const lines: string[] = [];
   const add = (key: MessageKey, people: readonly Published[]) => {
-    if (people.length > 0)
-      lines.push(phrase(language, key, { who: people.map(shown).join(language === 'en' ? ', ' : '、') }));
+    if (people.length > 0) lines.push(phrase(language, key, { who: listed(language, people.map(shown)) }));
   };
   const onDuty = await onDutyNow(uow, community.id, chain);
   for (const { personId, until } of onDuty) {
@@ -82,6 +82,9 @@ export async function askHuman(turn: Turn, words: string): Promise<void> {
     });
     return;
   }
-  const who = (await published(uow, personIds)).map(({ name }) => name).join(turn.language === 'en' ? ', ' : '、');
+  const who = listed(
+    turn.language,
+    (await published(uow, personIds)).map(({ name }) => name),
+  );
   sayText(turn, 'duty.passed-on', to === 'duty' ? 'duty.passed-on' : 'duty.passed-on.head', { who });
 }

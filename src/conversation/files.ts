@@ -73,7 +73,7 @@ async function attachEvidence(
   caption: string | undefined,
   { taskId, files }: NonNullable<ReturnType<typeof openEvidence>>,
 ): Promise<void> {
-  const limit = rulesOf(turn).value('demand.attachment.max');
+  const limit = rulesOf(turn).value('task.attachment.max');
   if (files >= limit) return sayTaskRefusal(turn, { kind: 'too_many_files', limit }, taskId);
   const { message, address } = turn.inbound;
   const sent = await attachToDemand(turn.uow, {

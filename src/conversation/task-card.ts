@@ -10,7 +10,7 @@ import { namesOf } from '../notices/recipients.ts';
 import { taskChoices } from '../notices/task-card.ts';
 import { daysAway, planText } from '../notices/task-words.ts';
 import { taskTarget } from '../usecases/task/change.ts';
-import { readTask, type TaskHistoryLine, type TaskInFull } from '../usecases/task/read.ts';
+import { type ReadTask, readTask, type TaskHistoryLine } from '../usecases/task/read.ts';
 import { choice } from './answers.ts';
 import { tierOver } from './task-finish.ts';
 import { todayOf } from './task-list.ts';
@@ -58,7 +58,7 @@ async function historyLines(turn: Turn, history: readonly TaskHistoryLine[]): Pr
   return lines;
 }
 
-async function fieldsOf(turn: Turn, full: TaskInFull): Promise<NonNullable<BoundPrompt['fields']>> {
+async function fieldsOf(turn: Turn, full: ReadTask): Promise<NonNullable<BoundPrompt['fields']>> {
   const { language } = turn;
   const { task: row, doers, owners, asked, files } = full;
   const named = async (ids: readonly string[]): Promise<string> => {
@@ -70,10 +70,7 @@ async function fieldsOf(turn: Turn, full: TaskInFull): Promise<NonNullable<Bound
   const delegated = doers.some((id) => !owners.includes(id));
   return [
     ...field('task.field.due', dueIn(turn, full)),
-    ...field(
-      'task.field.first-due',
-      row.firstDueOn !== null && row.firstDueOn !== row.dueOn && formatDate(language, row.firstDueOn),
-    ),
+    ...field('task.field.first-due', row.firstDueOn !== row.dueOn && formatDate(language, row.firstDueOn)),
     ...field('task.field.state', taskState(language, row.state)),
     ...field('task.field.does', await named(doers)),
     ...field('task.field.answers', delegated && (await named(owners))),
@@ -87,8 +84,7 @@ async function fieldsOf(turn: Turn, full: TaskInFull): Promise<NonNullable<Bound
   ];
 }
 
-function dueIn(turn: Turn, { task: { dueOn, state } }: TaskInFull): string {
-  if (dueOn === null) return phrase(turn.language, 'task.due.unknown');
+function dueIn(turn: Turn, { task: { dueOn, state } }: ReadTask): string {
   const { language } = turn;
   const day = formatDate(language, dueOn);
   if (!isToDo(state)) return day;
@@ -99,10 +95,10 @@ function dueIn(turn: Turn, { task: { dueOn, state } }: TaskInFull): string {
     : phrase(language, 'task.when.late', { day, count: -away });
 }
 
-const hers = ({ doers, owners, deputies }: TaskInFull, personId: string): boolean =>
+const hers = ({ doers, owners, deputies }: ReadTask, personId: string): boolean =>
   [doers, owners, deputies].some((people) => people.includes(personId));
 
-function choicesOf(turn: Turn, full: TaskInFull): BoundChoice[] {
+function choicesOf(turn: Turn, full: ReadTask): BoundChoice[] {
   const { actor, language } = turn;
   const { task: row, asked, files } = full;
   const personId = actor.personId ?? '';

@@ -94,7 +94,7 @@ export async function decide(
   const key = decision.grant ? 'task.done.grant' : 'task.done.deny';
   sayText(turn, key, key, {
     title: titleIn(turn, done.value),
-    day: formatDate(turn.language, done.value.dueOn ?? ''),
+    day: formatDate(turn.language, done.value.dueOn),
   });
 }
 

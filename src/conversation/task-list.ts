@@ -80,7 +80,7 @@ async function line(turn: Turn, { task: row, communityName, part }: MyTask, inde
   const { language, actor } = turn;
   const several = new Set(actor.seats.map(({ communityId }) => communityId)).size > 1;
   const about = [
-    ...(row.dueOn === null ? [] : [whenDue(language, row.dueOn, todayOf(turn))]),
+    whenDue(language, row.dueOn, todayOf(turn)),
     taskState(language, row.state),
     ...(row.supervised ? [phrase(language, 'task.list.supervised')] : []),
     ...(part === 'deputises' ? [phrase(language, 'task.list.deputises')] : []),
@@ -143,7 +143,7 @@ async function sayWeekOf(turn: Turn, communityId: string, page: number): Promise
       names.length > 0
         ? phrase(language, 'task.week.who', { names: listed(language, names) })
         : phrase(language, 'task.nobody');
-    const when = row.dueOn === null ? '' : whenDue(language, row.dueOn, today);
+    const when = whenDue(language, row.dueOn, today);
     lines.push(`${index + 1}. ${planText(language, row.title)}\n　 ${when} · ${who}`);
   }
   say(turn, 'task.week', {

@@ -39,9 +39,9 @@ function rulesBehind({ kind }: TaskRefusal): readonly RuleKey[] {
     case 'extension_used_up':
       return ['task.extension.max'];
     case 'too_many_files':
-      return ['demand.attachment.max'];
+      return ['task.attachment.max'];
     case 'text_too_long':
-      return ['demand.text.max'];
+      return ['task.text.max'];
     default:
       return [];
   }

@@ -154,7 +154,7 @@ async function noRoom(turn: Turn, taskId: string): Promise<void> {
   say(turn, 'task.extension.none-left', {
     text: translate(turn.language, 'task.extension.none-left', {
       title: titleIn(turn, row),
-      due: formatDate(turn.language, row.dueOn ?? ''),
+      due: formatDate(turn.language, row.dueOn),
     }),
     choices: [choice(turn, 'task.button.show', { do: 'task', taskId, act: 'show' })],
   });

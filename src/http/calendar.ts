@@ -14,20 +14,14 @@ export function calendarRoutes({ db, index, clock }: Context): Hono {
     const found = FEED_SECRET.test(secret) ? await tasksOfFeed({ tx: db.direct, index }, secret) : undefined;
     if (!found) return c.json({ error: 'not found' }, 404);
     const language = languageOf(found.language);
-    const days = found.tasks.flatMap(({ task: row, communityName }) =>
-      row.dueOn === null
-        ? []
-        : [
-            {
-              id: `task-${row.id}@lilong`,
-              on: row.dueOn,
-              title: planText(language, row.title),
-              details: [communityName, row.details ? planText(language, row.details) : '']
-                .filter((line) => line !== '')
-                .join('\n'),
-            },
-          ],
-    );
+    const days = found.tasks.map(({ task: row, communityName }) => ({
+      id: `task-${row.id}@lilong`,
+      on: row.dueOn,
+      title: planText(language, row.title),
+      details: [communityName, row.details ? planText(language, row.details) : '']
+        .filter((line) => line !== '')
+        .join('\n'),
+    }));
     const now = new Date(clock.now().epochMilliseconds);
     return c.body(calendarOf(phrase(language, 'calendar.name'), days, now), 200, {
       'Content-Type': 'text/calendar; charset=utf-8',

@@ -3,6 +3,7 @@ import type { Language, Picture } from '../channel.ts';
 import { isOwnWork } from '../domain/demand/own-work.ts';
 import { type DemandAction, isFound, TRANSITIONS } from '../domain/demand/states.ts';
 import type { Command } from '../domain/permissions/table.ts';
+import { withColon } from '../locales/lists.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
 import {
@@ -125,7 +126,7 @@ export function addedLines({ row, added }: Pick<DemandFacts, 'row' | 'added'>, l
     neighbour_reopen: neighbourDoubts,
     neighbour_climb: neighbourDoubts,
   };
-  return added.map(({ kind, text }) => `\n${labels[kind]}${language === 'en' ? ': ' : '：'}${text}`);
+  return added.map(({ kind, text }) => `\n${withColon(language, labels[kind], text)}`);
 }
 
 type Offer = readonly [action: DemandAction, command: Command, choice: BoundChoice];

@@ -71,7 +71,7 @@ export interface FactSources {
   readonly tx: Tx;
   readonly keys: FieldKeys;
   /** What this unit of work has planned and not yet written. */
-  readonly plans?: readonly { readonly kind: string; readonly subject: string; readonly payload: object }[];
+  readonly dueTimes?: readonly { readonly kind: string; readonly subject: string; readonly payload: object }[];
 }
 
 export async function demandFacts(sources: FactSources, demandId: string): Promise<DemandFacts | undefined> {
@@ -150,13 +150,13 @@ const doubterIn = (
 
 /** The latest plan of that clock says it, also when everybody has been reminded that it is over. */
 export async function handlingDeadline(
-  { tx, keys, plans = [] }: FactSources,
+  { tx, keys, dueTimes = [] }: FactSources,
   row: DemandFacts['row'],
 ): Promise<Temporal.Instant | undefined> {
   if (!clocksOf(clockFacts(row)).includes('handling')) return undefined;
   const kind = 'demand.handling-due';
   const subject = subjectOf('demand', row.id);
-  const planned = plans.findLast((plan) => plan.kind === kind && plan.subject === subject);
+  const planned = dueTimes.findLast((time) => time.kind === kind && time.subject === subject);
   if (planned) return deadlineIn(planned.payload);
   const [written] = await tx
     .select({ payloadSealed: schedule.payloadSealed })

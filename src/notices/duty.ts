@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { chatAccount, person } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import type { RegistryNotice } from '../domain/registry/notices.ts';
+import { listed } from '../locales/lists.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
 import type { BoundPrompt, Outgoing } from './intent.ts';
@@ -83,7 +84,7 @@ export async function dutySettled(tools: ComposeTools, notice: Of<'duty.settled'
 /** The truth, and what always has an answer. */
 export const dutyUnanswered = (tools: ComposeTools, notice: Of<'duty.unanswered'>): Promise<Outgoing[]> =>
   toAsker(tools, notice, async (language) => {
-    const who = (await namesOf(tools, notice.personIds)).join(language === 'en' ? ', ' : '、');
+    const who = listed(language, await namesOf(tools, notice.personIds));
     return {
       text: translate(language, who === '' ? 'duty.unanswered' : 'duty.unanswered.next', { who, words: notice.words }),
       choices: [button(language, 'home.button.report-this', { do: 'report-this', text: notice.words }, 'primary')],

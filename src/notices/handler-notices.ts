@@ -2,6 +2,7 @@
 import type { Language } from '../channel.ts';
 import { isFound } from '../domain/demand/states.ts';
 import type { Notice } from '../domain/notices/notice.ts';
+import { withColon } from '../locales/lists.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
 import { demandCard } from './demand-card.ts';
@@ -81,7 +82,7 @@ async function toHandle(tools: ComposeTools, facts: DemandFacts, notice: ToHandl
       const card = demandCard(
         facts,
         await readerOf(tools.tx, row, chain, language, personId),
-        words === '' ? because : `${because}${language === 'en' ? ': ' : '：'}${words}`,
+        words === '' ? because : withColon(language, because, words),
       );
       if (!due) return card;
       const rule = notice.because === 'late' ? 'demand.response' : 'demand.handling';

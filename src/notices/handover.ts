@@ -5,6 +5,7 @@ import type { Language } from '../channel.ts';
 import { ENDED } from '../domain/demand/states.ts';
 import { HANDOVER_ITEMS } from '../domain/registry/handover.ts';
 import type { RegistryNotice } from '../domain/registry/notices.ts';
+import { listed } from '../locales/lists.ts';
 import { lookUp, phrase, translate } from '../locales/translate.ts';
 import type { BoundPrompt, Outgoing } from './intent.ts';
 import { type NamedSeat, namedSeat, roleName } from './named-seat.ts';
@@ -102,7 +103,10 @@ export async function handedOver(tools: ComposeTools, notice: Of<'seat.handed-ov
     from: from.name,
     to: to.name,
     role: roleName(language, to.seat.role),
-    items: found.items.map((item) => itemName(language, item)).join(language === 'en' ? ', ' : '、'),
+    items: listed(
+      language,
+      found.items.map((item) => itemName(language, item)),
+    ),
   });
   const heads = await holders(tools.tx, to.seat.communityId, ['committee_head']);
   const others = heads.filter((id) => id !== to.seat.personId && id !== from.seat.personId);

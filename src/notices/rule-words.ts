@@ -10,6 +10,7 @@ import type { Rule } from '../domain/rules/pack.ts';
 import type { Ratio } from '../domain/rules/ratio.ts';
 import type { AppliedRule, RuleBook } from '../domain/rules/rule-book.ts';
 import type { AnyValue, IntegerUnit, Rate, ValueKind } from '../domain/rules/value-kinds.ts';
+import { listed } from '../locales/lists.ts';
 import { lookUp, phrase } from '../locales/translate.ts';
 
 /** The rule in force as a sentence; a pack without a translation borrows the sentence of the pack below. */
@@ -54,7 +55,7 @@ export function valueWords(language: Language, kind: ValueKind, value: AnyValue)
       return sized(language, value as number, kind.unit);
     case 'integers':
       return phrase(language, `rule.unit.${kind.unit}`, {
-        n: (value as readonly number[]).join(language === 'en' ? ', ' : '、'),
+        n: listed(language, (value as readonly number[]).map(String)),
       });
     case 'duration':
       return lasting(language, value as Duration);

@@ -1,7 +1,6 @@
 /** The card of a task: its title, its date, and what can be done with it now. */
 import type { Language } from '../channel.ts';
 import { isToDo } from '../domain/task/states.ts';
-import { phrase } from '../locales/translate.ts';
 import { button } from './button.ts';
 import type { BoundChoice, BoundPrompt } from './intent.ts';
 import type { TaskFacts, TaskRow } from './task-facts.ts';
@@ -15,7 +14,7 @@ export function taskCard(
 ): BoundPrompt {
   const title = planText(language, row.title);
   const details = row.details ? planText(language, row.details) : '';
-  const when = row.dueOn ? whenDue(language, row.dueOn, today) : phrase(language, 'task.due.unknown');
+  const when = whenDue(language, row.dueOn, today);
   return {
     text: [
       ...(above === '' ? [] : [above, '\n']),

@@ -93,7 +93,7 @@ function digest(language: Language, { toDo, toVerify, today }: Day): BoundPrompt
         '\n',
         `• ${planText(language, row.title)}`,
         '\n　',
-        whenDue(language, row.dueOn ?? '', today),
+        whenDue(language, row.dueOn, today),
       ]),
       ...more(toDo.length, shown.length, 'task.digest.more'),
       ...(toDo.length > 0 && toVerify.length > 0 ? ['\n\n'] : []),

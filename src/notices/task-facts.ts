@@ -25,7 +25,7 @@ export async function taskFactsOf(tools: ComposeTools, taskId: string): Promise<
     row: found.task,
     community: found.community.name,
     today: tools.now.toZonedDateTimeISO(found.community.timeZone).toPlainDate(),
-    seats: await tools.seatsOf(tools.tx, found.task.communityId),
+    seats: await tools.seatsIn(tools.tx, found.task.communityId),
   };
 }
 

@@ -52,7 +52,7 @@ async function inGroup(tools: ComposeTools, { row, today, seats }: TaskFacts): P
     .where(and(inArray(chat.bodyId, bodies), eq(chat.scope, 'group'), eq(chat.state, 'active')))
     .orderBy(chat.createdAt)
     .limit(1);
-  if (!group || row.dueOn === null) return [];
+  if (!group) return [];
   const language = languageOf(group.language);
   const names = await namesOf(tools, doersOf(row, seats));
   return [
@@ -80,8 +80,7 @@ export async function escalated(
   notice: Extract<TaskNotice, { kind: 'task.escalated' }>,
 ): Promise<Outgoing[]> {
   const facts = await taskFactsOf(tools, notice.taskId);
-  const dueOn = facts?.row.dueOn;
-  if (!facts || !dueOn) return [];
+  if (!facts) return [];
   const { row, seats, today, community: name } = facts;
   const subject = `task:${row.id}`;
   const names = await namesOf(tools, doersOf(row, seats));
@@ -94,7 +93,7 @@ export async function escalated(
         community: name,
         title: planText(language, row.title),
         names: listed(language, names),
-        when: whenDue(language, dueOn, today),
+        when: whenDue(language, row.dueOn, today),
       }),
       choices: [
         button(language, 'task.button.show', { do: 'task', taskId: row.id, act: 'show' }, 'primary'),

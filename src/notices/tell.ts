@@ -20,7 +20,7 @@ export interface ComposeTools {
   /** The rules of a community on a day (ISO date). */
   readonly rulesOn: (tx: Tx, communityId: string, day: string) => Promise<RuleBook>;
   /** The seats of a community as tasks ask for them. */
-  readonly seatsOf: (tx: Tx, communityId: string) => Promise<readonly SeatFact[]>;
+  readonly seatsIn: (tx: Tx, communityId: string) => Promise<readonly SeatFact[]>;
 }
 
 export interface Audience<R extends Recipient> {

@@ -20,7 +20,7 @@ export async function planLoaded(
   const [found] = await tools.tx.select().from(plan).where(eq(plan.id, notice.planId));
   if (!found) return [];
   const rows = await tools.tx.select().from(task).where(eq(task.planId, found.id)).orderBy(task.dueAt);
-  const seats = await tools.seatsOf(tools.tx, found.communityId);
+  const seats = await tools.seatsIn(tools.tx, found.communityId);
   const shares = new Map<string, TaskRow[]>();
   for (const row of rows)
     for (const person of doersOf(row, seats)) shares.set(person, [...(shares.get(person) ?? []), row]);
@@ -30,14 +30,14 @@ export async function planLoaded(
     { topic: notice.kind, subject: `plan:${found.id}`, policy: 'skip' },
     (language, { personId }) => {
       const theirs = shares.get(personId ?? '') ?? [];
-      const first = theirs.find(({ dueOn }) => dueOn !== null);
+      const first = theirs[0];
       return {
         text: translate(language, 'plan.loaded', {
           plan: planText(language, found.document.title),
           year: String(found.year),
           count: theirs.length,
           title: first ? planText(language, first.title) : '',
-          day: first?.dueOn ? formatDate(language, first.dueOn) : '',
+          day: first ? formatDate(language, first.dueOn) : '',
         }),
         choices: [button(language, 'task.button.list', { do: 'tasks', page: 0 }, 'primary')],
       };
@@ -56,7 +56,7 @@ export async function planEnded(
     .select()
     .from(task)
     .where(and(eq(task.planId, found.id), eq(task.state, 'cancelled'), eq(task.endedAt, found.endedAt)));
-  const seats = await tools.seatsOf(tools.tx, found.communityId);
+  const seats = await tools.seatsIn(tools.tx, found.communityId);
   const shares = new Map<string, number>();
   for (const row of rows) for (const person of doersOf(row, seats)) shares.set(person, (shares.get(person) ?? 0) + 1);
   return tell(

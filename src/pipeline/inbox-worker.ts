@@ -173,7 +173,7 @@ async function handleRow(context: Context, tx: Tx, row: Claimed): Promise<Handle
   context.counters.observe('inbox_wait_seconds', row.waited);
   const inbound = readRow(context, row);
   if (!inbound) {
-    return { seq: row.seq, result: { dispatches: [], plans: [] }, forget: true };
+    return { seq: row.seq, result: { dispatches: [], dueTimes: [] }, forget: true };
   }
   const handled = await handleInbound(
     uow,

@@ -16,8 +16,8 @@ import { rememberPrompt } from '../usecases/conversation/remember.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { placesAbove } from '../usecases/registry/places.ts';
 import { ruleBookReader } from '../usecases/rules/read.ts';
-import { seatsOf } from '../usecases/task/seats.ts';
-import { holdsWords, type Plan, type UnitOfWork } from '../usecases/unit-of-work.ts';
+import { seatsIn } from '../usecases/task/seats.ts';
+import { type DueTime, holdsWords, type UnitOfWork } from '../usecases/unit-of-work.ts';
 import type { Context } from './context.ts';
 
 /** Longer than any single send may take (an upload to Telegram: 30 s); after it another process may take the message over. */
@@ -42,7 +42,7 @@ export interface Work {
 
 export interface UnitResult {
   readonly dispatches: readonly Dispatch[];
-  readonly plans: readonly Plan[];
+  readonly dueTimes: readonly DueTime[];
 }
 
 export function openUnit(context: Context, tx: Tx, actor: Actor, commandId: string): UnitOfWork {
@@ -57,7 +57,7 @@ export function openUnit(context: Context, tx: Tx, actor: Actor, commandId: stri
     policies,
     notices: [],
     ledger: [],
-    plans: [],
+    dueTimes: [],
     cancelled: [],
   };
 }
@@ -75,7 +75,7 @@ export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): 
       pictureUrl: context.pictureUrl,
       placesAbove,
       rulesOn: ruleBookReader(uow.policies.packs),
-      seatsOf,
+      seatsIn,
     },
     uow.notices,
     work.outgoing,
@@ -102,7 +102,7 @@ export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): 
     );
   for (const last of enqueued.lastPrompts) await rememberPrompt(tx, last);
   await work.finally?.(tx);
-  return { dispatches: enqueued.dispatches, plans: uow.plans };
+  return { dispatches: enqueued.dispatches, dueTimes: uow.dueTimes };
 }
 
 async function writePlans(uow: UnitOfWork): Promise<void> {
@@ -112,11 +112,11 @@ async function writePlans(uow: UnitOfWork): Promise<void> {
       .set({ state: 'cancelled', settledAt: sql`now()`, ...(holdsWords(kind) && { payloadSealed: null }) })
       .where(and(eq(schedule.subject, subject), eq(schedule.kind, kind), eq(schedule.state, 'waiting')));
   }
-  for (let from = 0; from < uow.plans.length; from += ROWS)
+  for (let from = 0; from < uow.dueTimes.length; from += ROWS)
     await uow.tx
       .insert(schedule)
       .values(
-        uow.plans.slice(from, from + ROWS).map((plan) => ({
+        uow.dueTimes.slice(from, from + ROWS).map((plan) => ({
           kind: plan.kind,
           key: plan.key,
           subject: plan.subject,

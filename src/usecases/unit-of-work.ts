@@ -71,7 +71,7 @@ export type DueKind = keyof DuePayloads;
 export const holdsWords = (kind: DueKind): boolean => kind === 'duty.unanswered';
 
 /** A future instant at which something must be looked at; `key` makes planning it twice harmless. */
-export type Plan = {
+export type DueTime = {
   readonly [K in DueKind]: {
     readonly kind: K;
     readonly key: string;
@@ -98,7 +98,7 @@ export interface UnitOfWork {
   readonly policies: Policies;
   readonly notices: Notice[];
   readonly ledger: LedgerDraft[];
-  readonly plans: Plan[];
+  readonly dueTimes: DueTime[];
   /** Subjects whose waiting plans of a kind are void from now on. */
   readonly cancelled: { readonly kind: DueKind; readonly subject: string }[];
 }

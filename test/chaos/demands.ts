@@ -7,16 +7,16 @@ import { actorOf, openAccount, openChat } from '../../src/usecases/conversation/
 import { acceptDemand, askDemandInfo, resolveDemand } from '../../src/usecases/demand/steps.ts';
 import { submitDemand } from '../../src/usecases/demand/submit.ts';
 import { communityByCode } from '../../src/usecases/registry/communities.ts';
-import type { Plan, UnitOfWork } from '../../src/usecases/unit-of-work.ts';
+import type { DueTime, UnitOfWork } from '../../src/usecases/unit-of-work.ts';
 
 export type Stage = 'submitted' | 'needs_info' | 'resolved';
 
 const AT_ONCE = 20;
 
 /** @returns what was planned for them */
-export async function makeDemands(runtime: Runtime, count: number, stage: Stage): Promise<readonly Plan[]> {
+export async function makeDemands(runtime: Runtime, count: number, stage: Stage): Promise<readonly DueTime[]> {
   const { context } = runtime;
-  const plans: Plan[] = [];
+  const plans: DueTime[] = [];
   for (let first = 0; first < count; first += AT_ONCE) {
     const numbers = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, at) => first + at);
     const result = await runUnit(context, SYSTEM, context.index.of('chaos', stage, `${first}`), async (uow) => {
@@ -24,7 +24,7 @@ export async function makeDemands(runtime: Runtime, count: number, stage: Stage)
       return {};
     });
     runtime.committed(result);
-    plans.push(...result.plans);
+    plans.push(...result.dueTimes);
   }
   return plans;
 }

@@ -227,14 +227,12 @@ describe(engine.name, () => {
     const rows = await context().db.direct.select().from(task).where(eq(task.ownerRole, 'committee_head'));
     const heads = new Map(homes.map(({ id, head }) => [id, head.personId]));
     const expected = rows.flatMap((row) =>
-      row.dueOn === null
-        ? []
-        : OFFSETS.flatMap((offset) => {
-            const at = nine(Temporal.PlainDate.from(row.dueOn ?? '').add({ days: offset }));
-            const done = handedIn.get(row.id);
-            const told = earlier(row.knownAt, at) && earlier(at, now()) && (done === undefined || earlier(at, done));
-            return told ? [`${row.id} ${offset} ${heads.get(row.communityId)} accepted`] : [];
-          }),
+      OFFSETS.flatMap((offset) => {
+        const at = nine(Temporal.PlainDate.from(row.dueOn).add({ days: offset }));
+        const done = handedIn.get(row.id);
+        const told = earlier(row.knownAt, at) && earlier(at, now()) && (done === undefined || earlier(at, done));
+        return told ? [`${row.id} ${offset} ${heads.get(row.communityId)} accepted`] : [];
+      }),
     );
     const sent = await rowsOf<{ subject: string; offset: number; person: string; fate: string | null }>(
       context().db.direct,
@@ -259,13 +257,11 @@ describe(engine.name, () => {
   test('what was late climbed to the right tier, each tier once', async () => {
     const rows = await context().db.direct.select().from(task).where(eq(task.ownerRole, 'committee_head'));
     const expected = rows.flatMap((row) =>
-      row.dueOn === null
-        ? []
-        : DAY_OF_TIER.flatMap(([tier, days]) => {
-            const at = nine(Temporal.PlainDate.from(row.dueOn ?? '').add({ days }));
-            const done = handedIn.get(row.id);
-            return earlier(at, now()) && (done === undefined || earlier(at, done)) ? [`${row.id} ${tier}`] : [];
-          }),
+      DAY_OF_TIER.flatMap(([tier, days]) => {
+        const at = nine(Temporal.PlainDate.from(row.dueOn).add({ days }));
+        const done = handedIn.get(row.id);
+        return earlier(at, now()) && (done === undefined || earlier(at, done)) ? [`${row.id} ${tier}`] : [];
+      }),
     );
     const entries = await rowsOf<{ entry: string }>(
       context().db.direct,

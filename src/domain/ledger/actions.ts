@@ -28,7 +28,6 @@ const BESIDE_COMMANDS = [
   'seat.term-follows',
   /** A line was added to a task's history. */
   'task.history',
-  'task.schedule',
 ] as const;
 
 /** Readings of what is not public; the entry says who read by role, and the action once more for whoever filters it. */

@@ -34,7 +34,7 @@ const anyFacts: fc.Arbitrary<TaskFacts> = fc.record({
   openStages: fc.array(fc.constantFrom({ 'zh-Hans': '一' }, { 'zh-Hans': '二' }), { maxLength: 2 }),
 });
 const anyStep: fc.Arbitrary<TaskStep> = fc.oneof(
-  fc.record({ action: fc.constantFrom('schedule', 'reschedule'), dueOn: fc.constant(day('2026-05-15')) }),
+  fc.record({ action: fc.constant('reschedule' as const), dueOn: fc.constant(day('2026-05-15')) }),
   fc.record({
     action: fc.constantFrom('notify', 'acknowledge', 'start', 'submit', 'verify', 'close', 'transfer'),
   }),
@@ -124,7 +124,6 @@ describe('overdue', () => {
     expect(isOverdue({ state: 'returned', dueAt }, dueAt)).toBe(true);
     for (const state of ['submitted', 'verified', 'done', 'waived', 'cancelled'] as const)
       expect(isOverdue({ state, dueAt }, dueAt), state).toBe(false);
-    expect(isOverdue({ state: 'planned', dueAt: null }, dueAt)).toBe(false);
   });
 });
 

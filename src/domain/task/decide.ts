@@ -2,12 +2,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { err, ok, type Result } from '../result.ts';
 import type { PlanText } from './plan.ts';
-import { ENDED_TASKS, TASK_TRANSITIONS, type TaskAction, type TaskEvidence, type TaskState } from './states.ts';
+import { isToDo, TASK_TRANSITIONS, type TaskAction, type TaskEvidence, type TaskState } from './states.ts';
 
 export interface TaskFacts {
   readonly state: TaskState;
   readonly supervised: boolean;
-  readonly dueOn: Temporal.PlainDate | undefined;
+  readonly dueOn: Temporal.PlainDate;
   /** What must be handed in, and what was. */
   readonly evidence: TaskEvidence;
   readonly handedIn: { readonly text: boolean; readonly files: number };
@@ -20,7 +20,7 @@ export interface TaskFacts {
 }
 
 export type TaskStep =
-  | { readonly action: 'schedule' | 'reschedule'; readonly dueOn: Temporal.PlainDate }
+  | { readonly action: 'reschedule'; readonly dueOn: Temporal.PlainDate }
   | { readonly action: 'notify' | 'acknowledge' | 'start' | 'submit' | 'verify' | 'close' | 'transfer' }
   /** What is done to others wants a reason they can read. */
   | { readonly action: 'return' | 'waive' | 'cancel' | 'supervise' | 'unsupervise'; readonly reason: string };
@@ -29,7 +29,7 @@ export interface TaskChange {
   readonly action: TaskAction;
   readonly state: TaskState;
   readonly supervised: boolean;
-  readonly dueOn: Temporal.PlainDate | undefined;
+  readonly dueOn: Temporal.PlainDate;
 }
 
 export type TaskRefusal =
@@ -60,7 +60,6 @@ export function decideTask(facts: TaskFacts, step: TaskStep): Result<TaskChange,
     dueOn: facts.dueOn,
   };
   switch (step.action) {
-    case 'schedule':
     case 'reschedule':
       return ok({ ...same, dueOn: step.dueOn });
     case 'submit':
@@ -154,11 +153,6 @@ export function mayAskExtension(
 
 /** 逾期 is a flag and never a state: what is late can still be handed in. */
 export const isOverdue = (
-  { state, dueAt }: { readonly state: TaskState; readonly dueAt: Temporal.Instant | null },
+  { state, dueAt }: { readonly state: TaskState; readonly dueAt: Temporal.Instant },
   now: Temporal.Instant,
-): boolean =>
-  dueAt !== null &&
-  !ENDED_TASKS.has(state) &&
-  state !== 'submitted' &&
-  state !== 'verified' &&
-  Temporal.Instant.compare(now, dueAt) >= 0;
+): boolean => isToDo(state) && Temporal.Instant.compare(now, dueAt) >= 0;

@@ -17,7 +17,7 @@ export type DurationKey = KeysOf<Duration>;
 /** A value written in the plan, or the rule that has it: a community that overrides the rule changes its plan with it. */
 export type Written<V, K extends RuleKey> = { readonly value: V } | { readonly rule: K };
 
-export const TASK_EVENTS = [
+export const AWAITED_EVENTS = [
   /** The plan was taken over. */
   'plan_loaded',
   /** The committee's term began. */
@@ -27,7 +27,7 @@ export const TASK_EVENTS = [
   /** Another item of the plan was done. */
   'item_done',
 ] as const;
-export type TaskEvent = (typeof TASK_EVENTS)[number];
+export type AwaitedEvent = (typeof AWAITED_EVENTS)[number];
 
 export type DueRule =
   /** `YYYY-MM-DD`: a document is kept as JSON. */
@@ -40,7 +40,7 @@ export type DueRule =
   | { readonly mode: 'rolling'; readonly since: Training; readonly every: Written<Duration, DurationKey> }
   | {
       readonly mode: 'relative';
-      readonly after: TaskEvent;
+      readonly after: AwaitedEvent;
       /** The item meant by `item_done`. */
       readonly item?: string;
       readonly within: Written<Duration, DurationKey>;

@@ -4,7 +4,7 @@ import { parseDate } from '../calendar/holiday-table.ts';
 import { type MonthDay, parseMonthDay } from '../calendar/month-day.ts';
 import type { RuleKey } from '../rules/keys.ts';
 import type { ValueKind } from '../rules/value-kinds.ts';
-import { DUE_MODES, type DueRule, type DurationKey, type MonthDayKey, TASK_EVENTS, type Written } from './due.ts';
+import { AWAITED_EVENTS, DUE_MODES, type DueRule, type DurationKey, type MonthDayKey, type Written } from './due.ts';
 import { CROSSINGS, FIGURE_NAMES, TRAININGS } from './figures.ts';
 import { given, isRecord, isWhole, type Json, type PlanPath, type Reading } from './plan-reading.ts';
 
@@ -58,7 +58,7 @@ export function readDue(reading: Reading, json: unknown, path: PlanPath): DueRul
       return since && every && { mode, since, every };
     }
     case 'relative': {
-      const after = reading.one(json.after, at('after'), TASK_EVENTS);
+      const after = reading.one(json.after, at('after'), AWAITED_EVENTS);
       const within = readPeriod(reading, json.within, at('within'));
       if (after === 'item_done') {
         const item = reading.key(json.item, at('item'));

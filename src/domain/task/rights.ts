@@ -6,7 +6,7 @@ import { type TaskOwner, type TaskVerifier, tierAbove } from './states.ts';
 export const answersToHead = (owner: TaskOwner): boolean => tierAbove(owner) === 'committee_head';
 
 /** Steps that order something of a task: its date, its pace, that it is there at all. */
-export const ORDERING = ['create', 'schedule', 'reschedule', 'granted', 'supervise'] as const;
+export const ORDERING = ['create', 'reschedule', 'granted', 'supervise'] as const;
 
 export interface Ordered {
   readonly ownerRole: TaskOwner;

@@ -2,8 +2,6 @@
 import type { PersonRole } from '../permissions/roles.ts';
 
 export const TASK_STATES = [
-  /** Known from a plan, its date not yet: it waits for an event or a figure. */
-  'planned',
   /** 已排期: it has a date, and its reminders are planned. */
   'scheduled',
   /** 已提醒: whoever must do it was written to. */
@@ -24,7 +22,6 @@ export const TASK_STATES = [
 export type TaskState = (typeof TASK_STATES)[number];
 
 export type TaskAction =
-  | 'schedule'
   | 'notify'
   | 'acknowledge'
   | 'start'
@@ -61,7 +58,6 @@ export const isToDo = (state: TaskState): boolean => (TO_DO as readonly TaskStat
 export const TASK_TRANSITIONS: {
   readonly [A in TaskAction]: { readonly from: readonly TaskState[]; readonly to: TaskState | 'same' };
 } = {
-  schedule: { from: ['planned'], to: 'scheduled' },
   notify: { from: ['scheduled'], to: 'notified' },
   acknowledge: { from: ['scheduled', 'notified'], to: 'acknowledged' },
   start: { from: ['scheduled', 'notified', 'acknowledged', 'returned'], to: 'in_progress' },
@@ -69,13 +65,13 @@ export const TASK_TRANSITIONS: {
   verify: { from: ['submitted'], to: 'verified' },
   close: { from: ['submitted', 'verified'], to: 'done' },
   return: { from: ['submitted'], to: 'returned' },
-  waive: { from: ['planned', ...TO_DO, 'submitted'], to: 'waived' },
-  cancel: { from: ['planned', ...TO_DO, 'submitted'], to: 'cancelled' },
-  reschedule: { from: ['planned', ...TO_DO], to: 'same' },
+  waive: { from: [...TO_DO, 'submitted'], to: 'waived' },
+  cancel: { from: [...TO_DO, 'submitted'], to: 'cancelled' },
+  reschedule: { from: TO_DO, to: 'same' },
   /** Whoever has it now is written to, and has not said 收到. */
   transfer: { from: TO_DO, to: 'notified' },
-  supervise: { from: ['planned', ...TO_DO], to: 'same' },
-  unsupervise: { from: ['planned', ...TO_DO, 'submitted'], to: 'same' },
+  supervise: { from: TO_DO, to: 'same' },
+  unsupervise: { from: [...TO_DO, 'submitted'], to: 'same' },
   ask_extension: { from: TO_DO, to: 'same' },
   decide_extension: { from: [...TO_DO, 'submitted'], to: 'same' },
 };
@@ -117,7 +113,6 @@ export function tierAbove(owner: TaskOwner): TaskVerifier {
 /** What of its history is told; that it was reminded of, begun or closed with the last signature says nothing more. */
 export const TOLD_OF_TASKS = [
   'create',
-  'schedule',
   'acknowledge',
   'evidence',
   'submit',

@@ -8,7 +8,7 @@ import { type AdminApi, adminApi } from '../../../test/harness/admin-api.ts';
 import { type CommandLine, openCommandLine } from '../../../test/harness/command-line.ts';
 import { boardRoutes } from '../board/index.ts';
 import type { ShownEnteredFigure } from './figures.ts';
-import type { ShownEnded, ShownLoaded, ShownPlan } from './plans.ts';
+import type { ShownEnded, ShownLoaded, ShownPlan } from './plan-shapes.ts';
 import type { ShownSent, ShownTask } from './tasks.ts';
 import type { ShownWall } from './wall.ts';
 

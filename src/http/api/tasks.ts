@@ -5,7 +5,7 @@ import { overdueLevel } from '../../domain/task/escalation.ts';
 import { TASK_EVIDENCE, TASK_OWNERS, TASK_STATES, TASK_VERIFIERS } from '../../domain/task/states.ts';
 import { subdistrictByCode } from '../../usecases/registry/subdistricts.ts';
 import { createTask, createTaskForMany } from '../../usecases/task/create.ts';
-import { type ListedTask, pageTasks, type TaskCursor, taskInFull } from '../../usecases/task/page.ts';
+import { type ListedTask, pageTasks, type TaskCursor, taskOnRecord } from '../../usecases/task/page.ts';
 import { cancelTask, rescheduleTask, superviseTask, unsuperviseTask } from '../../usecases/task/steps.ts';
 import { publishTaskTitle, withdrawTaskTitle } from '../../usecases/task/title.ts';
 import { type Api, communityIdOf, communityOf } from './api.ts';
@@ -59,8 +59,8 @@ export const Task = z
     verifier: z.enum(TASK_VERIFIERS).nullable(),
     evidence: z.enum(TASK_EVIDENCE),
     state: z.enum(TASK_STATES),
-    dueOn: z.string().nullable().openapi({ description: 'The last day on which it is in time.' }),
-    firstDueOn: z.string().nullable(),
+    dueOn: z.string().openapi({ description: 'The last day on which it is in time.' }),
+    firstDueOn: z.string(),
     level: z
       .int()
       .min(0)
@@ -107,12 +107,12 @@ export const showTask = ({ row, home, planKey, level }: ListedTask): ShownTask =
   createdAt: timeOf(row.createdAt),
 });
 
-const CURSOR = z.tuple([z.string().nullable(), z.uuid()]);
+const CURSOR = z.tuple([z.string(), z.uuid()]);
 const cursorOf = (written: string | undefined): TaskCursor | undefined => {
   const key = keyIn(written, CURSOR);
   if (!key) return undefined;
   const [dueAt, id] = key;
-  if (dueAt !== null && Number.isNaN(Date.parse(dueAt)))
+  if (Number.isNaN(Date.parse(dueAt)))
     throw new ApiProblem(400, 'not_valid', 'The query parameter "cursor" is not one that this list gave out.');
   return { dueAt, id };
 };
@@ -225,12 +225,12 @@ export function taskRoutes({ app, runtime, once }: Api): void {
       limit + 1,
     );
     return c.json(
-      pageOf(rows, limit, ({ row }) => [row.dueAt?.toString() ?? null, row.id], showTask),
+      pageOf(rows, limit, ({ row }) => [row.dueAt.toString(), row.id], showTask),
       200,
     );
   });
   app.openapi(one, async (c) => {
-    const found = await taskInFull(reading(), c.req.valid('param').id);
+    const found = await taskOnRecord(reading(), c.req.valid('param').id);
     if (!found) throw new ApiProblem(404, 'task_not_found', 'There is no such task.');
     return c.json(
       {
@@ -276,7 +276,7 @@ export function taskRoutes({ app, runtime, once }: Api): void {
       const batchId = rows[0]?.batchId ?? null;
       const items = [];
       for (const { id } of rows) {
-        const found = await taskInFull({ tx, now, policies }, id);
+        const found = await taskOnRecord({ tx, now, policies }, id);
         if (found) items.push(showTask(found));
       }
       return { batchId, items };
@@ -285,7 +285,7 @@ export function taskRoutes({ app, runtime, once }: Api): void {
   });
 
   const shownAfter = async (taskId: string): Promise<ShownTask> => {
-    const found = await taskInFull(reading(), taskId);
+    const found = await taskOnRecord(reading(), taskId);
     if (!found) throw new ApiProblem(404, 'task_not_found', 'There is no such task.');
     return showTask(found);
   };

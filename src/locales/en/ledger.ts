@@ -134,7 +134,6 @@ export const ledger = {
   'ledger.task.remind': 'task reminded of',
   'ledger.task.reschedule': 'date of a task changed',
   'ledger.task.return': 'task returned',
-  'ledger.task.schedule': 'task got its date',
   'ledger.task.start': 'task started',
   'ledger.task.submit': 'task handed in',
   'ledger.task.supervise': 'task pressed',

@@ -3,7 +3,6 @@ export const task = {
   'task.due.in': 'due {day}, in {count, plural, one {# day} other {# days}}',
   'task.due.today': 'due today ({day})',
   'task.due.late': 'was due {day}, {count, plural, one {# day} other {# days}} late',
-  'task.due.unknown': 'no date yet',
   'task.tier.head': 'the head of the committee',
   'task.tier.subdistrict': 'the subdistrict’s liaison',
   'task.tier.leading_group': 'the leading group',

@@ -134,7 +134,6 @@ export const ledger = {
   'ledger.task.remind': '任务提醒',
   'ledger.task.reschedule': '调整任务期限',
   'ledger.task.return': '退回任务',
-  'ledger.task.schedule': '任务排期',
   'ledger.task.start': '开始办理任务',
   'ledger.task.submit': '提交任务',
   'ledger.task.supervise': '督办任务',

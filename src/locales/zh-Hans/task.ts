@@ -3,7 +3,6 @@ export const task = {
   'task.due.in': '{day}到期，还有{count}天',
   'task.due.today': '今天到期（{day}）',
   'task.due.late': '{day}到期，已逾期{count}天',
-  'task.due.unknown': '日期待定',
   'task.tier.head': '居委会主任',
   'task.tier.subdistrict': '街道联络员',
   'task.tier.leading_group': '居民自治领导小组',

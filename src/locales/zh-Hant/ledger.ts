@@ -134,7 +134,6 @@ export const ledger = {
   'ledger.task.remind': '任務提醒',
   'ledger.task.reschedule': '調整任務期限',
   'ledger.task.return': '退回任務',
-  'ledger.task.schedule': '任務排期',
   'ledger.task.start': '開始辦理任務',
   'ledger.task.submit': '提交任務',
   'ledger.task.supervise': '督辦任務',

@@ -118,7 +118,7 @@ export const escalateDemands = command<Escalate, readonly LoadedDemand[], Escala
 
 function planAnswer(uow: UnitOfWork, bundleId: string, policy: Policy): void {
   const due = policy.after(uow.now, 'demand.escalation.answer');
-  uow.plans.push({
+  uow.dueTimes.push({
     kind: 'bundle.answer-due',
     key: `bundle.answer-due:${bundleId}`,
     subject: `bundle:${bundleId}`,

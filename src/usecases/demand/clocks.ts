@@ -13,7 +13,7 @@ import {
   responseRule,
 } from '../../domain/demand/clocks.ts';
 import type { Policy } from '../policies.ts';
-import type { DueKind, DuePayloads, Plan, UnitOfWork } from '../unit-of-work.ts';
+import type { DueKind, DuePayloads, DueTime, UnitOfWork } from '../unit-of-work.ts';
 
 type Row = typeof demand.$inferSelect;
 type Due = Pick<DueDay, 'at' | 'provisional'>;
@@ -83,7 +83,7 @@ function startClock(
     }
     case 'info': {
       const due = policy.after(uow.now, 'demand.needs_info_closes');
-      uow.plans.push({
+      uow.dueTimes.push({
         ...common('info', row, String(row.version), due, policy),
         kind: 'demand.info-expires',
         payload: { demandId: row.id },
@@ -92,7 +92,7 @@ function startClock(
     }
     case 'confirmation': {
       const due = policy.after(uow.now, 'demand.silence_confirms');
-      uow.plans.push({
+      uow.dueTimes.push({
         ...common('confirmation', row, String(row.resolution), due, policy),
         kind: 'demand.confirm-expires',
         payload: { demandId: row.id, round: row.resolution },
@@ -125,7 +125,7 @@ export function planNudge(
 ): void {
   const at = nudgeAt(due, nudge, policy);
   if (!at) return;
-  const plan: Omit<Plan, 'kind' | 'payload'> = common(
+  const plan: Omit<DueTime, 'kind' | 'payload'> = common(
     clock,
     row,
     `${row.version}:${nudge}:${due.at.epochMilliseconds}`,
@@ -139,7 +139,7 @@ export function planNudge(
     nudge,
     ...(usual && { usual: { at: usual.at.toString(), provisional: usual.provisional } }),
   };
-  uow.plans.push({ ...plan, kind: KINDS[clock], payload });
+  uow.dueTimes.push({ ...plan, kind: KINDS[clock], payload });
 }
 
 function nudgeAt(due: Due, nudge: number, policy: Policy): Due | undefined {

@@ -28,7 +28,7 @@ export function planUnanswered(
   step: DuePayloads['duty.unanswered']['step'],
 ): void {
   const due = policy.after(uow.now, WAITS[step]);
-  uow.plans.push({
+  uow.dueTimes.push({
     kind: 'duty.unanswered',
     key: `duty.unanswered:${question.ask}:${step}`,
     subject: questionSubject(question.ask),

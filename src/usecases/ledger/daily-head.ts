@@ -22,7 +22,7 @@ export async function planDailyHeads(uow: UnitOfWork): Promise<void> {
     const local = uow.now.toZonedDateTimeISO(community.timeZone);
     const today = local.withPlainTime(hour);
     const next = Temporal.ZonedDateTime.compare(today, local) > 0 ? today : local.add({ days: 1 }).withPlainTime(hour);
-    uow.plans.push({
+    uow.dueTimes.push({
       kind: 'ledger.head-daily',
       key: `ledger.head-daily:${community.id}:${next.toPlainDate()}`,
       subject: `community:${community.id}`,

@@ -21,11 +21,12 @@ import { type PlanItem, type PlanText, stagesBefore } from '../../domain/task/pl
 import { ENDED_TASKS, isToDo, type TaskAction } from '../../domain/task/states.ts';
 import { command, type UseCase } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
+import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { callOff, planDates, type TaskRow } from './dates.ts';
-import { type CommunityRow, figuresOf } from './figures.ts';
+import { figuresOf } from './figures.ts';
 import type { GiveRefusal, UndoRefusal } from './rights.ts';
-import { seatsOf } from './seats.ts';
+import { seatsIn } from './seats.ts';
 
 export type TaskNotFound = { readonly kind: 'task_not_found' };
 
@@ -42,7 +43,7 @@ export async function lockTask(uow: UnitOfWork, taskId: string): Promise<Result<
   if (!row) return err({ kind: 'task_not_found' });
   const [home] = await uow.tx.select().from(community).where(eq(community.id, row.communityId));
   if (!home) throw new Error('a task without its community');
-  return ok({ task: row, home, policy: await policyOf(uow, home), seats: await seatsOf(uow.tx, row.communityId) });
+  return ok({ task: row, home, policy: await policyOf(uow, home), seats: await seatsIn(uow.tx, row.communityId) });
 }
 
 /** Hers is what she must do, answers for, or deputises in. */
@@ -98,7 +99,7 @@ export async function taskFacts(uow: UnitOfWork, loaded: LoadedTask, step: TaskS
   const facts: TaskFacts = {
     state: row.state,
     supervised: row.supervised,
-    dueOn: row.dueOn === null ? undefined : Temporal.PlainDate.from(row.dueOn),
+    dueOn: Temporal.PlainDate.from(row.dueOn),
     evidence: row.evidence,
     handedIn: { text: false, files: 0 },
     verified: row.verifierRole !== null,
@@ -151,7 +152,7 @@ async function lackingFigure(
   { task: row, home, policy }: LoadedTask,
   needs: NonNullable<PlanItem['needs']>,
 ): Promise<TaskFacts['lacking']> {
-  const year = row.dueOn === null ? policy.year(uow.now) : Temporal.PlainDate.from(row.dueOn).year;
+  const { year } = Temporal.PlainDate.from(row.dueOn);
   const is = (await figuresOf(uow, home, year))[needs.figure] ?? 0;
   const needed: unknown = policy.rules.value(needs.rule);
   if (typeof needed !== 'number') throw new TypeError(`rule ${needs.rule} is no number of things`);
@@ -215,7 +216,7 @@ export async function moveTask<Input>(
 ): Promise<Result<TaskMoved, TaskMoveRefusal>> {
   const { task: before, policy, seats } = loaded;
   const words = move.words?.(input);
-  const limit = policy.rules.value('demand.text.max');
+  const limit = policy.rules.value('task.text.max');
   if (words !== undefined && Array.from(words).length > limit) return err({ kind: 'text_too_long', limit });
   const step = move.step(input, loaded);
   const decided = decideTask(await taskFacts(uow, loaded, step), step);

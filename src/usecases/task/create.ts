@@ -11,11 +11,11 @@ import type { PlanText } from '../../domain/task/plan.ts';
 import type { TaskEvidence, TaskOwner, TaskVerifier } from '../../domain/task/states.ts';
 import { command, type NotPermitted } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
+import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { dated, planDates, type TaskRow } from './dates.ts';
-import type { CommunityRow } from './figures.ts';
 import { assignable, type GiveRefusal, mayGiveTo, verifierFor } from './rights.ts';
-import { seatsOf } from './seats.ts';
+import { seatsIn } from './seats.ts';
 import { publishTitle } from './title.ts';
 
 export interface NewTask {
@@ -29,8 +29,7 @@ export interface NewTask {
   readonly delegateBodyId?: string | null;
   readonly verifierRole: TaskVerifier | null;
   readonly evidence: TaskEvidence;
-  /** Absent for a task of a plan whose date is not known yet. */
-  readonly dueOn?: Temporal.PlainDate;
+  readonly dueOn: Temporal.PlainDate;
   readonly provisional?: boolean;
   readonly supervised?: boolean;
 }
@@ -92,11 +91,9 @@ const insertSlice = (
         delegateBodyId: each.delegateBodyId ?? null,
         verifierRole: each.verifierRole,
         evidence: each.evidence,
-        state: each.dueOn ? ('scheduled' as const) : ('planned' as const),
-        ...(each.dueOn && {
-          ...dated(policy, each.dueOn, each.provisional),
-          firstDueOn: each.dueOn.toString(),
-        }),
+        state: 'scheduled' as const,
+        ...dated(policy, each.dueOn, each.provisional),
+        firstDueOn: each.dueOn.toString(),
         knownAt: uow.now,
         supervised: each.supervised ?? false,
         createdAt: uow.now,
@@ -171,7 +168,7 @@ export const createTask = command<
   run: async (uow, { home, policy }, { communityId: _, ...input }, as) => {
     const title = input.title['zh-Hans'].trim();
     if (title === '') return err({ kind: 'title_missing' });
-    const limit = policy.rules.value('demand.text.max');
+    const limit = policy.rules.value('task.text.max');
     if ([title, input.details?.['zh-Hans'] ?? ''].some((words) => Array.from(words).length > limit))
       return err({ kind: 'text_too_long', limit });
     const today = policy.calendar.localDate(uow.now);
@@ -179,7 +176,7 @@ export const createTask = command<
       return err({ kind: 'due_in_past', dueOn: input.dueOn.toString() });
     if (input.ownerBodyId && !(await bodyIsHere(uow, input.ownerBodyId, home))) return err({ kind: 'body_not_here' });
     const { ownerRole, ownerBodyId = null, delegateId } = input;
-    const seats = await seatsOf(uow.tx, home.id);
+    const seats = await seatsIn(uow.tx, home.id);
     const owners = seats
       .filter(({ role, bodyId }) => role === ownerRole && (ownerBodyId === null || bodyId === ownerBodyId))
       .map(({ personId }) => personId);
@@ -214,7 +211,7 @@ export async function createTaskFor(
 ): Promise<Result<TaskRow, CreateTaskRefusal | NotPermitted>> {
   const who = (await assignable(uow, what.communityId)).find((one) => one.personId === personId);
   if (!who) return err({ kind: 'person_not_here' });
-  const holders = (await seatsOf(uow.tx, what.communityId)).filter(
+  const holders = (await seatsIn(uow.tx, what.communityId)).filter(
     ({ role, bodyId }) => role === who.role && (who.bodyId === null || bodyId === who.bodyId),
   );
   const alone = holders.every((seat) => seat.personId === personId);

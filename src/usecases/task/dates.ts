@@ -61,9 +61,9 @@ export async function callOff(uow: UnitOfWork, taskId: string): Promise<void> {
 /** Plans what a task's date brings, for its present round; the caller has raised the round if an earlier date had plans. */
 export async function planDates(uow: UnitOfWork, rows: readonly TaskRow[], policy: Policy): Promise<void> {
   const reminders: (typeof reminder.$inferInsert)[] = [];
-  const days = new Map<string, Plan>();
+  const days = new Map<string, Digest>();
   for (const row of rows) {
-    if (!isToDo(row.state) || row.dueOn === null) continue;
+    if (!isToDo(row.state)) continue;
     const dueOn = Temporal.PlainDate.from(row.dueOn);
     const subject = taskSubject(row.id);
     const knownAt = later(row.knownAt, uow.now);
@@ -74,7 +74,7 @@ export async function planDates(uow: UnitOfWork, rows: readonly TaskRow[], polic
     )) {
       const dueAt = policy.awake(at);
       reminders.push({ id: newId(), communityId: row.communityId, subject, round: row.round, offset, dueAt });
-      days.set(`${row.communityId}:${on}`, digestPlan(row.communityId, on, dueAt));
+      days.set(`${row.communityId}:${on}`, digestOn(row.communityId, on, dueAt));
     }
     planEscalation(uow, row, policy);
     // Told before, and nobody has pressed 收到: that clock goes on under the new round.
@@ -85,7 +85,7 @@ export async function planDates(uow: UnitOfWork, rows: readonly TaskRow[], polic
       .insert(reminder)
       .values(reminders.slice(from, from + SLICE))
       .onConflictDoNothing();
-  uow.plans.push(...days.values());
+  uow.dueTimes.push(...days.values());
 }
 
 /**
@@ -106,9 +106,9 @@ export async function planVerification(uow: UnitOfWork, row: TaskRow, policy: Po
       .insert(reminder)
       .values({ id: newId(), communityId, subject: verifySubject(row.id), round, offset, dueAt })
       .onConflictDoNothing();
-    uow.plans.push(digestPlan(communityId, on, dueAt));
+    uow.dueTimes.push(digestOn(communityId, on, dueAt));
   }
-  uow.plans.push({
+  uow.dueTimes.push({
     kind: 'task.unverified',
     key: `task.unverified:${row.id}:${round}`,
     subject: taskSubject(row.id),
@@ -120,9 +120,9 @@ export async function planVerification(uow: UnitOfWork, row: TaskRow, policy: Po
 /** Rows of one statement: a year's plan has some hundred reminders. */
 const SLICE = 500;
 
-type Plan = Extract<UnitOfWork['plans'][number], { readonly kind: 'reminder.digest' }>;
+type Digest = Extract<UnitOfWork['dueTimes'][number], { readonly kind: 'reminder.digest' }>;
 
-const digestPlan = (communityId: string, day: Temporal.PlainDate, dueAt: Temporal.Instant): Plan => ({
+const digestOn = (communityId: string, day: Temporal.PlainDate, dueAt: Temporal.Instant): Digest => ({
   kind: 'reminder.digest',
   key: `reminder.digest:${communityId}:${day}`,
   subject: `community:${communityId}`,
@@ -135,7 +135,7 @@ const later = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
 
 /** Nobody has pressed 收到 in time: another way, and the deputy. */
 export function planUnacknowledged(uow: UnitOfWork, row: Pick<TaskRow, 'id' | 'round'>, policy: Policy): void {
-  uow.plans.push({
+  uow.dueTimes.push({
     kind: 'task.unacknowledged',
     key: `task.unacknowledged:${row.id}:${row.round}:second`,
     subject: taskSubject(row.id),
@@ -148,7 +148,7 @@ export function planUnacknowledged(uow: UnitOfWork, row: Pick<TaskRow, 'id' | 'r
 export function planEscalation(uow: UnitOfWork, row: TaskRow, policy: Policy): void {
   const step = escalationsFor(row, policy).find(({ tier }) => ESCALATION_TIERS.indexOf(tier) >= row.escalated);
   if (!step) return;
-  uow.plans.push({
+  uow.dueTimes.push({
     kind: 'task.escalate',
     key: `task.escalate:${row.id}:${row.round}:${step.tier}`,
     subject: taskSubject(row.id),
@@ -161,7 +161,6 @@ export function escalationsFor(
   row: Pick<TaskRow, 'dueOn' | 'supervised'>,
   policy: Policy,
 ): readonly { readonly tier: EscalationTier; readonly at: Temporal.Instant }[] {
-  if (row.dueOn === null) return [];
   const dueOn = Temporal.PlainDate.from(row.dueOn);
   const { time } = reminderRules(policy, row.supervised);
   return escalationsOf({ dueOn, supervised: row.supervised }, escalationRules(policy)).map(({ tier, on }) => ({

@@ -62,7 +62,7 @@ const unacknowledged = command<DuePayloads['task.unacknowledged'], LoadedTask, v
     if (row.round !== round || !isToDo(row.state) || row.acknowledgedAt !== null) return ok(undefined);
     uow.notices.push({ kind: 'task.unacknowledged', taskId: row.id, step });
     if (step === 'second')
-      uow.plans.push({
+      uow.dueTimes.push({
         kind: 'task.unacknowledged',
         key: `task.unacknowledged:${row.id}:${round}:group`,
         subject: taskSubject(row.id),

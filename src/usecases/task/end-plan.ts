@@ -6,7 +6,7 @@ import { ENDED_TASKS } from '../../domain/task/states.ts';
 import { command, type NotPermitted } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { lockTask, moveTask } from './change.ts';
-import type { PlanRow } from './look.ts';
+import type { PlanRow } from './plan-facts.ts';
 import { mayNotUndo, type UndoRefusal } from './rights.ts';
 
 export interface EndedPlan {

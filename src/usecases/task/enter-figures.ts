@@ -8,9 +8,9 @@ import { err, ok } from '../../domain/result.ts';
 import type { EnteredFigure, Training } from '../../domain/task/figures.ts';
 import { command } from '../command.ts';
 import { type GovernedCommunity, policyOf } from '../policies.ts';
+import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import type { TaskRow } from './dates.ts';
-import type { CommunityRow } from './figures.ts';
 import { lookAtPlans } from './look.ts';
 
 export type FigureRefusal =

@@ -49,10 +49,9 @@ export const askExtension = command<
     { until, reason },
     as,
   ): Promise<Result<ExtensionRow, AskExtensionRefusal>> => {
-    const limit = policy.rules.value('demand.text.max');
+    const limit = policy.rules.value('task.text.max');
     if (Array.from(reason).length > limit) return err({ kind: 'text_too_long', limit });
     const facts = await extensionFacts(uow, row, policy);
-    if (!facts) return err({ kind: 'task_not_now', action: 'ask_extension', state: row.state });
     const may = mayAskExtension(
       facts,
       { until, reason, today: policy.calendar.localDate(uow.now) },
@@ -91,13 +90,7 @@ const extensionLimits = ({ rules }: Policy): ExtensionLimits => ({
   sharePercent: rules.value('task.extension.share'),
 });
 
-/** Undefined for a task without a date: there is nothing to extend. */
-async function extensionFacts(
-  uow: UnitOfWork,
-  row: TaskRow,
-  { calendar }: Policy,
-): Promise<ExtensionFacts | undefined> {
-  if (row.dueOn === null || row.firstDueOn === null) return undefined;
+async function extensionFacts(uow: UnitOfWork, row: TaskRow, { calendar }: Policy): Promise<ExtensionFacts> {
   return {
     state: row.state,
     knownOn: calendar.localDate(row.knownAt),
@@ -122,7 +115,6 @@ export const extensionRoom = command<{ readonly taskId: string }, LoadedTask, Ex
   target: taskTarget,
   run: async (uow, { task: row, policy }): Promise<Result<ExtensionRoom, AskExtensionRefusal>> => {
     const facts = await extensionFacts(uow, row, policy);
-    if (!facts) return err({ kind: 'task_not_now', action: 'ask_extension', state: row.state });
     const { dueOn } = facts;
     const limits = extensionLimits(policy);
     const may = mayAskExtension(
@@ -213,7 +205,7 @@ export const decideExtension = command<
       action: 'task.decide-extension',
       as,
       communityId: row.communityId,
-      facts: { from: row.dueOn ?? '', to: extension.until },
+      facts: { from: row.dueOn, to: extension.until },
     });
     await callOff(uow, row.id);
     await planDates(uow, [after], policy);

@@ -1,15 +1,15 @@
 /** The figures of a community today: what the registry knows, and what staff entered until another part keeps it. */
 import { and, desc, eq, isNull, lte } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
-import { type community, figure, roleSeat } from '../../../db/schema/index.ts';
+import { figure, roleSeat } from '../../../db/schema/index.ts';
 import { visible } from '../../../db/visible.ts';
 import { type EnteredFigure, type Figures, volunteersPercent, YEARLY_FIGURES } from '../../domain/task/figures.ts';
 import { policyOf } from '../policies.ts';
 import { committeeTermOf } from '../registry/committee-term.ts';
+import type { CommunityRow } from '../registry/communities.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 
 type Reading = Pick<UnitOfWork, 'tx' | 'now' | 'policies'>;
-export type CommunityRow = typeof community.$inferSelect;
 
 /** @param year the calendar year for figures that are counted anew each year */
 export async function figuresOf(uow: Reading, home: CommunityRow, year: number): Promise<Figures> {

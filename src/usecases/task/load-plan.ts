@@ -9,10 +9,11 @@ import { occurrencesIn } from '../../domain/task/due.ts';
 import type { PlanDocument } from '../../domain/task/plan.ts';
 import { command, type NotPermitted } from '../command.ts';
 import { policyOf } from '../policies.ts';
+import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { insertTasks } from './create.ts';
-import type { CommunityRow } from './figures.ts';
-import { bodiesOf, broughtBy, type Ground, lookAt, type PlanRow, planNextLook, taskOf } from './look.ts';
+import { bodiesOf, broughtBy, lookAt, planNextLook, taskOf } from './look.ts';
+import type { Ground, PlanRow } from './plan-facts.ts';
 
 /** Further ahead nobody plans; a slip of the keyboard does. */
 const YEARS_AHEAD = 5;

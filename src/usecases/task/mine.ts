@@ -1,12 +1,12 @@
 /** What somebody has to do, and what waits for her word: by the seats of today, so a change of person moves the list. */
-import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import { community, task, taskExtension } from '../../../db/schema/index.ts';
 import type { Actor } from '../../domain/permissions/roles.ts';
 import { deputiesOf, doersOf, ownersOf, type SeatFact, verifiersOf } from '../../domain/task/people.ts';
 import { TO_DO } from '../../domain/task/states.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { TaskRow } from './dates.ts';
-import { seatsOf } from './seats.ts';
+import { seatsIn } from './seats.ts';
 
 type Reading = Pick<UnitOfWork, 'tx' | 'actor'>;
 
@@ -40,7 +40,7 @@ async function seatsByCommunity(
   communityIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly SeatFact[]>> {
   const all = new Map<string, readonly SeatFact[]>();
-  for (const id of communityIds) all.set(id, await seatsOf(tx, id));
+  for (const id of communityIds) all.set(id, await seatsIn(tx, id));
   return all;
 }
 
@@ -63,7 +63,7 @@ export async function myTasks(
     .select({ task, communityName: community.name })
     .from(task)
     .innerJoin(community, eq(community.id, task.communityId))
-    .where(and(inArray(task.communityId, [...communityIds]), inArray(task.state, [...TO_DO]), isNotNull(task.dueAt)))
+    .where(and(inArray(task.communityId, [...communityIds]), inArray(task.state, [...TO_DO])))
     .orderBy(asc(task.dueAt), asc(task.id));
   const mine = rows.flatMap((row): MyTask[] => {
     const part = partIn(row.task, seats.get(row.task.communityId) ?? [], personId);

@@ -1,14 +1,16 @@
 /** Tasks by what is asked of them, soonest first; and one with its history, without anybody's words. */
-import { and, asc, eq, gt, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../db/client.ts';
 import { community, plan, task, taskEvent } from '../../../db/schema/index.ts';
 import { taskFiles } from '../../../db/task-files.ts';
+import { isOverdue } from '../../domain/task/decide.ts';
 import { overdueLevel } from '../../domain/task/escalation.ts';
-import { isToDo, type TaskState, TO_DO } from '../../domain/task/states.ts';
+import type { TaskState } from '../../domain/task/states.ts';
 import { type Policies, policyOf } from '../policies.ts';
+import type { CommunityRow } from '../registry/communities.ts';
 import { escalationRules, type TaskRow } from './dates.ts';
-import type { CommunityRow } from './figures.ts';
+import { isLate } from './late.ts';
 
 export interface TaskFilter {
   readonly communityId?: string;
@@ -28,9 +30,9 @@ export interface ListedTask {
   readonly level: number;
 }
 
-/** The date and the id of the last one shown; a task without a date comes last. */
+/** The date and the id of the last one shown. */
 export interface TaskCursor {
-  readonly dueAt: string | null;
+  readonly dueAt: string;
   readonly id: string;
 }
 
@@ -47,7 +49,7 @@ export const taskCondition = (filter: TaskFilter, now: Temporal.Instant): SQL | 
     filter.batchId ? eq(task.batchId, filter.batchId) : undefined,
     filter.planId ? eq(task.planId, filter.planId) : undefined,
     filter.states ? inArray(task.state, [...filter.states]) : undefined,
-    filter.overdue ? and(inArray(task.state, [...TO_DO]), lte(task.dueAt, now)) : undefined,
+    filter.overdue ? isLate(now) : undefined,
   );
 
 export async function pageTasks(
@@ -63,7 +65,7 @@ export async function pageTasks(
     .innerJoin(community, eq(community.id, task.communityId))
     .leftJoin(plan, eq(plan.id, task.planId))
     .where(and(taskCondition(filter, now), after && behind(after)))
-    .orderBy(sql`${task.dueAt} asc nulls last`, asc(task.id));
+    .orderBy(asc(task.dueAt), asc(task.id));
   const rows = await (limit === undefined ? asked : asked.limit(limit));
   const listed: ListedTask[] = [];
   for (const each of rows) listed.push({ ...each, level: await levelOf(reading, each.row, each.home) });
@@ -71,9 +73,8 @@ export async function pageTasks(
 }
 
 function behind({ dueAt, id }: TaskCursor): SQL | undefined {
-  if (dueAt === null) return and(isNull(task.dueAt), gt(task.id, id));
   const at = sql`${dueAt}::timestamptz`;
-  return or(gt(task.dueAt, at), and(eq(task.dueAt, at), gt(task.id, id)), isNull(task.dueAt));
+  return or(gt(task.dueAt, at), and(eq(task.dueAt, at), gt(task.id, id)));
 }
 
 /** How far its lateness has come; what nobody has to do any more is not late. */
@@ -82,18 +83,20 @@ export async function levelOf(
   row: Pick<TaskRow, 'dueAt' | 'dueOn' | 'state' | 'supervised'>,
   home: CommunityRow,
 ): Promise<number> {
-  if (row.dueAt === null || row.dueOn === null || !isToDo(row.state)) return 0;
+  if (!isOverdue(row, now)) return 0;
   const policy = await policyOf({ policies, tx, now }, home);
   const days = policy.calendar.localDate(now).since(row.dueOn, { largestUnit: 'days' }).days;
-  return overdueLevel(days, row.supervised, escalationRules(policy));
+  // Where a day ends at closing time, the first hours are late on the day itself.
+  return Math.max(1, overdueLevel(days, row.supervised, escalationRules(policy)));
 }
 
-export interface TaskInFull extends ListedTask {
+/** With its history, without anybody's words. */
+export interface TaskOnRecord extends ListedTask {
   readonly history: readonly { readonly at: Temporal.Instant; readonly kind: string; readonly byRole: string }[];
   readonly files: number;
 }
 
-export async function taskInFull(reading: Reading, taskId: string): Promise<TaskInFull | undefined> {
+export async function taskOnRecord(reading: Reading, taskId: string): Promise<TaskOnRecord | undefined> {
   const { tx } = reading;
   const [found] = await tx
     .select({ row: task, home: community, planKey: plan.key })

@@ -2,7 +2,7 @@
 import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
 import { community, plan, task } from '../../../db/schema/index.ts';
-import type { PlanRow } from './look.ts';
+import type { PlanRow } from './plan-facts.ts';
 
 export interface PlanFilter {
   readonly communityId?: string;

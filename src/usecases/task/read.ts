@@ -6,12 +6,12 @@ import { permit } from '../../domain/permissions/permit.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { deputiesOf, doersOf, ownersOf, type SeatFact, verifiersOf } from '../../domain/task/people.ts';
 import type { NotPermitted } from '../command.ts';
+import type { CommunityRow } from '../registry/communities.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { type TaskNotFound, taskTarget } from './change.ts';
 import type { TaskRow } from './dates.ts';
-import type { CommunityRow } from './figures.ts';
 import { maySayOfTitle } from './rights.ts';
-import { seatsOf } from './seats.ts';
+import { seatsIn } from './seats.ts';
 
 export interface TaskHistoryLine {
   readonly at: typeof taskEvent.$inferSelect.at;
@@ -21,7 +21,7 @@ export interface TaskHistoryLine {
   readonly words?: string;
 }
 
-export interface TaskInFull {
+export interface ReadTask {
   readonly task: TaskRow;
   readonly home: CommunityRow;
   readonly seats: readonly SeatFact[];
@@ -54,7 +54,7 @@ type Reading = Pick<UnitOfWork, 'tx' | 'actor' | 'keys'>;
 export async function readTask(
   { tx, actor, keys }: Reading,
   taskId: string,
-): Promise<Result<TaskInFull, TaskNotFound | NotPermitted>> {
+): Promise<Result<ReadTask, TaskNotFound | NotPermitted>> {
   const [found] = await tx
     .select({ row: task, home: community })
     .from(task)
@@ -62,7 +62,7 @@ export async function readTask(
     .where(eq(task.id, taskId));
   if (!found) return err({ kind: 'task_not_found' });
   const { row, home } = found;
-  const seats = await seatsOf(tx, row.communityId);
+  const seats = await seatsIn(tx, row.communityId);
   const permitted = permit('task.read', actor, taskTarget({ task: row, seats }, undefined, { actor }));
   if (!permitted.ok) return err(permitted.error);
   const events = await tx.select().from(taskEvent).where(eq(taskEvent.taskId, taskId)).orderBy(asc(taskEvent.ordinal));

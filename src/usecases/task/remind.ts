@@ -10,11 +10,11 @@ import { newId } from '../../../db/schema/namespace.ts';
 import { err, ok } from '../../domain/result.ts';
 import { carriedOut, command } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
+import type { CommunityRow } from '../registry/communities.ts';
 import { type DuePayloads, record, type UnitOfWork } from '../unit-of-work.ts';
 import { isToVerify, planUnacknowledged, taskOfSubject } from './dates.ts';
-import type { CommunityRow } from './figures.ts';
 import { elsewhere, grouped, lockDue, type Reminded, slices, sorted } from './reminded.ts';
-import { seatsOf } from './seats.ts';
+import { seatsIn } from './seats.ts';
 
 type Sent = typeof reminderSent.$inferInsert;
 
@@ -33,7 +33,7 @@ const remind = command<DuePayloads['reminder.digest'], Home, void, { readonly ki
   run: async (uow, { home, policy }) => {
     const { due, tasks } = await lockDue(uow, home.id);
     if (due.length === 0) return ok(undefined);
-    const { reminded, settled } = sorted(due, tasks, await seatsOf(uow.tx, home.id));
+    const { reminded, settled } = sorted(due, tasks, await seatsIn(uow.tx, home.id));
     for (const [state, ids] of settled)
       for (const slice of slices(ids))
         await uow.tx.update(reminder).set({ state, settledAt: uow.now }).where(inArray(reminder.id, slice));
@@ -145,7 +145,7 @@ export async function reminderDigest(uow: UnitOfWork, payload: DuePayloads['remi
   if (Temporal.Instant.compare(at, uow.now) > 0) {
     // Woken late, at night: in the morning, once.
     const day = calendar.localDate(at);
-    uow.plans.push({
+    uow.dueTimes.push({
       kind: 'reminder.digest',
       key: `reminder.digest:${payload.communityId}:${day}:morning`,
       subject: `community:${payload.communityId}`,

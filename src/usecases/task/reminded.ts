@@ -7,7 +7,7 @@ import { doersOf, type SeatFact, verifiersToRemind } from '../../domain/task/peo
 import { isToDo } from '../../domain/task/states.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { isToVerify, type TaskRow, taskOfSubject } from './dates.ts';
-import { seatsOf } from './seats.ts';
+import { seatsIn } from './seats.ts';
 
 export type ReminderRow = typeof reminder.$inferSelect;
 
@@ -129,7 +129,7 @@ export async function elsewhere(
     const { reminded } = sorted(
       theirs.map((each) => each.reminder),
       new Map(theirs.map((each) => [each.task.id, each.task])),
-      await seatsOf(uow.tx, id),
+      await seatsIn(uow.tx, id),
     );
     for (const each of reminded) {
       const people = each.people.filter((person) => wanted.has(person));

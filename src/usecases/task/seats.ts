@@ -5,7 +5,7 @@ import { body, roleSeat } from '../../../db/schema/index.ts';
 import { visible } from '../../../db/visible.ts';
 import type { SeatFact } from '../../domain/task/people.ts';
 
-export async function seatsOf(tx: Tx, communityId: string): Promise<readonly SeatFact[]> {
+export async function seatsIn(tx: Tx, communityId: string): Promise<readonly SeatFact[]> {
   return tx
     .select({
       personId: roleSeat.personId,

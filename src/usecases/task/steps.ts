@@ -149,13 +149,9 @@ export const rescheduleTask = taskCommand<OnTask & { readonly dueOn: Temporal.Pl
       ? { kind: 'date_in_past', dueOn: dueOn.toString() }
       : undefined),
   anew: true,
-  step: ({ dueOn }, { task: row }) => ({ action: row.state === 'planned' ? 'schedule' : 'reschedule', dueOn }),
+  step: ({ dueOn }) => ({ action: 'reschedule', dueOn }),
   words: ({ words }) => words,
-  columns: (_uow, { policy, task: row }, { dueOn }) => ({
-    ...dated(policy, dueOn),
-    firstDueOn: row.firstDueOn ?? dueOn.toString(),
-    escalated: 0,
-  }),
+  columns: (_uow, { policy }, { dueOn }) => ({ ...dated(policy, dueOn), escalated: 0 }),
   consequences: (uow, { task, eventId }) => {
     uow.notices.push({ kind: 'task.news', taskId: task.id, because: 'rescheduled', eventId });
   },
@@ -279,10 +275,10 @@ export const addTaskEvidence = command<
   run: async (uow, loaded, { words, chatId, attachmentIds }, as): Promise<Result<EvidenceAdded, EvidenceRefusal>> => {
     const { policy } = loaded;
     let row = loaded.task;
-    const limit = policy.rules.value('demand.text.max');
+    const limit = policy.rules.value('task.text.max');
     if (words !== undefined && Array.from(words).length > limit) return err({ kind: 'text_too_long', limit });
     const files = await filesFor(uow, loaded, chatId, attachmentIds);
-    const most = policy.rules.value('demand.attachment.max');
+    const most = policy.rules.value('task.attachment.max');
     if ((await handedIn(uow, row.id)).files + files.length > most) return err({ kind: 'too_many_files', limit: most });
     const said = words?.trim() ?? '';
     if (said === '' && files.length === 0) return err({ kind: 'nothing_handed_in' });
@@ -317,7 +313,7 @@ async function filesFor(
 ): Promise<readonly string[]> {
   const { accountId } = uow.actor;
   if (!accountId || !chatId) return [];
-  const minutes = elapsedMinutes(policy.rules.value('demand.attachment.before'));
+  const minutes = elapsedMinutes(policy.rules.value('task.attachment.before'));
   const loose = await filesWaiting(uow, { accountId, chatId }, minutes);
   return named ? loose.filter((id) => named.includes(id)) : loose;
 }

@@ -1,13 +1,13 @@
 /** The wall of a subdistrict: how its communities stand with their tasks. Only counts, and what has reached the public list. */
 import { and, asc, eq, gte, inArray, lt, or, sql } from 'drizzle-orm';
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../db/client.ts';
 import { community, task } from '../../../db/schema/index.ts';
 import { ESCALATION_TIERS } from '../../domain/task/escalation.ts';
 import type { PlanText } from '../../domain/task/plan.ts';
-import { isToDo, TO_DO } from '../../domain/task/states.ts';
+import { TO_DO } from '../../domain/task/states.ts';
 import type { Policies } from '../policies.ts';
-import type { CommunityRow } from './figures.ts';
+import type { CommunityRow } from '../registry/communities.ts';
 import { levelOf } from './page.ts';
 
 export interface WallRow {
@@ -87,10 +87,10 @@ export async function wallOf(reading: Reading, subdistrictId: string, year: numb
     const byLevel = Array<number>(WALL_LEVELS).fill(0);
     const hers = open.filter((row) => row.communityId === home.id);
     for (const row of hers) {
-      const level = row.dueAt && Temporal.Instant.compare(row.dueAt, now) <= 0 ? await levelOf(reading, row, home) : 0;
+      const level = await levelOf(reading, row, home);
       if (level === 0) continue;
       byLevel[level - 1] = (byLevel[level - 1] ?? 0) + 1;
-      if (row.escalated >= ON_BOARD && row.dueOn !== null && isToDo(row.state))
+      if (row.escalated >= ON_BOARD)
         late.push({
           home,
           title: row.title,

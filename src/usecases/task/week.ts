@@ -1,5 +1,5 @@
 /** 本周: what is late and what falls due within seven days, of one community; and how many of each, across several. */
-import { and, asc, count, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { community, task } from '../../../db/schema/index.ts';
 import type { Actor } from '../../domain/permissions/roles.ts';
@@ -7,7 +7,8 @@ import { doersOf } from '../../domain/task/people.ts';
 import { TO_DO } from '../../domain/task/states.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { TaskRow } from './dates.ts';
-import { seatsOf } from './seats.ts';
+import { isLate } from './late.ts';
+import { seatsIn } from './seats.ts';
 
 /** A week as people mean it. */
 const DAYS = 7;
@@ -37,19 +38,18 @@ interface Looking {
   readonly size: number;
 }
 
-type Reading = Pick<UnitOfWork, 'tx'>;
+type Reading = Pick<UnitOfWork, 'tx' | 'now'>;
 
-const open = (until: Temporal.PlainDate) =>
-  and(inArray(task.state, [...TO_DO]), isNotNull(task.dueOn), lte(task.dueOn, until.toString()));
+const open = (until: Temporal.PlainDate) => and(inArray(task.state, [...TO_DO]), lte(task.dueOn, until.toString()));
 
 export async function weekOf(
-  { tx }: Reading,
+  { tx, now }: Reading,
   communityId: string,
   { today, page, size }: Looking,
 ): Promise<Week | undefined> {
   const [home] = await tx.select({ name: community.name }).from(community).where(eq(community.id, communityId));
   if (!home) return undefined;
-  const [counts] = await countsOf({ tx }, [communityId], today);
+  const [counts] = await countsOf({ tx, now }, [communityId], today);
   const rows = await tx
     .select()
     .from(task)
@@ -57,7 +57,7 @@ export async function weekOf(
     .orderBy(asc(task.dueAt), asc(task.id))
     .offset(page * size)
     .limit(size + 1);
-  const seats = await seatsOf(tx, communityId);
+  const seats = await seatsIn(tx, communityId);
   return {
     name: home.name,
     late: counts?.late ?? 0,
@@ -78,31 +78,28 @@ export interface WeekCount {
 
 /** The most late first: that is where somebody has to ask. */
 export async function weekAcross(
-  { tx }: Reading,
+  reading: Reading,
   communityIds: readonly string[],
   { today, page, size }: Looking,
 ): Promise<{ readonly counts: readonly WeekCount[]; readonly hasNext: boolean }> {
-  const all = [...(await countsOf({ tx }, communityIds, today))].sort((a, b) => b.late - a.late || b.due - a.due);
+  const all = [...(await countsOf(reading, communityIds, today))].sort((a, b) => b.late - a.late || b.due - a.due);
   return { counts: all.slice(page * size, (page + 1) * size), hasNext: all.length > (page + 1) * size };
 }
 
 async function countsOf(
-  { tx }: Reading,
+  { tx, now }: Reading,
   communityIds: readonly string[],
   today: Temporal.PlainDate,
 ): Promise<readonly WeekCount[]> {
   if (communityIds.length === 0) return [];
   const until = today.add({ days: DAYS });
-  const toDo = sql`${task.state} in (${sql.raw(TO_DO.map((state) => `'${state}'`).join(','))})`;
-  const counted = (which: ReturnType<typeof sql>) => sql<number>`${count()} filter (where ${which})`.mapWith(Number);
+  const counted = (which: SQL | undefined) => sql<number>`${count()} filter (where ${which})`.mapWith(Number);
   return tx
     .select({
       communityId: community.id,
       name: community.name,
-      late: counted(sql`${toDo} and ${task.dueOn} < ${today.toString()}::date`),
-      due: counted(
-        sql`${toDo} and ${task.dueOn} >= ${today.toString()}::date and ${task.dueOn} <= ${until.toString()}::date`,
-      ),
+      late: counted(isLate(now)),
+      due: counted(and(open(until), gt(task.dueAt, now))),
       handedIn: counted(sql`${task.state} = 'submitted'`),
     })
     .from(community)

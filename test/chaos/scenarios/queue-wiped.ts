@@ -98,7 +98,7 @@ async function meetDeadlines(run: Run, engines: Engines, wipe: () => Promise<voi
   await db.direct.execute(
     sql`update lilong.schedule s set due_at = t.at from jsonb_to_recordset(${times}::text::jsonb) as t(key text, at timestamptz) where s.key = t.key`,
   );
-  first.runtime.committed({ dispatches: [], plans: moved });
+  first.runtime.committed({ dispatches: [], dueTimes: moved });
 
   let wipes = 0;
   const end = begin.epochMilliseconds + spreadMs;
