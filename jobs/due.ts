@@ -24,6 +24,7 @@ import { dutyUnanswered } from '../src/usecases/duty/remind.ts';
 import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
 import { taskEscalate, taskUnacknowledged, taskUnverified } from '../src/usecases/task/due.ts';
 import { planLook } from '../src/usecases/task/look.ts';
+import { monthSummary } from '../src/usecases/task/month-summary.ts';
 import { reminderDigest } from '../src/usecases/task/remind.ts';
 import { type DueKind, type DuePayloads, holdsWords, type UnitOfWork } from '../src/usecases/unit-of-work.ts';
 
@@ -38,6 +39,7 @@ const HANDLERS: Handlers = {
   'duty.unanswered': dutyUnanswered,
   'ledger.head-daily': ledgerHeadDaily,
   'reminder.digest': reminderDigest,
+  'month.summary': monthSummary,
   'plan.look': planLook,
   'task.escalate': taskEscalate,
   'task.unacknowledged': taskUnacknowledged,

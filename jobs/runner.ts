@@ -10,12 +10,14 @@ import type { AfterCommit, InboxWorker } from '../src/pipeline/inbox-worker.ts';
 import type { Sender } from '../src/pipeline/sender.ts';
 import { runUnit, SHARDS, shardOf, type UnitResult } from '../src/pipeline/unit.ts';
 import { planDailyHeads } from '../src/usecases/ledger/daily-head.ts';
+import { planMonthSummaries } from '../src/usecases/task/month-summary.ts';
 import { expandAnnouncements } from './announce.ts';
 import { nextDue, runDue } from './due.ts';
 import { LONGEST_DELAY_MS, minuteOf, type QueueEngine } from './engine/engine.ts';
 import { fetchFiles } from './files.ts';
 import { settleDoors } from './households.ts';
 import { purge } from './purge.ts';
+import { watchQuota } from './quota.ts';
 import { type Repaired, repair, repairMissed } from './repair.ts';
 import { refuseUnreadRosters, takeOverRosters } from './rosters.ts';
 import { sealLedger } from './seal.ts';
@@ -33,6 +35,8 @@ export interface Jobs {
   drain(): Promise<void>;
   /** Looks for gaps and doubles at once and mends what it finds; the sweep does so every hour by itself. */
   repair(): Promise<Repaired>;
+  /** Looks ahead at the month's pushes at once. */
+  watchQuota(): Promise<void>;
   /** Moves domain time forward, stopping at every due instant in between. Demo mode only. */
   advanceTo(target: Temporal.Instant): Promise<void>;
   /** Moves domain time at once, as if the system had been down; what was due comes late, once. Demo mode only. */
@@ -89,6 +93,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
     committed(
       await runUnit(context, SYSTEM, unit, async (uow) => {
         await planDailyHeads(uow);
+        await planMonthSummaries(uow);
         return {};
       }),
     );
@@ -131,6 +136,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       await planDaily();
       await planNear();
       await repair(context, committed);
+      await watchQuota(context, committed);
       await purge(context);
       hourlyAt = Date.now() + HOUR_MS;
     },
@@ -209,6 +215,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       await takingOver;
     },
     drain,
+    watchQuota: () => watchQuota(context, committed),
     repair: () => repair(context, committed),
     advanceTo: async (target) => {
       await drain();

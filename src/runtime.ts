@@ -15,6 +15,8 @@ import { commandMenu } from './conversation/commands.ts';
 import { SYSTEM } from './domain/permissions/roles.ts';
 import { chineseHolidayTable } from './holidays/chinese-days.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
+import { withPapers } from './http/papers.ts';
+import { paperUrlFor } from './http/unreached.ts';
 import { createMediaSource, pictureUrlFor } from './media/source.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { type Background, createBackground } from './pipeline/background.ts';
@@ -69,7 +71,7 @@ export async function openRuntime(
   const index = await loadIndexKey(db.direct, keys);
   const clock = createClock(config.demo);
   await clock.reload(db.direct);
-  const media = createMediaSource(db, keys);
+  const media = withPapers(createMediaSource(db, keys), db);
   const metrics = createMetrics();
   const built = await buildAdapters({ media, keys, index, db, now: () => clock.now() });
   const adapters = new Map<Platform, ChannelAdapter>(built.map((adapter) => [adapter.platform, adapter]));
@@ -83,6 +85,7 @@ export async function openRuntime(
     processId: randomUUID(),
     pictureUrl: pictureUrlFor(config.publicBaseUrl, index),
     calendarUrl: calendarUrlFor(config),
+    paperUrl: paperUrlFor(ownAddress(config), index),
     log,
     counters: metrics.counters,
   };
@@ -167,11 +170,14 @@ export async function openRuntime(
   };
 }
 
-/** The sandbox is opened on the same machine, so its calendars are too. */
+/** The sandbox is opened on the same machine, so its calendars and lists are too. */
+const ownAddress = ({ publicBaseUrl, demo, host, port }: Config): string | undefined =>
+  publicBaseUrl ?? (demo ? `http://${host}:${port}` : undefined);
+
 const calendarUrlFor =
-  ({ publicBaseUrl, demo, host, port }: Config) =>
+  (config: Config) =>
   (secret: string): string | undefined => {
-    const base = publicBaseUrl ?? (demo ? `http://${host}:${port}` : undefined);
+    const base = ownAddress(config);
     return base && `${base}/calendar/${secret}.ics`;
   };
 

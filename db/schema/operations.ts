@@ -20,6 +20,11 @@ export const quotaMonth = lilong.table(
     limit: integer('limit'),
     used: integer('used').notNull().default(0),
     syncedAt: instant('synced_at'),
+    /** As of the last look ahead: people still to be pushed to in their own chats, and the count at the end of the month. */
+    planned: integer('planned').notNull().default(0),
+    expected: integer('expected'),
+    /** That it will not be enough was told; once a month. */
+    warnedAt: instant('warned_at'),
   },
   (t) => [unique('quota_month_of').on(t.platform, t.botAccount, t.month)],
 );

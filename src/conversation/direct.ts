@@ -26,6 +26,7 @@ import { part } from './flows/said.ts';
 import { answerFromHandbook } from './handbook.ts';
 import { sayHandovers } from './handover.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
+import { sayMonth } from './month.ts';
 import { enterCommunity } from './open.ts';
 import { onIntent } from './press.ts';
 import { sayBindings, sayPeople } from './record-lists.ts';
@@ -45,6 +46,7 @@ import {
 import { sayTasks, sayWeek } from './task-list.ts';
 import { setTask } from './task-set.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
+import { sayUnreached } from './unreached.ts';
 
 export async function onDirectText(turn: Turn, raw: string): Promise<void> {
   const { message } = turn.inbound;
@@ -156,6 +158,10 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return setTask(turn, undefined, rest);
     case 'week':
       return sayWeek(turn, undefined, 0);
+    case 'month':
+      return sayMonth(turn);
+    case 'unreached':
+      return sayUnreached(turn);
     case 'calendar':
       return giveCalendar(turn);
     case 'end-calendar':

@@ -1,8 +1,8 @@
 /** The wall of a subdistrict as a table for Excel and as one picture, which can be put into a chat or printed. */
-import { createRequire } from 'node:module';
 import sharp, { type OverlayOptions } from 'sharp';
 import type { Language } from '../channel.ts';
 import { phrase } from '../locales/translate.ts';
+import { drawn, type Written } from './picture.ts';
 import { writeXlsx } from './xlsx-write.ts';
 
 export interface WallLine {
@@ -68,50 +68,6 @@ const TOP = 120;
 const WIDTH = 1080;
 const MARGIN = 40;
 const BAR = { x: 420, width: 360 } as const;
-
-/** Pango's mark-up knows five characters, as XML does. */
-const escaped = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/\p{Cc}/gu, ' ');
-
-const typeface = (weight: 'Regular' | 'Bold'): string =>
-  createRequire(import.meta.url).resolve(
-    weight === 'Bold'
-      ? '@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf'
-      : '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
-  );
-
-interface Written {
-  readonly text: string;
-  readonly size: number;
-  readonly x: number;
-  /** The middle of the line. */
-  readonly y: number;
-  readonly most: number;
-  readonly weight?: 'Regular' | 'Bold';
-}
-
-/** One line of text as a picture, made smaller where it is wider than its place: nothing is cut. */
-async function drawn({ text, size, x, y, most, weight = 'Regular' }: Written): Promise<OverlayOptions> {
-  const picture = sharp({
-    text: {
-      text: `<span foreground="#1d2b26">${escaped(text)}</span>`,
-      font: `Noto Sans SC ${weight} ${size}`,
-      fontfile: typeface(weight),
-      rgba: true,
-      dpi: 72,
-    },
-  });
-  const made = await picture.png().toBuffer({ resolveWithObject: true });
-  const fitted =
-    made.info.width > most
-      ? await sharp(made.data).resize({ width: most }).png().toBuffer({ resolveWithObject: true })
-      : made;
-  return { input: fitted.data, left: Math.round(x), top: Math.max(0, Math.round(y - fitted.info.height / 2)) };
-}
 
 /** One row a community: how many were in time, as a bar; how many are late now. */
 export async function wallPng(paper: WallPaper): Promise<Uint8Array> {

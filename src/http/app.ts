@@ -5,6 +5,8 @@ import type { Config } from '../config.ts';
 import { isSignedPicture } from '../media/source.ts';
 import type { Runtime } from '../runtime.ts';
 import { calendarRoutes } from './calendar.ts';
+import { isPaper } from './papers.ts';
+import { paperRoutes } from './unreached.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 /** Whole parts of the site that other files bring along. */
@@ -48,7 +50,7 @@ export function createApp(config: Config, runtime: Runtime, mounted: readonly Mo
   app.get('/media/:id', async (c) => {
     const id = c.req.param('id');
     if (
-      !/^[0-9a-f-]{36}$/.test(id) ||
+      !(/^[0-9a-f-]{36}$/.test(id) || isPaper(id)) ||
       !isSignedPicture(context.index, id, c.req.query('e') ?? '', c.req.query('s') ?? '')
     )
       return c.json({ error: 'not found' }, 404);
@@ -62,6 +64,7 @@ export function createApp(config: Config, runtime: Runtime, mounted: readonly Mo
     });
   });
   app.route('/calendar', calendarRoutes(context));
+  app.route('/paper', paperRoutes(context));
   const [front] = mounted.toReversed();
   if (front) app.get('/', (c) => c.redirect(front.path));
   for (const { path, routes } of mounted) app.route(path, routes);

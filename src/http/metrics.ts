@@ -62,6 +62,9 @@ export function createMetrics(): Metrics {
   const outboxAge = gauge('outbox_oldest_seconds', 'Age of the oldest message not yet settled');
   const outboxRows = gauge('outbox_rows', 'Outbox rows by state', ['state']);
   const quota = gauge('quota_used', 'Recipients counted against the month', ['platform']);
+  const quotaExpected = gauge('quota_expected', 'Recipients of the month as far as they are known now, at its end', [
+    'platform',
+  ]);
   const overdueRows = gauge('schedule_overdue', 'Planned times that have passed and are not carried out yet');
   const pendingLedger = gauge('ledger_pending', 'Ledger entries not yet sealed');
 
@@ -101,11 +104,12 @@ export function createMetrics(): Metrics {
       for (const adapter of adapters.values()) {
         const month = quotaMonthOf(adapter);
         if (month === undefined) continue;
-        const [row] = await rowsOf<{ used: string }>(
+        const [row] = await rowsOf<{ used: string; expected: string }>(
           db.direct,
-          sql`select coalesce(sum(used), 0) as used from lilong.quota_month where platform = ${adapter.platform} and month = ${month}`,
+          sql`select coalesce(sum(used), 0) as used, coalesce(sum(greatest(expected, used)), 0) as expected from lilong.quota_month where platform = ${adapter.platform} and month = ${month}`,
         );
         quota.set({ platform: adapter.platform }, Number(row?.used ?? 0));
+        quotaExpected.set({ platform: adapter.platform }, Number(row?.expected ?? 0));
       }
       return registry.metrics();
     },

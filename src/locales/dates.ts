@@ -32,3 +32,11 @@ export const formatDate = (language: Language, day: string): string =>
     month: 'long',
     day: 'numeric',
   }).format(Date.parse(day));
+
+/** A month, written as in the record: `2026-12`. */
+export const formatMonth = (language: Language, month: string): string =>
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    timeZone: 'UTC',
+    year: 'numeric',
+    month: 'long',
+  }).format(Date.parse(`${month}-01`));

@@ -7,6 +7,7 @@ import { bundleNotices } from './bundle-notices.ts';
 import { handlerNotices } from './handler-notices.ts';
 import { ordersImported } from './imported-orders.ts';
 import type { Outgoing } from './intent.ts';
+import { quotaShort } from './quota.ts';
 import { holders, languageOf, reachPeople } from './recipients.ts';
 import { composeRegistry, isAboutRegistry } from './registry.ts';
 import { isRuleNotice, rulesChanged } from './rule-changes.ts';
@@ -40,6 +41,8 @@ async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing
       return [];
     case 'ledger.head':
       return ledgerHead(tools, notice);
+    case 'quota.short':
+      return quotaShort(tools, notice);
     case 'bundle.sent':
     case 'bundle.told':
     case 'bundle.late':

@@ -6,6 +6,7 @@ import { answerable, doersOf, ownersOf } from '../domain/task/people.ts';
 import { withColon } from '../locales/lists.ts';
 import { phrase } from '../locales/translate.ts';
 import type { Outgoing } from './intent.ts';
+import { monthSummary } from './month.ts';
 import { roleName } from './named-seat.ts';
 import { reachPeople } from './recipients.ts';
 import { taskCard } from './task-card.ts';
@@ -24,6 +25,7 @@ const KINDS: { readonly [K in TaskNotice['kind']]: true } = {
   'task.unacknowledged': true,
   'task.escalated': true,
   'reminder.due': true,
+  'month.summary': true,
   'plan.loaded': true,
   'plan.ended': true,
 };
@@ -46,6 +48,8 @@ export async function composeTasks(tools: ComposeTools, notice: TaskNotice): Pro
       return escalated(tools, notice);
     case 'reminder.due':
       return due(tools, notice);
+    case 'month.summary':
+      return monthSummary(tools, notice);
     case 'plan.loaded':
       return planLoaded(tools, notice);
     case 'plan.ended':

@@ -4,6 +4,7 @@ import type { Tx } from '../../db/client.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language } from '../channel.ts';
 import type { RuleBook } from '../domain/rules/rule-book.ts';
+import type { CommunityMonth } from '../domain/task/month.ts';
 import type { SeatFact } from '../domain/task/people.ts';
 import type { PictureUrl } from './demand-card.ts';
 import type { BoundPrompt, Outgoing } from './intent.ts';
@@ -19,6 +20,12 @@ export interface ComposeTools {
   readonly placesAbove: (tx: Tx, placeId: string) => Promise<readonly string[]>;
   /** The rules of a community on a day (ISO date). */
   readonly rulesOn: (tx: Tx, communityId: string, day: string) => Promise<RuleBook>;
+  /** What became of the tasks of a month (`2026-10`), of one community or of all of a subdistrict. */
+  readonly monthOf: (
+    tx: Tx,
+    of: { readonly communityId: string } | { readonly subdistrictId: string },
+    month: string,
+  ) => Promise<{ readonly name: string; readonly rows: readonly CommunityMonth[] }>;
   /** The seats of a community as tasks ask for them. */
   readonly seatsIn: (tx: Tx, communityId: string) => Promise<readonly SeatFact[]>;
 }

@@ -1,7 +1,7 @@
 /** What the pipeline runs on; built once in `src/runtime.ts` and handed to every part. */
 import type { Database } from '../../db/client.ts';
 import type { FieldKeys, IndexKey } from '../../db/sealed.ts';
-import type { ChannelAdapter, ChatAddress, Platform } from '../channel.ts';
+import type { ChannelAdapter, ChatAddress, Language, Platform } from '../channel.ts';
 import type { PictureUrl } from '../notices/demand-card.ts';
 import type { Policies } from '../usecases/policies.ts';
 import type { DomainClock } from './clock.ts';
@@ -45,6 +45,8 @@ export interface Context {
   readonly pictureUrl: PictureUrl;
   /** The address of a calendar; undefined when nobody outside could open it. */
   readonly calendarUrl: (secret: string) => string | undefined;
+  /** A list to be printed, by what it is of; undefined likewise. */
+  readonly paperUrl: (id: string, language: Language) => string | undefined;
   readonly log: Log;
   readonly counters: Counters;
 }

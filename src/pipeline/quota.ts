@@ -36,7 +36,7 @@ export async function reserveQuota(context: Context, adapter: ChannelAdapter, ro
     return { kind: 'hold', state: 'refused', reason: 'reply-only' };
   const recipients = await audience(adapter, row);
   if (recipients === undefined) return { kind: 'hold', state: 'waiting', reason: 'audience', afterMs: 60_000 };
-  await synchronise(context, adapter, row.address.account, month);
+  await synchroniseQuota(context, adapter, row.address.account, month);
   return context.db.transaction(async (tx) => {
     const [counted] = await tx
       .select({ recipients: outbox.recipients })
@@ -45,11 +45,13 @@ export async function reserveQuota(context: Context, adapter: ChannelAdapter, ro
       .for('update');
     // What the row says is what was counted for it: a second try costs nothing, the platform counts a retry key once.
     if (counted && counted.recipients > 0) return { kind: 'reserved' };
+    // What is planned for people's own chats goes before groups, of which one push counts everybody.
+    const kept = row.scope === 'group' ? sql`planned` : sql`0`;
     const [reserved] = await rowsOf(
       tx,
       sql`update ${quotaMonth} set used = used + ${recipients}
         where platform = ${adapter.platform} and bot_account = ${row.address.account} and month = ${month}
-          and ("limit" is null or used + ${recipients} <= "limit")
+          and ("limit" is null or used + ${recipients} + ${kept} <= "limit")
         returning used`,
     );
     if (!reserved) return { kind: 'hold', state: 'waiting', reason: 'quota', afterMs: 3_600_000 };
@@ -90,7 +92,12 @@ async function audience(adapter: ChannelAdapter, row: Dispatch): Promise<number 
 }
 
 /** Learns the month's limit, and takes the platform's count where it is higher than ours. */
-async function synchronise(context: Context, adapter: ChannelAdapter, account: string, month: string): Promise<void> {
+export async function synchroniseQuota(
+  context: Context,
+  adapter: ChannelAdapter,
+  account: string,
+  month: string,
+): Promise<void> {
   const where = and(
     eq(quotaMonth.platform, adapter.platform),
     eq(quotaMonth.botAccount, account),

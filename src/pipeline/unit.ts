@@ -16,6 +16,7 @@ import { rememberPrompt } from '../usecases/conversation/remember.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { placesAbove } from '../usecases/registry/places.ts';
 import { ruleBookReader } from '../usecases/rules/read.ts';
+import { readMonth } from '../usecases/task/month.ts';
 import { seatsIn } from '../usecases/task/seats.ts';
 import { type DueTime, holdsWords, type UnitOfWork } from '../usecases/unit-of-work.ts';
 import type { Context } from './context.ts';
@@ -76,6 +77,7 @@ export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): 
       placesAbove,
       rulesOn: ruleBookReader(uow.policies.packs),
       seatsIn,
+      monthOf: readMonth,
     },
     uow.notices,
     work.outgoing,

@@ -63,6 +63,8 @@ export interface DuePayloads {
   'task.unverified': { readonly taskId: string; readonly round: number };
   /** What figures, trainings and events of the community bring by its plans. */
   'plan.look': { readonly communityId: string };
+  /** The month before, for a community's head or for a subdistrict. */
+  'month.summary': { readonly communityId: string } | { readonly subdistrictId: string };
   'task.unacknowledged': { readonly taskId: string; readonly round: number; readonly step: 'second' | 'group' };
 }
 export type DueKind = keyof DuePayloads;

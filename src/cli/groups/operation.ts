@@ -4,7 +4,7 @@ import type { ShownClock } from '../../http/api/clock.ts';
 import type { ShownParked } from '../../http/api/inbox.ts';
 import type { ShownEntry, ShownHead, ShownReport } from '../../http/api/ledger.ts';
 import type { ShownMessage, ShownUnreached } from '../../http/api/outbox.ts';
-import type { ShownQuota } from '../../http/api/quota.ts';
+import type { ShownForecast, ShownQuota } from '../../http/api/quota.ts';
 import { answer, type Cli, changing, group, keyOf, type Page, pageOf, pageTable, paging } from '../cli.ts';
 import { CliProblem } from '../problem.ts';
 import type { Words } from '../words.ts';
@@ -161,7 +161,8 @@ function inbox(program: Command, cli: Cli): void {
 
 function quota(program: Command, cli: Cli): void {
   paging(group(program, 'quota', 'Metered pushes per account and month')).action(async (_options, command: Command) => {
-    const page = await pageOf<ShownQuota>(cli, command, '/quota', {});
+    type Listed = Page<ShownQuota> & { readonly forecast: readonly ShownForecast[] };
+    const page = (await pageOf<ShownQuota>(cli, command, '/quota', {})) as Listed;
     const rows = pageTable<ShownQuota>(
       cli,
       ['cli.month', 'cli.platform', 'cli.used', 'cli.limit', 'cli.asked'],
@@ -173,9 +174,26 @@ function quota(program: Command, cli: Cli): void {
         minute(each.syncedAt),
       ],
     );
-    await answer(cli, command, page, rows);
+    await answer(cli, command, page, (listed, minute) =>
+      [rows(listed, minute), ...listed.forecast.map((each) => forecastCard(cli.words, each))].join('\n\n'),
+    );
   });
 }
+
+const forecastCard = ({ card, say }: Words, forecast: ShownForecast): string =>
+  card([
+    ['cli.month', forecast.month],
+    ['cli.platform', forecast.platform],
+    ['cli.used', forecast.used],
+    ['cli.quota.waiting', forecast.waiting],
+    ['cli.quota.groups', forecast.groups],
+    ['cli.quota.reminders', forecast.reminders],
+    ['cli.quota.summaries', forecast.summaries],
+    ['cli.quota.announcements', forecast.announcements],
+    ['cli.quota.expected', forecast.expected],
+    ['cli.limit', forecast.limit ?? say('cli.none-known')],
+    ['cli.quota.runs-out', forecast.runsOutOn ?? say('cli.quota.enough')],
+  ]);
 
 function clock(program: Command, cli: Cli): void {
   changing(group(program, 'clock', 'Show domain time, or move it forward in demo mode'))

@@ -93,5 +93,14 @@ export type Notice =
   | { readonly kind: 'rules.adopted'; readonly communityId: string; readonly adoptionId: string }
   | { readonly kind: 'rules.overridden'; readonly communityId: string; readonly overrideId: string }
   | { readonly kind: 'rules.override-ended'; readonly communityId: string; readonly overrideId: string }
+  /** The pushes of a month (`2026-11`) will run out on a day. */
+  | {
+      readonly kind: 'quota.short';
+      readonly platform: string;
+      readonly month: string;
+      readonly expected: number;
+      readonly limit: number;
+      readonly runsOutOn: string;
+    }
   /** A row of the inbox could not be processed; the person is told that nothing was lost. */
   | { readonly kind: 'inbox.parked'; readonly chatId: string; readonly accountId: string };

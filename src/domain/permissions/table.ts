@@ -221,6 +221,8 @@ export const PERMISSIONS = {
     subdistrict: 'community',
     operator: 'any',
   },
+  /** Names of people whom reminders could not reach. */
+  'task.list-unreached': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'calendar-feed.create': everyone('own'),
   'calendar-feed.end': everyone('own'),
   'clock.advance': { operator: 'any' },

@@ -44,6 +44,14 @@ export type TaskNotice =
       readonly items: readonly { readonly sentId: string; readonly taskId: string; readonly toVerify: boolean }[];
       readonly alone: boolean;
     }
+  /** The month before, summed up for one person; `sentId` is the send-once key it uses up. */
+  | ({
+      readonly kind: 'month.summary';
+      /** `2026-10` */
+      readonly month: string;
+      readonly personId: string;
+      readonly sentId: string;
+    } & ({ readonly communityId: string } | { readonly subdistrictId: string }))
   /** A year's plan: one message, however many tasks it holds. */
   | { readonly kind: 'plan.loaded'; readonly planId: string }
   /** It ended before its tasks were done: one message, with the reason. */

@@ -26,6 +26,7 @@ import { inboxRoutes } from './inbox.ts';
 import { invitationRoutes } from './invitations.ts';
 import { jobRoutes } from './jobs.ts';
 import { ledgerRoutes } from './ledger.ts';
+import { monthRoutes } from './month.ts';
 import { createOnce } from './once.ts';
 import { outboxRoutes } from './outbox.ts';
 import { peopleRoutes } from './people.ts';
@@ -41,6 +42,7 @@ import { slipRoutes } from './slips.ts';
 import { subdistrictRoutes } from './subdistricts.ts';
 import { taskRoutes } from './tasks.ts';
 import { requireToken } from './token.ts';
+import { unreachedRoutes } from './unreached.ts';
 import { wallRoutes } from './wall.ts';
 import { workOrderRoutes } from './work-orders.ts';
 
@@ -107,6 +109,8 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   planRoutes(api);
   figureRoutes(api);
   wallRoutes(api);
+  monthRoutes(api);
+  unreachedRoutes(api);
   ruleRoutes(api);
   ruleDecisionRoutes(api);
   ledgerRoutes(api);

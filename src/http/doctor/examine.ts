@@ -58,11 +58,12 @@ function address(publicBaseUrl: string | undefined): Finding {
 async function quota(tx: Runtime['context']['db']['direct']): Promise<Finding[]> {
   const newest = new Map<string, Awaited<ReturnType<typeof pageQuota>>[number]>();
   for (const row of await pageQuota(tx, undefined, 20)) if (!newest.has(row.platform)) newest.set(row.platform, row);
-  return [...newest.values()].map(({ platform, month, used, limit }) => {
+  return [...newest.values()].map(({ platform, month, used, limit, expected }) => {
     const check = `${platform} quota`;
     if (limit === null) return { check, level: 'ok', says: `${used} pushes counted in ${month}; no limit is known.` };
-    const says = `${used} of ${limit} pushes counted in ${month}.`;
-    return used < limit * NEARLY_SPENT
+    const says = `${used} of ${limit} pushes counted in ${month}${expected === null ? '' : `, ${expected} expected by its end`}.`;
+    const lasts = Math.max(used, expected ?? 0) <= limit;
+    return used < limit * NEARLY_SPENT && lasts
       ? { check, level: 'ok', says }
       : {
           check,

@@ -88,6 +88,7 @@ export const ledger = {
   'ledger.demand.read-reporter': 'read who reported it',
   'ledger.demand.read-public': 'public part of a request read',
   'ledger.clock.advance': 'clock moved forward',
+  'ledger.task.list-unreached': 'looked up whom reminders did not reach',
   'ledger.jobs.sweep': 'looked for gaps and doubles in what is planned',
   'ledger.inbox.retry': 'message processed anew',
   'ledger.outbox.retry': 'message sent anew',

@@ -88,6 +88,7 @@ export const ledger = {
   'ledger.demand.read-reporter': '查看反映人',
   'ledger.demand.read-public': '查看公开信息',
   'ledger.clock.advance': '拨快时间',
+  'ledger.task.list-unreached': '查看提醒未送达的人',
   'ledger.jobs.sweep': '检查安排有无遗漏、重复',
   'ledger.inbox.retry': '重新处理消息',
   'ledger.outbox.retry': '重新发送消息',

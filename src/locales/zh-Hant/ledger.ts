@@ -88,6 +88,7 @@ export const ledger = {
   'ledger.demand.read-reporter': '查看反映人',
   'ledger.demand.read-public': '查看公開資訊',
   'ledger.clock.advance': '撥快時間',
+  'ledger.task.list-unreached': '查看提醒未送達的人',
   'ledger.jobs.sweep': '檢查安排有無遺漏、重複',
   'ledger.inbox.retry': '重新處理訊息',
   'ledger.outbox.retry': '重新傳送訊息',

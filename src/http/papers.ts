@@ -1,0 +1,36 @@
+/**
+ * Documents behind a signed address, drawn when they are asked for: the picture of a month for a chat, the list of whom
+ * reminders did not reach. Their names are parts joined by dots, so that one name is one document in one language.
+ */
+import { Temporal } from 'temporal-polyfill';
+import type { Database } from '../../db/client.ts';
+import { LANGUAGES, type Language, type MediaSource } from '../channel.ts';
+import { readMonth } from '../usecases/task/month.ts';
+
+export const MONTH_PICTURE =
+  /^month\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{4}-\d{2})\.(zh-Hans|zh-Hant|en)\.png$/;
+
+export const isPaper = (name: string): boolean => MONTH_PICTURE.test(name);
+
+const languageOf = (word: string | undefined): Language => LANGUAGES.find((language) => language === word) ?? 'zh-Hans';
+
+/** Pictures of evidence, and what is drawn from the record, by one name. */
+export function withPapers(stored: MediaSource, { direct }: Pick<Database, 'direct'>): MediaSource {
+  return async (name) => {
+    const [, subdistrictId, month, language] = MONTH_PICTURE.exec(name) ?? [];
+    if (!subdistrictId || !month) return stored(name);
+    if (!isMonth(month)) return undefined;
+    const { monthPng } = await import('../documents/month.ts');
+    const found = await readMonth(direct, { subdistrictId }, month);
+    const bytes = await monthPng({ ...found, month, language: languageOf(language) });
+    return { bytes, mime: 'image/png' };
+  };
+}
+
+export function isMonth(text: string): boolean {
+  try {
+    return Temporal.PlainYearMonth.from(text).toString() === text;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,118 @@
+/** What became of the tasks of a month, community by community; only counts, and the titles of what comes next. */
+import { and, asc, eq, gte, inArray, lte, sql } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../../db/client.ts';
+import { community, task, taskExtension } from '../../../db/schema/index.ts';
+import type { CommunityMonth } from '../../domain/task/month.ts';
+import { TO_DO } from '../../domain/task/states.ts';
+import type { CommunityRow } from '../registry/communities.ts';
+import { subdistrictById } from '../registry/subdistricts.ts';
+
+/** As many as a person reads at a glance. */
+const MOST_NAMED = 8;
+
+export async function monthOf(
+  tx: Tx,
+  homes: readonly Pick<CommunityRow, 'id' | 'name'>[],
+  month: Temporal.PlainYearMonth,
+): Promise<readonly CommunityMonth[]> {
+  if (homes.length === 0) return [];
+  const here = inArray(
+    task.communityId,
+    homes.map(({ id }) => id),
+  );
+  const [first, last] = boundsOf(month);
+  const [nextFirst, nextLast] = boundsOf(month.add({ months: 1 }));
+  const toDo = sql.raw(TO_DO.map((state) => `'${state}'`).join(','));
+  const within = sql`${task.dueOn} between ${first}::date and ${last}::date`;
+  const counted = await tx
+    .select({
+      communityId: task.communityId,
+      onTime: many(
+        sql`${within} and ${task.state} in ('submitted','verified','done') and ${task.submittedAt} < ${task.dueAt}`,
+      ),
+      late: many(
+        sql`${within} and ${task.state} in ('submitted','verified','done') and ${task.submittedAt} >= ${task.dueAt}`,
+      ),
+      open: many(sql`${task.state} in (${toDo}) and ${task.dueOn} <= ${last}::date`),
+      waived: many(
+        sql`${task.state} = 'waived' and (${task.endedAt} at time zone ${community.timeZone})::date between ${first}::date and ${last}::date`,
+      ),
+      next: many(sql`${task.state} in (${toDo}) and ${task.dueOn} between ${nextFirst}::date and ${nextLast}::date`),
+    })
+    .from(task)
+    .innerJoin(community, eq(community.id, task.communityId))
+    .where(here)
+    .groupBy(task.communityId);
+  const extended = await tx
+    .select({ communityId: task.communityId, n: many(sql`true`) })
+    .from(taskExtension)
+    .innerJoin(task, eq(task.id, taskExtension.taskId))
+    .innerJoin(community, eq(community.id, task.communityId))
+    .where(
+      and(
+        here,
+        eq(taskExtension.state, 'granted'),
+        sql`(${taskExtension.decidedAt} at time zone ${community.timeZone})::date between ${first}::date and ${last}::date`,
+      ),
+    )
+    .groupBy(task.communityId);
+  const coming = await tx
+    .select({ communityId: task.communityId, title: task.title, dueOn: task.dueOn })
+    .from(task)
+    .where(and(here, inArray(task.state, [...TO_DO]), gte(task.dueOn, nextFirst), lte(task.dueOn, nextLast)))
+    .orderBy(asc(task.dueOn), asc(task.id));
+  return homes.map(({ id, name }) => {
+    const {
+      onTime = 0,
+      late = 0,
+      open = 0,
+      waived = 0,
+      next = 0,
+    } = counted.find(({ communityId }) => communityId === id) ?? {};
+    return {
+      communityId: id,
+      community: name,
+      onTime,
+      late,
+      open,
+      waived,
+      next,
+      extensions: extended.find(({ communityId }) => communityId === id)?.n ?? 0,
+      soonest: coming
+        .filter(({ communityId }) => communityId === id)
+        .slice(0, MOST_NAMED)
+        .flatMap(({ title, dueOn }) => (dueOn === null ? [] : [{ title, dueOn }])),
+    };
+  });
+}
+
+const boundsOf = (month: Temporal.PlainYearMonth): readonly [string, string] => [
+  month.toPlainDate({ day: 1 }).toString(),
+  month.toPlainDate({ day: month.daysInMonth }).toString(),
+];
+
+const many = (which: ReturnType<typeof sql>) => sql<number>`(count(*) filter (where ${which}))::int`;
+
+/** The communities of a subdistrict, as its tables show them. */
+export const communitiesOf = (tx: Tx, subdistrictId: string): Promise<CommunityRow[]> =>
+  tx
+    .select()
+    .from(community)
+    .where(eq(community.subdistrictId, subdistrictId))
+    .orderBy(asc(community.name), asc(community.code));
+
+/** As it is told: the name of the community or the subdistrict, and its rows. */
+export async function readMonth(
+  tx: Tx,
+  of: { readonly communityId: string } | { readonly subdistrictId: string },
+  month: string,
+): Promise<{ readonly name: string; readonly rows: readonly CommunityMonth[] }> {
+  const asked = Temporal.PlainYearMonth.from(month);
+  if ('communityId' in of) {
+    const homes = await tx.select().from(community).where(eq(community.id, of.communityId));
+    return { name: homes[0]?.name ?? '', rows: await monthOf(tx, homes, asked) };
+  }
+  const above = await subdistrictById(tx, of.subdistrictId);
+  return { name: above?.name ?? '', rows: await monthOf(tx, await communitiesOf(tx, of.subdistrictId), asked) };
+}
