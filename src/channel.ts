@@ -253,6 +253,8 @@ export interface ChannelAdapter {
   render(prompts: readonly Prompt[], context: RenderContext): readonly Wire[];
   /** Answers the press itself (stops the spinner); undefined where the platform has no such thing. */
   acknowledge?(reply: ReplyCapability): Wire;
+  /** The commands one direct chat offers, where the platform shows a menu of them. */
+  menu?(entries: readonly { readonly command: string; readonly description: string }[]): Wire;
   /** Puts the content of `extra` into the same call as `base`; undefined when it does not fit. Absent where calls carry one message. */
   carry?(base: Wire, extra: Wire): Wire | undefined;
   /** Makes exactly one attempt. Never throws for an outcome the platform or network can produce. */

@@ -71,7 +71,8 @@ export async function openRuntime(
   const index = await loadIndexKey(db.direct, keys);
   const clock = createClock(config.demo);
   await clock.reload(db.direct);
-  const media = withPapers(createMediaSource(db, keys), db);
+  const policies = createPolicies(rulePacksIn(), chineseHolidayTable());
+  const media = withPapers(createMediaSource(db, keys), { direct: db.direct, now: () => clock.now(), policies });
   const metrics = createMetrics();
   const built = await buildAdapters({ media, keys, index, db, now: () => clock.now() });
   const adapters = new Map<Platform, ChannelAdapter>(built.map((adapter) => [adapter.platform, adapter]));
@@ -79,7 +80,7 @@ export async function openRuntime(
     db,
     keys,
     index,
-    policies: createPolicies(rulePacksIn(), chineseHolidayTable()),
+    policies,
     clock,
     adapters,
     processId: randomUUID(),
@@ -151,7 +152,7 @@ export async function openRuntime(
         for (const adapter of adapters.values()) {
           await adapter.open?.({
             store: (events) => inboxStore.store(events),
-            commands: commandMenu,
+            commands: (scope, language) => commandMenu(scope, language),
             log: (event, detail) => log('info', event, detail),
           });
         }

@@ -86,6 +86,9 @@ function addressed({ address, wire, envelope }: Sending): Call | Delivery {
   if (envelope.kind === 'multicast') return invalid('Telegram has no multicast');
   if (method === 'answerCallbackQuery') return { method, params };
   if (!CHAT_ID.test(address.chat)) return invalid('not a Telegram chat id');
+  // In this one chat, for whoever it belongs to; elsewhere the menu for everybody stands.
+  if (method === 'setMyCommands')
+    return { method, params: { ...params, scope: { type: 'chat', chat_id: address.chat } } };
   if (method === 'editMessageText') return { method, params: { ...params, chat_id: address.chat } };
   if (!SENDS.has(method)) return invalid('not a Telegram call this project makes');
   const topic = address.topic !== undefined && TOPIC_ID.test(address.topic) ? { message_thread_id: address.topic } : {};

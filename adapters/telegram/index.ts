@@ -11,7 +11,7 @@ import { poll } from './poll.ts';
 import { readUpdate } from './read.ts';
 import { botIdOf, isWebhookSecret, receiveUpdate } from './receive.ts';
 import { answerPress, renderPrompts } from './render.ts';
-import { commandSteps, untilDone, webhookStep } from './setup.ts';
+import { commandSteps, isCommand, untilDone, webhookStep } from './setup.ts';
 import { integer } from './update.ts';
 
 export interface TelegramOptions {
@@ -96,6 +96,10 @@ export function createTelegramAdapter(options: TelegramOptions): ChannelAdapter 
     read: (raw, nowMs) => readUpdate(raw, nowMs, { id: botId, username: identity.username }),
     render: renderPrompts,
     acknowledge: answerPress,
+    menu: (entries) => ({
+      method: 'setMyCommands',
+      params: { commands: entries.filter(isCommand).map(({ command, description }) => ({ command, description })) },
+    }),
     deliver: (sending) => deliverOnce(sending, { calls, uploads, media, redact }),
     fetchFile: (ref) =>
       fetchTelegramFile(ref, { calls, token, apiRoot, fetch: fetchImpl, timeoutMs: timing.transferMs }),

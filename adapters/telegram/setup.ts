@@ -46,7 +46,13 @@ const MAX_COMMANDS = 100;
 const MAX_DESCRIPTION = 256;
 
 /** One bad entry makes Telegram refuse the whole menu, so only entries it can take are sent. */
-function isCommand({ command, description }: { readonly command: string; readonly description: string }): boolean {
+export function isCommand({
+  command,
+  description,
+}: {
+  readonly command: string;
+  readonly description: string;
+}): boolean {
   return /^[a-z0-9_]{1,32}$/.test(command) && description.trim() !== '' && description.length <= MAX_DESCRIPTION;
 }
 

@@ -28,6 +28,7 @@ import {
   historyOf,
   livesOnIn,
 } from '../usecases/demand/lists.ts';
+import { seatChoices } from './menu.ts';
 import { mayHaveTasks, settableIn } from './task-rights.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
@@ -72,7 +73,7 @@ function homeChoices(turn: Turn): BoundChoice[] {
     isHandler(turn)
       ? choice(turn, 'home.button.todo', { do: 'today', filter: {}, page: 0 })
       : choice(turn, 'home.button.my', { do: 'my', page: 0 }),
-    ...(mayHaveTasks(turn.actor) ? [choice(turn, 'task.button.list', { do: 'tasks', page: 0 })] : []),
+    ...seatChoices(turn),
     choice(turn, 'home.button.help', { do: 'help' }, 'quiet'),
   ];
 }

@@ -14,6 +14,7 @@ export const COMMAND_WORDS = [
   'week',
   'month',
   'unreached',
+  'wall',
   'calendar',
   'end-calendar',
   'enter',
@@ -67,6 +68,7 @@ export const COMMAND_NAMES: readonly {
   { word: 'week', names: ['本周', '本週', '这周', '這週', 'week', 'this week'], takes: 'nothing' },
   { word: 'month', names: ['月报', '月報', '上月小结', '上月小結', 'month', 'last month'], takes: 'nothing' },
   { word: 'unreached', names: ['未送达', '未送達', '未送达名单', '未送達名單', 'unreached'], takes: 'nothing' },
+  { word: 'wall', names: ['墙', '牆', '任务墙', '任務牆', 'wall'], takes: 'nothing' },
   { word: 'calendar', names: ['日历', '日曆', '行事历', '行事曆', 'calendar'], takes: 'nothing' },
   {
     word: 'end-calendar',
@@ -134,6 +136,8 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   week: 'week',
   month: 'month',
   unreached: 'unreached',
+  wall: 'wall',
+  settask: 'set-task',
   calendar: 'calendar',
   enter: 'enter',
   find: 'find',
@@ -200,25 +204,18 @@ export interface CommandEntry {
 }
 
 const MENU: Readonly<Record<Scope, readonly CommandWord[]>> = {
-  direct: [
-    'demand',
-    'my',
-    'today',
-    'task',
-    'week',
-    'find',
-    'duty',
-    'human',
-    'bind',
-    'unbind',
-    'phone',
-    'lang',
-    'rules',
-    'help',
-  ],
+  direct: ['demand', 'my', 'find', 'duty', 'human', 'bind', 'unbind', 'phone', 'lang', 'rules', 'help'],
   group: ['demand', 'bindgroup', 'unbindgroup', 'help'],
 };
 
-/** What platforms with a command menu show. */
-export const commandMenu = (scope: Scope, language: Language): readonly CommandEntry[] =>
-  MENU[scope].map((command) => ({ command, description: phrase(language, `command.${command}`) }));
+/** What platforms with a command menu show: what is for everybody, and before it what `more` says is for somebody. */
+export const commandMenu = (
+  scope: Scope,
+  language: Language,
+  more: readonly CommandWord[] = [],
+): readonly CommandEntry[] =>
+  [...more, ...MENU[scope]].map((word) => ({
+    // A menu takes letters, digits and the low line only.
+    command: word.replaceAll('-', ''),
+    description: phrase(language, `command.${word}`),
+  }));

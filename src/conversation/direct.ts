@@ -47,6 +47,7 @@ import { sayTasks, sayWeek } from './task-list.ts';
 import { setTask } from './task-set.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 import { sayUnreached } from './unreached.ts';
+import { sayWall } from './wall.ts';
 
 export async function onDirectText(turn: Turn, raw: string): Promise<void> {
   const { message } = turn.inbound;
@@ -162,6 +163,8 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return sayMonth(turn);
     case 'unreached':
       return sayUnreached(turn);
+    case 'wall':
+      return sayWall(turn);
     case 'calendar':
       return giveCalendar(turn);
     case 'end-calendar':

@@ -1,4 +1,5 @@
 /** The entry: one inbound event, understood, in one unit of work. What to send is returned, not sent. */
+
 import type { Inbound } from '../channel.ts';
 import { normalise } from '../domain/demand/understanding/normalise.ts';
 import { translate } from '../locales/translate.ts';
@@ -16,11 +17,12 @@ import type { Standing } from '../usecases/conversation/remember.ts';
 import { eraseUnsent } from '../usecases/demand/unsend.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 import { sayWelcome } from './answers.ts';
-import { isForeignCommand } from './commands.ts';
+import { type CommandEntry, isForeignCommand } from './commands.ts';
 import { onDirectText } from './direct.ts';
 import { sayEmergency } from './emergency.ts';
 import { onFile, onLocation } from './files.ts';
 import { moveToPrivate, onGroupText } from './group.ts';
+import { menuOf } from './menu.ts';
 import { guessLanguage, openTurn } from './open.ts';
 import { onPress } from './press.ts';
 import { lapseDraft, onEditedDraft, onUnsentDraft } from './run-flow.ts';
@@ -31,6 +33,8 @@ export interface Handled {
   readonly outgoing: readonly Outgoing[];
   /** Its stored copy has served its purpose and goes at once. */
   readonly forget?: true;
+  /** The commands her chat is to offer, by her seats. */
+  readonly menu?: readonly CommandEntry[];
   /** To be remembered together with the prompt that was shown last. */
   readonly conversation?: { readonly row: ConversationRow; readonly standing: Standing | undefined };
 }
@@ -85,7 +89,12 @@ export async function handleInbound(uow: UnitOfWork, host: ConversationHost, inb
   if (speaks && chat.state !== 'active') await setChatState(turn.uow, chat, 'active');
   lapseDraft(turn);
   await onContent(turn);
-  return { chat, outgoing: turn.outgoing, conversation: { row: conversation, standing: turn.standing } };
+  return {
+    chat,
+    outgoing: turn.outgoing,
+    conversation: { row: conversation, standing: turn.standing },
+    ...(inbound.scope === 'direct' && { menu: menuOf(turn) }),
+  };
 }
 
 /** Facts about the chat itself; true when that is all there is to it. */

@@ -20,6 +20,7 @@ import { mayStillWrite } from './still.ts';
 import { onTaskIntent } from './tasks.ts';
 import { sayFilters } from './today-filters.ts';
 import { sayText, type Turn } from './turn.ts';
+import { sayWall } from './wall.ts';
 
 export async function onPress(turn: Turn, token: string): Promise<void> {
   const presser = { chatId: turn.chat.id, accountId: turn.account.id };
@@ -35,6 +36,8 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return onPick(turn, intent);
     case 'leave':
       return leaveFlow(turn);
+    case 'wall':
+      return sayWall(turn);
     case 'help':
       return sayHelp(turn);
     case 'report':

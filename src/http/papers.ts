@@ -5,18 +5,38 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Database } from '../../db/client.ts';
 import { LANGUAGES, type Language, type MediaSource } from '../channel.ts';
+import type { Policies } from '../usecases/policies.ts';
+import { subdistrictById } from '../usecases/registry/subdistricts.ts';
 import { readMonth } from '../usecases/task/month.ts';
+import { readWall } from './wall.ts';
 
 export const MONTH_PICTURE =
   /^month\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{4}-\d{2})\.(zh-Hans|zh-Hant|en)\.png$/;
 
-export const isPaper = (name: string): boolean => MONTH_PICTURE.test(name);
+const WALL_PICTURE = /^wall\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{4})\.(zh-Hans|zh-Hant|en)\.png$/;
+
+export const isPaper = (name: string): boolean => MONTH_PICTURE.test(name) || WALL_PICTURE.test(name);
 
 const languageOf = (word: string | undefined): Language => LANGUAGES.find((language) => language === word) ?? 'zh-Hans';
 
+interface Drawing {
+  readonly direct: Database['direct'];
+  readonly now: () => Temporal.Instant;
+  readonly policies: Policies;
+}
+
 /** Pictures of evidence, and what is drawn from the record, by one name. */
-export function withPapers(stored: MediaSource, { direct }: Pick<Database, 'direct'>): MediaSource {
+export function withPapers(stored: MediaSource, { direct, now, policies }: Drawing): MediaSource {
+  const wall = async (id: string, year: number, language: Language) => {
+    const above = await subdistrictById(direct, id);
+    if (!above) return undefined;
+    const { wallPng } = await import('../documents/wall.ts');
+    const { paper } = await readWall({ tx: direct, now: now(), policies }, above, language, year);
+    return { bytes: await wallPng(paper), mime: 'image/png' };
+  };
   return async (name) => {
+    const [, above, year, word] = WALL_PICTURE.exec(name) ?? [];
+    if (above && year) return wall(above, Number(year), languageOf(word));
     const [, subdistrictId, month, language] = MONTH_PICTURE.exec(name) ?? [];
     if (!subdistrictId || !month) return stored(name);
     if (!isMonth(month)) return undefined;

@@ -2,7 +2,8 @@
  * From messages to outbox rows: tokens are issued, prompts rendered by the chat's own platform, and each platform call
  * becomes one row.
  */
-import { inArray } from 'drizzle-orm';
+import { createHash } from 'node:crypto';
+import { inArray, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { chat, choicePrompt, reminderSent, view } from '../../db/schema/index.ts';
@@ -15,7 +16,7 @@ import type { Outgoing } from './intent.ts';
 import { type ChatRow, createOutboxWriter, type Dispatch, type Lease, type OutboxWriter } from './outbox-writer.ts';
 import { renderPhrases } from './phrases.ts';
 
-export type Renderer = Pick<ChannelAdapter, 'platform' | 'limits' | 'render' | 'acknowledge' | 'carry'>;
+export type Renderer = Pick<ChannelAdapter, 'platform' | 'limits' | 'render' | 'acknowledge' | 'menu' | 'carry'>;
 export type Renderers = ReadonlyMap<Platform, Renderer>;
 
 export interface EnqueueTools {
@@ -35,6 +36,13 @@ export interface Answering {
   readonly chatId: string;
   readonly reply?: ReplyCapability;
   readonly message?: string;
+  /** The commands this chat is to offer, where its platform shows any. */
+  readonly menu?: readonly MenuEntry[];
+}
+
+interface MenuEntry {
+  readonly command: string;
+  readonly description: string;
 }
 
 export interface LastPrompt {
@@ -75,7 +83,10 @@ export async function enqueue(
     sent: new Map(),
   };
   const answered = rows.find((row) => row.id === answering?.chatId);
-  if (answered && answering) acknowledge(gathering, answered, answering);
+  if (answered && answering) {
+    acknowledge(gathering, answered, answering);
+    await offerMenu(gathering, answered, answering);
+  }
   for (const chatId of chatIds) {
     const to = rows.find((row) => row.id === chatId);
     const renderer = to && tools.renderers.get(to.platform as Platform);
@@ -107,6 +118,29 @@ function acknowledge({ tools, writer }: Gathering, to: ChatRow, { reply }: Answe
     policy: 'repeat',
   } as const;
   writer.add(to, wire, { kind: 'push' }, what);
+}
+
+/** Sent only when it differs from what the chat was given last. */
+async function offerMenu({ tools, writer }: Gathering, to: ChatRow, { menu }: Answering): Promise<void> {
+  const wire = menu && tools.renderers.get(to.platform as Platform)?.menu?.(menu);
+  if (!menu || !wire) return;
+  const shownDigest = createHash('sha256').update(JSON.stringify(menu)).digest('base64url');
+  const [changed] = await tools.tx
+    .insert(view)
+    .values({ id: newId(), chatId: to.id, subject: 'menu', shownDigest })
+    .onConflictDoUpdate({
+      target: [view.chatId, view.subject],
+      set: { shownDigest },
+      setWhere: sql`${view.shownDigest} is distinct from ${shownDigest}`,
+    })
+    .returning({ id: view.id });
+  if (!changed) return;
+  writer.add(
+    to,
+    wire,
+    { kind: 'push' },
+    { lane: 'interactive', kind: 'answer', topic: 'menu', purpose: 'answer', policy: 'repeat' },
+  );
 }
 
 async function toChat(

@@ -65,6 +65,8 @@ export type Intent =
   | { readonly do: 'hand-over'; readonly taskId: string; readonly personId: string }
   /** What is late and due this week; without a community, of all that one looks after. */
   | { readonly do: 'week'; readonly communityId?: string; readonly page: number }
+  /** How the communities of a subdistrict stand. */
+  | { readonly do: 'wall' }
   /** Sets a task; without a community, one is asked for where there are several. `line`: what was typed of it. */
   | { readonly do: 'new-task'; readonly communityId?: string; readonly line?: string }
   /** About who is who: seats, accounts, duty. */

@@ -197,6 +197,7 @@ async function handleRow(context: Context, tx: Tx, row: Claimed): Promise<Handle
           chatId: chat.id,
           ...(inbound.reply && { reply: inbound.reply }),
           ...(pressed !== undefined && { message: pressed }),
+          ...(handled.menu && { menu: handled.menu }),
         },
       }),
     finally: async () => {

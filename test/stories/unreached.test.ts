@@ -26,7 +26,8 @@ const PUBLIC = 'https://lilong.example';
 await inOneTown(
   'unreached',
   (town) => {
-    const head = onLine(town);
+    // Telegram takes one message a call, so that each has a fate of its own.
+    const head = onTelegram(town, { name: '主任的手机' });
     const liaison = onTelegram(town, { name: '联络员的手机' });
     const resident = onLine(town);
     let otherId = '';

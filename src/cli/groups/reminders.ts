@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import type { ShownUnreachedReminders } from '../../http/api/unreached.ts';
 import { lookUp } from '../../locales/translate.ts';
-import { planText } from '../../notices/task-words.ts';
 import { answer, type Cli, group } from '../cli.ts';
 import { CliProblem } from '../problem.ts';
 import { save } from './save.ts';
@@ -38,7 +37,7 @@ export function reminderGroup(program: Command, cli: Cli): void {
             people.map(({ personId, title, dueOn, fate, at }) => [
               name,
               personId,
-              planText(cli.words.language, title),
+              title[cli.words.language] ?? title['zh-Hans'],
               dueOn,
               lookUp(cli.words.language, `unreached.fate.${fate}`) ?? fate,
               minute(at),

@@ -56,4 +56,8 @@ export const reaching = {
   'unreached.not-yours': '“unreached” is for heads and the subdistrict.',
   'command.unreached': 'Whom reminders did not reach (heads, subdistrict)',
   'cli.problem.pdf-ending': 'The file must end in .pdf.',
+  'wall.line': '{community}: {percent} in time · {open} open · {late} late',
+  'wall.button': 'Wall',
+  'wall.not-yours': '“wall” is for the subdistrict; everybody finds it on the public board.',
+  'command.wall': 'How all communities stand (subdistrict)',
 } as const;

@@ -54,4 +54,8 @@ export const reaching = {
   'unreached.not-yours': '“未送达”是给居委会主任和街道看的。',
   'command.unreached': '提醒没送到谁（主任、街道）',
   'cli.problem.pdf-ending': '文件名要以 .pdf 结尾。',
+  'wall.line': '{community}：按时{percent} · 在办{open} · 逾期{late}',
+  'wall.button': '墙',
+  'wall.not-yours': '“墙”是给街道看的；公开页上人人都能看到任务墙。',
+  'command.wall': '各社区任务墙（街道）',
 } as const;

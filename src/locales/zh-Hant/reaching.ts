@@ -54,4 +54,8 @@ export const reaching = {
   'unreached.not-yours': '「未送達」是給居委會主任和街道看的。',
   'command.unreached': '提醒沒送到誰（主任、街道）',
   'cli.problem.pdf-ending': '檔名要以 .pdf 結尾。',
+  'wall.line': '{community}：按時{percent} · 在辦{open} · 逾期{late}',
+  'wall.button': '牆',
+  'wall.not-yours': '「牆」是給街道看的；公開頁上人人都能看到任務牆。',
+  'command.wall': '各社區任務牆（街道）',
 } as const;

@@ -1,0 +1,41 @@
+/** Which commands somebody is offered: what she can do by her seats, and nothing that is not for her. */
+import type { Actor } from '../domain/permissions/roles.ts';
+import { PERMISSIONS } from '../domain/permissions/table.ts';
+import { button } from '../notices/button.ts';
+import type { BoundChoice } from '../notices/intent.ts';
+import { type CommandEntry, type CommandWord, commandMenu } from './commands.ts';
+import { mayHaveTasks, settableIn } from './task-rights.ts';
+import type { Turn } from './turn.ts';
+
+const holds = ({ seats }: Actor, role: 'committee_head' | 'subdistrict'): boolean =>
+  seats.some((seat) => seat.role === role);
+
+/** Beside what everybody has. */
+export function wordsBySeat(actor: Actor): readonly CommandWord[] {
+  const [head, above] = [holds(actor, 'committee_head'), holds(actor, 'subdistrict')];
+  const handles = actor.seats.some(({ role }) => Object.hasOwn(PERMISSIONS['demand.resolve'], role));
+  return [
+    ...(handles ? (['today'] as const) : []),
+    ...(mayHaveTasks(actor) ? (['task'] as const) : []),
+    ...(above ? (['wall'] as const) : []),
+    ...(settableIn(actor).length > 0 ? (['set-task'] as const) : []),
+    ...(head || above ? (['week', 'month', 'unreached'] as const) : []),
+  ];
+}
+
+/** For platforms that show commands beside the field one types in; in a group everybody has the same. */
+export const menuOf = (turn: Turn): readonly CommandEntry[] =>
+  commandMenu('direct', turn.language, wordsBySeat(turn.actor));
+
+/** The same as buttons under the help, where a platform has no menu of its own. */
+export function seatChoices(turn: Turn): BoundChoice[] {
+  const { actor, language } = turn;
+  const [head, above] = [holds(actor, 'committee_head'), holds(actor, 'subdistrict')];
+  return [
+    ...(mayHaveTasks(actor) ? [button(language, 'task.button.list', { do: 'tasks', page: 0 })] : []),
+    ...(head ? [button(language, 'task.button.week', { do: 'week', page: 0 })] : []),
+    ...(above
+      ? [button(language, 'wall.button', { do: 'wall' }), button(language, 'task.button.new', { do: 'new-task' })]
+      : []),
+  ];
+}
