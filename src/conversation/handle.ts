@@ -3,6 +3,7 @@
 import type { Inbound } from '../channel.ts';
 import { normalise } from '../domain/demand/understanding/normalise.ts';
 import { translate } from '../locales/translate.ts';
+import type { OfferedMenu } from '../notices/enqueue.ts';
 import type { Outgoing } from '../notices/intent.ts';
 import { DEFAULT_LANGUAGE, languageOf } from '../notices/recipients.ts';
 import { moveChat, setChatState } from '../usecases/conversation/chat-state.ts';
@@ -17,7 +18,7 @@ import type { Standing } from '../usecases/conversation/remember.ts';
 import { eraseUnsent } from '../usecases/demand/unsend.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 import { sayWelcome } from './answers.ts';
-import { type CommandEntry, isForeignCommand } from './commands.ts';
+import { isForeignCommand } from './commands.ts';
 import { onDirectText } from './direct.ts';
 import { sayEmergency } from './emergency.ts';
 import { onFile, onLocation } from './files.ts';
@@ -34,7 +35,7 @@ export interface Handled {
   /** Its stored copy has served its purpose and goes at once. */
   readonly forget?: true;
   /** The commands her chat is to offer, by her seats. */
-  readonly menu?: readonly CommandEntry[];
+  readonly menu?: OfferedMenu;
   /** To be remembered together with the prompt that was shown last. */
   readonly conversation?: { readonly row: ConversationRow; readonly standing: Standing | undefined };
 }

@@ -2,8 +2,9 @@
 import type { Actor } from '../domain/permissions/roles.ts';
 import { PERMISSIONS } from '../domain/permissions/table.ts';
 import { button } from '../notices/button.ts';
+import type { OfferedMenu } from '../notices/enqueue.ts';
 import type { BoundChoice } from '../notices/intent.ts';
-import { type CommandEntry, type CommandWord, commandMenu } from './commands.ts';
+import { type CommandWord, commandMenu } from './commands.ts';
 import { mayHaveTasks, settableIn } from './task-rights.ts';
 import type { Turn } from './turn.ts';
 
@@ -24,8 +25,10 @@ export function wordsBySeat(actor: Actor): readonly CommandWord[] {
 }
 
 /** For platforms that show commands beside the field one types in; in a group everybody has the same. */
-export const menuOf = (turn: Turn): readonly CommandEntry[] =>
-  commandMenu('direct', turn.language, wordsBySeat(turn.actor));
+export function menuOf(turn: Turn): OfferedMenu {
+  const more = wordsBySeat(turn.actor);
+  return { entries: commandMenu('direct', turn.language, more), own: more.length > 0 };
+}
 
 /** The same as buttons under the help, where a platform has no menu of its own. */
 export function seatChoices(turn: Turn): BoundChoice[] {

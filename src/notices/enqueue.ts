@@ -3,7 +3,7 @@
  * becomes one row.
  */
 import { createHash } from 'node:crypto';
-import { inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { chat, choicePrompt, reminderSent, view } from '../../db/schema/index.ts';
@@ -37,12 +37,13 @@ export interface Answering {
   readonly reply?: ReplyCapability;
   readonly message?: string;
   /** The commands this chat is to offer, where its platform shows any. */
-  readonly menu?: readonly MenuEntry[];
+  readonly menu?: OfferedMenu;
 }
 
-interface MenuEntry {
-  readonly command: string;
-  readonly description: string;
+export interface OfferedMenu {
+  readonly entries: readonly { readonly command: string; readonly description: string }[];
+  /** It differs from what everybody is offered. */
+  readonly own: boolean;
 }
 
 export interface LastPrompt {
@@ -122,18 +123,22 @@ function acknowledge({ tools, writer }: Gathering, to: ChatRow, { reply }: Answe
 
 /** Sent only when it differs from what the chat was given last. */
 async function offerMenu({ tools, writer }: Gathering, to: ChatRow, { menu }: Answering): Promise<void> {
-  const wire = menu && tools.renderers.get(to.platform as Platform)?.menu?.(menu);
+  const wire = menu && tools.renderers.get(to.platform as Platform)?.menu?.(menu.entries);
   if (!menu || !wire) return;
-  const shownDigest = createHash('sha256').update(JSON.stringify(menu)).digest('base64url');
-  const [changed] = await tools.tx
-    .insert(view)
-    .values({ id: newId(), chatId: to.id, subject: 'menu', shownDigest })
-    .onConflictDoUpdate({
-      target: [view.chatId, view.subject],
-      set: { shownDigest },
-      setWhere: sql`${view.shownDigest} is distinct from ${shownDigest}`,
-    })
-    .returning({ id: view.id });
+  const shownDigest = createHash('sha256').update(JSON.stringify(menu.entries)).digest('base64url');
+  const differs = sql`${view.shownDigest} is distinct from ${shownDigest}`;
+  // Whoever is offered what everybody is has it already, unless her seats gave her more before.
+  const [changed] = menu.own
+    ? await tools.tx
+        .insert(view)
+        .values({ id: newId(), chatId: to.id, subject: 'menu', shownDigest })
+        .onConflictDoUpdate({ target: [view.chatId, view.subject], set: { shownDigest }, setWhere: differs })
+        .returning({ id: view.id })
+    : await tools.tx
+        .update(view)
+        .set({ shownDigest })
+        .where(and(eq(view.chatId, to.id), eq(view.subject, 'menu'), differs))
+        .returning({ id: view.id });
   if (!changed) return;
   writer.add(
     to,
