@@ -84,6 +84,11 @@ describe.skipIf(skip)(name, () => {
         expect(body).not.toContain('整理居民代表名册');
         const scrolls = await wall.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
         expect([language, size, scrolls]).toEqual([language, size, false]);
+        // A number says what it counts: in the heading, and beside it where there is no room for one.
+        const labels = await wall.evaluate(() =>
+          Array.from(document.querySelectorAll('.cards td'), (cell) => getComputedStyle(cell, '::before').content),
+        );
+        expect([language, size, labels.every((label) => label !== 'none')]).toEqual([language, size, size === 'phone']);
         expect(await violations(wall)).toEqual([]);
         await shot(`deadlines-3-wall-${language}-${size}`, wall);
         await context.close();

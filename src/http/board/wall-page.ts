@@ -13,7 +13,7 @@ export function wallPage({ language }: Visit, { wall, paper }: ReadWall): PagePa
   const head = (key: Parameters<typeof phrase>[1]) =>
     html`<th scope="col" role="columnheader">${phrase(language, key)}</th>`;
   const cell = (key: Parameters<typeof phrase>[1], value: string | number) =>
-    html`<td role="cell" data-label="${phrase(language, key)}">${value}</td>`;
+    html`<td role="cell" class="dated" data-label="${phrase(language, key)}">${value}</td>`;
   return {
     title,
     body: html`<h1>${title}</h1>
