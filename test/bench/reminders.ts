@@ -3,22 +3,9 @@
  * platforms. Beside it BullMQ adds and runs as many empty jobs on the same database.
  */
 import { sql } from 'drizzle-orm';
-import { Temporal } from 'temporal-polyfill';
 import { rowsOf } from '../../db/client.ts';
-import { newId } from '../../db/schema/namespace.ts';
 import { openQueueEngine } from '../../jobs/engine/open.ts';
-import { OPERATOR } from '../../src/domain/permissions/roles.ts';
-import { runUnit } from '../../src/pipeline/unit.ts';
-import { bindAccount } from '../../src/usecases/account/bind.ts';
-import { actorOf, openAccount, openChat } from '../../src/usecases/conversation/identify.ts';
-import { policyOf } from '../../src/usecases/policies.ts';
-import type { CommunityRow } from '../../src/usecases/registry/communities.ts';
-import { createCommunity, createPerson } from '../../src/usecases/registry/create.ts';
-import { createInvitation } from '../../src/usecases/registry/invitations.ts';
-import { grantSeat } from '../../src/usecases/registry/seats.ts';
-import { insertTasks } from '../../src/usecases/task/create.ts';
-import type { UnitOfWork } from '../../src/usecases/unit-of-work.ts';
-import { LINE_BOT } from '../fakes/line.ts';
+import { nextReminder, planTasks, settleCommittees } from '../harness/busy-committees.ts';
 import { engineCases } from '../harness/engines.ts';
 import { type Installation, startInstallation } from '../harness/installation.ts';
 import { compared, plain, type Result } from './result.ts';
@@ -35,9 +22,9 @@ export async function reminders(count: number): Promise<Result[]> {
   const setup = await postgres.setUp();
   const house = await startInstallation({ ...setup.settings, demo: false, chatIntervalMs: 0 });
   try {
-    const towns = await settle(house, communities);
-    const planned = await timed(() => plan(house, towns));
-    const due = await nextDigest(house);
+    const towns = await settleCommittees(house.runtime, communities, PEOPLE);
+    const planned = await timed(() => planTasks(house.runtime, towns, EACH));
+    const due = await nextReminder(house.runtime.context.db, towns);
     const from = performance.now();
     await house.runtime.jobs.jumpTo(due);
     const handed = (performance.now() - from) / 1000;
@@ -62,76 +49,6 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const from = performance.now();
   await work();
   return (performance.now() - from) / 1000;
-}
-
-interface Town {
-  readonly home: CommunityRow;
-  readonly people: readonly string[];
-}
-
-const inUnit = async (house: Installation, name: string, work: (uow: UnitOfWork) => Promise<unknown>) =>
-  house.runtime.committed(
-    await runUnit(house.runtime.context, OPERATOR, house.runtime.context.index.of('bench', name), async (uow) => {
-      await work(uow);
-      return {};
-    }),
-  );
-
-async function settle(house: Installation, communities: number): Promise<readonly Town[]> {
-  const towns: Town[] = [];
-  for (let number = 0; number < communities; number += 1)
-    await inUnit(house, `town ${number}`, async (uow) => {
-      const made = await createCommunity(uow, { code: `town-${number}`, name: `第${number}社区` });
-      if (!made.ok) throw new Error(made.error.kind);
-      const home = made.value;
-      const people: string[] = [];
-      for (let at = 0; at < PEOPLE; at += 1) people.push(await member(uow, home.id, number * PEOPLE + at));
-      towns.push({ home, people });
-    });
-  return towns;
-}
-
-async function member(uow: UnitOfWork, communityId: string, number: number): Promise<string> {
-  const made = await createPerson(uow, { communityId, name: `委员${number}` });
-  if (!made.ok) throw new Error(made.error.kind);
-  await grantSeat(uow, { personId: made.value.id, role: 'committee_member' });
-  const invited = await createInvitation(uow, { personId: made.value.id });
-  if (!invited.ok) throw new Error(invited.error.kind);
-  const user = `U${number.toString(16).padStart(32, '0')}`;
-  const address = { platform: 'line', account: LINE_BOT, chat: user };
-  const account = await openAccount(uow, address, { user });
-  await openChat(uow, { address, scope: 'direct' }, account);
-  const { actor } = await actorOf(uow.tx, account);
-  const bound = await bindAccount({ ...uow, actor }, { accountId: account.id, code: invited.value.code });
-  if (!bound.ok) throw new Error(bound.error.kind);
-  return made.value.id;
-}
-
-/** Every task has somebody to do it, and all of them the same date. */
-async function plan(house: Installation, towns: readonly Town[]): Promise<void> {
-  for (const { home, people } of towns)
-    await inUnit(house, `plan ${home.code}`, async (uow) => {
-      const policy = await policyOf(uow, home);
-      const dueOn = policy.calendar.localDate(uow.now).add({ days: 15 });
-      const tasks = Array.from({ length: EACH }, (_, at) => ({
-        title: { 'zh-Hans': `任务${at}` },
-        ownerRole: 'committee_member' as const,
-        delegateId: people[at % people.length] ?? newId(),
-        verifierRole: null,
-        evidence: 'none' as const,
-        dueOn,
-      }));
-      await insertTasks(uow, { home, policy, as: 'operator' }, tasks);
-    });
-}
-
-async function nextDigest({ runtime }: Installation): Promise<Temporal.Instant> {
-  const [row] = await rowsOf<{ at: string | Date }>(
-    runtime.context.db.direct,
-    sql`select min(due_at) as at from lilong.reminder where state = 'waiting'`,
-  );
-  if (!row) throw new Error('no reminder is planned');
-  return Temporal.Instant.fromEpochMilliseconds(new Date(row.at).getTime());
 }
 
 async function check({ runtime }: Installation, count: number): Promise<void> {

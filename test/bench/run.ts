@@ -1,15 +1,17 @@
 /**
- * `npm run bench [-- --only acknowledge|start|demand|officer-list|reminders|roster|similar] [--seconds N] [--count reminders]`: prints one JSON line per figure. Figures are ratios
+ * `npm run bench [-- --only acknowledge|announcement|demand|officer-list|reminders|roster|similar|start|waiting] [--seconds N] [--count reminders]`: prints one JSON line per figure. Figures are ratios
  * to a baseline of the same run, because absolute ones differ from machine to machine.
  */
 import { parseArgs } from 'node:util';
 import { acknowledge } from './acknowledge.ts';
+import { announcement } from './announcement.ts';
 import { demand } from './demand.ts';
 import { officerList } from './officer-list.ts';
 import { reminders } from './reminders.ts';
 import { roster } from './roster.ts';
 import { similar } from './similar.ts';
 import { startUp } from './start.ts';
+import { waiting } from './waiting.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,12 +22,14 @@ const { values } = parseArgs({
 });
 const benches = {
   acknowledge: () => acknowledge(Number(values.seconds)),
+  announcement,
   start: startUp,
   demand,
   'officer-list': officerList,
   reminders: () => reminders(Number(values.count)),
   roster: () => roster(Number(values.seconds)),
   similar,
+  waiting,
 };
 const names = Object.keys(benches) as (keyof typeof benches)[];
 const wanted = names.filter((name) => values.only === undefined || values.only === name);

@@ -10,6 +10,8 @@ import { services } from '../services.ts';
 import { createRandom } from './random.ts';
 import type { Run, Scenario } from './scenario.ts';
 
+import { clockSteps } from './scenarios/clock-steps.ts';
+import { deadlinesTwoWorkers, deadlinesWithoutRedis } from './scenarios/deadlines.ts';
 import { downtime } from './scenarios/downtime.ts';
 import { killEmbedded } from './scenarios/kill-embedded.ts';
 import { killPostgres, killRedis } from './scenarios/kill-postgres.ts';
@@ -28,6 +30,9 @@ const SCENARIOS: readonly Scenario[] = [
   queueWiped,
   postgresRestarts,
   queueWipedRedis,
+  deadlinesWithoutRedis,
+  deadlinesTwoWorkers,
+  clockSteps,
   secondProcess,
 ];
 /** A short run does two at a time; each has its own folders, databases and ports. */

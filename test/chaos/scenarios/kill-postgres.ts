@@ -1,7 +1,5 @@
 /** Several processes on one PostgreSQL, one of them killed at a time while people register demands. */
-import { sql } from 'drizzle-orm';
-import { openPostgres } from '../../../db/postgres.ts';
-import { newDatabase, newFolder, newProduct, newRedis, settle, startFakes } from '../ground.ts';
+import { endLeases, newDatabase, newFolder, newProduct, newRedis, settle, startFakes } from '../ground.ts';
 import { type Product, platformEnv } from '../product.ts';
 import { pause, type Run, type Scenario } from '../scenario.ts';
 import { Town } from '../town.ts';
@@ -60,15 +58,4 @@ async function killSome(run: Run, roles: readonly ('web' | 'worker' | 'all')[], 
   await settle(run, processes, 90_000);
   for (const process of processes) run.expect((await process.stop()) === 0, 'it did not stop cleanly');
   await judgeTown(run, town, fakes, { dataDir, databaseUrl });
-}
-
-/**
- * A process killed in the middle of a call holds its message until the lease ends, because the call may still be under
- * way. A short run does not wait that minute: those who held a lease are dead, so what is left of it is taken away.
- */
-async function endLeases(databaseUrl: string): Promise<void> {
-  await pause(3_000);
-  const db = openPostgres({ url: databaseUrl, connections: 1 });
-  await db.direct.execute(sql`update lilong.outbox set lease_until = now() where state in ('leased', 'sending')`);
-  await db.close();
 }
