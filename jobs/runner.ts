@@ -131,14 +131,14 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
     households: () => settleDoors(context),
     ledger: () => sealLedger(context),
     hourly: async () => {
-      if (Date.now() < hourlyAt) return;
-      hourlyAt = Date.now() + AGAIN_MS;
+      if (performance.now() < hourlyAt) return;
+      hourlyAt = performance.now() + AGAIN_MS;
       await planDaily();
       await planNear();
       await repair(context, committed);
       await watchQuota(context, committed);
       await purge(context);
-      hourlyAt = Date.now() + HOUR_MS;
+      hourlyAt = performance.now() + HOUR_MS;
     },
   };
 

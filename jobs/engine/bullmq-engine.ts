@@ -39,7 +39,7 @@ type WakeWorker = InstanceType<Classes['Worker']>;
 
 interface Run {
   readonly job: WakeUp;
-  /** When the same job was asked for again while it ran: the earliest time it is wanted, epoch milliseconds. */
+  /** When the same job was asked for again while it ran: the earliest time it is wanted, by the process's own counter (ms). */
   againAt?: number;
 }
 
@@ -93,7 +93,7 @@ export class BullmqEngine implements QueueEngine {
     const run = this.#running.get(jobId(wakeUp));
     if (run) {
       // The store would take this for a duplicate of the job that is running, which may have looked already.
-      run.againAt = Math.min(run.againAt ?? Number.POSITIVE_INFINITY, Date.now() + delay);
+      run.againAt = Math.min(run.againAt ?? Number.POSITIVE_INFINITY, performance.now() + delay);
       return;
     }
     await this.#bounded('wake', () => this.#add(wakeUp, delay));
@@ -226,7 +226,7 @@ export class BullmqEngine implements QueueEngine {
     if (id === undefined || !run) return;
     this.#running.delete(id);
     if (run.againAt === undefined || this.#closing) return;
-    this.wake(run.job, run.againAt - Date.now()).catch((error: Error) => this.#trouble(error));
+    this.wake(run.job, run.againAt - performance.now()).catch((error: Error) => this.#trouble(error));
   }
 
   #keepUp(): void {

@@ -1,6 +1,7 @@
 /** Writes outbox rows: each is one platform call, already leased to this process, which sends it right after commit. */
 import { randomUUID } from 'node:crypto';
-import { Temporal } from 'temporal-polyfill';
+import { sql } from 'drizzle-orm';
+import type { PgInsertValue } from 'drizzle-orm/pg-core';
 import type { Tx } from '../../db/client.ts';
 import { type chat, outbox } from '../../db/schema/index.ts';
 import { newId } from '../../db/schema/namespace.ts';
@@ -53,7 +54,7 @@ export function addressOf(row: ChatRow, keys: FieldKeys): ChatAddress {
 }
 
 export function createOutboxWriter(keys: FieldKeys, lease: Lease): OutboxWriter {
-  const rows: (typeof outbox.$inferInsert)[] = [];
+  const rows: PgInsertValue<typeof outbox>[] = [];
   const dispatches: Dispatch[] = [];
   return {
     add: (to, wire, envelope, { topic, ...what }) => {
@@ -69,7 +70,7 @@ export function createOutboxWriter(keys: FieldKeys, lease: Lease): OutboxWriter 
         retryKey,
         state: 'leased',
         leaseBy: lease.by,
-        leaseUntil: Temporal.Instant.fromEpochMilliseconds(Date.now() + lease.ms),
+        leaseUntil: sql`now() + make_interval(secs => ${lease.ms / 1000})`,
       });
       const address = addressOf(to, keys);
       dispatches.push({ id, chatId: to.id, address, scope: to.scope, wire, envelope, retryKey, attempts: 0, ...what });

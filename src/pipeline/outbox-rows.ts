@@ -1,6 +1,5 @@
 /** The outbox table as the sender uses it: claiming in order, marking, settling. */
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { Temporal } from 'temporal-polyfill';
 import { rowsOf } from '../../db/client.ts';
 import { chat, outbox, view } from '../../db/schema/index.ts';
 import type { Envelope, Wire } from '../channel.ts';
@@ -115,10 +114,13 @@ export async function endLeases(context: Context): Promise<void> {
     .where(inArray(outbox.state, ['leased', 'sending']));
 }
 
-/** Waits for nothing and nobody any more. */
+/**
+ * Waits for nothing and nobody any more. A lease that ends later than any is given was given before the clock was set
+ * back, and would keep its message for as long.
+ */
 const takeable = (row: 'o' | 'p') =>
   sql.raw(
-    `((${row}.state = 'waiting' and ${row}.next_at <= now()) or (${row}.state in ('leased','sending') and ${row}.lease_until < now()))`,
+    `((${row}.state = 'waiting' and ${row}.next_at <= now()) or (${row}.state in ('leased','sending') and (${row}.lease_until < now() or ${row}.lease_until > now() + interval '${(2 * LEASE_MS) / 1000} seconds')))`,
   );
 
 /**
@@ -177,7 +179,7 @@ export async function claimOpen(context: Context, busy: readonly string[]): Prom
         .set({
           state: 'leased',
           leaseBy: context.processId,
-          leaseUntil: Temporal.Instant.fromEpochMilliseconds(Date.now() + turnMs(row.lane)),
+          leaseUntil: sql`now() + make_interval(secs => ${turnMs(row.lane) / 1000})`,
           envelopeSealed: context.keys.sealJson(ENVELOPE, envelope),
         })
         .where(eq(outbox.id, row.id));

@@ -1,4 +1,7 @@
-/** Keeps to the platforms' rates: a distance between messages of one chat, a minute's budget for groups, a rate for bulk. */
+/**
+ * Keeps to the platforms' rates: a distance between messages of one chat, a minute's budget for groups, a rate for bulk.
+ * Times are of the process's own counter, which nobody sets: a clock set back must not make a chat wait.
+ */
 import type { ChannelAdapter, Platform } from '../channel.ts';
 import type { Dispatch } from '../notices/outbox-writer.ts';
 
@@ -45,7 +48,7 @@ export function createPace(adapters: ReadonlyMap<Platform, ChannelAdapter>): Pac
     },
     turn: async ({ platform, limits }, row) => {
       if (row.kind === 'answer') return;
-      const now = Date.now();
+      const now = performance.now();
       forgetOld(now);
       let at = Math.max(now, chatNext.get(row.chatId) ?? 0);
       if (row.scope === 'group' && limits.groupPerMinute !== undefined) {
@@ -63,7 +66,7 @@ export function createPace(adapters: ReadonlyMap<Platform, ChannelAdapter>): Pac
     },
     over: ({ limits }, row) => {
       if (row.kind === 'answer') return;
-      chatNext.set(row.chatId, Math.max(chatNext.get(row.chatId) ?? 0, Date.now() + limits.chatIntervalMs));
+      chatNext.set(row.chatId, Math.max(chatNext.get(row.chatId) ?? 0, performance.now() + limits.chatIntervalMs));
     },
   };
 }

@@ -7,7 +7,7 @@ import { createClock } from '../../../src/pipeline/clock.ts';
 import { memberChat, nextReminder, planTasks, settleCommittees } from '../../harness/busy-committees.ts';
 import { startInstallation } from '../../harness/installation.ts';
 import { makeDemands } from '../demands.ts';
-import { openLeftovers } from '../evidence.ts';
+import { openLeftovers, readEvidence } from '../evidence.ts';
 import { endLeases, newDatabase, newFolder, newProduct, newRedis, settle, startFakes } from '../ground.ts';
 import { checkLedger } from '../ledger-check.ts';
 import { FIELD_KEY, type Product, platformEnv } from '../product.ts';
@@ -186,9 +186,14 @@ async function judgeDeadlines(run: Run, made: Prepared, { offsets, passedOver }:
     is('confirmed', made.demands, 'demands are confirmed');
     is('twice', 0, 'demands were confirmed more than once');
     is('open', 0, 'due times were not met');
+    const { chats } = await readEvidence(left);
     for (let member = 0; member < made.communities * MEMBERS; member += 1) {
-      const digests = made.fakes.line.messagesTo(memberChat(member)).filter(isDigest).length;
-      run.expect(digests === offsets, `member ${member} has ${digests} lists of what is due, not ${offsets}`);
+      const rows = chats.find(({ chat }) => chat === memberChat(member))?.rows ?? [];
+      const lists = rows.filter(({ topic }) => topic === 'reminder.due').length;
+      run.expect(lists === offsets, `member ${member} has ${lists} lists of what is due, not ${offsets}`);
+      const taken = made.fakes.line.messagesTo(memberChat(member)).length;
+      const accepted = rows.filter(({ state }) => state === 'accepted').length;
+      run.expect(taken === accepted, `${taken} messages stand before member ${member}, ${accepted} were accepted`);
     }
     run.count('reminders accepted', Number(row?.accepted));
     const ledger = await checkLedger(left);
@@ -198,6 +203,3 @@ async function judgeDeadlines(run: Run, made: Prepared, { offsets, passedOver }:
     await left.db.close();
   }
 }
-
-/** The day's list names tasks of those planned here. */
-const isDigest = (message: unknown): boolean => /任务\d+/.test(JSON.stringify(message));
