@@ -142,6 +142,8 @@ describe('a row', () => {
     ]);
     expect(read({ 姓名: '王', 职务: '楼组长' }).problems).toEqual(['seat_needs_building@seats']);
     expect(read({ 姓名: '12345' }).problems).toEqual(['name_not_valid@name']);
+    for (const formula of ['=HYPERLINK("http://x")', '@SUM(A1)', '＝A1+B2', '-cmd', '+王'])
+      expect(read({ 姓名: formula }).problems).toEqual(['name_not_valid@name']);
   });
 
   test('a grid officer is one of some grid: of the one the building lies in, or of the one that is named', () => {

@@ -58,6 +58,8 @@ const GENDERS = spellings<Gender>(words.genders);
 const SPOKEN = spellings<RosterLanguage>(words.languages);
 const YES_NO = spellings<'yes' | 'no'>({ yes: words.yes, no: words.no });
 const CONTROL = /[\p{Cc}\p{Cs}]/u;
+/** What a spreadsheet would reckon, ordinary or full-width, is no name: it slipped in, or somebody put it there. */
+const FORMULA = /^[=+\-@＝＋－＠]/u;
 /** Marks of writing direction and spaces without width: copied along unseen, and able to turn around what stands beside them. */
 const UNSEEN = /[\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 
@@ -105,7 +107,8 @@ export function readRow(cells: readonly string[], { header, homes, createPlaces 
 
   const name = cell('name');
   if (name === null && !problems.some(({ column }) => column === 'name')) wrong('name_missing', 'name');
-  if (name !== null && (CONTROL.test(name) || !/\p{L}/u.test(name))) wrong('name_not_valid', 'name');
+  if (name !== null && (CONTROL.test(name) || FORMULA.test(name) || !/\p{L}/u.test(name)))
+    wrong('name_not_valid', 'name');
   const written = cell('phone');
   const phone = written === null ? null : (readPhone(written) ?? null);
   if (written !== null && phone === null) wrong('phone_not_valid', 'phone');
