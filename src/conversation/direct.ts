@@ -152,11 +152,11 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
     case 'today':
       return sayTodayOr(turn, {}, 0);
     case 'task':
-      if (rest !== '') return setTask(turn, undefined, rest);
+      if (rest !== '') return setTask(turn, {}, rest);
       await sayTasks(turn, 0);
       return;
     case 'set-task':
-      return setTask(turn, undefined, rest);
+      return setTask(turn, {}, rest);
     case 'week':
       return sayWeek(turn, undefined, 0);
     case 'month':

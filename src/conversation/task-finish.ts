@@ -1,15 +1,18 @@
 /** What a finished flow about a task does, or a button that needs no flow: one use case, then the answer. */
 import { Temporal } from 'temporal-polyfill';
+import { ownersOf } from '../domain/task/people.ts';
 import { tierAbove } from '../domain/task/states.ts';
 import { formatDate } from '../locales/dates.ts';
+import { listed } from '../locales/lists.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { roleName } from '../notices/named-seat.ts';
 import { namesOf } from '../notices/recipients.ts';
 import { planText } from '../notices/task-words.ts';
 import { typedTitle } from '../usecases/task/change.ts';
-import { createTaskFor } from '../usecases/task/create.ts';
+import { createTaskFor, createTaskForMany, type TaskToSet } from '../usecases/task/create.ts';
 import type { TaskRow } from '../usecases/task/dates.ts';
 import { askExtension, decideExtension } from '../usecases/task/extension.ts';
+import { seatsIn } from '../usecases/task/seats.ts';
 import { addTaskEvidence, returnTask, submitTask, waiveTask } from '../usecases/task/steps.ts';
 import { choice } from './answers.ts';
 import { wordsOf } from './flows/said.ts';
@@ -99,17 +102,19 @@ export async function decide(
 }
 
 export async function finishNewTask(turn: Turn, state: NewTaskState): Promise<void> {
-  const { communityId, me, dueOn } = state;
-  const who = state.people.find(({ id }) => id === state.who);
-  if (!who || dueOn === undefined) return sayTaskRefusal(turn, { kind: 'person_not_here' });
-  const done = await createTaskFor(turn.uow, {
-    communityId,
-    personId: who.id,
+  const { me, dueOn } = state;
+  const [communityId, second] = state.communityIds;
+  if (communityId === undefined || dueOn === undefined) return sayTaskRefusal(turn, { kind: 'community_not_found' });
+  const what = {
     title: typedTitle(wordsOf(state.said).replaceAll('\n', ' ')),
     evidence: state.evidence,
     titlePublic: state.titlePublic,
     dueOn: Temporal.PlainDate.from(dueOn),
-  });
+  };
+  if (second !== undefined) return setForAll(turn, state.communityIds, what);
+  const who = state.people.find(({ id }) => id === state.who);
+  if (!who) return sayTaskRefusal(turn, { kind: 'person_not_here' });
+  const done = await createTaskFor(turn.uow, { ...what, communityId, personId: who.id });
   if (!done.ok) return sayTaskRefusal(turn, done.error);
   const [name = who.name] = await namesOf(turn.uow, [who.id]);
   say(turn, 'task.new.done', {
@@ -119,5 +124,44 @@ export async function finishNewTask(turn: Turn, state: NewTaskState): Promise<vo
       day: formatDate(turn.language, dueOn),
     }),
     choices: [choice(turn, 'task.button.show', { do: 'task', taskId: done.value.id, act: 'show' })],
+  });
+}
+
+/** One task to the head of each committee: of all the communities that were looked at, or of none. */
+async function setForAll(
+  turn: Turn,
+  communityIds: readonly string[],
+  what: Pick<TaskToSet, 'title' | 'evidence' | 'titlePublic' | 'dueOn'>,
+): Promise<void> {
+  const { uow, language, actor } = turn;
+  const done = await createTaskForMany(uow, { ...what, communityIds, ownerRole: 'committee_head' });
+  if (!done.ok && done.error.kind === 'not_permitted')
+    return say(turn, 'task.new.all.not-permitted', {
+      text: translate(language, 'task.new.all.not-permitted'),
+      choices: [choice(turn, 'task.button.new', { do: 'new-task' })],
+    });
+  if (!done.ok) return sayTaskRefusal(turn, done.error);
+  const vacant: string[] = [];
+  for (const row of done.value)
+    if (ownersOf(row, await seatsIn(uow.tx, row.communityId)).vacant)
+      vacant.push(turn.communities.find(({ id }) => id === row.communityId)?.name ?? '');
+  const hasWall = actor.seats.some(({ role }) => role === 'subdistrict');
+  say(turn, 'task.new.done.all', {
+    text: [
+      ...translate(language, 'task.new.done.all', {
+        title: planText(language, what.title),
+        count: done.value.length,
+        day: formatDate(language, what.dueOn.toString()),
+      }),
+      ...(vacant.length > 0
+        ? ['\n', phrase(language, 'task.new.done.all.vacant', { names: listed(language, vacant) })]
+        : []),
+      ...(hasWall ? ['\n', phrase(language, 'task.new.done.all.wall')] : []),
+    ],
+    choices: [
+      hasWall
+        ? choice(turn, 'wall.button', { do: 'wall' })
+        : choice(turn, 'task.button.list', { do: 'tasks', page: 0 }),
+    ],
   });
 }

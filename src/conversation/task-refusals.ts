@@ -12,7 +12,7 @@ import { namesOf } from '../notices/recipients.ts';
 import { planText } from '../notices/task-words.ts';
 import { whyButton } from '../notices/why.ts';
 import type { NotPermitted } from '../usecases/command.ts';
-import type { CreateTaskRefusal } from '../usecases/task/create.ts';
+import type { CreateForManyRefusal } from '../usecases/task/create.ts';
 import type { AskExtensionRefusal, DecideExtensionRefusal } from '../usecases/task/extension.ts';
 import type { EvidenceRefusal, TransferRefusal } from '../usecases/task/steps.ts';
 import type { TitleRefusal } from '../usecases/task/title.ts';
@@ -25,7 +25,7 @@ export type TaskRefusal =
   | EvidenceRefusal
   | AskExtensionRefusal
   | DecideExtensionRefusal
-  | CreateTaskRefusal
+  | CreateForManyRefusal
   | TitleRefusal;
 
 export const taskState = (language: Language, state: string): string =>
@@ -151,6 +151,7 @@ function taskRefusalText(
     case 'extension_decided':
       return phrase(language, 'task.refused.extension-decided');
     case 'community_not_found':
+    case 'no_communities':
       return phrase(language, 'refused.community-not-found');
     case 'body_not_here':
       return phrase(language, 'refused.body-not-found');

@@ -56,7 +56,7 @@ export async function onTaskIntent(turn: Turn, intent: TaskIntent): Promise<void
     case 'week':
       return sayWeek(turn, intent.communityId, intent.page);
     case 'new-task':
-      return setTask(turn, intent.communityId, intent.line ?? '');
+      return setTask(turn, intent, intent.line ?? '');
   }
 }
 

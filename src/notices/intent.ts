@@ -67,8 +67,8 @@ export type Intent =
   | { readonly do: 'week'; readonly communityId?: string; readonly page: number }
   /** How the communities of a subdistrict stand. */
   | { readonly do: 'wall' }
-  /** Sets a task; without a community, one is asked for where there are several. `line`: what was typed of it. */
-  | { readonly do: 'new-task'; readonly communityId?: string; readonly line?: string }
+  /** Sets a task; without a community, one is asked for where there are several, or `all`. `line`: what was typed of it. */
+  | { readonly do: 'new-task'; readonly communityId?: string; readonly all?: true; readonly line?: string }
   /** About who is who: seats, accounts, duty. */
   | { readonly do: 'registry'; readonly act: RegistryAct };
 

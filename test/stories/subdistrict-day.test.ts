@@ -5,16 +5,18 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
+import { and, eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { community, person, roleSeat } from '../../db/schema/index.ts';
 import { run } from '../../src/cli/run.ts';
 import { createCommunity, createPerson } from '../../src/usecases/registry/create.ts';
 import { createInvitation } from '../../src/usecases/registry/invitations.ts';
-import { grantSeat } from '../../src/usecases/registry/seats.ts';
+import { endSeat, grantSeat } from '../../src/usecases/registry/seats.ts';
 import { createSubdistrict, describeCommunity } from '../../src/usecases/registry/subdistricts.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
-import { holds } from './seen.ts';
+import { holds, plainly } from './seen.ts';
 import { adminToken, COMMUNITY, inOneTown, must } from './town.ts';
 import type { Voice } from './voice.ts';
 
@@ -144,6 +146,125 @@ await inOneTown('a day of the subdistrict', (town) => {
       .callsOf('setMyCommands')
       .filter(({ params: { scope } }) => !('chat_id' in (scope as object))))
       expect((params.commands as { command: string }[]).map(({ command }) => command)).not.toContain('wall');
+  });
+
+  const inDays = (days: number) => town.now().toZonedDateTimeISO(COMMUNITY.zone).toPlainDate().add({ days });
+  const called = (title: string) =>
+    town.rows<{ community: string; state: string; batch: string; verifier: string; dueOn: string }>(
+      sql`select c.code as community, t.state, t.batch_id as batch, t.verifier_role as verifier, t.due_on::text as "dueOn"
+        from lilong.task t join lilong.community c on c.id = t.community_id
+        where t.title ->> 'zh-Hans' = ${title} order by c.code`,
+    );
+  const seatsOf = async (name: string) =>
+    town.asOperator(`who is ${name}`, async (uow) => {
+      const rows = await uow.tx.select({ id: person.id, nameSealed: person.nameSealed }).from(person);
+      const found = rows.find(({ nameSealed }) => uow.keys.openText('person.name', nameSealed) === name);
+      if (!found) throw new Error(`nobody is called ${name}`);
+      const communities = await uow.tx.select().from(community);
+      return { personId: found.id, idOf: (code: string) => communities.find((one) => one.code === code)?.id ?? '' };
+    });
+  const seatIn = async (name: string, ...codes: string[]) => {
+    const { personId, idOf } = await seatsOf(name);
+    await town.asOperator(`${name} in ${codes.join()}`, async (uow) => {
+      for (const code of codes) must(await grantSeat(uow, { personId, role: 'subdistrict', communityId: idOf(code) }));
+    });
+  };
+
+  test('in one community alone nobody is asked which', async () => {
+    await liaison.says('布置任务');
+    liaison.sees('要布置什么任务');
+    await liaison.says('取消');
+  });
+
+  test('in one line to all committees: looked at once, all or none, each head hears, the empty seat is named', async () => {
+    await seatIn('钱联络员本人', 'second', 'third');
+    await seatIn('孙联络员本人', 'second', 'third');
+    for (const [who, title] of [
+      [liaison, '上报安全检查'],
+      [onHerLine, '上报防汛准备'],
+    ] as const) {
+      const due = inDays(20);
+      await who.says(`布置任务 ${due.month}月${due.day}日前 ${title} 给各居委会`);
+      const look = plainly(who.sees('没错就布置').text);
+      for (const words of [title, '各居委会主任(3个)']) expect([words, look.includes(words)]).toEqual([words, true]);
+      expect(buttons(who)).not.toContain('换人');
+      expect(await called(title)).toEqual([]);
+      await who.presses('就这样布置');
+      const done = who.sees('布置好了');
+      for (const words of ['3个居委会', '现在没有主任：第三居民区', '「墙」'])
+        expect([words, holds(done, words)]).toEqual([words, true]);
+      const given = await called(title);
+      expect(given.map((row) => row.community)).toEqual(['second', 'third', 'xfl']);
+      expect(new Set(given.map(({ batch }) => batch)).size).toBe(1);
+      for (const row of given) expect([row.dueOn, row.verifier]).toEqual([due.toString(), 'subdistrict']);
+      head.sees(title);
+      second.sees(title);
+      await who.presses('就这样布置');
+      expect(await called(title)).toHaveLength(3);
+      await who.presses('墙');
+      who.sees('长寿路街道');
+    }
+  });
+
+  test('or tap by tap: the first button is for all, and what was typed goes along', async () => {
+    for (const [who, title] of [
+      [liaison, '报送楼组长名单'],
+      [onHerLine, '报送志愿者名单'],
+    ] as const) {
+      await who.says('布置任务');
+      who.sees('给哪个社区布置');
+      expect(buttons(who)[0]).toBe('全部3个居委会');
+      await who.presses('全部3个居委会');
+      who.sees('要布置什么任务');
+      await who.says(`${title} 给各居委会`);
+      who.sees('哪天之前办好');
+      await who.says('+9天');
+      who.sees('各居委会主任');
+      await who.says('好的');
+      who.sees('3个居委会');
+      expect(await called(title)).toHaveLength(3);
+      await who.says(`任务 +9天 ${title}两份`);
+      await who.presses('全部3个居委会');
+      expect(who.sees('没错就布置').text).toContain(`${title}两份`);
+      await who.presses('不布置了');
+    }
+  });
+
+  test('a seat lost before she says yes: none is set, and she is told', async () => {
+    for (const [who, name, title] of [
+      [liaison, '钱联络员本人', '报送一张表'],
+      [onHerLine, '孙联络员本人', '报送另一张表'],
+    ] as const) {
+      await who.says(`布置任务 +9天 ${title} 给所有居委会`);
+      who.sees('各居委会主任');
+      const { personId, idOf } = await seatsOf(name);
+      await town.asOperator(`${name} leaves the third`, async (uow) => {
+        const [seat] = await uow.tx
+          .select()
+          .from(roleSeat)
+          .where(and(eq(roleSeat.personId, personId), eq(roleSeat.communityId, idOf('third'))));
+        must(await endSeat(uow, { seatId: seat?.id ?? '' }));
+      });
+      await who.presses('就这样布置');
+      who.sees('一个也没有布置');
+      expect(await called(title)).toEqual([]);
+      await who.presses('布置任务');
+      expect(buttons(who)[0]).toBe('全部2个居委会');
+    }
+  });
+
+  test('a draft of the version before is too old: she is told, and begins again', async () => {
+    for (const who of [liaison, onHerLine]) {
+      await who.says('布置任务 +9天 报送旧表 给全街道');
+      who.sees('各居委会主任');
+      await town.rows(sql`update lilong.conversation set version = 2 where flow = 'new-task' returning id`);
+      await who.says('好的');
+      who.sees('请重新开始');
+      expect(await called('报送旧表')).toEqual([]);
+      await who.says('布置任务 +9天 报送旧表 给全街道');
+      who.sees('各居委会主任');
+      await who.presses('不布置了');
+    }
   });
 
   test('it is set once, and again when the language or the seats change', async () => {

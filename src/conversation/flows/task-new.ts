@@ -21,8 +21,9 @@ const personSchema = z.object({
 export type Candidate = z.infer<typeof personSchema>;
 
 const schema = z.object({
-  communityId: z.string(),
-  /** Who can be given it, as they were when it was begun. */
+  /** The community; or several, and it goes to the head of each. */
+  communityIds: z.array(z.string()).min(1),
+  /** Who can be given it in the one community, as they were when it was begun. */
   people: z.array(personSchema),
   /** Whoever sets it. */
   me: z.string(),
@@ -54,6 +55,14 @@ const MYSELF = /^(?:我|我自己|自己|本人|me|myself)$/i;
 const TO_CHINESE =
   /(?:^|[\s,，、;；])(?:交给|交給|转给|轉給|派给|派給|给|給)\s*([A-Za-z][\w .'’-]{0,40}|[^\s,，。]{1,20}?)(?:办理|辦理|来办|來辦|办|辦|负责|負責)?[。.]?$/;
 const TO_ENGLISH = /\s(?:for|to)\s+([\p{L}][\p{L} .'’-]{0,40})$/iu;
+const ALL = '(?:各个?|各個|所有的?|全部的?|每个|每個)(?:居委[会會]?|社[区區]|居民[区區])|全街道(?:的?居委[会會])?';
+const GIVEN = '(?:交给|交給|派给|派給|发给|發給|给|給)';
+const ALL_FIRST = new RegExp(`^${GIVEN}(?:${ALL})(?:主任)?[\\s,，、;；:：]+`);
+const ALL_LAST = new RegExp(
+  `(?:^|[\\s,，、;；])${GIVEN}(?:${ALL})(?:主任)?(?:来办|來辦|办理|辦理|办|辦|负责|負責)?[。.]?$`,
+);
+const ALL_ENGLISH =
+  /\s(?:for|to)\s+(?:all|every|each)(?:\s+of)?(?:\s+(?:the|our|my))?\s+(?:committees?|communit(?:y|ies)|heads?)[.]?$/i;
 const LANGUAGES: readonly Language[] = ['zh-Hans', 'zh-Hant', 'en'];
 
 /** 李网格员 is the grid officer whose name begins with 李; else a name, or what only one name contains. */
@@ -76,14 +85,29 @@ export function personNamed(people: readonly Candidate[], me: string, typed: str
   return only(byRole) ?? only(people.filter((one) => one.name.toLowerCase().includes(name.toLowerCase())));
 }
 
+/** The words without 「给各居委会」; undefined where they do not say so. */
+function withoutAll(words: string): string | undefined {
+  const said = [ALL_FIRST, ALL_LAST, ALL_ENGLISH].find((pattern) => pattern.test(words));
+  return said && words.replace(said, '').trim();
+}
+
+/** Whether it is typed for the committees of all communities. */
+export function meansAll(text: string, { today }: Pick<FlowView, 'today'>): boolean {
+  const dated = findTypedDate(text, { today });
+  return withoutAll(dated.ok ? dated.value.rest : text.trim()) !== undefined;
+}
+
+const isForAll = ({ communityIds }: Pick<NewTaskState, 'communityIds'>): boolean => communityIds.length > 1;
+
 /** 「5月20日前 整理居民代表名册 给李网格员」, in whatever order it comes. */
 export function parseTask(
   text: string,
-  { people, me }: Pick<NewTaskState, 'people' | 'me'>,
+  { communityIds, people, me }: Pick<NewTaskState, 'communityIds' | 'people' | 'me'>,
   { today, language }: Pick<FlowView, 'today' | 'language'>,
 ): TypedTask {
   const dated = findTypedDate(text, { today });
-  const words = dated.ok ? dated.value.rest : text.trim();
+  const typed = dated.ok ? dated.value.rest : text.trim();
+  const words = (isForAll({ communityIds }) ? withoutAll(typed) : undefined) ?? typed;
   const chinese = TO_CHINESE.exec(words);
   const english = chinese ? null : TO_ENGLISH.exec(words);
   const named = chinese ?? english;
@@ -122,10 +146,10 @@ const unknownName = (typed: string | undefined, found: Candidate | undefined): T
   typed !== undefined && !found ? { because: 'task.new.who.none', values: { name: typed } } : undefined;
 
 /** The first thing that is still to be asked. */
-export function missingOf({ said, dueOn, who }: NewTaskState): 'title' | 'date' | 'who' | 'sure' {
-  if (said.length === 0) return 'title';
-  if (dueOn === undefined) return 'date';
-  return who === undefined ? 'who' : 'sure';
+export function missingOf(state: NewTaskState): 'title' | 'date' | 'who' | 'sure' {
+  if (state.said.length === 0) return 'title';
+  if (state.dueOn === undefined) return 'date';
+  return state.who === undefined && !isForAll(state) ? 'who' : 'sure';
 }
 
 export const withTyped = (state: NewTaskState, typed: TypedTask, message: string | undefined): NewTaskState => ({
@@ -144,8 +168,11 @@ const next = (state: NewTaskState, remark?: TypedTask['remark']): Outcome<NewTas
 
 const pick = picker(NEW_TASK);
 const titleOf = ({ said }: NewTaskState): string => wordsOf(said).replaceAll('\n', ' ');
-const nameOf = ({ people, me, who }: NewTaskState, { language }: FlowView): string =>
-  who === me ? phrase(language, 'task.new.button.myself') : (people.find(({ id }) => id === who)?.name ?? '');
+function nameOf(state: NewTaskState, { language }: FlowView): string {
+  const { people, me, who, communityIds } = state;
+  if (isForAll(state)) return phrase(language, 'task.new.all.heads', { count: communityIds.length });
+  return who === me ? phrase(language, 'task.new.button.myself') : (people.find(({ id }) => id === who)?.name ?? '');
+}
 const leave = (view: FlowView) => leaveButton(view, 'task.new.button.leave');
 
 const label = (one: Candidate, language: Language): string =>
@@ -158,7 +185,7 @@ const nextEvidence = (evidence: TaskEvidence): TaskEvidence =>
 
 export const newTaskFlow: Flow<NewTaskState> = {
   name: NEW_TASK,
-  version: 2,
+  version: 3,
   schema,
   withSaid: (state, said) => ({ ...state, said }),
   steps: {
@@ -258,7 +285,7 @@ export const newTaskFlow: Flow<NewTaskState> = {
             button('yes', 'task.new.button.sure', 'primary'),
             button('title', 'task.new.button.title'),
             button('date', 'task.new.button.date'),
-            button('who', 'task.new.button.who'),
+            ...(isForAll(state) ? [] : [button('who', 'task.new.button.who')]),
             button('evidence', 'task.new.button.evidence'),
             button('wall', state.titlePublic ? 'task.new.button.wall.no' : 'task.new.button.wall.yes'),
             leave(view),
@@ -278,8 +305,9 @@ export const newTaskFlow: Flow<NewTaskState> = {
             return { kind: 'finish', state };
           case 'title':
           case 'date':
-          case 'who':
             return { kind: 'ask', step: input.pick, state };
+          case 'who':
+            return { kind: 'ask', step: isForAll(state) ? 'sure' : 'who', state };
           case 'evidence':
             return { kind: 'ask', step: 'sure', state: { ...state, evidence: nextEvidence(state.evidence) } };
           case 'wall':

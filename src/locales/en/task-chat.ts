@@ -130,6 +130,13 @@ export const taskChat = {
   'task.new.done': '📌 Set: {title}\n{name}, by {day}. I will send reminders.',
   'task.new.not-permitted': 'Only heads and the subdistrict set tasks. For your own, send “task”.',
   'task.new.community': 'For which community?',
+  'task.new.button.all': 'All {count} committees',
+  'task.new.all.heads': 'The heads of all {count} committees',
+  'task.new.done.all': '📌 Set: {title}\nThe heads of {count} committees, by {day}. I will send reminders.',
+  'task.new.done.all.vacant': 'No head at present: {names}. There it falls to the subdistrict for now.',
+  'task.new.done.all.wall': 'Who has not answered yet: the wall shows what is open and late in each community.',
+  'task.new.all.not-permitted':
+    'There is a community among them in which you may not set tasks any more, so none was set. Please begin again.',
   'task.refused.not-found': 'I did not find this task.',
   'task.refused.not-yours': 'This task is not yours now; it may have changed hands. Nothing was changed.',
   'task.refused.not-now': 'This task is “{state}” now, so this cannot be done. Nothing was changed.',

@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { seatFor } from '../../domain/task/people.ts';
 import type { PlanText } from '../../domain/task/plan.ts';
 import type { TaskEvidence, TaskOwner, TaskVerifier } from '../../domain/task/states.ts';
-import { command, type NotPermitted } from '../command.ts';
+import { command, type NotPermitted, type UseCase } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
@@ -155,13 +155,16 @@ export type TaskToSet = Omit<NewTask, 'verifierRole' | 'delegateRole' | 'delegat
   readonly titlePublic?: boolean;
 };
 
-/** One task, set by hand. */
-export const createTask = command<
-  { readonly communityId: string; readonly batchId?: string } & TaskToSet,
-  Home,
-  TaskRow,
-  CreateTaskRefusal
->({
+type ToSetIn = { readonly communityId: string; readonly batchId?: string } & TaskToSet;
+
+/** Looked at and allowed, and nothing of it written. */
+interface Allowed extends Home {
+  readonly as: Role;
+  readonly task: NewTask & Origin;
+  readonly titlePublic: boolean;
+}
+
+const allowTask = command<ToSetIn, Home, Allowed, CreateTaskRefusal>({
   name: 'task.create',
   load: loadHome,
   target: ({ home }) => ({ communityId: home.id }),
@@ -191,12 +194,23 @@ export const createTask = command<
     const doers = delegateId ? [delegateId] : owners;
     const forHerself = uow.actor.personId !== undefined && doers.includes(uow.actor.personId);
     const { verifierRole = verifierFor(uow.actor, home.id, forHerself) } = input;
-    const [row] = await insertTasks(uow, { home, policy, as }, [{ ...input, ...seat, verifierRole }]);
-    if (!row) throw new Error('the task was not returned');
-    uow.notices.push({ kind: 'task.news', taskId: row.id, because: 'set' });
-    return ok(input.titlePublic === true ? await publishTitle(uow, row, as) : row);
+    const task = { ...input, ...seat, verifierRole };
+    return ok({ home, policy, as, task, titlePublic: input.titlePublic === true });
   },
 });
+
+async function writeTask(uow: UnitOfWork, { task, titlePublic, ...where }: Allowed): Promise<TaskRow> {
+  const [row] = await insertTasks(uow, where, [task]);
+  if (!row) throw new Error('the task was not returned');
+  uow.notices.push({ kind: 'task.news', taskId: row.id, because: 'set' });
+  return titlePublic ? publishTitle(uow, row, where.as) : row;
+}
+
+/** One task, set by hand. */
+export const createTask: UseCase<ToSetIn, TaskRow, CreateTaskRefusal> = async (uow, input) => {
+  const allowed = await allowTask(uow, input);
+  return allowed.ok ? ok(await writeTask(uow, allowed.value)) : allowed;
+};
 
 /** For one person by name: hers is the seat; where several hold it, she is the one who does it. */
 export async function createTaskFor(
@@ -236,13 +250,13 @@ async function bodyIsHere(uow: UnitOfWork, bodyId: string, home: CommunityRow): 
 
 export type CreateForManyRefusal = CreateTaskRefusal | NotPermitted | { readonly kind: 'no_communities' };
 
-/** The same task to many communities, in one unit of work: all of them or none. */
+/** The same task to many communities, in one unit of work: all of them or none, so every one is looked at before the first is written. */
 export async function createTaskForMany(
   uow: UnitOfWork,
   input: ({ readonly communityIds: readonly string[] } | { readonly subdistrictId: string }) & TaskToSet,
 ): Promise<Result<readonly TaskRow[], CreateForManyRefusal>> {
   const batchId = newId();
-  const rows: TaskRow[] = [];
+  const allowed: Allowed[] = [];
   const { ids, what } = wanted(input);
   // In one order, so that two commands never wait for each other.
   const found = await uow.tx
@@ -258,10 +272,12 @@ export async function createTaskForMany(
     return err({ kind: 'community_not_found' });
   if (found.length === 0) return err({ kind: 'no_communities' });
   for (const { id } of found) {
-    const made = await createTask(uow, { ...what, communityId: id, batchId });
-    if (!made.ok) return made;
-    rows.push(made.value);
+    const one = await allowTask(uow, { ...what, communityId: id, batchId });
+    if (!one.ok) return one;
+    allowed.push(one.value);
   }
+  const rows: TaskRow[] = [];
+  for (const one of allowed) rows.push(await writeTask(uow, one));
   return ok(rows);
 }
 
