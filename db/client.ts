@@ -92,6 +92,11 @@ function asDrizzleReads(pglite: PGlite): PGlite {
   });
 }
 
+/** Whether a statement finds a row: one way there and back, where a transaction that finds nothing to do takes three. */
+export async function finds(db: Database, query: SQL): Promise<boolean> {
+  return (await rowsOf(db.direct, query)).length > 0;
+}
+
 /** Rows of a raw statement; the two drivers wrap them differently. */
 export async function rowsOf<T extends Record<string, unknown>>(tx: Tx, query: SQL): Promise<T[]> {
   const result: unknown = await tx.execute(query);

@@ -1,6 +1,6 @@
 /** Expands announcements slice by slice into the bulk lane, only as fast as the lane is emptied. */
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
-import { rowsOf, type Tx } from '../db/client.ts';
+import { finds, rowsOf, type Tx } from '../db/client.ts';
 import { announcement, community, outbox, person } from '../db/schema/index.ts';
 import { visible } from '../db/visible.ts';
 import { announcementPrompt } from '../src/notices/announcement.ts';
@@ -17,6 +17,7 @@ const ENOUGH_OPEN = 400;
 
 /** @returns what was added to the bulk lane, leased to this process */
 export async function expandAnnouncements(context: Context): Promise<readonly Dispatch[]> {
+  if (!(await finds(context.db, sql`select 1 from ${announcement} where done_at is null limit 1`))) return [];
   return context.db.transaction(async (tx) => {
     const [row] = await tx
       .select()

@@ -3,10 +3,10 @@
  * touched last, as people's commands do it, so that at a deadline the two wait for each other in one order only.
  */
 
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { ADVISORY_LOCK } from '../db/advisory-locks.ts';
-import { rowsOf, type Tx } from '../db/client.ts';
+import { finds, rowsOf, type Tx } from '../db/client.ts';
 import { isOutage } from '../db/outage.ts';
 import { schedule } from '../db/schema/index.ts';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
@@ -71,6 +71,7 @@ export interface DueScope {
 /** @returns how many rows were settled */
 export async function runDue(context: Context, committed: AfterCommit, scope: DueScope): Promise<number> {
   let done = 0;
+  if (!(await finds(context.db, sql`select 1 from ${schedule} where ${isDue(scope)} limit 1`))) return done;
   for (;;) {
     const id = await runNext(context, committed, scope);
     if (id === undefined) return done;
@@ -109,14 +110,16 @@ async function runNext(context: Context, committed: AfterCommit, scope: DueScope
   }
 }
 
+const isDue = ({ until, shard }: DueScope): SQL =>
+  sql`state = 'waiting' and due_at <= ${until.toString()}::timestamptz and retry_at <= now()
+    ${shard === undefined ? sql`` : sql`and shard = ${shard}`}`;
+
 /** One worker at a time has a row; the others take the next one. A row may still be called off while it is carried out. */
-async function claimNext(tx: Tx, { until, shard }: DueScope): Promise<DueRow | undefined> {
+async function claimNext(tx: Tx, scope: DueScope): Promise<DueRow | undefined> {
   const [row] = await rowsOf<DueRow>(
     tx,
     sql`with due as materialized (
-        select id from ${schedule}
-        where state = 'waiting' and due_at <= ${until.toString()}::timestamptz and retry_at <= now()
-          ${shard === undefined ? sql`` : sql`and shard = ${shard}`}
+        select id from ${schedule} where ${isDue(scope)}
         order by due_at, id limit ${LOOKED_AT})
       select s.id, s.kind, s.key, s.payload_sealed from ${schedule} s
       where s.state = 'waiting' and s.id = (

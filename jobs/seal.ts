@@ -5,7 +5,7 @@
 
 import { desc, inArray, notInArray, sql } from 'drizzle-orm';
 import { ADVISORY_LOCK } from '../db/advisory-locks.ts';
-import { rowsOf } from '../db/client.ts';
+import { finds, rowsOf } from '../db/client.ts';
 import { hashEntry, pendingMac } from '../db/digest.ts';
 import { ledger, ledgerPending } from '../db/schema/index.ts';
 import type { Context } from '../src/pipeline/context.ts';
@@ -17,6 +17,7 @@ const GENESIS = new Uint8Array(32);
 /** @returns how many entries were sealed */
 export async function sealLedger(context: Context): Promise<number> {
   let total = 0;
+  if (!(await finds(context.db, sql`select 1 from ${ledgerPending} limit 1`))) return total;
   for (;;) {
     const sealed = await sealSet(context);
     total += sealed;

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { eq, inArray, sql } from 'drizzle-orm';
-import { rowsOf, type Tx } from '../db/client.ts';
+import { finds, rowsOf, type Tx } from '../db/client.ts';
 import { chat, chatAccount, choicePrompt, person, view, viewStale } from '../db/schema/index.ts';
 import type { Language, Platform } from '../src/channel.ts';
 import { permit } from '../src/domain/permissions/permit.ts';
@@ -23,6 +23,8 @@ const SET_SIZE = 20;
 
 /** @returns the edits to send, already leased to this process */
 export async function refreshViews(context: Context): Promise<readonly Dispatch[]> {
+  const shown = sql`select 1 from ${viewStale} s join ${view} v on v.id = s.view_id where v.message_sealed is not null limit 1`;
+  if (!(await finds(context.db, shown))) return [];
   return context.db.transaction(async (tx) => {
     const stale = await rowsOf<{ view_id: string }>(
       tx,

@@ -5,7 +5,7 @@
 
 import { and, eq, sql } from 'drizzle-orm';
 import { ADVISORY_LOCK } from '../../db/advisory-locks.ts';
-import { rowsOf, type Tx } from '../../db/client.ts';
+import { finds, rowsOf, type Tx } from '../../db/client.ts';
 import { INBOX_BODY } from '../../db/inbox-insert.ts';
 import { isOutage } from '../../db/outage.ts';
 import { inbox } from '../../db/schema/index.ts';
@@ -52,21 +52,31 @@ export function createInboxWorker(context: Context, committed: AfterCommit): Inb
   let again = false;
   let running: Promise<void> | undefined;
 
-  const lane = async () => {
-    while (!stopped) {
-      const took = await takeSet(context, committed);
-      if (took === 0) return;
-      // Webhooks and other work get their turn between sets: PGlite shares this thread.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+  /** One lane looks; others come only while there is more than one conversation to share, for most calls find nothing. */
+  const takeAll = async () => {
+    const failures: unknown[] = [];
+    const going: Promise<void>[] = [];
+    const lane = async () => {
+      while (!stopped) {
+        const took = await takeSet(context, committed);
+        if (took === 0) return;
+        if (took > 1) open();
+        // Webhooks and other work get their turn between sets: PGlite shares this thread.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const open = () => {
+      if (going.length < lanes) going.push(lane().catch((error: unknown) => void failures.push(error)));
+    };
+    open();
+    for (const one of going) await one;
+    if (failures.length > 0) throw failures[0];
   };
 
   const run = async () => {
     do {
       again = false;
-      const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
-      const failure = ended.find((one) => one.status === 'rejected');
-      if (failure) throw failure.reason;
+      await takeAll();
     } while (again && !stopped);
   };
 
@@ -95,6 +105,8 @@ export function createInboxWorker(context: Context, committed: AfterCommit): Inb
 
 /** @returns how many rows were taken; 0 when there is nothing to do now */
 async function takeSet(context: Context, committed: AfterCommit): Promise<number> {
+  if (!(await finds(context.db, sql`select 1 from ${inbox} where state = 'pending' and next_at <= now() limit 1`)))
+    return 0;
   let seqs: readonly number[] = [];
   try {
     const done = await context.db.transaction(async (tx) => {

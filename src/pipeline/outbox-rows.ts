@@ -1,6 +1,6 @@
 /** The outbox table as the sender uses it: claiming in order, marking, settling. */
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { rowsOf } from '../../db/client.ts';
+import { finds, rowsOf } from '../../db/client.ts';
 import { chat, outbox, view } from '../../db/schema/index.ts';
 import type { Envelope, Wire } from '../channel.ts';
 import { addressOf, type Dispatch, ENVELOPE, WIRE } from '../notices/outbox-writer.ts';
@@ -129,6 +129,7 @@ const takeable = (row: 'o' | 'p') =>
  * @param busy `<chat>:<lane>` for which this process holds rows already
  */
 export async function claimOpen(context: Context, busy: readonly string[]): Promise<Dispatch[]> {
+  if (!(await finds(context.db, sql`select 1 from ${outbox} o where ${takeable('o')} limit 1`))) return [];
   return context.db.transaction(async (tx) => {
     const picked = await rowsOf<{ id: string; state: string }>(
       tx,
