@@ -55,10 +55,12 @@ await inEveryTown('delivery', (town) => {
     expect(zhao.screen()).toEqual([]);
     await sun.says('帮助');
     sun.sees('可以这样用');
-    expect(zhao.screen()).toEqual([]);
     await town.until('the help after the wait', () => count(zhao, '可以这样用') === 1);
-    const sends = town.telegram.callsOf('sendMessage').filter(({ params }) => params.chat_id === zhao.user);
+    const sendsTo = (user: string) =>
+      town.telegram.callsOf('sendMessage').filter(({ params }) => params.chat_id === user);
+    const sends = sendsTo(zhao.user);
     expect(sends.map(({ answer }) => answer)).toEqual([429, 200]);
+    expect(sendsTo(sun.user).at(-1)?.atMs).toBeLessThan(sends[1]?.atMs ?? 0);
     expect((sends[1]?.atMs ?? 0) - (sends[0]?.atMs ?? 0)).toBeGreaterThanOrEqual(1_950);
   });
 
