@@ -5,6 +5,7 @@ import type { IndexKey } from '../../db/sealed.ts';
 import { LANGUAGES, type Language } from '../channel.ts';
 import type { UnreachedPaper } from '../documents/unreached.ts';
 import { DEFAULT_TIME_ZONE } from '../domain/calendar/default-zone.ts';
+import { phrase } from '../locales/translate.ts';
 import { planText } from '../notices/task-words.ts';
 import type { Context } from '../pipeline/context.ts';
 import { type UnreachedList, unreachedIn } from '../usecases/task/unreached.ts';
@@ -42,7 +43,10 @@ export function paperOf(
     printedAt,
     communities: list.communities.map(({ community, lines }) => ({
       community,
-      lines: lines.map((line) => ({ ...line, title: planText(language, line.title) })),
+      lines: lines.map((line) => {
+        const title = planText(language, line.title);
+        return { ...line, title: line.toVerify ? phrase(language, 'unreached.to-verify', { title }) : title };
+      }),
     })),
   };
 }

@@ -19,10 +19,10 @@ import {
 } from '../../db/schema/index.ts';
 import { visible } from '../../db/visible.ts';
 import type { ChannelAdapter, Envelope } from '../channel.ts';
-import { doersOf } from '../domain/task/people.ts';
-import { isToDo } from '../domain/task/states.ts';
 import { addressOf, ENVELOPE } from '../notices/outbox-writer.ts';
 import { reachPeople } from '../notices/recipients.ts';
+import { isSubjectOf } from '../usecases/task/dates.ts';
+import { peopleOf } from '../usecases/task/reminded.ts';
 import { seatsIn } from '../usecases/task/seats.ts';
 import type { Context } from './context.ts';
 import { quotaMonthOf, synchroniseQuota } from './quota.ts';
@@ -144,26 +144,25 @@ async function openPushes(
   return counts;
 }
 
-/** One message per person and digest; what is pressed goes by itself. */
+/** One message per person and digest, which takes all her communities; what is pressed goes by itself. */
 async function plannedReminders(
   { db, clock }: Context,
   onIt: ReachedOn,
   until: Temporal.Instant,
 ): Promise<readonly Planned[]> {
   const rows = await db.direct
-    .select({ row: task, dueAt: reminder.dueAt, communityId: reminder.communityId })
+    .select({ row: task, subject: reminder.subject, dueAt: reminder.dueAt, communityId: reminder.communityId })
     .from(reminder)
-    .innerJoin(task, sql`${reminder.subject} = 'task:' || ${task.id} and ${reminder.round} = ${task.round}`)
+    .innerJoin(task, and(isSubjectOf(reminder.subject, task.id), eq(reminder.round, task.round)))
     .where(and(eq(reminder.state, 'waiting'), gt(reminder.dueAt, clock.now()), lt(reminder.dueAt, until)))
     .orderBy(asc(reminder.dueAt));
   const seats = new Map<string, Awaited<ReturnType<typeof seatsIn>>>();
   const messages = new Map<string, { readonly at: Temporal.Instant; readonly personId: string }>();
-  for (const { row, dueAt, communityId } of rows) {
-    if (!isToDo(row.state)) continue;
+  for (const { row, subject, dueAt, communityId } of rows) {
     const here = seats.get(communityId) ?? (await seatsIn(db.direct, communityId));
     seats.set(communityId, here);
-    for (const personId of doersOf(row, here)) {
-      const which = row.supervised ? row.id : communityId;
+    for (const personId of peopleOf(subject, row, here)) {
+      const which = row.supervised ? subject : 'digest';
       messages.set(`${dueAt} ${which} ${personId}`, { at: dueAt, personId });
     }
   }

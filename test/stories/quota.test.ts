@@ -6,7 +6,7 @@ import { chat } from '../../db/schema/index.ts';
 import { addressOf } from '../../src/notices/outbox-writer.ts';
 import { quotaMonthOf, reserveQuota } from '../../src/pipeline/quota.ts';
 import { createTask } from '../../src/usecases/task/create.ts';
-import { superviseTask } from '../../src/usecases/task/steps.ts';
+import { submitTask, superviseTask } from '../../src/usecases/task/steps.ts';
 import { adminApi } from '../harness/admin-api.ts';
 import { joins, lineGroup, onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
@@ -18,6 +18,7 @@ import type { Voice } from './voice.ts';
 await inOneTown('quota', (town) => {
   const head = onLine(town);
   const liaison = onTelegram(town, { name: '联络员的手机' });
+  const member = onTelegram(town, { name: '委员的手机' });
   const zoned = () => town.now().toZonedDateTimeISO(COMMUNITY.zone);
   const heard = (who: Voice, words: string): number => who.screen().filter((seen) => holds(seen, words)).length;
   const forecast = async () =>
@@ -103,6 +104,35 @@ await inOneTown('quota', (town) => {
     expect(heard(head, '推送额度不够')).toBe(0);
     const metrics = await (await town.house.app.request('/metrics')).text();
     expect(metrics).toContain(`lilong_quota_expected{platform="line"} ${line.expected}`);
+  });
+
+  test('whoever is to verify what was handed in is counted too', async () => {
+    await member.says(`绑定 ${await town.invites({ name: '周委员本人', role: 'committee_member' })}`);
+    const { year, month } = zoned();
+    const { id: taskId } = await town.asPerson('陈主任本人', async (uow) =>
+      must(
+        await createTask(uow, {
+          communityId: town.communityId,
+          title: { 'zh-Hans': '委员交的' },
+          ownerRole: 'committee_member',
+          verifierRole: 'committee_head',
+          evidence: 'none',
+          dueOn: zoned().toPlainDate().with({ day: 28 }).add({ months: 2 }),
+          // Each by itself, so that no digest takes it along.
+          supervised: true,
+        }),
+      ),
+    );
+    const [before] = await forecast();
+    await town.asPerson('周委员本人', async (uow) => must(await submitTask(uow, { taskId })));
+    await town.settle();
+    const dues = await town.rows<{ at: string }>(
+      sql`select due_at::date::text as at from lilong.reminder where state = 'waiting' and subject = ${`verify:${taskId}`}`,
+    );
+    const thisMonth = dues.filter(({ at }) => at.startsWith(`${year}-${String(month).padStart(2, '0')}`)).length;
+    expect(thisMonth).toBeGreaterThan(0);
+    const [after] = await forecast();
+    expect(after.reminders).toBe(before.reminders + thisMonth);
   });
 
   test('what is planned for people’s own chats goes before a group', async () => {

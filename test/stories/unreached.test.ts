@@ -13,7 +13,7 @@ import { createCommunity, createPerson } from '../../src/usecases/registry/creat
 import { grantSeat } from '../../src/usecases/registry/seats.ts';
 import { createSubdistrict, describeCommunity } from '../../src/usecases/registry/subdistricts.ts';
 import { createTask } from '../../src/usecases/task/create.ts';
-import { acknowledgeTask } from '../../src/usecases/task/steps.ts';
+import { acknowledgeTask, submitTask, verifyTask } from '../../src/usecases/task/steps.ts';
 import { adminApi } from '../harness/admin-api.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
@@ -188,6 +188,26 @@ await inOneTown(
         sql`select count(*)::int as n from lilong.ledger where entry like '%task.list-unreached%'`,
       );
       expect(asked[0]?.n).toBeGreaterThanOrEqual(4);
+    });
+
+    test('what was handed in names whoever was to verify it, until somebody did', async () => {
+      const taskId = tasks.get('送到的') ?? '';
+      await town.asPerson('陈主任本人', async (uow) => must(await submitTask(uow, { taskId })));
+      await town.rows(
+        sql`insert into lilong.reminder_sent (id, subject, round, "offset", person_id, channel, at)
+          select gen_random_uuid(), 'verify:' || t.id, t.round, 0, s.person_id, 'digest', ${town.now().toString()}::timestamptz
+          from lilong.task t join lilong.role_seat s on s.community_id = t.community_id and s.role = 'subdistrict'
+          where t.id = ${taskId} returning id`,
+      );
+      const ofIt = async () =>
+        (
+          await adminApi(town.house.app)('GET', '/reminders/unreached?community=xfl', { token: adminToken(town) })
+        ).json.communities[0].people.filter(
+          ({ title }: { title: { 'zh-Hans': string } }) => title['zh-Hans'] === '送到的',
+        );
+      expect(await ofIt()).toMatchObject([{ toVerify: true, dueOn: null, fate: 'no_chat' }]);
+      await town.asPerson('钱联络员本人', async (uow) => must(await verifyTask(uow, { taskId })));
+      expect(await ofIt()).toEqual([]);
     });
 
     theRecordHolds(town);

@@ -34,10 +34,10 @@ export function reminderGroup(program: Command, cli: Cli): void {
         cli.words.table(
           ['cli.community', 'cli.person', 'cli.title', 'cli.due', 'cli.reason', 'cli.since'],
           communities.flatMap(({ community: name, people }) =>
-            people.map(({ personId, title, dueOn, fate, at }) => [
+            people.map(({ personId, title, toVerify, dueOn, fate, at }) => [
               name,
               personId,
-              title[cli.words.language] ?? title['zh-Hans'],
+              named(cli, title, toVerify),
               dueOn,
               lookUp(cli.words.language, `unreached.fate.${fate}`) ?? fate,
               minute(at),
@@ -46,4 +46,13 @@ export function reminderGroup(program: Command, cli: Cli): void {
         ),
       );
     });
+}
+
+function named(
+  { words }: Cli,
+  titles: { readonly 'zh-Hans': string; readonly 'zh-Hant'?: string | undefined; readonly en?: string | undefined },
+  toVerify: boolean,
+): string {
+  const title = titles[words.language] ?? titles['zh-Hans'];
+  return toVerify ? words.say('unreached.to-verify', { title }) : title;
 }

@@ -25,7 +25,8 @@ const Unreached = z
             personId: uuid,
             home: z.string().nullable(),
             title: PlanWords,
-            dueOn: z.string().nullable(),
+            toVerify: z.boolean().openapi({ description: 'Handed in, and waits for this person to verify it.' }),
+            dueOn: z.string().nullable().openapi({ description: 'Null for what is to be verified.' }),
             fate: z.enum(NOT_REACHED).openapi({
               description:
                 'no_chat: no account; refused: the platform will not take it; quota: held back; unknown: sent, and nobody knows; given_up: tried for a day; withdrawn: taken back. What was accepted or seen is not listed.',
@@ -45,7 +46,7 @@ const show = createRoute({
   method: 'get',
   path: '/reminders/unreached',
   tags: ['tasks'],
-  summary: 'Whom reminders of open tasks could not reach, without names',
+  summary: 'Whom reminders of what is to be done or verified could not reach, without names',
   request: { query: query(asked) },
   responses: shown(Unreached, 'The list.'),
 });

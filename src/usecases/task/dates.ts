@@ -1,5 +1,5 @@
 /** Gives a task its date, and everything that follows from it: reminders, the first escalation, all anew when it changes. */
-import { and, eq, inArray } from 'drizzle-orm';
+import { type AnyColumn, and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { reminder, type task } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
@@ -21,17 +21,25 @@ export const taskSubject = (taskId: string): string => `task:${taskId}`;
 /** What was handed in and waits for the tier above is reminded of by a name of its own: others hear of it. */
 const verifySubject = (taskId: string): string => `verify:${taskId}`;
 export const isToVerify = (subject: string): boolean => subject.startsWith('verify:');
-export const taskOfSubject = (subject: string): string => subject.slice(subject.indexOf(':') + 1);
+/** @throws for the name of anything that is no task: its reminder would be taken for one of a task that does not exist. */
+export function taskOfSubject(subject: string): string {
+  const [, kind, taskId] = /^(task|verify):(.+)$/.exec(subject) ?? [];
+  if (kind === undefined || taskId === undefined) throw new Error(`no reminder of a task: ${subject}`);
+  return taskId;
+}
+/** The same in a statement, for a column that holds such names. */
+export const isSubjectOf = (subject: AnyColumn, taskId: AnyColumn): SQL =>
+  sql`split_part(${subject}, ':', 1) in ('task', 'verify') and split_part(${subject}, ':', 2) = ${taskId}::text`;
 /** Everything somebody can be reminded of about a task. */
 export const subjectsOf = (taskId: string): readonly string[] => [taskSubject(taskId), verifySubject(taskId)];
 
 /** The first instant that is late for a date that is written down. */
-export const lateFrom = ({ calendar, rules }: Policy, dueOn: Temporal.PlainDate): Temporal.Instant =>
+const lateFrom = ({ calendar, rules }: Policy, dueOn: Temporal.PlainDate): Temporal.Instant =>
   rules.value('calendar.period_ends') === 'closing_time'
     ? calendar.instantAt(dueOn, Temporal.PlainTime.from(rules.value('calendar.closing_time')))
     : calendar.endOfDay(dueOn);
 
-export const reminderRules = ({ rules }: Policy, supervised: boolean): ReminderRules => ({
+const reminderRules = ({ rules }: Policy, supervised: boolean): ReminderRules => ({
   before: rules.value(supervised ? 'reminder.supervised.before' : 'reminder.before'),
   after: rules.value(supervised ? 'reminder.supervised.after' : 'reminder.after'),
   time: Temporal.PlainTime.from(rules.value('reminder.time')),

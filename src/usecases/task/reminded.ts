@@ -89,7 +89,8 @@ export function sorted(
   return { reminded, settled };
 }
 
-function peopleOf(subject: string, row: TaskRow, seats: readonly SeatFact[]): readonly string[] {
+/** Of those who hold the seats today, who is reminded by this name as the task stands. */
+export function peopleOf(subject: string, row: TaskRow, seats: readonly SeatFact[]): readonly string[] {
   if (!isToVerify(subject)) return isToDo(row.state) ? doersOf(row, seats) : [];
   return row.state === 'submitted' ? verifiersToRemind(row, seats).filter((id) => id !== row.submittedById) : [];
 }

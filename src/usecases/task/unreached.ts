@@ -1,5 +1,5 @@
 /** Whom reminders could not reach: of each person and thing the newest reminder, while there is still something to do. */
-import { and, asc, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { type AnyColumn, and, asc, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../db/client.ts';
 import { community, outbox, person, place, reminderSent, subdistrict, task } from '../../../db/schema/index.ts';
@@ -12,6 +12,7 @@ import { TO_DO } from '../../domain/task/states.ts';
 import { command } from '../command.ts';
 import { note } from '../ledger/note.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
+import { isSubjectOf, isToVerify } from './dates.ts';
 
 export interface UnreachedLine {
   readonly personId: string;
@@ -19,6 +20,8 @@ export interface UnreachedLine {
   /** Where she lives, as far as it is known. */
   readonly home: string | null;
   readonly title: PlanText;
+  /** Handed in, and hers to verify; the date of the task is past for her. */
+  readonly toVerify: boolean;
   readonly dueOn: string | null;
   readonly fate: NotReached;
   readonly at: Temporal.Instant;
@@ -70,17 +73,13 @@ async function linesOf({ tx, keys, now }: Reading, communityId: string): Promise
   const newest = tx
     .selectDistinctOn([reminderSent.personId, reminderSent.subject])
     .from(reminderSent)
-    .where(
-      and(
-        inArray(reminderSent.channel, ['digest', 'alone']),
-        gt(reminderSent.at, now.subtract({ hours: 24 * LOOKED_BACK_DAYS })),
-      ),
-    )
+    .where(and(gt(reminderSent.at, now.subtract({ hours: 24 * LOOKED_BACK_DAYS }))))
     .orderBy(reminderSent.personId, reminderSent.subject, desc(reminderSent.at), desc(reminderSent.id))
     .as('newest');
   const rows = await tx
     .select({
       personId: newest.personId,
+      subject: newest.subject,
       at: newest.at,
       seenAt: newest.seenAt,
       fate: newest.fate,
@@ -92,19 +91,25 @@ async function linesOf({ tx, keys, now }: Reading, communityId: string): Promise
       dueOn: task.dueOn,
     })
     .from(newest)
-    .innerJoin(task, sql`${newest.subject} = 'task:' || ${task.id} and ${newest.round} = ${task.round}`)
+    .innerJoin(task, and(isSubjectOf(newest.subject, task.id), eq(newest.round, task.round)))
     .innerJoin(person, eq(person.id, newest.personId))
     .leftJoin(place, eq(place.id, person.homePlaceId))
     .leftJoin(outbox, eq(outbox.id, newest.outboxId))
-    .where(and(eq(task.communityId, communityId), inArray(task.state, [...TO_DO]), isNull(person.erasedAt), visible()))
+    .where(and(eq(task.communityId, communityId), stillOpen(newest.subject), isNull(person.erasedAt), visible()))
     .orderBy(asc(person.id), asc(task.dueAt), asc(task.id));
   return rows.flatMap((row) => {
     const fate = fateOf({ seen: row.seenAt !== null, state: row.state ?? row.fate ?? undefined, reason: row.reason });
     if (!isNotReached(fate)) return [];
-    const { personId, home, title, dueOn, at } = row;
-    return [{ personId, name: keys.openText('person.name', row.name), home, title, dueOn, fate, at }];
+    const { personId, home, title, at } = row;
+    const toVerify = isToVerify(row.subject);
+    const name = keys.openText('person.name', row.name);
+    return [{ personId, name, home, title, toVerify, dueOn: toVerify ? null : row.dueOn, fate, at }];
   });
 }
+
+/** There is still something to do, or to verify. */
+const stillOpen = (subject: AnyColumn) =>
+  sql`case when ${subject} like 'verify:%' then ${task.state} = 'submitted' else ${inArray(task.state, [...TO_DO])} end`;
 
 /** The list names people, so whoever asks for it stands in the ledger. */
 export const askUnreached = command<
