@@ -68,7 +68,7 @@ export async function countDoubles(context: Context): Promise<number> {
     sql`update ${reminderSent} set doubled_at = ${now.toString()}::timestamptz where doubled_at is null and id in (
       select id from (
         select id, row_number() over (partition by subject, round, "offset", person_id order by at, id) as nth
-        from ${reminderSent} where at > ${since.toString()}::timestamptz and channel in ('digest','alone')) counted
+        from ${reminderSent} where at > ${since.toString()}::timestamptz) counted
       where nth > 1) returning id`,
   );
   if (doubled.length === 0) return 0;

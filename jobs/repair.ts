@@ -1,5 +1,5 @@
 /** What the sweep looks for every hour, and whenever an operator asks: gaps and doubles in what is planned and reminded of. */
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import { rowsOf } from '../db/client.ts';
 import { community, schedule, task } from '../db/schema/index.ts';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
@@ -10,6 +10,7 @@ import type { AfterCommit } from '../src/pipeline/inbox-worker.ts';
 import { runUnit } from '../src/pipeline/unit.ts';
 import { policyOf } from '../src/usecases/policies.ts';
 import { planEscalation } from '../src/usecases/task/dates.ts';
+import type { DueKind } from '../src/usecases/unit-of-work.ts';
 import { runDue } from './due.ts';
 import { countDoubles, repairReminders } from './reminders.ts';
 
@@ -60,7 +61,7 @@ async function repairEscalations(context: Context, committed: AfterCommit): Prom
     .where(
       and(
         inArray(task.state, [...TO_DO]),
-        sql`${task.dueOn} is not null and ${task.escalated} < ${ESCALATION_TIERS.length}`,
+        lt(task.escalated, ESCALATION_TIERS.length),
         sql`not exists (select 1 from ${schedule} where ${schedule.kind} = 'task.escalate'
           and ${schedule.subject} = 'task:' || ${task.id} and ${schedule.state} in ('waiting','parked'))`,
       ),
@@ -87,7 +88,22 @@ async function repairEscalations(context: Context, committed: AfterCommit): Prom
 }
 
 /** Kinds that look at how things stand when they come: a second one at the same instant has nothing to do. */
-const LOOKING = ['reminder.digest', 'plan.look', 'task.escalate', 'task.unacknowledged', 'ledger.head-daily'] as const;
+const LOOKS: { readonly [K in DueKind]: boolean } = {
+  'demand.response-due': false,
+  'demand.handling-due': false,
+  'bundle.answer-due': false,
+  'demand.info-expires': false,
+  'demand.confirm-expires': false,
+  'duty.unanswered': false,
+  'ledger.head-daily': true,
+  'reminder.digest': true,
+  'task.escalate': true,
+  'task.unverified': true,
+  'task.unacknowledged': true,
+  'plan.look': true,
+  'month.summary': true,
+};
+const LOOKING = Object.entries(LOOKS).flatMap(([kind, looks]) => (looks ? [kind] : []));
 
 async function callOffDoubles(context: Context): Promise<number> {
   const rows = await rowsOf(
