@@ -31,7 +31,7 @@ import { must } from './town.ts';
 /** As many as a subdistrict has with `YEAR_COMMUNITIES=39`; fewer take the same path in a tenth of the time. */
 const COMMUNITIES = Number(process.env.YEAR_COMMUNITIES ?? 6);
 const ZONE = 'Asia/Shanghai';
-/** From domain.md 3.4, written down once more so that a change of the program's own figures does not change these. */
+/** The days of `task.escalation.*`, written down once more so that a change of the program's own figures does not change these. */
 const OFFSETS = [-14, -7, -3, -1, 0, 1, 3, 7];
 const TIERS = { head: 1, subdistrict: 3, leading_group: 7, board: 10, bulletin: 15 };
 const DAY_OF_TIER = Object.entries(TIERS);

@@ -1,6 +1,5 @@
 /**
- * Which presses count, and which of two stands (domain.md 3.3, closing and change of vote). The platforms differ in what they
- * tell: LINE dates every press, Telegram numbers them.
+ * Which presses count, and which of two stands. The platforms differ in what they tell: LINE dates every press, Telegram numbers them.
  */
 import { Temporal } from 'temporal-polyfill';
 

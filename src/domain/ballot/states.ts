@@ -1,4 +1,4 @@
-/** The states of a ballot 表决 on a motion 议案, and what moves it between them (domain.md 3.3). */
+/** The states of a ballot 表决 on a motion 议案, and what moves it between them. */
 
 export const BALLOT_STATES = [
   'draft',

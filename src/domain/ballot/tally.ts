@@ -1,6 +1,6 @@
 /**
  * The count 计票: from the choices of a ballot to its outcome. Pure and in whole numbers, so that anybody who has the rows
- * and the rule gets the same (domain.md 3.3: a majority passes iff 2·yes > base, two thirds iff 3·yes ≥ 2·base).
+ * and the rule gets the same (a majority passes iff 2·yes > base, two thirds iff 3·yes ≥ 2·base).
  */
 import { type Ratio, reaches } from '../rules/ratio.ts';
 import { ABSTAIN, INVALID, optionsIn, type Question, rankingIn } from './question.ts';

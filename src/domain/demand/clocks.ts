@@ -66,8 +66,8 @@ export const handlingRules = ({ supervised, reopenCount }: Pressed) =>
   ] satisfies readonly RuleKey[];
 
 /**
- * Who hears that a time has passed: first whoever has it in hand, then the head too, then the subdistrict too
- * (domain.md 3.4); the offsets after the due time are rules.
+ * Who hears that a time has passed: first whoever has it in hand, then the head too, then the subdistrict too.
+ * The offsets after the due time are rules (`demand.nudge.*`).
  */
 export const NUDGES = [
   { tells: 'handler' },

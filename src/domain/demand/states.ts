@@ -1,4 +1,4 @@
-/** The states of a demand 需求 and what moves it between them (domain.md 3.1; docs/rules.md has the rule behind each guard). */
+/** The states of a demand 需求 and what moves it between them (docs/rules.md has the rule behind each guard). */
 
 export const DEMAND_STATES = [
   'submitted',

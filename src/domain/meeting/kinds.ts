@@ -1,4 +1,4 @@
-/** The kinds of meeting 会议 (domain.md 3.2), who convenes each, who belongs to it, and under which rules it stands. */
+/** The kinds of meeting 会议, who convenes each, who belongs to it, and under which rules it stands. */
 import type { PersonRole } from '../permissions/roles.ts';
 import type { BodyKind } from '../registry/bodies.ts';
 

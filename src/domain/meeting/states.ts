@@ -1,4 +1,4 @@
-/** The states of a meeting 会议 and what moves it between them (domain.md 3.2). */
+/** The states of a meeting 会议 and what moves it between them. */
 
 export const MEETING_STATES = [
   'draft',

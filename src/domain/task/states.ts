@@ -1,4 +1,4 @@
-/** The states of a task 任务 and what moves it between them (domain.md 3.4; docs/rules.md has the rule behind each guard). */
+/** The states of a task 任务 and what moves it between them (docs/rules.md has the rule behind each guard). */
 import type { PersonRole } from '../permissions/roles.ts';
 
 export const TASK_STATES = [

@@ -1,5 +1,5 @@
 /**
- * 需求记录本 and the catalogue of common concerns (domain.md 40, 42): every demand of a community in order, with what anyone
+ * 需求记录本 and the catalogue of common concerns: every demand of a community in order, with what anyone
  * may know of it. No words, no names, and of the place only what stands in the registry.
  */
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';

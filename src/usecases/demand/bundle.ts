@@ -1,5 +1,5 @@
 /**
- * 上报街道: demands a community cannot solve go up together, with one account of why (domain.md 30), and the subdistrict's
+ * 上报街道: demands a community cannot solve go up together, with one account of why, and the subdistrict's
  * one answer goes back to everybody who filed or co-signed any of them.
  */
 import { asc, eq, inArray } from 'drizzle-orm';
