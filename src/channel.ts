@@ -8,8 +8,9 @@
  * {@link Inbound}) → conversation → `render` (pure: {@link Prompt} → {@link Wire}) → outbox row → `deliver`.
  */
 
-export type Platform = 'line' | 'telegram' | 'web';
-export const PLATFORMS: readonly Platform[] = ['line', 'telegram', 'web'];
+/** In the order in which they are shown. */
+export const PLATFORMS = ['line', 'telegram', 'web'] as const;
+export type Platform = (typeof PLATFORMS)[number];
 
 /** `direct`: one person and the bot. `group`: several people and the bot. */
 export type Scope = 'direct' | 'group';

@@ -87,6 +87,11 @@ function drawSlip(pdf: Pdf, sheet: SlipSheet, slip: InvitationSlip, top: number)
 }
 
 const NAMES: { readonly [P in Platform]: string } = { line: 'LINE', telegram: 'Telegram', web: 'Web' };
+const STEPS = {
+  line: 'slip.steps-line',
+  telegram: 'slip.steps-telegram',
+  web: 'slip.steps-web',
+} as const satisfies { readonly [P in Platform]: string };
 
 /** One square, or two with room between them: a phone must see only one. */
 function squares(pdf: Pdf, { links, language }: InvitationSlip, x: number, y: number, width: number): void {
@@ -99,8 +104,7 @@ function squares(pdf: Pdf, { links, language }: InvitationSlip, x: number, y: nu
     const from = x + at * column;
     write(pdf, NAMES[platform], { x: from, y, width: column, size: 14, weight: 'bold', align: 'center', lines: 1 });
     drawQr(pdf, qrOf(url), from + (column - side) / 2, y + mm(8), side);
-    const steps = platform === 'line' ? 'slip.steps-line' : 'slip.steps-telegram';
-    write(pdf, phrase(language, steps), {
+    write(pdf, phrase(language, STEPS[platform]), {
       x: from + (column - side) / 2 - mm(2),
       y: y + mm(8) + side + mm(1.8),
       width: side + mm(8),

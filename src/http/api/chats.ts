@@ -63,7 +63,7 @@ const list = createRoute({
     query: query({
       ...PAGE,
       community: communityRef.optional(),
-      platform: oneOf(PLATFORMS as readonly ['line', 'telegram', 'web']).optional(),
+      platform: oneOf(PLATFORMS).optional(),
       scope: oneOf(['direct', 'group']).optional(),
       state: oneOf(['active', 'blocked', 'left']).optional(),
       bound: oneOf(['yes', 'no']).optional().openapi({ description: 'Whether the chat is bound to a community.' }),

@@ -4,7 +4,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Tx } from '../../../db/client.ts';
 import { body as bodyTable } from '../../../db/schema/index.ts';
-import { LANGUAGES, type Language, type Platform } from '../../channel.ts';
+import { LANGUAGES, type Language, PLATFORMS } from '../../channel.ts';
 import { type InvitationSlip, slipsPdf } from '../../documents/slips.ts';
 import { OPERATOR } from '../../domain/permissions/roles.ts';
 import { createHomes } from '../../domain/registry/roster/homes.ts';
@@ -39,13 +39,12 @@ const make = createRoute({
 
 /** People of one set: its statements stay far below what others would have to wait for on the embedded database. */
 const SET = 100;
-const ORDER: readonly Platform[] = ['line', 'telegram', 'web'];
 
 export function slipRoutes({ app, runtime, config, once }: Api): void {
   const { context } = runtime;
 
   const linksOf = (code: string, asked: string): InvitationSlip['links'] =>
-    ORDER.flatMap((platform) => {
+    PLATFORMS.flatMap((platform) => {
       const url = context.adapters.get(platform)?.privateLink(`i_${code}`);
       return url === undefined ? [] : [{ platform, url: new URL(url, config.publicBaseUrl ?? asked).href }];
     });

@@ -4,6 +4,7 @@ export const slip = {
   'slip.what': 'Scan this to report problems, follow them and get notices on your phone.',
   'slip.steps-line': '① Scan this code\n② Add as a friend\n③ Send the words shown',
   'slip.steps-telegram': '① Scan this code\n② Tap START',
+  'slip.steps-web': '① Scan this code\n② Go on in the page that opens',
   'slip.no-link':
     'Ask your building lead or the committee to show you the assistant on your phone, then type the words on the left.',
   'slip.typed': 'No camera? Type this to the assistant:',
