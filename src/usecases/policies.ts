@@ -62,6 +62,15 @@ export const policyOf = async (
   community: GovernedCommunity | undefined,
 ): Promise<Policy> => (community ? policies.for(tx, community, now) : policies.common(now));
 
+/** Woken late, at night: the morning, when it is to be done instead; undefined where now will do. */
+export function tomorrowMorning(
+  { now }: { readonly now: Temporal.Instant },
+  policy: Pick<Policy, 'awake'> | undefined,
+): Temporal.Instant | undefined {
+  const at = policy?.awake(now);
+  return at && Temporal.Instant.compare(at, now) > 0 ? at : undefined;
+}
+
 const MINUTES: { readonly [U in Duration['unit']]: number } = {
   seconds: 1 / 60,
   minutes: 1,

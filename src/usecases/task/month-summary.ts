@@ -9,8 +9,8 @@ import { newId } from '../../../db/schema/namespace.ts';
 import { visible } from '../../../db/visible.ts';
 import { err, ok } from '../../domain/result.ts';
 import { isQuiet, summariesAround } from '../../domain/task/month.ts';
-import { command } from '../command.ts';
-import { type Policy, policyOf } from '../policies.ts';
+import { carriedOut, command } from '../command.ts';
+import { type Policy, policyOf, tomorrowMorning } from '../policies.ts';
 import { allCommunities } from '../registry/communities.ts';
 import { allSubdistricts } from '../registry/subdistricts.ts';
 import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
@@ -113,10 +113,8 @@ async function tellMonth(uow: UnitOfWork, of: Of, month: Temporal.PlainYearMonth
 }
 
 export async function monthSummary(uow: UnitOfWork, of: Of): Promise<void> {
-  const policy = await rulesFor(uow, of);
-  const at = policy?.awake(uow.now) ?? uow.now;
-  if (Temporal.Instant.compare(at, uow.now) > 0) {
-    // Woken late, at night: in the morning, once.
+  const at = tomorrowMorning(uow, await rulesFor(uow, of));
+  if (at) {
     uow.dueTimes.push({
       kind: 'month.summary',
       key: `month.summary:${idOf(of)}:${at}:morning`,
@@ -126,6 +124,5 @@ export async function monthSummary(uow: UnitOfWork, of: Of): Promise<void> {
     });
     return;
   }
-  const done = await summarise(uow, of);
-  if (!done.ok && done.error.kind === 'not_permitted') throw new Error('a due time carries out what nobody may do');
+  carriedOut(await summarise(uow, of));
 }

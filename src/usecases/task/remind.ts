@@ -3,13 +3,12 @@
  * row wakes this; the reminder rows say what is due, so that a late or doubled wake-up sends nothing twice and forgets nothing.
  */
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { community, reminder, reminderSent, task, taskEvent } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { err, ok } from '../../domain/result.ts';
 import { carriedOut, command } from '../command.ts';
-import { type Policy, policyOf } from '../policies.ts';
+import { type Policy, policyOf, tomorrowMorning } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { type DuePayloads, record, type UnitOfWork } from '../unit-of-work.ts';
 import { isToVerify, planUnacknowledged, taskOfSubject } from './dates.ts';
@@ -140,11 +139,10 @@ async function firstTold(
 }
 
 export async function reminderDigest(uow: UnitOfWork, payload: DuePayloads['reminder.digest']): Promise<void> {
-  const { calendar, awake } = (await homePolicy(uow, payload.communityId)) ?? uow.policies.common(uow.now);
-  const at = awake(uow.now);
-  if (Temporal.Instant.compare(at, uow.now) > 0) {
-    // Woken late, at night: in the morning, once.
-    const day = calendar.localDate(at);
+  const policy = (await homePolicy(uow, payload.communityId)) ?? uow.policies.common(uow.now);
+  const at = tomorrowMorning(uow, policy);
+  if (at) {
+    const day = policy.calendar.localDate(at);
     uow.dueTimes.push({
       kind: 'reminder.digest',
       key: `reminder.digest:${payload.communityId}:${day}:morning`,
