@@ -13,7 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { EnteredFigure } from '../../src/domain/task/figures.ts';
+import type { EnteredFigure, Training } from '../../src/domain/task/figures.ts';
 import type { PlanDocument, PlanText } from '../../src/domain/task/plan.ts';
 import type { TaskEvidence, TaskOwner, TaskState, TaskVerifier } from '../../src/domain/task/states.ts';
 import { bytes, id, instant, lilong } from './namespace.ts';
@@ -193,7 +193,7 @@ export const training = lilong.table(
     communityId: uuid('community_id')
       .notNull()
       .references(() => community.id),
-    name: text('name').$type<'head' | 'members' | 'grid'>().notNull(),
+    name: text('name').$type<Training>().notNull(),
     heldOn: date('held_on', { mode: 'string' }).notNull(),
     enteredAt: instant('entered_at').notNull(),
     salt: bytes('salt'),
@@ -212,7 +212,7 @@ export const reminder = lilong.table(
     communityId: uuid('community_id')
       .notNull()
       .references(() => community.id),
-    /** `task:<id>`, `verify:<id>` once it was handed in; whatever else gets a date later is named the same way. */
+    /** `task:<id>`, and `verify:<id>` once it was handed in. */
     subject: text('subject').notNull(),
     /** The subject's `round` it was planned in. */
     round: integer('round').notNull(),

@@ -1,5 +1,6 @@
 /** Figures that tasks depend on, and trainings that come round. */
 import type { Command } from 'commander';
+import { ENTERED_FIGURES, TRAININGS } from '../../domain/task/figures.ts';
 import type { ShownEnteredFigure, ShownFigures } from '../../http/api/figures.ts';
 import { answer, type Cli, changing, group, keyOf } from '../cli.ts';
 
@@ -27,7 +28,7 @@ export function figures(program: Command, cli: Cli): void {
     });
   changing(of.command('enter').description('Enter what a figure was on a day'))
     .argument('<community>', 'code or id')
-    .argument('<name>', 'residents, volunteers or projects')
+    .argument('<name>', ENTERED_FIGURES.join(', '))
     .argument('<value>')
     .option('--day <day>', 'today unless given')
     .action(async (community: string, name: string, value: string, { day }: { day?: string }, command: Command) => {
@@ -38,7 +39,7 @@ export function figures(program: Command, cli: Cli): void {
   const trainings = group(program, 'training', 'Trainings that come round');
   changing(trainings.command('enter').description('Enter when a training was held'))
     .argument('<community>', 'code or id')
-    .argument('<name>', 'head, members or grid')
+    .argument('<name>', TRAININGS.join(', '))
     .argument('<day>')
     .action(async (community: string, name: string, heldOn: string, _options, command: Command) => {
       const done = await cli

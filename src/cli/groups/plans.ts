@@ -1,10 +1,10 @@
 /** A year's tasks as one document: templates, loading, ending. */
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { LANGUAGES } from '../../channel.ts';
 import type { ShownEnded, ShownFullPlan, ShownLoaded, ShownPlan, ShownTemplate } from '../../http/api/plan-shapes.ts';
 import { answer, type Cli, changing, group, keyOf, pageOf, pageTable, paging } from '../cli.ts';
 import { CliProblem } from '../problem.ts';
+import { load } from './load.ts';
 import { save } from './save.ts';
 import { roleIn, titled, type Where } from './task-words.ts';
 
@@ -173,12 +173,4 @@ export function plans(program: Command, cli: Cli): void {
         ]),
       );
     });
-}
-
-function load(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch {
-    throw new CliProblem(2, 'usage', ['cli.problem.not-read', { file: path }]);
-  }
 }

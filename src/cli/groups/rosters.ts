@@ -1,5 +1,4 @@
 /** Rosters, and slips of paper to invite people with. */
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { LANGUAGES } from '../../channel.ts';
@@ -9,6 +8,7 @@ import { answer, type Cli, changing, group, keyOf, type Page, pageTable } from '
 import { CliProblem, type Sentence } from '../problem.ts';
 import type { Minute } from '../times.ts';
 import type { Words } from '../words.ts';
+import { load } from './load.ts';
 import { save } from './save.ts';
 
 const POLL_MS = 500;
@@ -51,14 +51,6 @@ function template(roster: Command, cli: Cli): void {
       save(out, bytes);
       cli.print(cli.words.say('cli.template-saved', { file: out, community: query.community }));
     });
-}
-
-function load(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch {
-    throw new CliProblem(2, 'not_read', ['cli.problem.not-read', { file: path }]);
-  }
 }
 
 const rosterCard =

@@ -1,5 +1,4 @@
 /** Demands that come from elsewhere: `demand enter` for somebody, `demand import` for work orders of the hotline. */
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { OrderProblem } from '../../domain/demand/work-orders.ts';
 import type { ShownEntered, ShownOrders } from '../../http/api/work-orders.ts';
@@ -7,6 +6,7 @@ import type { MessageKey } from '../../locales/translate.ts';
 import { answer, type Cli, changing, keyOf } from '../cli.ts';
 import { CliProblem } from '../problem.ts';
 import type { Words } from '../words.ts';
+import { load } from './load.ts';
 
 interface Entering {
   readonly source: string;
@@ -66,14 +66,6 @@ export function workOrders(demand: Command, cli: Cli): void {
       const wrong = countOf(done, 'wrong');
       if (wrong > 0) throw new CliProblem(1, 'rows_wrong', ['cli.problem.orders-wrong', { wrong }]);
     });
-}
-
-function load(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch {
-    throw new CliProblem(2, 'usage', ['cli.problem.not-read', { file: path }]);
-  }
 }
 
 const taken =

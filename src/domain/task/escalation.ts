@@ -1,8 +1,10 @@
-/** Who hears that a task is late, tier by tier (domain.md 3.4): days after its date are rules, supervised matters climb sooner. */
+/** Who hears that a task is late, tier by tier: days after its date are rules (`task.escalation.*`), supervised matters climb sooner. */
 import type { Temporal } from 'temporal-polyfill';
 import type { RuleKey } from '../rules/keys.ts';
 
 export const ESCALATION_TIERS = ['head', 'subdistrict', 'leading_group', 'board', 'bulletin'] as const;
+/** Late, and every tier has heard. */
+export const HIGHEST_LEVEL = ESCALATION_TIERS.length + 1;
 export type EscalationTier = (typeof ESCALATION_TIERS)[number];
 
 export const ESCALATION_RULES = {

@@ -1,7 +1,7 @@
 /** Tasks: what is listed, set, moved and called off here. Whoever hands in, verifies, waives or grants does so in chat. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { Temporal } from 'temporal-polyfill';
-import { overdueLevel } from '../../domain/task/escalation.ts';
+import { HIGHEST_LEVEL } from '../../domain/task/escalation.ts';
 import { TASK_EVIDENCE, TASK_OWNERS, TASK_STATES, TASK_VERIFIERS } from '../../domain/task/states.ts';
 import { subdistrictByCode } from '../../usecases/registry/subdistricts.ts';
 import { createTask, createTaskForMany } from '../../usecases/task/create.ts';
@@ -33,12 +33,6 @@ import {
   writeHeaders,
 } from './shapes.ts';
 
-/** Late, and every tier has heard. */
-const HIGHEST = overdueLevel(Number.MAX_SAFE_INTEGER, false, {
-  days: { head: 0, subdistrict: 0, leading_group: 0, board: 0, bulletin: 0 },
-  supervisedPercent: 100,
-});
-
 export const PlanWords = z.object({
   'zh-Hans': z.string(),
   'zh-Hant': z.string().optional(),
@@ -64,7 +58,7 @@ export const Task = z
     level: z
       .int()
       .min(0)
-      .max(HIGHEST)
+      .max(HIGHEST_LEVEL)
       .openapi({ description: '0 in time, 1 late, then one more for each tier reached.' }),
     supervised: z.boolean(),
     titlePublic: z.boolean().openapi({ description: 'Its title may stand on the public wall.' }),
@@ -84,7 +78,7 @@ export type ShownFullTask = z.infer<typeof FullTask>;
 const Sent = z.object({ batchId: uuid.nullable(), items: z.array(Task) }).openapi('SentTasks');
 export type ShownSent = z.infer<typeof Sent>;
 
-export const showTask = ({ row, home, planKey, level }: ListedTask): ShownTask => ({
+const showTask = ({ row, home, planKey, level }: ListedTask): ShownTask => ({
   id: row.id,
   community: home.code,
   plan: planKey,

@@ -3,7 +3,7 @@ import { and, asc, eq, gte, inArray, lt, or, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../db/client.ts';
 import { community, task } from '../../../db/schema/index.ts';
-import { ESCALATION_TIERS } from '../../domain/task/escalation.ts';
+import { ESCALATION_TIERS, HIGHEST_LEVEL } from '../../domain/task/escalation.ts';
 import type { PlanText } from '../../domain/task/plan.ts';
 import { TO_DO } from '../../domain/task/states.ts';
 import type { Policies } from '../policies.ts';
@@ -41,8 +41,6 @@ interface Reading {
   readonly policies: Policies;
 }
 
-/** Late, and the five tiers. */
-export const WALL_LEVELS = ESCALATION_TIERS.length + 1;
 const ON_BOARD = ESCALATION_TIERS.indexOf('board') + 1;
 
 /** Whole percent, rounded down, so that a hundred means all of them; undefined while nothing was due. */
@@ -84,7 +82,7 @@ export async function wallOf(reading: Reading, subdistrictId: string, year: numb
   const rows: WallRow[] = [];
   const late: PublicLate[] = [];
   for (const home of homes) {
-    const byLevel = Array<number>(WALL_LEVELS).fill(0);
+    const byLevel = Array<number>(HIGHEST_LEVEL).fill(0);
     const hers = open.filter((row) => row.communityId === home.id);
     for (const row of hers) {
       const level = await levelOf(reading, row, home);
