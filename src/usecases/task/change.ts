@@ -94,7 +94,7 @@ export type TaskEventKind =
   | 'withdraw_title';
 
 /** Everything {@link decideTask} asks for; what stands in the way is read only where something is handed in. */
-export async function taskFacts(uow: UnitOfWork, loaded: LoadedTask, step: TaskStep): Promise<TaskFacts> {
+async function taskFacts(uow: UnitOfWork, loaded: LoadedTask, step: TaskStep): Promise<TaskFacts> {
   const { task: row } = loaded;
   const facts: TaskFacts = {
     state: row.state,
@@ -254,17 +254,22 @@ export async function moveTask<Input>(
   return ok(moved);
 }
 
+/** What beside the permission table stands in the way: of a signature who signs, of anything else what it says itself. */
+type InTheWay<Input> =
+  | { readonly signs: true; readonly guard?: never }
+  | {
+      readonly signs?: never;
+      /** Of this person, or of this input. */
+      readonly guard?: (
+        uow: UnitOfWork,
+        loaded: LoadedTask,
+        input: Input,
+      ) => Promise<TaskMoveRefusal | undefined> | TaskMoveRefusal | undefined;
+    };
+
 /** A use case that moves one task. */
 export function taskCommand<Input extends { readonly taskId: string }>(
-  move: TaskMove<Input> & {
-    readonly signs?: boolean;
-    /** What beside the permission table stands in the way of this person, or of this input. */
-    readonly guard?: (
-      uow: UnitOfWork,
-      loaded: LoadedTask,
-      input: Input,
-    ) => Promise<TaskMoveRefusal | undefined> | TaskMoveRefusal | undefined;
-  },
+  move: TaskMove<Input> & InTheWay<Input>,
 ): UseCase<Input, TaskMoved, TaskMoveRefusal> {
   return command<Input, LoadedTask, TaskMoved, TaskMoveRefusal>({
     name: move.name,
