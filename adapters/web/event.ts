@@ -10,7 +10,7 @@ const place = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/);
 /** Ids of files are the store's, those of messages ours (`web-<uuid>`) or the retry key of a sending. */
 const handle = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
 
-export const webContent = z.discriminatedUnion('kind', [
+const webContent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('said'), text: z.string().min(1).max(MAX_TEXT) }),
   z.strictObject({
     kind: z.literal('pressed'),

@@ -12,7 +12,7 @@ const holds = ({ seats }: Actor, role: 'committee_head' | 'subdistrict'): boolea
   seats.some((seat) => seat.role === role);
 
 /** Beside what everybody has. */
-export function wordsBySeat(actor: Actor): readonly CommandWord[] {
+function wordsBySeat(actor: Actor): readonly CommandWord[] {
   const [head, above] = [holds(actor, 'committee_head'), holds(actor, 'subdistrict')];
   const handles = actor.seats.some(({ role }) => Object.hasOwn(PERMISSIONS['demand.resolve'], role));
   return [

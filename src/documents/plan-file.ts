@@ -7,7 +7,7 @@ import type { FileProblem } from './table.ts';
 import { decodeText } from './text-encoding.ts';
 
 /** A year's plan is some hundred lines. */
-export const MOST_PLAN_BYTES = 1024 * 1024;
+const MOST_PLAN_BYTES = 1024 * 1024;
 
 const unreadable = (problem: FileProblem): PlanRead => ({ ok: false, problems: [{ kind: 'file', line: 1, problem }] });
 

@@ -10,7 +10,7 @@ import { subdistrictById } from '../usecases/registry/subdistricts.ts';
 import { readMonth } from '../usecases/task/month.ts';
 import { readWall } from './wall.ts';
 
-export const MONTH_PICTURE =
+const MONTH_PICTURE =
   /^month\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{4}-\d{2})\.(zh-Hans|zh-Hant|en)\.png$/;
 
 const WALL_PICTURE = /^wall\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{4})\.(zh-Hans|zh-Hant|en)\.png$/;

@@ -39,7 +39,7 @@ const plainly = (text: PlanText): PlanText | string =>
 
 const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
-export function writeDue(due: DueRule): Json {
+function writeDue(due: DueRule): Json {
   switch (due.mode) {
     case 'date':
       return { mode: due.mode, on: due.on };

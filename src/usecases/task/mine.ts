@@ -31,9 +31,7 @@ export interface MyTasks {
 }
 
 /** The communities in which the person holds a seat: nowhere else can a task be hers. */
-export const seatedIn = ({ seats }: Actor): readonly string[] => [
-  ...new Set(seats.map(({ communityId }) => communityId)),
-];
+const seatedIn = ({ seats }: Actor): readonly string[] => [...new Set(seats.map(({ communityId }) => communityId))];
 
 async function seatsByCommunity(
   { tx }: Reading,

@@ -42,7 +42,7 @@ interface Reading {
   readonly policies: Policies;
 }
 
-export const taskCondition = (filter: TaskFilter, now: Temporal.Instant): SQL | undefined =>
+const taskCondition = (filter: TaskFilter, now: Temporal.Instant): SQL | undefined =>
   and(
     filter.communityId ? eq(task.communityId, filter.communityId) : undefined,
     filter.subdistrictId ? eq(community.subdistrictId, filter.subdistrictId) : undefined,
