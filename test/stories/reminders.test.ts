@@ -110,14 +110,17 @@ await onBothDatabases('reminders', (town) => {
     head.sees('有一项新任务');
     expect(await remindersOf(row.id)).toEqual([-14, -7, -3, -1, 0, 1, 3, 7].map((offset) => `${offset} waiting`));
 
-    await town.passesUntil(morningOf(dueOn.subtract({ days: 14 })));
-    expect(heard(head, '⏰ 提醒')).toBe(1);
     expect(heard(deputy, '上报主要问题')).toBe(0);
 
     // Two working days without 收到: the deputy hears, and she herself once more.
-    await town.passesUntil(morningOf(dueOn.subtract({ days: 8 })));
+    await town.passesUntil(morningOf(dueOn.subtract({ days: 14 })).subtract({ minutes: 1 }));
     expect(heard(head, '还没收到您的回音')).toBe(1);
     expect(heard(deputy, '请您帮忙跟进')).toBe(1);
+
+    await town.passesUntil(morningOf(dueOn.subtract({ days: 14 })));
+    expect(heard(head, '⏰ 提醒')).toBe(1);
+    await town.passesUntil(morningOf(dueOn.subtract({ days: 8 })));
+    expect(heard(head, '还没收到您的回音')).toBe(1);
 
     await town.passesUntil(morningOf(dueOn));
     expect(heard(head, '⏰ 提醒')).toBe(5);
@@ -184,8 +187,8 @@ await onBothDatabases('reminders', (town) => {
     expect(sent).toEqual(['-3 passed_over', '-1 passed_over', '0 passed_over', '1 passed_over', '3 sent', '7 waiting']);
     expect(await sentOf(row.id)).toEqual(['3 digest accepted']);
     expect(heard(liaison, '季度公开') - before.liaison).toBe(1);
-    // One reminder in the digest, and that two tiers were told.
-    expect(heard(head, '季度公开') - before.head).toBe(3);
+    // One reminder in the digest, that nobody pressed 收到, and that two tiers were told.
+    expect(heard(head, '季度公开') - before.head).toBe(4);
     await town.asPerson('陈主任本人', async (uow) => must(await submitTask(uow, { taskId: row.id })));
   });
 
@@ -251,10 +254,12 @@ await onBothDatabases('reminders', (town) => {
       sql`delete from lilong.schedule where kind = 'reminder.digest' and due_at <= ${morningOf(day).toString()}::timestamptz and state = 'waiting'`,
     );
     await town.passesUntil(morningOf(day).add({ minutes: 30 }));
-    expect(heard(head, '节前安全检查')).toBe(1);
+    const before = heard(head, '节前安全检查');
+    expect(await sentOf(row.id)).toEqual([]);
     expect(await repairReminders(context, committed)).toBe(1);
     await town.settle();
-    expect(heard(head, '节前安全检查')).toBe(2);
+    expect(heard(head, '节前安全检查')).toBe(before + 1);
+    expect(await sentOf(row.id)).toEqual(['-3 digest accepted']);
     expect(await remindersOf(row.id)).toContain('-3 sent');
     expect(await repairReminders(context, committed)).toBe(0);
     await town.asPerson('陈主任本人', async (uow) => must(await submitTask(uow, { taskId: row.id })));

@@ -124,17 +124,23 @@ export function aboveVerifiers(task: OwnedTask, seats: readonly SeatFact[]): rea
  * Who hears at a tier; nobody where the tier is the subject itself or has no seats: then it is skipped. What reaches the
  * board and the bulletin is told to the subdistrict, which publishes it.
  */
-export function tierPeople(tier: EscalationTier, task: OwnedTask, seats: readonly SeatFact[]): readonly string[] {
-  const subject = answerable(task, seats);
+export const tierPeople = (tier: EscalationTier, task: OwnedTask, seats: readonly SeatFact[]): readonly string[] =>
+  without(onTier(tier, task, seats), answerable(task, seats));
+
+function onTier(tier: EscalationTier, task: OwnedTask, seats: readonly SeatFact[]): readonly string[] {
   const office = holding(seats, 'subdistrict');
   switch (tier) {
     case 'head':
-      return without([...people(holding(seats, 'committee_head')), ...deputiesOf(task, seats)], subject);
+      return [...people(holding(seats, 'committee_head')), ...deputiesOf(task, seats)];
     case 'leading_group':
-      return without(people(office.filter(({ bodyKind }) => bodyKind === 'leading_group')), subject);
+      return people(office.filter(({ bodyKind }) => bodyKind === 'leading_group'));
     case 'subdistrict':
     case 'board':
     case 'bulletin':
-      return without(people(office.filter(({ bodyKind }) => bodyKind !== 'leading_group')), subject);
+      return people(office.filter(({ bodyKind }) => bodyKind !== 'leading_group'));
   }
 }
+
+/** Nobody holds a seat there, so nothing can be reported to it; the public list and the bulletin need nobody. */
+export const tierIsVacant = (tier: EscalationTier, task: OwnedTask, seats: readonly SeatFact[]): boolean =>
+  tier !== 'board' && tier !== 'bulletin' && onTier(tier, task, seats).length === 0;

@@ -13,7 +13,7 @@ import { command, type NotPermitted, type UseCase } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
-import { dated, planDates, type TaskRow } from './dates.ts';
+import { dated, planDates, planUnacknowledged, type TaskRow } from './dates.ts';
 import { assignable, type GiveRefusal, mayGiveTo, verifierFor } from './rights.ts';
 import { seatsIn } from './seats.ts';
 import { publishTitle } from './title.ts';
@@ -162,6 +162,8 @@ interface Allowed extends Home {
   readonly as: Role;
   readonly task: NewTask & Origin;
   readonly titlePublic: boolean;
+  /** Whoever sets it is the one to do it. */
+  readonly forHerself: boolean;
 }
 
 const allowTask = command<ToSetIn, Home, Allowed, CreateTaskRefusal>({
@@ -195,14 +197,16 @@ const allowTask = command<ToSetIn, Home, Allowed, CreateTaskRefusal>({
     const forHerself = uow.actor.personId !== undefined && doers.includes(uow.actor.personId);
     const { verifierRole = verifierFor(uow.actor, home.id, forHerself) } = input;
     const task = { ...input, ...seat, verifierRole };
-    return ok({ home, policy, as, task, titlePublic: input.titlePublic === true });
+    return ok({ home, policy, as, task, titlePublic: input.titlePublic === true, forHerself });
   },
 });
 
-async function writeTask(uow: UnitOfWork, { task, titlePublic, ...where }: Allowed): Promise<TaskRow> {
+async function writeTask(uow: UnitOfWork, { task, titlePublic, forHerself, ...where }: Allowed): Promise<TaskRow> {
   const [row] = await insertTasks(uow, where, [task]);
   if (!row) throw new Error('the task was not returned');
   uow.notices.push({ kind: 'task.news', taskId: row.id, because: 'set' });
+  // That message asks for 收到 already; whoever set it for herself has it.
+  if (!forHerself) planUnacknowledged(uow, row, where.policy);
   return titlePublic ? publishTitle(uow, row, where.as) : row;
 }
 

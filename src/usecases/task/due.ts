@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import { task } from '../../../db/schema/index.ts';
 import { ok } from '../../domain/result.ts';
 import { ESCALATION_TIERS } from '../../domain/task/escalation.ts';
-import { aboveVerifiers, tierPeople } from '../../domain/task/people.ts';
+import { aboveVerifiers, tierIsVacant, tierPeople } from '../../domain/task/people.ts';
 import { isToDo } from '../../domain/task/states.ts';
 import { carriedOut, command } from '../command.ts';
 import { type DuePayloads, record, type UnitOfWork } from '../unit-of-work.ts';
@@ -39,7 +39,11 @@ const escalate = command<DuePayloads['task.escalate'], LoadedTask, void, TaskNot
         communityId: row.communityId,
         facts: { tier, skipped: to.length === 0 },
       });
-      const next = escalationsFor(row, policy)[ESCALATION_TIERS.indexOf(tier) + 1];
+      // What is announced must be there to come, and what nobody heard is not said to have been reported.
+      if (tierIsVacant(tier, row, seats)) continue;
+      const next = escalationsFor(row, policy)
+        .slice(ESCALATION_TIERS.indexOf(tier) + 1)
+        .find((later) => !tierIsVacant(later.tier, row, seats));
       uow.notices.push({
         kind: 'task.escalated',
         taskId: row.id,

@@ -1,5 +1,5 @@
 /** The wall of a subdistrict: how its communities stand with their tasks. Only counts, and what has reached the public list. */
-import { and, asc, eq, gte, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lt, ne, or, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../db/client.ts';
 import { community, task } from '../../../db/schema/index.ts';
@@ -58,7 +58,9 @@ export async function wallOf(reading: Reading, subdistrictId: string, year: numb
     task.communityId,
     homes.map(({ id }) => id),
   );
-  const inYear = and(gte(task.dueOn, `${year}-01-01`), lt(task.dueOn, `${year + 1}-01-01`));
+  /** What is left of earlier years is open now; what later years bring is not, nor is what the subdistrict has to do. */
+  const theirs = and(of, ne(task.ownerRole, 'subdistrict'), lt(task.dueOn, `${year + 1}-01-01`));
+  const inYear = gte(task.dueOn, `${year}-01-01`);
   const counted =
     homes.length === 0
       ? []
@@ -69,7 +71,7 @@ export async function wallOf(reading: Reading, subdistrictId: string, year: numb
             onTime: sql<number>`count(*) filter (where ${task.state} not in ('waived','cancelled','returned') and ${task.dueAt} <= ${now.toString()}::timestamptz and ${task.submittedAt} < ${task.dueAt})::int`,
           })
           .from(task)
-          .where(and(of, inYear))
+          .where(and(theirs, inYear))
           .groupBy(task.communityId);
   const open =
     homes.length === 0
@@ -77,7 +79,7 @@ export async function wallOf(reading: Reading, subdistrictId: string, year: numb
       : await tx
           .select()
           .from(task)
-          .where(and(of, or(inArray(task.state, [...TO_DO]), eq(task.state, 'submitted'))))
+          .where(and(theirs, or(inArray(task.state, [...TO_DO]), eq(task.state, 'submitted'))))
           .orderBy(asc(task.dueAt), asc(task.id));
   const rows: WallRow[] = [];
   const late: PublicLate[] = [];
