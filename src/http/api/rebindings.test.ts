@@ -7,6 +7,7 @@ import { ADMIN_TOKEN, type AdminApi, actsAs, adminApi } from '../../../test/harn
 import { engineCases } from '../../../test/harness/engines.ts';
 import { type Installation, startInstallation } from '../../../test/harness/installation.ts';
 import { approveRebinding, askRebinding } from '../../usecases/account/rebind.ts';
+import { createCalendarFeed } from '../../usecases/task/calendar-feed.ts';
 
 let house: Installation;
 let api: AdminApi;
@@ -72,8 +73,16 @@ test('the admin token approves nothing: that takes somebody of the committee', a
   expect((await api('GET', '/rebindings?community=demo&state=asked')).json.items).toEqual(open);
   expect(await ledger('rebinding.approve')).toBe(0);
 
+  const feed = await actsAs(house.runtime.context, 'liu', (uow) =>
+    createCalendarFeed(uow, { personId: uow.actor.personId ?? '' }),
+  );
+  const calendar = async () =>
+    feed.ok ? (await house.app.request(`/calendar/${feed.value.secret}.ics`)).status : undefined;
+  expect(await calendar()).toBe(200);
   const done = await actsAs(house.runtime.context, 'chen', (uow) => approveRebinding(uow, { rebindingId: liu.id }));
   expect(done.ok).toBe(true);
+  // What the lost phone subscribed to is ended with it.
+  expect([await calendar(), await ledger('calendar-feed.end')]).toEqual([404, 1]);
   expect((await api('GET', '/rebindings?community=demo&state=approved')).json.items).toMatchObject([
     { id: liu.id, decidedAt: expect.any(String) },
   ]);

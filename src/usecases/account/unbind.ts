@@ -5,6 +5,7 @@ import type { LedgerAction } from '../../domain/ledger/actions.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
+import { endFeedOf } from '../task/calendar-feed.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type AboveHead, givingAs } from './approvers.ts';
 import { leaveDemands } from './own-demands.ts';
@@ -59,5 +60,6 @@ export async function detach(
     .returning();
   if (!after) throw new Error('a locked account vanished');
   record(uow, 'chat_account', after, { action, as, communityId: who.communityId, facts: { platform: after.platform } });
+  await endFeedOf(uow, who.id, as);
   await leaveDemands(uow, account.id, who.id, action, as);
 }

@@ -6,6 +6,7 @@ import { calendarFeed, person } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import type { IndexKey } from '../../../db/sealed.ts';
 import { visible } from '../../../db/visible.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { seatsOf } from '../conversation/identify.ts';
@@ -29,13 +30,18 @@ async function openFeed({ tx }: Pick<UnitOfWork, 'tx'>, personId: string): Promi
   return row;
 }
 
-async function end(uow: UnitOfWork, row: FeedRow, action: 'calendar-feed.create' | 'calendar-feed.end'): Promise<void> {
+async function end(
+  uow: UnitOfWork,
+  row: FeedRow,
+  action: 'calendar-feed.create' | 'calendar-feed.end',
+  as: Role,
+): Promise<void> {
   const [ended] = await uow.tx
     .update(calendarFeed)
     .set({ endedAt: uow.now })
     .where(eq(calendarFeed.id, row.id))
     .returning();
-  if (ended) record(uow, 'calendar_feed', ended, { action, as: 'resident' });
+  if (ended) record(uow, 'calendar_feed', ended, { action, as });
 }
 
 interface OfPerson {
@@ -49,7 +55,7 @@ export const createCalendarFeed = command<OfPerson, undefined, { readonly secret
   target: (_loaded, { personId }) => ({ ownerPersonId: personId }),
   run: async (uow, _loaded, { personId }, as) => {
     const before = await openFeed(uow, personId);
-    if (before) await end(uow, before, 'calendar-feed.create');
+    if (before) await end(uow, before, 'calendar-feed.create', as);
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     const [row] = await uow.tx
       .insert(calendarFeed)
@@ -65,13 +71,19 @@ export const endCalendarFeed = command<OfPerson, undefined, void, { readonly kin
   name: 'calendar-feed.end',
   load: async () => ok(undefined),
   target: (_loaded, { personId }) => ({ ownerPersonId: personId }),
-  run: async (uow, _loaded, { personId }) => {
+  run: async (uow, _loaded, { personId }, as) => {
     const row = await openFeed(uow, personId);
     if (!row) return err({ kind: 'no_calendar_feed' });
-    await end(uow, row, 'calendar-feed.end');
+    await end(uow, row, 'calendar-feed.end', as);
     return ok(undefined);
   },
 });
+
+/** The phone that held the address is no longer hers. */
+export async function endFeedOf(uow: UnitOfWork, personId: string, as: Role): Promise<void> {
+  const row = await openFeed(uow, personId);
+  if (row) await end(uow, row, 'calendar-feed.end', as);
+}
 
 export interface FeedContents {
   readonly tasks: readonly MyTask[];
