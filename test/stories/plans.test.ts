@@ -69,7 +69,7 @@ await inOneTown('plans', (town) => {
     const done = await town.asOperator('load the year', async (uow) =>
       must(await loadPlanForSubdistrict(uow, { subdistrictId, document: template('changshou'), year })),
     );
-    batchId = done.batchId;
+    batchId = done.batchId ?? '';
     expect(done.loaded).toHaveLength(COMMITTEES);
     // Counted by hand from the document and the days this project proposes.
     const days = ['04-15', '04-30', '04-30', '05-15', '06-30', '07-31', '08-31', '11-15', '12-15'];
@@ -111,6 +111,7 @@ await inOneTown('plans', (town) => {
     const before = await town.census();
     const done = await town.asOperator('load again', async (uow) => must(await loadPlanForSubdistrict(uow, again)));
     expect(done.loaded.filter(({ added, tasks }) => added || tasks > 0)).toEqual([]);
+    expect(done.batchId).toBe(batchId);
     const after = await town.census();
     expect([after.task, after.plan, after.reminder]).toEqual([before.task, before.plan, before.reminder]);
     const [, ...rest] = again.document.items;

@@ -125,7 +125,8 @@ async function firstLook(uow: UnitOfWork, ground: Ground, row: PlanRow) {
 }
 
 export interface LoadedForMany {
-  readonly batchId: string;
+  /** What was loaded together; where everything was there already, the one it once came with, if with one. */
+  readonly batchId: string | null;
   readonly loaded: readonly (LoadedPlan & { readonly community: CommunityRow })[];
   /** Of another type than the plan is meant for. */
   readonly skipped: readonly CommunityRow[];
@@ -152,5 +153,8 @@ export async function loadPlanForSubdistrict(
     if (!done.ok) return done;
     loaded.push({ ...done.value, community: home });
   }
-  return ok({ batchId, loaded, skipped: homes.filter((home) => !meant.includes(home)) });
+  const added = loaded.some((each) => each.added);
+  const before = new Set(loaded.map(({ plan: { batchId: earlier } }) => earlier));
+  const [only = null] = before.size === 1 ? before : [];
+  return ok({ batchId: added ? batchId : only, loaded, skipped: homes.filter((home) => !meant.includes(home)) });
 }
