@@ -30,7 +30,8 @@ function sayList(turn: Turn, id: string, { name, communities }: UnreachedList): 
     sayText(turn, 'unreached.none', 'unreached.none', { name });
     return;
   }
-  const url = host.paperUrl(id, language);
+  const { personId } = turn.actor;
+  const url = personId && host.paperUrl(id, language, personId);
   const counts = NOT_REACHED.flatMap((fate) => {
     const count = lines.filter((line) => line.fate === fate).length;
     return count === 0 ? [] : [`\n• ${lookUp(language, `unreached.fate.${fate}`) ?? fate}：${count}`];

@@ -8,25 +8,27 @@ import { DEFAULT_TIME_ZONE } from '../domain/calendar/default-zone.ts';
 import { phrase } from '../locales/translate.ts';
 import { planText } from '../notices/task-words.ts';
 import type { Context } from '../pipeline/context.ts';
-import { type UnreachedList, unreachedIn } from '../usecases/task/unreached.ts';
+import { maySeeUnreached, type UnreachedList, unreachedIn } from '../usecases/task/unreached.ts';
 
 const VALID_MS = 24 * 3_600_000;
 const NAME = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(zh-Hans|zh-Hant|en)\.pdf$/;
 
-const signature = (index: IndexKey, name: string, expires: string): string => index.of('paper', name, expires);
+/** @param who the person it was made for: it opens as long as she may see the list */
+const signature = (index: IndexKey, name: string, who: string, expires: string): string =>
+  index.of('paper', name, who, expires);
 
 /** @returns undefined when nobody outside could open it */
 export const paperUrlFor =
   (base: string | undefined, index: IndexKey) =>
-  (id: string, language: Language): string | undefined => {
+  (id: string, language: Language, who: string): string | undefined => {
     if (!base) return undefined;
     const name = `${id}.${language}.pdf`;
     const expires = String(Date.now() + VALID_MS);
-    return `${base}/paper/${name}?e=${expires}&s=${signature(index, name, expires)}`;
+    return `${base}/paper/${name}?p=${who}&e=${expires}&s=${signature(index, name, who, expires)}`;
   };
 
-function isSigned(index: IndexKey, name: string, expires: string, given: string): boolean {
-  const right = Buffer.from(signature(index, name, expires));
+function isSigned(index: IndexKey, name: string, who: string, expires: string, given: string): boolean {
+  const right = Buffer.from(signature(index, name, who, expires));
   const told = Buffer.from(given);
   return right.length === told.length && timingSafeEqual(right, told) && Number(expires) > Date.now();
 }
@@ -57,7 +59,8 @@ export function paperRoutes({ db, keys, index, clock }: Context): Hono {
     const name = c.req.param('file');
     const [, id, word] = NAME.exec(name) ?? [];
     const language = LANGUAGES.find((one) => one === word);
-    if (!id || !language || !isSigned(index, name, c.req.query('e') ?? '', c.req.query('s') ?? ''))
+    const { p: who = '', e: expires = '', s: given = '' } = c.req.query();
+    if (!id || !language || !isSigned(index, name, who, expires, given) || !(await maySeeUnreached(db.direct, id, who)))
       return c.json({ error: 'not found' }, 404);
     const now = clock.now();
     const list = await unreachedIn({ tx: db.direct, keys, now }, id);

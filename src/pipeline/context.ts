@@ -45,8 +45,8 @@ export interface Context {
   readonly pictureUrl: PictureUrl;
   /** The address of a calendar; undefined when nobody outside could open it. */
   readonly calendarUrl: (secret: string) => string | undefined;
-  /** A list to be printed, by what it is of; undefined likewise. */
-  readonly paperUrl: (id: string, language: Language) => string | undefined;
+  /** A list to be printed, by what it is of and for which person; undefined likewise. */
+  readonly paperUrl: (id: string, language: Language, who: string) => string | undefined;
   readonly log: Log;
   readonly counters: Counters;
 }

@@ -10,7 +10,7 @@ import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { createCommunity, createPerson } from '../../src/usecases/registry/create.ts';
-import { grantSeat } from '../../src/usecases/registry/seats.ts';
+import { endSeat, grantSeat } from '../../src/usecases/registry/seats.ts';
 import { createSubdistrict, describeCommunity } from '../../src/usecases/registry/subdistricts.ts';
 import { createTask } from '../../src/usecases/task/create.ts';
 import { acknowledgeTask, submitTask, verifyTask } from '../../src/usecases/task/steps.ts';
@@ -177,6 +177,7 @@ await inOneTown(
       expect((await town.house.app.request(address.replace(/s=.{4}/, 's=AAAA'))).status).toBe(404);
       expect((await town.house.app.request(address.replace('zh-Hans', 'en'))).status).toBe(404);
       expect((await town.house.app.request(address.replace(/e=\d+/, 'e=1'))).status).toBe(404);
+      expect((await town.house.app.request(address.replace(/p=.{4}/, 'p=0000'))).status).toBe(404);
       // What waits keeps its chat waiting; the head's answer would stand behind it.
       await meets('路上的', 'accepted', null);
       await head.says('未送达');
@@ -208,6 +209,16 @@ await inOneTown(
       expect(await ofIt()).toMatchObject([{ toVerify: true, dueOn: null, fate: 'no_chat' }]);
       await town.asPerson('钱联络员本人', async (uow) => must(await verifyTask(uow, { taskId })));
       expect(await ofIt()).toEqual([]);
+    });
+
+    test('the address opens nothing once the seat of whoever asked has ended', async () => {
+      await liaison.says('未送达');
+      const told = JSON.stringify(liaison.last());
+      const address = /https:\/\/lilong\.example(\/paper\/\S+?)["\\]/.exec(told)?.[1] ?? '';
+      expect((await town.house.app.request(address)).status).toBe(200);
+      const [seat] = await town.rows<{ id: string }>(sql`select id from lilong.role_seat where role = 'subdistrict'`);
+      await town.asOperator('end the seat', async (uow) => must(await endSeat(uow, { seatId: seat?.id ?? '' })));
+      expect((await town.house.app.request(address)).status).toBe(404);
     });
 
     theRecordHolds(town);

@@ -5,13 +5,15 @@ import type { Tx } from '../../../db/client.ts';
 import { community, outbox, person, place, reminderSent, subdistrict, task } from '../../../db/schema/index.ts';
 import type { FieldKeys } from '../../../db/sealed.ts';
 import { visible } from '../../../db/visible.ts';
+import { permit } from '../../domain/permissions/permit.ts';
+import type { Actor } from '../../domain/permissions/roles.ts';
 import { fateOf, isNotReached, type NotReached } from '../../domain/reminder/fate.ts';
-import { err, ok } from '../../domain/result.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
 import type { PlanText } from '../../domain/task/plan.ts';
 import { TO_DO } from '../../domain/task/states.ts';
 import { command } from '../command.ts';
+import { seatsOf } from '../conversation/identify.ts';
 import { note } from '../ledger/note.ts';
-import type { UnitOfWork } from '../unit-of-work.ts';
 import { isSubjectOf, isToVerify } from './dates.ts';
 
 export interface UnreachedLine {
@@ -119,16 +121,7 @@ export const askUnreached = command<
   { readonly kind: 'community_not_found' }
 >({
   name: 'task.list-unreached',
-  load: async (uow, { id }) => {
-    const [home] = await uow.tx.select().from(community).where(eq(community.id, id));
-    if (home) return ok({ communityId: home.id });
-    // Whoever looks after one community of a subdistrict by a seat of the subdistrict looks after it.
-    const ofIt = await uow.tx.select().from(community).where(eq(community.subdistrictId, id));
-    const [first] = ofIt;
-    if (!first) return err({ kind: 'community_not_found' });
-    const hers = ofIt.find(({ id: one }) => seatIn(uow, one));
-    return ok({ ...(hers && { communityId: hers.id }) });
-  },
+  load: (uow, { id }) => overseenFor(uow.tx, uow.actor, id),
   target: (loaded) => loaded,
   run: async (uow, loaded, { id }, as) => {
     const list = await unreachedIn(uow, id);
@@ -143,6 +136,27 @@ export const askUnreached = command<
   },
 });
 
-const seatIn = ({ actor }: UnitOfWork, communityId: string): boolean =>
+/** Whether a person still may see it, by the seats of now. */
+export async function maySeeUnreached(tx: Tx, id: string, personId: string): Promise<boolean> {
+  const actor: Actor = { kind: 'account', personId, seats: await seatsOf(tx, personId) };
+  const target = await overseenFor(tx, actor, id);
+  return target.ok && permit('task.list-unreached', actor, target.value).ok;
+}
+
+async function overseenFor(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+): Promise<Result<{ readonly communityId?: string }, { readonly kind: 'community_not_found' }>> {
+  const [home] = await tx.select().from(community).where(eq(community.id, id));
+  if (home) return ok({ communityId: home.id });
+  // Whoever looks after one community of a subdistrict by a seat of the subdistrict looks after it.
+  const ofIt = await tx.select().from(community).where(eq(community.subdistrictId, id));
+  if (ofIt.length === 0) return err({ kind: 'community_not_found' });
+  const hers = ofIt.find(({ id: one }) => seatIn(actor, one));
+  return ok({ ...(hers && { communityId: hers.id }) });
+}
+
+const seatIn = (actor: Actor, communityId: string): boolean =>
   actor.kind === 'account' &&
   actor.seats.some((seat) => seat.role === 'subdistrict' && seat.communityId === communityId);
