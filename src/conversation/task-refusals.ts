@@ -67,10 +67,13 @@ export async function sayTaskRefusal(turn: Turn, refusal: TaskRefusal, taskId?: 
 }
 
 /** The way on from here. */
-function instead(turn: Turn, { kind }: TaskRefusal, taskId: string | undefined): BoundChoice[] {
+function instead(turn: Turn, refusal: TaskRefusal, taskId: string | undefined): BoundChoice[] {
+  const { kind } = refusal;
   const list = choice(turn, 'task.button.list', { do: 'tasks', page: 0 });
   if (taskId === undefined || kind === 'task_not_found' || kind === 'not_permitted') return [list];
-  const on = (act: 'show' | 'hand-in' | 'extend' | 'transfer') => ({ do: 'task', taskId, act }) as const;
+  const on = (act: 'show' | 'hand-in' | 'return' | 'extend' | 'transfer') => ({ do: 'task', taskId, act }) as const;
+  if (refusal.kind === 'evidence_missing' && refusal.action === 'verify')
+    return [choice(turn, 'task.button.return', on('return'), 'primary'), choice(turn, 'task.button.show', on('show'))];
   switch (kind) {
     case 'evidence_missing':
     case 'nothing_handed_in':
@@ -108,6 +111,10 @@ function taskRefusalText(
     case 'task_reason_missing':
       return phrase(language, 'task.refused.reason-missing');
     case 'evidence_missing':
+      return phrase(
+        language,
+        refusal.action === 'verify' ? 'task.refused.evidence-not-here' : 'task.refused.evidence-missing',
+      );
     case 'nothing_handed_in':
       return phrase(language, 'task.refused.evidence-missing');
     case 'stage_open':

@@ -5,6 +5,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { formatDate } from '../../src/locales/dates.ts';
 import { createTask } from '../../src/usecases/task/create.ts';
+import { addTaskEvidence, submitTask } from '../../src/usecases/task/steps.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { photo } from './pictures.ts';
@@ -154,7 +155,16 @@ await inOneTown('tasks by chat', (town) => {
     await head.presses('1. 社区宣传栏更新');
     await head.presses('完成');
     head.sees('一起交了1个文件');
+    // Of a file that never came nothing is left to verify.
+    const file = sql`task_id = (select id from lilong.task where title ->> 'zh-Hans' = '社区宣传栏更新')`;
+    await town.rows(sql`update lilong.attachment set state = 'gone' where ${file}`);
     await office.presses('核验通过');
+    expect(labels(office.sees('没有收到'))).toContain('退回');
+    expect((await taskCalled('社区宣传栏更新')).state).toBe('submitted');
+    await town.rows(sql`update lilong.attachment set state = 'stored' where ${file}`);
+    await office.presses('看看');
+    await office.presses('核验通过');
+    expect((await taskCalled('社区宣传栏更新')).state).toBe('done');
   });
 
   test('more time: the last possible day is shown, wrong dates get a sentence, the date moves when it is granted', async () => {
@@ -301,6 +311,26 @@ await inOneTown('tasks by chat', (town) => {
     expect(head.sees('幸福里社区本周').text).toMatch(/逾期 1/);
     await officer.presses('申请延期');
     officer.sees('不能再申请延期');
+  });
+
+  test('a pin on the map is neither photo nor file, and goes with no task', async () => {
+    await sets('查看一处工地', 5, 'file');
+    await head.sendsPlace({ latitude: 31.24, longitude: 121.43, title: '工地' });
+    const row = await taskCalled('查看一处工地');
+    const chat = await town.rows<{ id: string; chat: string }>(
+      sql`select id, chat_id as chat from lilong.attachment where kind = 'location'`,
+    );
+    expect(chat).toHaveLength(1);
+    const done = await town.asPerson('陈主任本人', (uow) =>
+      addTaskEvidence(uow, { taskId: row.id, chatId: chat[0]?.chat ?? '' }),
+    );
+    expect(done).toMatchObject({ ok: false, error: { kind: 'nothing_handed_in' } });
+    const waiting = sql`select 1 from lilong.attachment where kind = 'location' and task_id is null`;
+    expect(await town.rows(waiting)).toHaveLength(1);
+    await town.asPerson('陈主任本人', async (uow) => {
+      must(await addTaskEvidence(uow, { taskId: row.id, chatId: chat[0]?.chat ?? '', words: '看过了' }));
+      expect(await submitTask(uow, { taskId: row.id })).toMatchObject({ error: { kind: 'evidence_missing' } });
+    });
   });
 
   theRecordHolds(town);

@@ -73,6 +73,12 @@ describe('a task', () => {
     });
     expect(submit({ evidence: 'text' })).toMatchObject({ error: { kind: 'evidence_missing', evidence: 'text' } });
     expect(submit({ evidence: 'text', handedIn: { text: false, files: 1 } }).ok).toBe(true);
+    const verify = (over: Partial<TaskFacts>) =>
+      decideTask(facts({ state: 'submitted', ...over }), { action: 'verify' });
+    expect(verify({ evidence: 'file', handedIn: { text: true, files: 0 } })).toMatchObject({
+      error: { kind: 'evidence_missing', evidence: 'file', action: 'verify' },
+    });
+    expect(verify({ evidence: 'file', handedIn: { text: false, files: 1 } }).ok).toBe(true);
     const stage = { 'zh-Hans': '宣传发动', en: 'Publicity' };
     expect(submit({ openStages: [stage] })).toMatchObject({ error: { kind: 'stage_open', stages: [stage] } });
     expect(submit({ lacking: { figure: 'projects', is: 0, needed: 1 } })).toMatchObject({

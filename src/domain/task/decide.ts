@@ -8,7 +8,7 @@ export interface TaskFacts {
   readonly state: TaskState;
   readonly supervised: boolean;
   readonly dueOn: Temporal.PlainDate;
-  /** What must be handed in, and what was. */
+  /** What must be handed in, and what was; when it is verified, only what has arrived. */
   readonly evidence: TaskEvidence;
   readonly handedIn: { readonly text: boolean; readonly files: number };
   /** Somebody above must look at it before it is done. */
@@ -36,7 +36,12 @@ export type TaskRefusal =
   | { readonly kind: 'task_not_now'; readonly action: TaskAction; readonly state: TaskState }
   | { readonly kind: 'task_already'; readonly state: TaskState }
   | { readonly kind: 'task_reason_missing' }
-  | { readonly kind: 'evidence_missing'; readonly evidence: Exclude<TaskEvidence, 'none'> }
+  | {
+      readonly kind: 'evidence_missing';
+      readonly evidence: Exclude<TaskEvidence, 'none'>;
+      /** Read by whoever hands in, or by whoever verifies: then it was handed in, and is not here. */
+      readonly action: 'submit' | 'verify';
+    }
   | { readonly kind: 'stage_open'; readonly stages: readonly PlanText[] }
   | { readonly kind: 'figure_lacking'; readonly figure: string; readonly is: number; readonly needed: number }
   | { readonly kind: 'task_supervised_already' }
@@ -64,6 +69,8 @@ export function decideTask(facts: TaskFacts, step: TaskStep): Result<TaskChange,
       return ok({ ...same, dueOn: step.dueOn });
     case 'submit':
       return mayHandIn(facts, same);
+    case 'verify':
+      return hasEvidence(facts, same, 'verify');
     case 'close':
       return facts.verified && facts.state === 'submitted'
         ? err({ kind: 'task_not_now', action: 'close', state: facts.state })
@@ -75,7 +82,6 @@ export function decideTask(facts: TaskFacts, step: TaskStep): Result<TaskChange,
     case 'notify':
     case 'acknowledge':
     case 'start':
-    case 'verify':
     case 'return':
     case 'waive':
     case 'cancel':
@@ -87,10 +93,16 @@ export function decideTask(facts: TaskFacts, step: TaskStep): Result<TaskChange,
 function mayHandIn(facts: TaskFacts, same: TaskChange): Result<TaskChange, TaskRefusal> {
   if (facts.openStages.length > 0) return err({ kind: 'stage_open', stages: facts.openStages });
   if (facts.lacking) return err({ kind: 'figure_lacking', ...facts.lacking });
-  const { text, files } = facts.handedIn;
-  if (facts.evidence === 'file' && files === 0) return err({ kind: 'evidence_missing', evidence: 'file' });
-  if (facts.evidence === 'text' && !text && files === 0) return err({ kind: 'evidence_missing', evidence: 'text' });
-  return ok(same);
+  return hasEvidence(facts, same, 'submit');
+}
+
+function hasEvidence(
+  { evidence, handedIn: { text, files } }: TaskFacts,
+  same: TaskChange,
+  action: 'submit' | 'verify',
+): Result<TaskChange, TaskRefusal> {
+  const missing = (evidence === 'file' && files === 0) || (evidence === 'text' && !text && files === 0);
+  return missing ? err({ kind: 'evidence_missing', evidence, action }) : ok(same);
 }
 
 /** What is asked for when more time is wanted. */

@@ -143,6 +143,8 @@ export const taskChat = {
   'task.refused.already': 'This task is “{state}” already; there is nothing more to press.',
   'task.refused.reason-missing': 'There was no reason in that; please write one sentence.',
   'task.refused.evidence-missing': 'There is no evidence yet, so it was not handed in.',
+  'task.refused.evidence-not-here':
+    'The photo or file did not arrive, so it was not verified. Send it back and ask for it again; if it was handed in just now, try in a few minutes.',
   'task.refused.stage-open':
     'An earlier stage is still open: {stages}. Finish its tasks first, then hand this in. What you sent is kept.',
   'task.refused.figure-lacking':

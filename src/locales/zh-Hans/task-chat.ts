@@ -139,6 +139,8 @@ export const taskChat = {
   'task.refused.already': '这项任务已经是「{state}」，不用再点。',
   'task.refused.reason-missing': '没有看到理由，请写一句话。',
   'task.refused.evidence-missing': '还没有材料，所以没有交上去。',
+  'task.refused.evidence-not-here':
+    '交来的照片或文件没有收到，所以没有核验。请退回，让对方重新发；刚刚才交的，过几分钟再试。',
   'task.refused.stage-open': '前面的阶段还没办完：{stages}。先把那里的任务办结，再交这一项。已经发的材料都在。',
   'task.refused.figure-lacking':
     '{figure}现在是{is}，至少要{needed}，所以还不能交。请居委会先把数字报上来登记，再点“完成”。已经发的材料都在。',

@@ -139,6 +139,8 @@ export const taskChat = {
   'task.refused.already': '這項任務已經是「{state}」，不用再點。',
   'task.refused.reason-missing': '沒有看到理由，請寫一句話。',
   'task.refused.evidence-missing': '還沒有材料，所以沒有交上去。',
+  'task.refused.evidence-not-here':
+    '交來的照片或檔案沒有收到，所以沒有核驗。請退回，讓對方重新傳；剛剛才交的，過幾分鐘再試。',
   'task.refused.stage-open': '前面的階段還沒辦完：{stages}。先把那裡的任務辦結，再交這一項。已經發的材料都在。',
   'task.refused.figure-lacking':
     '{figure}現在是{is}，至少要{needed}，所以還不能交。請居委會先把數字報上來登記，再點「完成」。已經發的材料都在。',

@@ -130,10 +130,29 @@ export interface SentIn {
   readonly chatId: string;
 }
 
-/** What was sent before the words it belongs to, and waits for them. */
+interface Waiting {
+  readonly id: string;
+  readonly kind: AttachFile['item']['kind'];
+}
+
+/** What was sent before the words it belongs to, and waits for them: files, and places. */
 export async function filesWaiting(uow: UnitOfWork, from: SentIn, minutes: number): Promise<readonly string[]> {
-  const rows = await uow.tx
-    .select({ id: attachment.id })
+  return (await sentBefore(uow, from, minutes)).map(({ id }) => id);
+}
+
+/** For what asks for files: a place shows nothing, and stays for the demand it may belong to. */
+export async function filesWaitingButPlaces(
+  uow: UnitOfWork,
+  from: SentIn,
+  minutes: number,
+): Promise<readonly string[]> {
+  const rows = await sentBefore(uow, from, minutes);
+  return rows.filter(({ kind }) => kind !== 'location').map(({ id }) => id);
+}
+
+const sentBefore = (uow: UnitOfWork, from: SentIn, minutes: number): Promise<Waiting[]> =>
+  uow.tx
+    .select({ id: attachment.id, kind: attachment.kind })
     .from(attachment)
     .where(
       and(
@@ -145,8 +164,6 @@ export async function filesWaiting(uow: UnitOfWork, from: SentIn, minutes: numbe
         gt(attachment.receivedAt, uow.now.subtract({ minutes })),
       ),
     );
-  return rows.map(({ id }) => id);
-}
 
 export async function adoptFiles(
   uow: UnitOfWork,

@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { community, plan, task, taskEvent } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
-import { taskFiles } from '../../../db/task-files.ts';
+import { type TaskFile, taskFiles } from '../../../db/task-files.ts';
 import type { Target } from '../../domain/permissions/permit.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import type { Command } from '../../domain/permissions/table.ts';
@@ -105,6 +105,7 @@ async function taskFacts(uow: UnitOfWork, loaded: LoadedTask, step: TaskStep): P
     verified: row.verifierRole !== null,
     openStages: [],
   };
+  if (step.action === 'verify') return { ...facts, handedIn: await handedIn(uow, row.id, ['stored']) };
   if (step.action !== 'submit') return facts;
   const { item, open } = await planOf(uow, row);
   const lacking = item?.needs && (await lackingFigure(uow, loaded, item.needs));
@@ -159,8 +160,15 @@ async function lackingFigure(
   return is < needed ? { figure: needs.figure, is, needed } : undefined;
 }
 
-/** What was handed in since it was last sent back. */
-export async function handedIn(uow: UnitOfWork, taskId: string): Promise<TaskFacts['handedIn']> {
+/**
+ * What was handed in since it was last sent back.
+ * @param states of files that count
+ */
+export async function handedIn(
+  uow: UnitOfWork,
+  taskId: string,
+  states: readonly TaskFile['state'][] = ['pending', 'stored'],
+): Promise<TaskFacts['handedIn']> {
   const events = await uow.tx
     .select({ kind: taskEvent.kind, text: taskEvent.textSealed, at: taskEvent.at, ordinal: taskEvent.ordinal })
     .from(taskEvent)
@@ -172,7 +180,10 @@ export async function handedIn(uow: UnitOfWork, taskId: string): Promise<TaskFac
   const files = await taskFiles(uow.tx, taskId);
   return {
     text: events.some(({ kind, text, ordinal }) => kind === 'evidence' && text !== null && ordinal > returned),
-    files: files.filter(({ receivedAt: at }) => since === undefined || Temporal.Instant.compare(at, since) >= 0).length,
+    files: files.filter(
+      ({ state, receivedAt: at }) =>
+        states.includes(state) && (since === undefined || Temporal.Instant.compare(at, since) >= 0),
+    ).length,
   };
 }
 

@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { doersOf, seatFor } from '../../domain/task/people.ts';
 import { isToDo, TO_DO } from '../../domain/task/states.ts';
 import { command } from '../command.ts';
-import { filesWaiting } from '../demand/attach.ts';
+import { filesWaitingButPlaces } from '../demand/attach.ts';
 import { elapsedMinutes } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import {
@@ -314,6 +314,6 @@ async function filesFor(
   const { accountId } = uow.actor;
   if (!accountId || !chatId) return [];
   const minutes = elapsedMinutes(policy.rules.value('task.attachment.before'));
-  const loose = await filesWaiting(uow, { accountId, chatId }, minutes);
+  const loose = await filesWaitingButPlaces(uow, { accountId, chatId }, minutes);
   return named ? loose.filter((id) => named.includes(id)) : loose;
 }
