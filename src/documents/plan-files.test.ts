@@ -225,6 +225,29 @@ items:
     expect(await said(Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 1, 2, 3]))).toEqual(['1 file']);
   });
 
+  test('that is far longer than a plan is refused at once, and a long list of keys is read without comparing each with each', async () => {
+    const keys = (count: number, between: string) =>
+      Array.from({ length: count }, (_, at) => `k${at}: 1`).join(between);
+    for (const long of [
+      keys(90_000, '\n'),
+      `{${keys(90_000, ', ')}}`,
+      `[${'1,'.repeat(400_000)}1]`,
+      '#\n'.repeat(400_000),
+      '? '.repeat(200_000),
+      '['.repeat(400_000),
+    ])
+      expect(await said(bytes(long))).toEqual(['1 file']);
+    expect((await said(bytes(keys(20_000, '\n')))).length).toBe(200);
+    expect(await said(bytes(`${keys(20_000, '\n')}\nk7: 2\n`))).toEqual(['20001 syntax']);
+  }, 60_000);
+
+  test('has keys that are no words, and more references than anybody writes, refused', async () => {
+    expect(await said(bytes('title: a\n? [a, b]\n: 1\n'))).toEqual(['2 syntax']);
+    expect(new Set(await said(bytes('? '.repeat(3000))))).toEqual(new Set(['1 syntax']));
+    const referring = Array.from({ length: 3000 }, (_, at) => `- &a${at} 1\n- *a${at}`).join('\n');
+    expect((await said(bytes(referring))).map((line) => line.split(' ')[1])).toEqual(['syntax']);
+  });
+
   test('has the row of the sheet named', async () => {
     const heading = ['行', '编号', '名称', '谁做', '期限方式', '日期', '谁核验', '出处'];
     const rows = [

@@ -15,6 +15,7 @@ const SAID: { readonly [K in PlanFileProblem['kind']]: MessageKey } = {
   unknown_stage: 'plan.problem.unknown_stage',
   unknown_item: 'plan.problem.unknown_item',
   circle: 'plan.problem.circle',
+  item_circle: 'plan.problem.item_circle',
   syntax: 'plan.problem.syntax',
   unknown_row: 'plan.problem.unknown_row',
   heading_missing: 'plan.problem.heading_missing',
@@ -24,6 +25,7 @@ const SAID: { readonly [K in PlanFileProblem['kind']]: MessageKey } = {
 /** Without its line, which stands beside it. */
 export function planProblemText(language: Language, problem: PlanFileProblem): string {
   const path = 'path' in problem ? problem.path : [];
+  if (problem.kind === 'file' && problem.problem === 'too_large') return phrase(language, 'plan.problem.too_large');
   return phrase(language, SAID[problem.kind], {
     at: written(path),
     expected: 'expected' in problem ? phrase(language, `plan.expected.${problem.expected}`) : '',

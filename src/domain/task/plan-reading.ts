@@ -11,6 +11,7 @@ export const PLAN_EXPECTED = [
   'object',
   'list',
   'items',
+  'stages',
   'text',
   'long_text',
   'key',
@@ -37,6 +38,7 @@ export type PlanProblem = { readonly path: PlanPath } & (
   | { readonly kind: 'unknown_stage'; readonly given: string }
   | { readonly kind: 'unknown_item'; readonly given: string }
   | { readonly kind: 'circle'; readonly keys: readonly string[] }
+  | { readonly kind: 'item_circle'; readonly keys: readonly string[] }
 );
 /** What of a problem does not depend on where it is. */
 type Complaint = PlanProblem extends infer P ? (P extends PlanProblem ? Omit<P, 'path'> : never) : never;

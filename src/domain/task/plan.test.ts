@@ -21,6 +21,12 @@ describe('stages', () => {
     expect(stageCycle([{ key: 'alone', after: ['alone'] }])).toEqual(['alone', 'alone']);
   });
 
+  test('may be ever so many in a row', () => {
+    const row = Array.from({ length: 50_000 }, (_, at) => ({ key: `s${at}`, after: [`s${at + 1}`] }));
+    expect(stageCycle(row)).toBeUndefined();
+    expect(stageCycle([...row, { key: 's50000', after: ['s0'] }])).toHaveLength(50_002);
+  });
+
   test('have a cycle exactly when no order exists in which each comes after those it waits for', () => {
     const keys = ['a', 'b', 'c', 'd', 'e'];
     const stages = fc

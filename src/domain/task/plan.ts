@@ -50,24 +50,27 @@ export interface PlanDocument {
   readonly items: readonly PlanItem[];
 }
 
-/** A cycle among stages, as the keys along it; undefined when there is none. */
+/** A cycle among what waits for each other, as the keys along it; undefined when there is none. */
 export function stageCycle(stages: readonly Pick<PlanStage, 'key' | 'after'>[]): readonly string[] | undefined {
   const after = new Map(stages.map((stage) => [stage.key, stage.after]));
   const done = new Set<string>();
-  const walk = (key: string, path: readonly string[]): readonly string[] | undefined => {
-    const seen = path.indexOf(key);
-    if (seen >= 0) return [...path.slice(seen), key];
-    if (done.has(key)) return undefined;
-    for (const earlier of after.get(key) ?? []) {
-      const cycle = walk(earlier, [...path, key]);
-      if (cycle) return cycle;
+  for (const { key: first } of stages) {
+    if (done.has(first)) continue;
+    // The way walked so far, in order, each with what of it is still to be looked at.
+    const way = new Map([[first, (after.get(first) ?? []).values()]]);
+    const steps = [first];
+    for (let key = steps.at(-1); key !== undefined; key = steps.at(-1)) {
+      const next = way.get(key)?.next();
+      if (next === undefined || next.done) {
+        done.add(key);
+        way.delete(key);
+        steps.pop();
+      } else if (way.has(next.value)) return [...steps.slice(steps.indexOf(next.value)), next.value];
+      else if (!done.has(next.value)) {
+        way.set(next.value, (after.get(next.value) ?? []).values());
+        steps.push(next.value);
+      }
     }
-    done.add(key);
-    return undefined;
-  };
-  for (const { key } of stages) {
-    const cycle = walk(key, []);
-    if (cycle) return cycle;
   }
   return undefined;
 }

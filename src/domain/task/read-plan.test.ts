@@ -99,6 +99,28 @@ describe('a plan document', () => {
     ]);
   });
 
+  test('has no more stages and items than a year has room for, and looks no further', () => {
+    const stages = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ key: `s${at}`, title: '段', after: at > 0 ? [`s${at - 1}`] : [] }));
+    expect(problems(plan({ stages: stages(60) }))).toEqual([]);
+    expect(problems(plan({ stages: stages(12_000) }))).toEqual([
+      { path: ['stages'], kind: 'wrong', expected: 'stages' },
+    ]);
+    const many = Array.from({ length: 50_000 }, (_, at) => item({ key: `i${at}` }));
+    expect(problems(plan({ items: many }))).toEqual([{ path: ['items'], kind: 'wrong', expected: 'items' }]);
+  });
+
+  test('names items that wait for each other, however many of them', () => {
+    const waiting = (key: string, other: string) =>
+      item({ key, due: { mode: 'relative', after: 'item_done', item: other, within: { value: 3, unit: 'days' } } });
+    expect(problems(plan({ items: [item(), waiting('a', 'report'), waiting('b', 'a')] }))).toEqual([]);
+    expect(problems(plan({ items: [item(), waiting('a', 'b'), waiting('b', 'a')] }))).toEqual([
+      { path: ['items', 1, 'due', 'item'], kind: 'item_circle', keys: ['a', 'b', 'a'] },
+    ]);
+    const ring = Array.from({ length: 366 }, (_, at) => waiting(`i${at}`, `i${(at + 1) % 366}`));
+    expect(problems(plan({ items: ring }))).toMatchObject([{ kind: 'item_circle' }]);
+  });
+
   test('takes only a rule whose value fits', () => {
     const on = ['items', 0, 'due', 'on', 'rule'];
     expect(due({ mode: 'yearly', on: { rule: 'training.head' } })).toEqual([

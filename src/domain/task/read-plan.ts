@@ -14,6 +14,8 @@ const LONGEST_TITLE = 120;
 const LONGEST_TEXT = 1000;
 /** A year with a task a day is more than anybody can do. */
 const MOST_ITEMS = 366;
+/** A year has twelve months; a stage for each week is more than anybody tells apart. */
+const MOST_STAGES = 60;
 
 const isNumber = ({ kind }: ValueKind): boolean => kind === 'integer';
 
@@ -50,36 +52,41 @@ export function readPlan(json: unknown): Result<PlanDocument, readonly PlanProbl
 }
 
 function readStages(reading: Reading, json: unknown): readonly PlanStage[] {
-  const rows = reading.list(json, ['stages']).map((each, at) => {
+  const list = reading.list(json, ['stages']);
+  if (list.length > MOST_STAGES) reading.wrong(['stages'], 'stages');
+  const rows = list.slice(0, MOST_STAGES).map((each, at) => {
     const path = ['stages', at];
     const fields = reading.object(each, path, STAGE_FIELDS);
     if (!fields) return undefined;
     const key = reading.key(fields.key, [...path, 'key']);
     const title = reading.text(fields.title, [...path, 'title'], LONGEST_TITLE);
-    const after = reading
-      .list(fields.after, [...path, 'after'])
+    const waits = reading.list(fields.after, [...path, 'after']);
+    if (waits.length > MOST_STAGES) reading.wrong([...path, 'after'], 'stages');
+    const after = waits
+      .slice(0, MOST_STAGES)
       .flatMap((one, index) => reading.key(one, [...path, 'after', index]) ?? []);
     return key === undefined ? undefined : { key, title, after, path };
   });
   const named = rows.flatMap((row) => row ?? []);
-  const keys = new Set<string>();
-  for (const { key, path } of named) {
-    if (keys.has(key)) reading.report([...path, 'key'], { kind: 'twice', given: key });
-    keys.add(key);
+  const keys = new Map<string, (typeof named)[number]>();
+  for (const row of named) {
+    if (keys.has(row.key)) reading.report([...row.path, 'key'], { kind: 'twice', given: row.key });
+    else keys.set(row.key, row);
   }
   for (const { after, path } of named)
     for (const [index, one] of after.entries())
       if (!keys.has(one)) reading.report([...path, 'after', index], { kind: 'unknown_stage', given: one });
-  const cycle = stageCycle(named.filter(({ key }, at) => named.findIndex((other) => other.key === key) === at));
-  if (cycle)
-    reading.report(named.find(({ key }) => key === cycle[0])?.path ?? ['stages'], { kind: 'circle', keys: cycle });
+  const cycle = stageCycle([...keys.values()]);
+  if (cycle) reading.report(keys.get(cycle[0] ?? '')?.path ?? ['stages'], { kind: 'circle', keys: cycle });
   return named.flatMap(({ key, title, after }) => (title ? [{ key, title, after }] : []));
 }
 
 function readItems(reading: Reading, json: unknown, stages: ReadonlySet<string>): readonly PlanItem[] {
   const list = reading.list(json, ['items']);
   if (list.length === 0 || list.length > MOST_ITEMS) reading.wrong(['items'], 'items');
-  const rows = list.map((each, at) => ({ item: readItem(reading, each, ['items', at]), each, path: ['items', at] }));
+  const rows = list
+    .slice(0, MOST_ITEMS)
+    .map((each, at) => ({ item: readItem(reading, each, ['items', at]), each, path: ['items', at] }));
   const keys = new Set<string>();
   for (const { each, path } of rows) {
     const key = isRecord(each) && typeof each.key === 'string' ? each.key : undefined;
@@ -96,8 +103,20 @@ function readItems(reading: Reading, json: unknown, stages: ReadonlySet<string>)
     if (!keys.has(item.due.item) || item.due.item === item.key)
       reading.report([...path, 'due', 'item'], { kind: 'unknown_item', given: item.due.item });
   }
-  return rows.flatMap(({ item }) => item ?? []);
+  const read = rows.flatMap(({ item }) => item ?? []);
+  const circle = stageCycle(
+    read.map((item) => ({ key: item.key, after: waitsFor(item).filter((key) => key !== item.key) })),
+  );
+  if (circle)
+    reading.report([...(rows.find(({ item }) => item?.key === circle[0])?.path ?? ['items']), 'due', 'item'], {
+      kind: 'item_circle',
+      keys: circle,
+    });
+  return read;
 }
+
+const waitsFor = ({ due }: PlanItem): readonly string[] =>
+  due.mode === 'relative' && due.item !== undefined ? [due.item] : [];
 
 function readItem(reading: Reading, json: unknown, path: PlanPath): PlanItem | undefined {
   const fields = reading.object(json, path, ITEM_FIELDS);
