@@ -114,7 +114,9 @@ function choicesOf(turn: Turn, full: ReadTask): BoundChoice[] {
       : []),
     ...(decides && asked
       ? [
-          choice(turn, 'task.button.grant', { do: 'extension', extensionId: asked.id, grant: true }, 'primary'),
+          ...(daysAway(asked.until, todayOf(turn)) >= 0
+            ? [choice(turn, 'task.button.grant', { do: 'extension', extensionId: asked.id, grant: true }, 'primary')]
+            : []),
           choice(turn, 'task.button.deny', { do: 'extension', extensionId: asked.id, grant: false }),
         ]
       : []),

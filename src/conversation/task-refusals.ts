@@ -154,6 +154,8 @@ function taskRefusalText(
       return phrase(language, 'task.refused.extension-too-long', { latest: dayOf(language, refusal.latest) });
     case 'extension_not_later':
       return phrase(language, 'task.refused.extension-not-later', { due: dayOf(language, refusal.dueOn) });
+    case 'extension_past':
+      return phrase(language, 'task.refused.extension-past', { until: dayOf(language, refusal.until) });
     case 'extension_not_found':
     case 'extension_decided':
       return phrase(language, 'task.refused.extension-decided');

@@ -318,5 +318,28 @@ await onBothDatabases('reminders', (town) => {
     stranger.sees('绑定身份以后');
   });
 
+  test('a longer time is granted only while the day that was asked for is still to come', async () => {
+    const dueOn = today().add({ days: 20 });
+    const row = await setTask('安全检查报告', dueOn);
+    const until = dueOn.add({ days: 1 });
+    const asked = await town.asPerson('陈主任本人', async (uow) =>
+      must(await askExtension(uow, { taskId: row.id, until, reason: '等报告' })),
+    );
+    await town.house.runtime.jobs.jumpTo(morningOf(until.add({ days: 1 })));
+    await town.settle();
+    const decide = (grant: boolean) =>
+      town.asPerson('钱联络员本人', (uow) =>
+        decideExtension(uow, { extensionId: asked.id, grant, reason: '已经过了' }),
+      );
+    expect(await decide(true)).toMatchObject({
+      ok: false,
+      error: { kind: 'extension_past', until: until.toString() },
+    });
+    expect(await town.rows(sql`select due_on::text as due from lilong.task where id = ${row.id}`)).toEqual([
+      { due: dueOn.toString() },
+    ]);
+    expect(await decide(false)).toMatchObject({ ok: true });
+  });
+
   theRecordHolds(town);
 });

@@ -174,6 +174,8 @@ export const taskChat = {
   'task.refused.extension-not-later':
     'It is due {due} already and the new date must be later, so nothing was asked for. Press “Ask for time” and give another date.',
   'task.refused.extension-decided': 'This request has been decided already.',
+  'task.refused.extension-past':
+    '{until}, the day asked for, has passed, so the date was not changed. Please deny it, or set another date.',
   'task.refused.due-in-past': '{day} has passed, so it was not set. Please set it again with a later date.',
   'task.refused.title-missing': 'There were no words in it, so it was not set.',
   'task.history.publish_title': 'title made public',

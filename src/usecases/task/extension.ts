@@ -139,13 +139,15 @@ export type DecideExtensionRefusal =
   | Extract<TaskMoveRefusal, { readonly kind: 'not_verifier' | 'own_work' }>
   | { readonly kind: 'extension_not_found' }
   | { readonly kind: 'extension_decided'; readonly state: ExtensionRow['state'] }
+  /** The day that was asked for has passed meanwhile. */
+  | { readonly kind: 'extension_past'; readonly until: string }
   | { readonly kind: 'task_reason_missing' };
 
 interface LoadedExtension extends LoadedTask {
   readonly extension: ExtensionRow;
 }
 
-/** Granting moves the date and begins reminders anew; denying needs a reason. What has ended meanwhile is void. */
+/** Granting moves the date and begins reminders anew; denying needs a reason; a day that has passed is granted to nobody. What has ended meanwhile is void. */
 export const decideExtension = command<
   { readonly extensionId: string; readonly grant: boolean; readonly reason?: string },
   LoadedExtension,
@@ -172,6 +174,9 @@ export const decideExtension = command<
     if (!grant && words === '') return err({ kind: 'task_reason_missing' });
     // The date it was asked for may have been changed meanwhile: granting would move the new one, perhaps back.
     const isVoid = ENDED_TASKS.has(row.state) || row.dueOn !== extension.dueOn;
+    const today = policy.calendar.localDate(uow.now);
+    if (grant && !isVoid && Temporal.PlainDate.compare(Temporal.PlainDate.from(extension.until), today) < 0)
+      return err({ kind: 'extension_past', until: extension.until });
     const [decided] = await uow.tx
       .update(taskExtension)
       .set({
