@@ -197,7 +197,6 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   ordered_above: [403, 'This task was ordered from above; only the subdistrict changes that.'],
   task_pressed_above: [403, 'This task was pressed from above; only the subdistrict lifts that.'],
   owner_above: [403, 'A head gives tasks only to those who work with her committee.'],
-  extension_past: [409, 'The date that was asked for has passed.'],
   date_in_past: [409, 'The new date must not be in the past.'],
   person_not_here: [404, 'There is no such person here, or she holds no seat.'],
   body_not_here: [404, 'There is no such body here, or it has ended.'],
