@@ -79,7 +79,9 @@ describe('the command line', () => {
     expect(await readFile(file, 'utf8')).toContain('名册编号,姓名');
     await writeFile(file, '姓名,手机号,楼栋\n方阿姨,13812,1号楼\n');
     const wrong = await lilong('roster', 'import', file);
-    expect([wrong.code, wrong.out]).toEqual([1, expect.stringContaining('手机号: 这个电话打不通')]);
+    expect([wrong.code, wrong.out]).toEqual([1, expect.stringContaining('Phone: ')]);
+    expect((await lilong('roster', 'import', file, '--lang', 'zh-Hans')).out).toContain('手机号: 这个电话打不通');
+    expect((await lilong('roster', 'import', file, '--language', 'zh-Hans')).out).toContain('手机号: 这个电话打不通');
     await writeFile(file, '姓名,手机号,楼栋\n方阿姨,13800138055,8号楼\n');
     const dry = await answer<{ state: string; added: number }>(
       'roster',

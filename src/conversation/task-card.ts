@@ -108,7 +108,7 @@ function choicesOf(turn: Turn, full: ReadTask): BoundChoice[] {
   const decides = full.verifiers.includes(personId) && row.submittedById !== personId;
   const passesOn = !mine && isToDo(row.state) && permit('task.transfer', actor, taskTarget(full, undefined, turn)).ok;
   return [
-    ...(mine ? taskChoices(language, row).filter((one) => !asked || !asksForTime(one)) : []),
+    ...(mine ? taskChoices(language, row, todayOf(turn)).filter((one) => !asked || !asksForTime(one)) : []),
     ...(decides && row.state === 'submitted'
       ? [choice(turn, 'task.button.verify', on('verify'), 'primary'), choice(turn, 'task.button.return', on('return'))]
       : []),

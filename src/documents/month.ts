@@ -2,7 +2,7 @@
 import sharp, { type OverlayOptions } from 'sharp';
 import type { Language } from '../channel.ts';
 import type { CommunityMonth } from '../domain/task/month.ts';
-import { formatMonth } from '../locales/dates.ts';
+import { formatMonth, monthAfter } from '../locales/dates.ts';
 import { phrase } from '../locales/translate.ts';
 import { drawn, type Written } from './picture.ts';
 import { writeXlsx } from './xlsx-write.ts';
@@ -18,6 +18,9 @@ export interface MonthPaper {
 const titleOf = ({ language, name, month }: MonthPaper): string =>
   phrase(language, 'month.title', { name, month: formatMonth(language, month) });
 
+const nextOf = ({ language, month }: MonthPaper): string =>
+  phrase(language, 'month.column.next', { next: formatMonth(language, monthAfter(month)) });
+
 export function monthXlsx(paper: MonthPaper): Promise<Uint8Array> {
   const { language, rows } = paper;
   const heading = [
@@ -27,7 +30,7 @@ export function monthXlsx(paper: MonthPaper): Promise<Uint8Array> {
     phrase(language, 'month.column.open'),
     phrase(language, 'month.column.extensions'),
     phrase(language, 'month.column.waived'),
-    phrase(language, 'month.column.next'),
+    nextOf(paper),
   ];
   const columns = heading.map((_name, at) => ({ width: at === 0 ? 30 : 14 }));
   return writeXlsx([
@@ -86,7 +89,7 @@ export async function monthPng(paper: MonthPaper): Promise<Uint8Array> {
     ...legend.map(({ word, x }) => head(word, x + 20, 90)),
     head(phrase(language, 'month.column.extensions'), COLUMNS.extensions, 80),
     head(phrase(language, 'month.column.waived'), COLUMNS.waived, 80),
-    head(phrase(language, 'month.column.next'), COLUMNS.next, 90),
+    head(nextOf(paper), COLUMNS.next, 90),
     ...rows.flatMap((row, at): Written[] => {
       const y = TOP + at * ROW + ROW / 2;
       const cell = (text: string, x: number, width: number, size = 16): Written => ({ text, size, x, y, most: width });

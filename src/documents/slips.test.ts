@@ -45,6 +45,8 @@ describe.skipIf(available.skip)(available.name, () => {
       'Featherstonehaugh',
     ])
       expect(first).toContain(words);
+    expect(first).toContain('沿虚线剪开');
+    expect(wordsOn(await slipsPdf(SHEET, [slip('Alex', 'ABCD-0005', { language: 'en' })]))[0]).toContain('Cut along');
     // A character the typeface does not have leaves a mark to be written over, never a gap.
     expect(first).toContain('欧阳〓野');
     expect(second).toContain('绑定 ABCD-0004');

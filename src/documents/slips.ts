@@ -24,7 +24,7 @@ export interface InvitationSlip {
 export interface SlipSheet {
   readonly community: string;
   readonly zone: string;
-  /** Of the title of the document and the note about cutting. */
+  /** Of the title of the document. */
   readonly language: Language;
 }
 
@@ -43,10 +43,12 @@ export function slipsPdf(sheet: SlipSheet, slips: readonly InvitationSlip[]): Pr
   return makePdf({ title, margin: 0 }, async (pdf) => {
     for (let first = 0; first < slips.length; first += ROWS) {
       pdf.addPage();
-      slips.slice(first, first + ROWS).forEach((slip, at) => {
+      const onPage = slips.slice(first, first + ROWS);
+      onPage.forEach((slip, at) => {
         drawSlip(pdf, sheet, slip, at * SLIP.height);
       });
-      cutLines(pdf, phrase(sheet.language, 'slip.cut'));
+      // It stands on the first slip, which somebody keeps.
+      cutLines(pdf, phrase(onPage[0]?.language ?? sheet.language, 'slip.cut'));
       await breathe();
     }
   });

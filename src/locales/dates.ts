@@ -1,5 +1,5 @@
 /** Dates and times as people of each language read them, in the community's time zone. */
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import type { Language } from '../channel.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -32,6 +32,9 @@ export const formatDate = (language: Language, day: string): string =>
     month: 'long',
     day: 'numeric',
   }).format(Date.parse(day));
+
+/** @param month `2026-12` */
+export const monthAfter = (month: string): string => Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString();
 
 /** A month, written as in the record: `2026-12`. */
 export const formatMonth = (language: Language, month: string): string =>

@@ -2,7 +2,7 @@
 import type { Language } from '../channel.ts';
 import type { CommunityMonth } from '../domain/task/month.ts';
 import type { TaskNotice } from '../domain/task/notices.ts';
-import { formatDate, formatMonth } from '../locales/dates.ts';
+import { formatDate, formatMonth, monthAfter } from '../locales/dates.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
 import { type PictureUrl, pictureOf } from './demand-card.ts';
@@ -29,14 +29,15 @@ export async function monthSummary(tools: ComposeTools, notice: Notice): Promise
 }
 
 export function monthOfCommunity(language: Language, month: string, rows: readonly CommunityMonth[]): BoundPrompt {
+  const next = formatMonth(language, monthAfter(month));
   const text = rows.flatMap((row, at) => [
     ...(at === 0 ? [] : ['\n\n']),
     ...translate(language, 'month.community', { ...counts(row), month: formatMonth(language, month) }),
     ...(row.next === 0
-      ? ['\n', phrase(language, 'month.next.none')]
+      ? ['\n', phrase(language, 'month.next.none', { next })]
       : [
           '\n',
-          phrase(language, 'month.next', { count: row.next }),
+          phrase(language, 'month.next', { count: row.next, next }),
           ...row.soonest.map(({ title, dueOn }) => `\n• ${planText(language, title)}　${formatDate(language, dueOn)}`),
           ...(row.next > row.soonest.length
             ? ['\n', phrase(language, 'month.next.more', { count: row.next - row.soonest.length })]
@@ -60,7 +61,11 @@ export function monthOfSubdistrict(
 ): BoundPrompt {
   return {
     text: [
-      ...translate(language, 'month.subdistrict', { name, month: formatMonth(language, month) }),
+      ...translate(language, 'month.subdistrict', {
+        name,
+        month: formatMonth(language, month),
+        next: formatMonth(language, monthAfter(month)),
+      }),
       ...rows.flatMap((row) => ['\n', phrase(language, 'month.subdistrict.line', counts(row))]),
     ],
     pictures: [pictureOf(`month.${id}.${month}.${language}.png`, pictureUrl)],

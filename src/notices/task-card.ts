@@ -1,10 +1,11 @@
 /** The card of a task: its title, its date, and what can be done with it now. */
+import type { Temporal } from 'temporal-polyfill';
 import type { Language } from '../channel.ts';
 import { isToDo } from '../domain/task/states.ts';
 import { button } from './button.ts';
 import type { BoundChoice, BoundPrompt } from './intent.ts';
 import type { TaskFacts, TaskRow } from './task-facts.ts';
-import { planText, whenDue } from './task-words.ts';
+import { daysAway, planText, whenDue } from './task-words.ts';
 
 /** Title, date, and what can be done with it now. */
 export function taskCard(
@@ -23,17 +24,18 @@ export function taskCard(
       when,
       ...(details === '' ? [] : ['\n', details]),
     ],
-    choices: taskChoices(language, row),
+    choices: taskChoices(language, row, today),
   };
 }
 
-export function taskChoices(language: Language, row: TaskRow): BoundChoice[] {
+/** @param today more time can be asked for until the last day, not after it */
+export function taskChoices(language: Language, row: TaskRow, today: Temporal.PlainDate): BoundChoice[] {
   if (!isToDo(row.state)) return [];
   const on = (act: 'acknowledge' | 'hand-in' | 'extend' | 'transfer') => ({ do: 'task', taskId: row.id, act }) as const;
   return [
     ...(row.acknowledgedAt === null ? [button(language, 'task.button.acknowledge', on('acknowledge'), 'primary')] : []),
     button(language, 'task.button.hand-in', on('hand-in'), row.acknowledgedAt === null ? undefined : 'primary'),
-    button(language, 'task.button.extend', on('extend')),
+    ...(daysAway(row.dueOn, today) >= 0 ? [button(language, 'task.button.extend', on('extend'))] : []),
     button(language, 'task.button.transfer', on('transfer'), 'quiet'),
   ];
 }

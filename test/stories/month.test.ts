@@ -98,7 +98,7 @@ await inOneTown('month', (town) => {
       '还没完成2项',
       '延期1次',
       '免办1项',
-      '下个月到期1项',
+      `${month.add({ months: 1 }).year}年${month.add({ months: 1 }).month}月到期1项`,
       '下个月要办的',
     ])
       expect([words, holds(summary, words)]).toEqual([words, true]);

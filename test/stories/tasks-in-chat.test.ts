@@ -309,6 +309,10 @@ await inOneTown('tasks by chat', (town) => {
     await town.passes({ days: 3 });
     await head.says('本周');
     expect(head.sees('幸福里社区本周').text).toMatch(/逾期 1/);
+    await officer.says('任务');
+    await officer.presses('1. 走访独居老人');
+    expect(labels(officer.sees('已逾期'))).not.toContain('申请延期');
+    // A card of the days before still has the button.
     await officer.presses('申请延期');
     officer.sees('不能再申请延期');
   });

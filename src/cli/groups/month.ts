@@ -1,6 +1,7 @@
 /** `month`: what became of the tasks of a month, shown, or saved as a picture or a table. */
 import type { Command } from 'commander';
 import type { ShownMonth } from '../../http/api/month.ts';
+import { formatMonth, monthAfter } from '../../locales/dates.ts';
 import { answer, type Cli, group } from '../cli.ts';
 import { CliProblem } from '../problem.ts';
 import { save } from './save.ts';
@@ -31,6 +32,7 @@ export function monthGroup(program: Command, cli: Cli): void {
         return;
       }
       const found = await cli.client().get<ShownMonth>('/month', asked);
+      const { language } = cli.words;
       await answer(cli, command, found, ({ name, month: of, communities }) =>
         [
           cli.words.card([
@@ -45,7 +47,9 @@ export function monthGroup(program: Command, cli: Cli): void {
               'month.column.open',
               'month.column.extensions',
               'month.column.waived',
-              'month.column.next',
+              {
+                raw: cli.words.say('month.column.next', { next: formatMonth(language, monthAfter(of)) }).toUpperCase(),
+              },
             ],
             communities.map((row) => [
               row.community,

@@ -123,7 +123,7 @@ function importing(roster: Command, cli: Cli): void {
     .action(async (file: string, options: ImportOptions, command: Command) => {
       const query = {
         community: await communityIn(cli, options.community),
-        lang: options.language,
+        lang: options.language ?? cli.words.language,
         createPlaces: options.createPlaces ? 'yes' : undefined,
       };
       const client = cli.client();
@@ -132,7 +132,7 @@ function importing(roster: Command, cli: Cli): void {
       if (checked.state === 'refused') {
         const rows = await client.get<Page<ShownRosterRow>>(`/rosters/${checked.id}/rows`, {
           change: 'wrong',
-          lang: options.language,
+          lang: options.language ?? cli.words.language,
           limit: String(SHOWN_ROWS),
         });
         await answer(

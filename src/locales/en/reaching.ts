@@ -7,11 +7,11 @@ export const reaching = {
   'cli.doubles.reminders': 'doubles: reminders that went out twice',
   'month.community':
     '📊 <b>{community}: tasks of {month}</b>\nin time {onTime} · late {late} · still open {open}\nmore time granted {extensions} · waived {waived}',
-  'month.next': '{count, plural, one {# task is} other {# tasks are}} due in the month after:',
-  'month.next.none': 'Nothing is due in the month after.',
+  'month.next': '{count, plural, one {# task is} other {# tasks are}} due in {next}:',
+  'month.next.none': 'Nothing is due in {next}.',
   'month.next.more': 'and {count} more',
   'month.subdistrict':
-    '📊 <b>{name}: tasks of {month}</b>\n(in time / late / still open · more time, waived · due in the month after)',
+    '📊 <b>{name}: tasks of {month}</b>\n(in time / late / still open · more time, waived · due in {next})',
   'month.subdistrict.line': '{community}: {onTime} / {late} / {open} · {extensions}, {waived} · {next}',
   'month.not-yours': '“month” is for heads and the subdistrict. For your own tasks, send “task”.',
   'month.title': '{name}: tasks of {month}',
@@ -21,7 +21,7 @@ export const reaching = {
   'month.column.open': 'Still open',
   'month.column.extensions': 'More time',
   'month.column.waived': 'Waived',
-  'month.column.next': 'Due next month',
+  'month.column.next': 'Due in {next}',
   'command.month': 'Summary of last month (heads, subdistrict)',
   'rule.choice.head_and_subdistrict': 'the heads and the subdistrict',
   'rule.choice.head': 'the heads',

@@ -108,13 +108,18 @@ export function createHomes(places: readonly HomePlace[]): Homes {
   };
 }
 
-/** The name a slip of the pen away from what was written, if there is one. */
+/** The numbers in a name: 9号楼 is no slip of the pen for 1号楼. */
+const numbersIn = (text: string): string =>
+  (text.match(/\d+|[一二两三四五六七八九十百]+/gu) ?? []).map((number) => houseNumber(number) ?? number).join(' ');
+
+/** The name a slip of the pen away from what was written, with the same numbers, if there is one. */
 function nearestName(written: string, names: readonly string[]): string | undefined {
   const text = flatText(written);
+  const numbers = numbersIn(text);
   let best: { readonly name: string; readonly steps: number } | undefined;
   for (const name of names) {
     const known = flatText(name);
-    if (Math.abs(known.length - text.length) > 2) continue;
+    if (Math.abs(known.length - text.length) > 2 || numbersIn(known) !== numbers) continue;
     const steps = distance(text, known);
     if (steps <= Math.max(1, Math.floor(text.length / 2)) && steps < (best?.steps ?? 3)) best = { name, steps };
   }

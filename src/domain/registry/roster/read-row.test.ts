@@ -126,7 +126,7 @@ describe('a row', () => {
     ).toEqual([
       'name_missing@name',
       'phone_not_valid@phone',
-      'building_unknown@building:3号楼',
+      'building_unknown@building',
       'seat_unknown@seats',
       'seat_elsewhere@seats',
       'gender_unknown@gender',
