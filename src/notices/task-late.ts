@@ -108,11 +108,12 @@ export async function escalated(
     (language) => {
       const told =
         notice.to.length > 0
-          ? phrase(language, 'task.escalated.you', { tier: tierName(language, notice.tier) })
+          ? phrase(language, 'task.escalated.you', { step: notice.tier, tier: tierName(language, notice.tier) })
           : phrase(language, 'task.escalated.you.skipped');
       const then = notice.next
         ? phrase(language, 'task.escalated.next', {
             day: formatDate(language, notice.next.on.toString()),
+            step: notice.next.tier,
             tier: tierName(language, notice.next.tier),
           })
         : phrase(language, 'task.escalated.last');

@@ -2,7 +2,7 @@
 export const taskChat = {
   'help.tasks': '• “task” shows what you have to do and by when',
   'help.tasks.head':
-    '• “task” shows your tasks, “week” what is due in the community\n• To set one: “task by May 20 update the list of representatives for Li”',
+    '• “task” shows your tasks, “week” what is due in the community\n• To set one: “task by May 20 update the list of representatives for Li”\n• “month”, “unreached”, “calendar”: last month, whom nothing reached, your calendar',
   'task.list': '📋 You have <b>{count, plural, one {# task} other {# tasks}}</b>',
   'task.list.empty': 'There is nothing you have to do now.',
   'task.list.answers': '{name} does it',

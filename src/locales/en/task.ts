@@ -40,10 +40,10 @@ export const task = {
   'task.unacknowledged.deputy': '🔔 Whoever is responsible has not answered; please follow it up',
   'task.unacknowledged.group': '🔔 {names}: <b>{title}</b>\n{when}\nPlease open your chat with me and press “Got it”.',
   'task.escalated': '⚠️ {community}: <b>{title}</b>\n{when}\nResponsible: {names}',
-  'task.escalated.you': '⚠️ This task is late and has gone to {tier}',
+  'task.escalated.you': '⚠️ This task is late and has gone {step, select, board {onto} other {to}} {tier}',
   'task.escalated.you.skipped': '⚠️ This task is late',
   'task.escalated.next':
-    'Otherwise it goes to {tier} on {day}. Hand it in, or have it waived from above, and it stops.',
+    'Otherwise it goes {step, select, board {onto} other {to}} {tier} on {day}. Hand it in, or have it waived from above, and it stops.',
   'task.escalated.last': 'Hand it in and it comes off the list.',
   'task.reminder': '⏰ Reminder',
   'task.reminder.supervised': '❗ Reminder of a pressed task',

@@ -39,9 +39,10 @@ export const task = {
   'task.unacknowledged.deputy': '🔔 负责人还没有回音，请您帮忙跟进',
   'task.unacknowledged.group': '🔔 {names}：<b>{title}</b>\n{when}\n请打开和我的私聊，点“收到”。',
   'task.escalated': '⚠️ {community}：<b>{title}</b>\n{when}\n负责：{names}',
-  'task.escalated.you': '⚠️ 这项任务逾期，已报{tier}',
+  'task.escalated.you': '⚠️ 这项任务逾期，已{step, select, board {上} other {报}}{tier}',
   'task.escalated.you.skipped': '⚠️ 这项任务逾期',
-  'task.escalated.next': '再不办，{day}报{tier}。点“完成”交上来，或请上级免办，就不再上报。',
+  'task.escalated.next':
+    '再不办，{day}{step, select, board {上} other {报}}{tier}。点“完成”交上来，或请上级免办，就不再上报。',
   'task.escalated.last': '点“完成”交上来，就从名单上去掉。',
   'task.reminder': '⏰ 提醒',
   'task.reminder.supervised': '❗ 督办提醒',

@@ -39,9 +39,10 @@ export const task = {
   'task.unacknowledged.deputy': '🔔 負責人還沒有回音，請您幫忙跟進',
   'task.unacknowledged.group': '🔔 {names}：<b>{title}</b>\n{when}\n請打開和我的私聊，點「收到」。',
   'task.escalated': '⚠️ {community}：<b>{title}</b>\n{when}\n負責：{names}',
-  'task.escalated.you': '⚠️ 這項任務逾期，已報{tier}',
+  'task.escalated.you': '⚠️ 這項任務逾期，已{step, select, board {上} other {報}}{tier}',
   'task.escalated.you.skipped': '⚠️ 這項任務逾期',
-  'task.escalated.next': '再不辦，{day}報{tier}。點「完成」交上來，或請上級免辦，就不再上報。',
+  'task.escalated.next':
+    '再不辦，{day}{step, select, board {上} other {報}}{tier}。點「完成」交上來，或請上級免辦，就不再上報。',
   'task.escalated.last': '點「完成」交上來，就從名單上去掉。',
   'task.reminder': '⏰ 提醒',
   'task.reminder.supervised': '❗ 督辦提醒',
