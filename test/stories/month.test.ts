@@ -90,6 +90,17 @@ await inOneTown('month', (town) => {
     await town.passesUntil(at(day, '08:55'));
     expect(heard(head, '任务小结')).toBe(0);
     await town.restart();
+    // A process that has started plans it with its first hourly round, beside everything else.
+    await town.until('the summaries are planned', async () => {
+      const due = at(day, '09:00').toString();
+      return (
+        (
+          await town.rows<{ id: string }>(
+            sql`select id from lilong.schedule where kind = 'month.summary' and state = 'waiting' and due_at = ${due}::timestamptz`,
+          )
+        ).length === 3
+      );
+    });
     await town.passesUntil(at(day, '09:05'));
     const summary = head.sees('任务小结');
     for (const words of [

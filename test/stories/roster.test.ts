@@ -97,7 +97,7 @@ await onBothDatabases('a roster', (town) => {
         columns: [],
         problems: [
           { code: 'phone_not_valid', column: '手机号', said: '这个电话打不通：手机要11位，座机要带区号，只写一个' },
-          { code: 'building_unknown', column: '楼栋', said: '没有登记过这个楼栋，是不是「3号楼」' },
+          { code: 'building_unknown', column: '楼栋', said: '没有登记过这个楼栋' },
           { code: 'seat_unknown', column: '职务', said: '不认识这个职务；可以写居民代表、楼组长、网格员' },
         ],
       },
