@@ -1,5 +1,5 @@
 /** Looks once at each household an earlier release entered, and merges those that are another one's door. */
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { household } from '../db/schema/index.ts';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
 import { createHomes, type Homes } from '../src/domain/registry/roster/homes.ts';
@@ -29,7 +29,7 @@ export async function settleDoors(context: Context): Promise<number> {
   if (right.length > 0)
     await direct
       .update(household)
-      .set({ doorSettled: sql`true` })
+      .set({ doorSettled: true })
       .where(and(inArray(household.id, right), eq(household.doorSettled, false)));
   return rows.length;
 }

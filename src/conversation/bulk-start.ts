@@ -2,9 +2,9 @@
 import { formatDemandNumber } from '../domain/demand/number.ts';
 import { shownIntents } from '../notices/choices.ts';
 import { linesOf } from '../usecases/demand/work-list.ts';
+import { beginBulk } from './begin-flow.ts';
 import { finishBulk } from './bulk.ts';
 import { type BulkState, next, type Typed, withTyped } from './flows/bulk.ts';
-import { beginBulk } from './run-flow.ts';
 import { lineOf, sayToday } from './today.ts';
 import { sayText, type Turn } from './turn.ts';
 

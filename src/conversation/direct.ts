@@ -14,6 +14,7 @@ import { demandAwaitingAnswer } from '../usecases/demand/lists.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
 import { askUnbind } from './accounts.ts';
 import { choice, isHandler, sayFound, sayHelp, sayLanguages, sayWelcome } from './answers.ts';
+import { askIfAnswer, beginEnter, beginHuman, beginRebind } from './begin-flow.ts';
 import { onTypedBulk } from './bulk-start.ts';
 import { giveCalendar, stopCalendar } from './calendar.ts';
 import { type ParsedCommand, parseCommand } from './commands.ts';
@@ -32,17 +33,7 @@ import { onIntent } from './press.ts';
 import { sayBindings, sayPeople } from './record-lists.ts';
 import { sayRefusal } from './refusals.ts';
 import { sayRules } from './rules.ts';
-import {
-  askIfAnswer,
-  beginEnter,
-  beginHuman,
-  beginRebind,
-  beginReport,
-  leaveFlow,
-  runFlow,
-  showCurrent,
-  wantsWords,
-} from './run-flow.ts';
+import { beginReport, leaveFlow, runFlow, showCurrent, wantsWords } from './run-flow.ts';
 import { sayTasks, sayWeek } from './task-list.ts';
 import { setTask } from './task-set.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';

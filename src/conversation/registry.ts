@@ -3,10 +3,10 @@ import type { RegistryAct } from '../notices/intent.ts';
 import { namedSeat, roleName } from '../notices/named-seat.ts';
 import { substituteSeat } from '../usecases/registry/substitute.ts';
 import { decideRebinding, unbind } from './accounts.ts';
+import { beginHuman } from './begin-flow.ts';
 import { tick } from './handover.ts';
 import { sayBindings, sayPeople } from './record-lists.ts';
 import { sayRefusal } from './refusals.ts';
-import { beginHuman } from './run-flow.ts';
 import { sayText, type Turn } from './turn.ts';
 
 export async function onRegistryAct(turn: Turn, act: RegistryAct): Promise<void> {

@@ -1,13 +1,10 @@
 /** Runs the flow that is open: reads its stored step, lets the reducer decide, and shows what comes next. */
 import { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
-import { formatDemandNumber } from '../domain/demand/number.ts';
 import { type MessageKey, phrase, translate, type Values } from '../locales/translate.ts';
-import type { About, BoundPrompt, WordsPurpose } from '../notices/intent.ts';
-import type { DemandRow } from '../usecases/demand/change.ts';
-import type { Awaiting } from '../usecases/demand/lists.ts';
+import type { BoundPrompt } from '../notices/intent.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
-import { finishRebind, mayAskRebinding } from './accounts.ts';
+import { finishRebind } from './accounts.ts';
 import { finishAddition } from './addition.ts';
 import { finishBulk } from './bulk.ts';
 import { finishHuman } from './duty.ts';
@@ -15,7 +12,7 @@ import { finishEnter, lookUpCaller } from './enter.ts';
 import { askNeighbours, finishReport, finishWords } from './finish.ts';
 import { ADDITION, type AdditionState, additionFlow } from './flows/addition.ts';
 import { BULK, type BulkState, bulkFlow, filesShow } from './flows/bulk.ts';
-import { ENTER, type EnterState, enterFlow, startEnter } from './flows/enter.ts';
+import { ENTER, type EnterState, enterFlow } from './flows/enter.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
 import { HUMAN, type HumanState, humanFlow } from './flows/human.ts';
 import { REBIND, type RebindState, rebindFlow } from './flows/rebind.ts';
@@ -23,7 +20,7 @@ import { guess, REPORT, type ReportState, startReport } from './flows/report/sta
 import { reportFlow } from './flows/report.ts';
 import { edited, isFull, type Said, takenBack, wordsOf } from './flows/said.ts';
 import { TASK_EXTENSION, type TaskExtensionState, taskExtensionFlow } from './flows/task-extension.ts';
-import { missingOf, NEW_TASK, type NewTaskState, newTaskFlow } from './flows/task-new.ts';
+import { NEW_TASK, type NewTaskState, newTaskFlow } from './flows/task-new.ts';
 import { TASK_WORDS, type TaskWordsState, taskWordsFlow } from './flows/task-words.ts';
 import { WORDS, type WordsState, wordsFlow } from './flows/words.ts';
 import { enterCommunity } from './open.ts';
@@ -163,7 +160,7 @@ const overflows = (turn: Turn, before: WithWords, after: WithWords): boolean =>
   after.said.length > before.said.length && isFull(after.said, rulesOf(turn).value('demand.text.max'));
 
 /** A sentence above the step's own words. */
-interface Remark {
+export interface Remark {
   readonly because?: MessageKey;
   readonly values?: Values;
 }
@@ -172,7 +169,13 @@ function keepOpen<S>(turn: Turn, { name, version }: Flow<S>, stepName: string, s
   turn.standing = { flow: name, step: stepName, version, state };
 }
 
-async function ask<S>(turn: Turn, flow: Flow<S>, stepName: string, state: S, remark: Remark = {}): Promise<void> {
+export async function ask<S>(
+  turn: Turn,
+  flow: Flow<S>,
+  stepName: string,
+  state: S,
+  remark: Remark = {},
+): Promise<void> {
   keepOpen(turn, flow, stepName, state);
   const chosen = chosenCommunity(turn);
   if (chosen) {
@@ -210,7 +213,7 @@ export function leaveFlow(turn: Turn): void {
 }
 
 /** Begun, not registered, and now something else is begun: she is told, and can have it back with a tap. */
-function leaveBehind(turn: Turn): void {
+export function leaveBehind(turn: Turn): void {
   const words = draftWords(turn);
   if (words !== '') sayDraft(turn, 'flow.left-behind', words);
 }
@@ -243,77 +246,10 @@ export async function beginReport(turn: Turn, said: Said): Promise<void> {
   await ask(turn, reportFlow, first, state);
 }
 
-export async function beginWords(
-  turn: Turn,
-  purpose: WordsPurpose,
-  demand: DemandRow,
-  resolution: number | undefined,
-  about: About = {},
-): Promise<void> {
-  leaveBehind(turn);
-  await ask(turn, wordsFlow, 'words', {
-    purpose,
-    demandId: demand.id,
-    number: formatDemandNumber(demand),
-    said: [],
-    evidence: false,
-    ...(resolution !== undefined && { resolution }),
-    ...about,
-  });
-}
-
-/** A demand for somebody without a phone. */
-export async function beginEnter(turn: Turn, said: Said): Promise<void> {
-  await ask(turn, enterFlow, 'source', startEnter(said));
-}
-
-/** Several demands of a list at once. */
-export async function beginBulk(turn: Turn, stepName: string, state: BulkState): Promise<void> {
-  await ask(turn, bulkFlow, stepName, state);
-}
-
-/** A word for whoever is on duty, or the answer to one. */
-export const beginHuman = (turn: Turn, to?: HumanState['to']): Promise<void> =>
-  ask(turn, humanFlow, 'words', { said: [], ...(to && { to }) });
-
-/** Somebody lost the phone her account was on. */
-export async function beginRebind(turn: Turn): Promise<void> {
-  if (await mayAskRebinding(turn)) await ask(turn, rebindFlow, 'name', { said: [], proof: '' });
-}
-
-/** Evidence for a task, or the reason for what is done with it. */
-export async function beginTaskWords(turn: Turn, state: TaskWordsState): Promise<void> {
-  leaveBehind(turn);
-  await ask(turn, taskWordsFlow, 'words', state);
-}
-
-export async function beginExtension(turn: Turn, state: TaskExtensionState): Promise<void> {
-  leaveBehind(turn);
-  await ask(turn, taskExtensionFlow, 'date', state);
-}
-
-/** With whatever was typed of it already; what is missing is asked for. */
-export async function beginNewTask(turn: Turn, state: NewTaskState, remark: Remark = {}): Promise<void> {
-  leaveBehind(turn);
-  await ask(turn, newTaskFlow, missingOf(state), state, remark);
-}
-
 /** The task that evidence is being collected for; undefined when none is. */
 export function openEvidence(turn: Turn): TaskWordsState | undefined {
   const at = open(turn, TASK_WRITING);
   return at?.state.purpose === 'hand-in' ? at.state : undefined;
-}
-
-/** Words came while the handler's question is open. */
-export async function askIfAnswer(turn: Turn, { row, own }: Awaiting, said: Said): Promise<void> {
-  const number = formatDemandNumber(row);
-  await ask(turn, wordsFlow, 'is-answer', {
-    purpose: 'add_info',
-    demandId: row.id,
-    number: own ? phrase(turn.language, 'demand.number.with-own', { number, own: formatDemandNumber(own) }) : number,
-    said,
-    evidence: false,
-  });
 }
 
 /** The person corrected a message the open draft is made from: the draft follows. What is registered stays as registered. */

@@ -2,8 +2,8 @@
 import { phrase, translate } from '../locales/translate.ts';
 import type { BoundChoice, Intent } from '../notices/intent.ts';
 import { assignable } from '../usecases/task/rights.ts';
+import { beginNewTask } from './begin-flow.ts';
 import { meansAll, type NewTaskState, parseTask, withTyped } from './flows/task-new.ts';
-import { beginNewTask } from './run-flow.ts';
 import { settableIn } from './task-rights.ts';
 import { say, sayText, type Turn, viewOf } from './turn.ts';
 

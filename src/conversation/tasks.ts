@@ -10,7 +10,7 @@ import { markSeen } from '../usecases/task/seen.ts';
 import { acknowledgeTask, addTaskEvidence, submitTask, verifyTask } from '../usecases/task/steps.ts';
 import { publishTaskTitle, withdrawTaskTitle } from '../usecases/task/title.ts';
 import { choice } from './answers.ts';
-import { beginExtension, beginTaskWords } from './run-flow.ts';
+import { beginExtension, beginTaskWords } from './begin-flow.ts';
 import { sayTask, sayTaskPictures } from './task-card.ts';
 import { decide, sayHandedIn, tierOver, titleIn } from './task-finish.ts';
 import { sayTasks, sayToVerify, sayWeek } from './task-list.ts';

@@ -35,7 +35,7 @@ export const MOST_OPTIONS = 30;
 
 export type ChoiceRefusal =
   | { readonly kind: 'choice_unknown'; readonly choice: string }
-  /** Another name than the seats allow: the whole ballot would be invalid, so it is asked again. */
+  /** More names than there are seats: the whole ballot would be invalid, so it is asked again. */
   | { readonly kind: 'choice_too_many'; readonly most: number };
 
 /** One level of a ranking: options that are liked equally. */

@@ -75,7 +75,7 @@ async function linesOf({ tx, keys, now }: Reading, communityId: string): Promise
   const newest = tx
     .selectDistinctOn([reminderSent.personId, reminderSent.subject])
     .from(reminderSent)
-    .where(and(gt(reminderSent.at, now.subtract({ hours: 24 * LOOKED_BACK_DAYS }))))
+    .where(gt(reminderSent.at, now.subtract({ hours: 24 * LOOKED_BACK_DAYS })))
     .orderBy(reminderSent.personId, reminderSent.subject, desc(reminderSent.at), desc(reminderSent.id))
     .as('newest');
   const rows = await tx
