@@ -76,6 +76,8 @@ export function createMetrics(): Metrics {
       observe: (name, seconds) => histograms.get(name)?.observe(seconds),
     },
     print: async ({ db, adapters, clock }) => {
+      // What is overdue is asked by the time all processes share: this one may not have read it since it was moved.
+      await clock.reload(db.direct);
       const [ages] = await rowsOf<{ inbox: string | null; outbox: string | null; overdue: string; pending: string }>(
         db.direct,
         sql`select

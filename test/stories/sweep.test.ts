@@ -59,6 +59,9 @@ test('a task of the demo community, nothing wrong', async () => {
 });
 
 test('lost wake-ups, lost escalations and rows that stand twice are mended and told, and only once', async () => {
+  // The process plans the day's head of the ledger by itself, a moment after its start.
+  const heads = () => run(sql`select 1 from lilong.schedule where kind = 'ledger.head-daily' and state = 'waiting'`);
+  await expect.poll(async () => (await heads()).length, { timeout: 20_000 }).toBeGreaterThan(0);
   // The next two days' digests and the climbing are gone, and one wake-up stands there twice.
   const gone = await run(
     sql`delete from lilong.schedule where state = 'waiting' and kind in ('reminder.digest','task.escalate') returning id`,
