@@ -1,6 +1,7 @@
 /** 「交接」: what is still to be taken over with a post, ticked off one by one. */
 import { handoverCard } from '../notices/handover.ts';
 import { openHandovers, tickHandover } from '../usecases/registry/handover.ts';
+import { seatsIn } from '../usecases/task/seats.ts';
 import { sayRefusal } from './refusals.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
@@ -18,6 +19,6 @@ export async function tick(turn: Turn, handoverId: string, ordinal: number): Pro
 }
 
 async function sayCard(turn: Turn, handoverId: string, replaces: boolean): Promise<void> {
-  const card = await handoverCard(turn.uow, handoverId, turn.language);
+  const card = await handoverCard({ ...turn.uow, seatsIn }, handoverId, turn.language);
   if (card) say(turn, 'handover.card', { ...card, ...(replaces && { replaces: true }) });
 }

@@ -1,19 +1,22 @@
 /** A post changes hands: the checklist, and who hears of it. */
-import { and, asc, eq, notInArray } from 'drizzle-orm';
-import { demand, handover, handoverItem } from '../../db/schema/index.ts';
+import { and, asc, eq, inArray, notInArray } from 'drizzle-orm';
+import { demand, handover, handoverItem, task } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import { ENDED } from '../domain/demand/states.ts';
 import { HANDOVER_ITEMS } from '../domain/registry/handover.ts';
 import type { RegistryNotice } from '../domain/registry/notices.ts';
+import { partIn } from '../domain/task/people.ts';
+import { TO_DO } from '../domain/task/states.ts';
 import { listed } from '../locales/lists.ts';
 import { lookUp, phrase, translate } from '../locales/translate.ts';
+import { button } from './button.ts';
 import type { BoundPrompt, Outgoing } from './intent.ts';
 import { type NamedSeat, namedSeat, roleName } from './named-seat.ts';
 import { holders, reachPeople } from './recipients.ts';
 import { type ComposeTools, tell } from './tell.ts';
 
 type Of<K extends RegistryNotice['kind']> = Extract<RegistryNotice, { kind: K }>;
-type Reading = Pick<ComposeTools, 'tx' | 'keys'>;
+type Reading = Pick<ComposeTools, 'tx' | 'keys' | 'seatsIn'>;
 
 interface Handover {
   readonly row: typeof handover.$inferSelect;
@@ -27,6 +30,8 @@ interface Handover {
   }[];
   /** Demands the new holder has in hand. */
   readonly open: number;
+  /** Tasks of the community that are hers to do, or to answer for. */
+  readonly tasks: number;
 }
 
 async function read(tools: Reading, handoverId: string): Promise<Handover | undefined> {
@@ -44,11 +49,18 @@ async function read(tools: Reading, handoverId: string): Promise<Handover | unde
     .select({ id: demand.id })
     .from(demand)
     .where(and(eq(demand.handlerPersonId, to.seat.personId), notInArray(demand.state, [...ENDED])));
+  const { communityId, personId } = to.seat;
+  const seats = await tools.seatsIn(tx, communityId);
+  const toDo = await tx
+    .select()
+    .from(task)
+    .where(and(eq(task.communityId, communityId), inArray(task.state, [...TO_DO])));
   return {
     row,
     from,
     to,
     open: held.length,
+    tasks: toDo.filter((one) => ['does', 'answers'].includes(partIn(one, seats, personId) ?? '')).length,
     items: items.map(({ ordinal, what, textSealed, doneAt }) => ({
       ordinal,
       what,
@@ -70,26 +82,34 @@ export async function handoverCard(
 ): Promise<BoundPrompt | undefined> {
   const found = await read(tools, handoverId);
   if (!found) return undefined;
-  const { row, from, to, items, open } = found;
+  const { row, from, to, items, open, tasks } = found;
   const lines = items.map((item) => `${item.done ? '✅' : '⬜'} ${itemName(language, item)}`);
   const role = roleName(language, to.seat.role);
   return {
     title: phrase(language, 'handover.title', { role }),
     text: [
-      ...translate(language, row.doneAt ? 'handover.all-done' : 'handover.checklist', { from: from.name, role, open }),
+      ...translate(language, row.doneAt ? 'handover.all-done' : 'handover.checklist', {
+        from: from.name,
+        role,
+        open,
+        tasks,
+      }),
       '\n',
       lines.join('\n'),
     ],
-    choices: items
-      .filter(({ done }) => !done)
-      .map((item) => {
-        const label = itemName(language, item);
-        return {
-          label,
-          says: label,
-          intent: { do: 'registry', act: { kind: 'handover-tick', handoverId, ordinal: item.ordinal } },
-        };
-      }),
+    choices: [
+      ...items
+        .filter(({ done }) => !done)
+        .map((item) => {
+          const label = itemName(language, item);
+          return {
+            label,
+            says: label,
+            intent: { do: 'registry', act: { kind: 'handover-tick', handoverId, ordinal: item.ordinal } } as const,
+          };
+        }),
+      ...(tasks > 0 ? [button(language, 'task.button.list', { do: 'tasks', page: 0 })] : []),
+    ],
   };
 }
 

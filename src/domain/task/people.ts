@@ -144,3 +144,17 @@ function onTier(tier: EscalationTier, task: OwnedTask, seats: readonly SeatFact[
 /** Nobody holds a seat there, so nothing can be reported to it; the public list and the bulletin need nobody. */
 export const tierIsVacant = (tier: EscalationTier, task: OwnedTask, seats: readonly SeatFact[]): boolean =>
   tier !== 'board' && tier !== 'bulletin' && onTier(tier, task, seats).length === 0;
+
+/** Why a task is in somebody's list. */
+export type Part =
+  | 'does'
+  /** She answers for it, somebody else was given it to do. */
+  | 'answers'
+  /** 副职: she stands in. */
+  | 'deputises';
+
+export function partIn(task: OwnedTask, seats: readonly SeatFact[], personId: string): Part | undefined {
+  if (doersOf(task, seats).includes(personId)) return 'does';
+  if (ownersOf(task, seats).people.includes(personId)) return 'answers';
+  return deputiesOf(task, seats).includes(personId) ? 'deputises' : undefined;
+}

@@ -136,11 +136,11 @@ export const registry = {
   'handbook.button.report': 'Register anyway',
   'handover.title': 'Taking over as {role}',
   'handover.checklist':
-    'You take over as {role} from {from}; {open, plural, one {# open request} other {# open requests}} came along. Tap each thing once you have it:',
+    'You take over as {role} from {from}; {open, plural, one {# open request} other {# open requests}} and {tasks, plural, one {# task} other {# tasks}} are yours now. Tap each thing once you have it:',
   'handover.all-done':
-    'Everything has been taken over as {role} from {from} ({open, plural, one {# open request} other {# open requests}}).',
+    'Everything has been taken over as {role} from {from} ({open, plural, one {# open request} other {# open requests}}, {tasks, plural, one {# task} other {# tasks}}).',
   'handover.old':
-    '{to} takes over as {role}; your open requests went along. Please hand over: {items}. Thank you for your work.',
+    '{to} takes over as {role}; your open requests and tasks went along. Please hand over: {items}. Thank you for your work.',
   'handover.head': '{from} hands over to {to} as {role}; to be passed on: {items}.',
   'handover.done': '{from} and {to} have finished handing over as {role}.',
   'handover.none': 'You have nothing to take over.',

@@ -110,9 +110,10 @@ export const registry = {
   'duty.unreached': '现在没有人能马上看到。点下面登记，就有编号，一定有人答复。',
   'handbook.button.report': '还是要登记',
   'handover.title': '{role}交接',
-  'handover.checklist': '您从{from}手里接任{role}，未办结的{open}件已转给您。下面的东西，拿到一样点一样：',
-  'handover.all-done': '{role}已从{from}手里交接完毕（未办结{open}件）。',
-  'handover.old': '{role}由{to}接任，您手上未办结的事已转过去。请把这些交给{to}：{items}。谢谢您的辛苦。',
+  'handover.checklist':
+    '您从{from}手里接任{role}，未办结的诉求{open}件、任务{tasks}项现在归您。下面的东西，拿到一样点一样：',
+  'handover.all-done': '{role}已从{from}手里交接完毕（未办结诉求{open}件、任务{tasks}项）。',
+  'handover.old': '{role}由{to}接任，您手上未办结的诉求和任务已转过去。请把这些交给{to}：{items}。谢谢您的辛苦。',
   'handover.head': '{role}由{from}交给{to}，正在清点：{items}。',
   'handover.done': '{from}和{to}的{role}交接已经全部清点完。',
   'handover.none': '您现在没有要交接的。',

@@ -110,9 +110,10 @@ export const registry = {
   'duty.unreached': '現在沒有人能馬上看到。點下面登記，就有編號，一定有人答覆。',
   'handbook.button.report': '還是要登記',
   'handover.title': '{role}交接',
-  'handover.checklist': '您從{from}手裡接任{role}，未辦結的{open}件已轉給您。下面的東西，拿到一樣點一樣：',
-  'handover.all-done': '{role}已從{from}手裡交接完畢（未辦結{open}件）。',
-  'handover.old': '{role}由{to}接任，您手上未辦結的事已轉過去。請把這些交給{to}：{items}。謝謝您的辛苦。',
+  'handover.checklist':
+    '您從{from}手裡接任{role}，未辦結的訴求{open}件、任務{tasks}項現在歸您。下面的東西，拿到一樣點一樣：',
+  'handover.all-done': '{role}已從{from}手裡交接完畢（未辦結訴求{open}件、任務{tasks}項）。',
+  'handover.old': '{role}由{to}接任，您手上未辦結的訴求和任務已轉過去。請把這些交給{to}：{items}。謝謝您的辛苦。',
   'handover.head': '{role}由{from}交給{to}，正在清點：{items}。',
   'handover.done': '{from}和{to}的{role}交接已經全部清點完。',
   'handover.none': '您現在沒有要交接的。',

@@ -2,21 +2,13 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { community, task, taskExtension } from '../../../db/schema/index.ts';
 import type { Actor } from '../../domain/permissions/roles.ts';
-import { deputiesOf, doersOf, ownersOf, type SeatFact, verifiersOf } from '../../domain/task/people.ts';
+import { type Part, partIn, type SeatFact, verifiersOf } from '../../domain/task/people.ts';
 import { TO_DO } from '../../domain/task/states.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { TaskRow } from './dates.ts';
 import { seatsIn } from './seats.ts';
 
 type Reading = Pick<UnitOfWork, 'tx' | 'actor'>;
-
-/** Why a task is in somebody's list. */
-export type Part =
-  | 'does'
-  /** She answers for it, somebody else was given it to do. */
-  | 'answers'
-  /** 副职: she stands in. */
-  | 'deputises';
 
 export interface MyTask {
   readonly task: TaskRow;
@@ -40,12 +32,6 @@ async function seatsByCommunity(
   const all = new Map<string, readonly SeatFact[]>();
   for (const id of communityIds) all.set(id, await seatsIn(tx, id));
   return all;
-}
-
-function partIn(row: TaskRow, seats: readonly SeatFact[], personId: string): Part | undefined {
-  if (doersOf(row, seats).includes(personId)) return 'does';
-  if (ownersOf(row, seats).people.includes(personId)) return 'answers';
-  return deputiesOf(row, seats).includes(personId) ? 'deputises' : undefined;
 }
 
 /** Everything that is hers to do, soonest first. */
