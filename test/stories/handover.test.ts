@@ -43,7 +43,7 @@ await inOneTown('handover and supervision', (town) => {
     const done = await call('POST', `/seats/${seat}/handover`, { personId: next, also: ['三号楼配电间的备用钥匙'] });
     expect(done.json).toMatchObject({ demands: 1, seat: { role: 'grid_officer', filledBy: 'appointed' } });
     await town.settle();
-    const card = after.sees('您从李桂兰本人手里接任网格员，未办结的1件');
+    const card = after.sees('您从李桂兰本人手里接任网格员，未办结的诉求1件、任务0项');
     expect(labels(card)).toEqual(['台账', '钥匙', '微信群等群的管理', '未办结的事', '三号楼配电间的备用钥匙']);
     before.sees('网格员由周建国本人接任');
     head.sees('网格员由李桂兰本人交给周建国本人');

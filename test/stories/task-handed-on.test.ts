@@ -113,5 +113,30 @@ await inOneTown('tasks handed on', (town) => {
     expect(evidence).toMatchObject({ ok: false, error: { kind: 'nothing_handed_in' } });
   });
 
+  test('tasks that belong to a seat come along with it: the successor is told how many, one tap from the list', async () => {
+    await town.asOperator('set for the seat', async (uow) => {
+      must(
+        await createTask(uow, {
+          communityId: town.communityId,
+          title: { 'zh-Hans': '年度总结' },
+          ownerRole: 'committee_head',
+          verifierRole: 'subdistrict',
+          evidence: 'none',
+          dueOn: town.now().toZonedDateTimeISO(COMMUNITY.zone).toPlainDate().add({ days: 20 }),
+        }),
+      );
+    });
+    const [seat] = await town.rows<{ id: string }>(sql`select id from lilong.role_seat where role = 'committee_head'`);
+    await town.asOperator('hand the head over', async (uow) =>
+      must(await handOverSeat(uow, { seatId: seat?.id ?? '', personId: ids.successor })),
+    );
+    await town.settle();
+    // The one she was handed as a grid officer, and the one of the head's seat.
+    expect(labels(successor.sees('诉求0件、任务2项现在归您'))).toContain('我的任务');
+    head.sees('诉求和任务已转过去');
+    await successor.presses('我的任务');
+    successor.sees('年度总结');
+  });
+
   theRecordHolds(town);
 });
