@@ -2,6 +2,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Language } from '../channel.ts';
 import type { RuleKey } from '../domain/rules/keys.ts';
+import type { Gate } from '../domain/task/gate.ts';
 import { ENDED_TASKS } from '../domain/task/states.ts';
 import { formatDate } from '../locales/dates.ts';
 import { listed } from '../locales/lists.ts';
@@ -91,6 +92,21 @@ function instead(turn: Turn, refusal: TaskRefusal, taskId: string | undefined): 
   }
 }
 
+/** As many as a person reads at a glance. */
+const TO_COME_NAMED = 5;
+
+function gateText(language: Language, { stages, toCome }: Gate): string {
+  const named = (titles: Gate['stages']) =>
+    listed(
+      language,
+      titles.map((title) => planText(language, title)),
+    );
+  const shut = phrase(language, 'task.refused.stage-open', { stages: named(stages) });
+  if (toCome.length === 0) return shut;
+  const items = `${named(toCome.slice(0, TO_COME_NAMED))}${toCome.length > TO_COME_NAMED ? '…' : ''}`;
+  return `${shut}\n${phrase(language, 'task.refused.stage-to-come', { count: toCome.length, items })}`;
+}
+
 const dayOf = (language: Language, day: string | Temporal.PlainDate): string => formatDate(language, day.toString());
 
 function taskRefusalText(
@@ -118,12 +134,7 @@ function taskRefusalText(
     case 'nothing_handed_in':
       return phrase(language, 'task.refused.evidence-missing');
     case 'stage_open':
-      return phrase(language, 'task.refused.stage-open', {
-        stages: listed(
-          language,
-          refusal.stages.map((title) => planText(language, title)),
-        ),
-      });
+      return gateText(language, refusal);
     case 'figure_lacking':
       return phrase(language, 'task.refused.figure-lacking', {
         figure: lookUp(language, `task.figure.${refusal.figure}`) ?? refusal.figure,

@@ -13,7 +13,7 @@ import { createTask } from '../../src/usecases/task/create.ts';
 import { endBatch, endPlan } from '../../src/usecases/task/end-plan.ts';
 import { enterFigure, enterTraining } from '../../src/usecases/task/enter-figures.ts';
 import { loadPlan, loadPlanForSubdistrict } from '../../src/usecases/task/load-plan.ts';
-import { submitTask, verifyTask } from '../../src/usecases/task/steps.ts';
+import { submitTask, verifyTask, waiveTask } from '../../src/usecases/task/steps.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
@@ -277,6 +277,67 @@ items:
     await addSeats('新来的委员乙');
     await town.passes({ days: 1 });
     expect((await tasksOf('follow')).filter((line) => line.startsWith('disclose'))).toHaveLength(1);
+  });
+
+  test('a gate holds for what an earlier stage is still to bring, and opens when that will never come', async () => {
+    const gated = document(`
+key: gated
+title: 分段
+source: 故事
+stages:
+  - key: prepare
+    title: 准备
+  - key: act
+    title: 实施
+    after: [prepare]
+items:
+  - key: survey
+    title: 摸底
+    owner: committee_head
+    verifier: subdistrict
+    due: { mode: relative, after: plan_loaded, within: { value: 10, unit: days } }
+    stage: prepare
+  - key: report
+    title: 摸底报告
+    owner: committee_head
+    verifier: none
+    due: { mode: relative, after: item_done, item: survey, within: { value: 5, unit: days } }
+    stage: prepare
+  - key: work
+    title: 动工
+    owner: committee_head
+    verifier: none
+    due: { mode: relative, after: plan_loaded, within: { value: 60, unit: days } }
+    stage: act
+`);
+    const load = { communityId: town.communityId, document: gated, year: today().year };
+    await town.asOperator('load gated', async (uow) => must(await loadPlan(uow, load)));
+    const byItem = async (item: string) =>
+      (
+        await town.rows<{ id: string }>(
+          sql`select t.id from lilong.task t join lilong.plan p on p.id = t.plan_id where p.key = 'gated' and t.item = ${item}`,
+        )
+      )[0]?.id ?? '';
+    const [survey, work] = [await byItem('survey'), await byItem('work')];
+    const handIn = (taskId: string) => town.asPerson('陈主任本人', (uow) => submitTask(uow, { taskId }));
+    const shut = (toCome: readonly string[]) => ({
+      ok: false,
+      error: {
+        kind: 'stage_open',
+        stages: [{ 'zh-Hans': '准备' }],
+        toCome: toCome.map((title) => ({ 'zh-Hans': title })),
+      },
+    });
+    expect(await handIn(work)).toEqual(shut(['摸底报告']));
+    must(await handIn(survey));
+    // Handed in is not done: what follows it is still to come.
+    expect(await handIn(work)).toEqual(shut(['摸底报告']));
+    // Nobody need do it, so nothing follows it, and the stage is closed.
+    await town.asPerson('钱联络员本人', async (uow) =>
+      must(await waiveTask(uow, { taskId: survey, reason: '去年做过' })),
+    );
+    expect(await byItem('report')).toBe('');
+    must(await handIn(work));
   });
 
   test('who may not load, end or enter is refused', async () => {

@@ -10,6 +10,7 @@ import {
   type TaskFacts,
   type TaskStep,
 } from './decide.ts';
+import { OPEN_GATE } from './gate.ts';
 import { ENDED_TASKS, TASK_STATES, TASK_TRANSITIONS, type TaskAction, TO_DO } from './states.ts';
 
 const day = (text: string) => Temporal.PlainDate.from(text);
@@ -20,7 +21,7 @@ const facts = (over: Partial<TaskFacts> = {}): TaskFacts => ({
   evidence: 'none',
   handedIn: { text: false, files: 0 },
   verified: true,
-  openStages: [],
+  gate: OPEN_GATE,
   ...over,
 });
 
@@ -31,7 +32,10 @@ const anyFacts: fc.Arbitrary<TaskFacts> = fc.record({
   evidence: fc.constantFrom('none', 'text', 'file'),
   handedIn: fc.record({ text: fc.boolean(), files: fc.integer({ min: 0, max: 3 }) }),
   verified: fc.boolean(),
-  openStages: fc.array(fc.constantFrom({ 'zh-Hans': '一' }, { 'zh-Hans': '二' }), { maxLength: 2 }),
+  gate: fc.record({
+    stages: fc.array(fc.constantFrom({ 'zh-Hans': '一' }, { 'zh-Hans': '二' }), { maxLength: 2 }),
+    toCome: fc.constant([]),
+  }),
 });
 const anyStep: fc.Arbitrary<TaskStep> = fc.oneof(
   fc.record({ action: fc.constant('reschedule' as const), dueOn: fc.constant(day('2026-05-15')) }),
@@ -80,7 +84,8 @@ describe('a task', () => {
     });
     expect(verify({ evidence: 'file', handedIn: { text: false, files: 1 } }).ok).toBe(true);
     const stage = { 'zh-Hans': '宣传发动', en: 'Publicity' };
-    expect(submit({ openStages: [stage] })).toMatchObject({ error: { kind: 'stage_open', stages: [stage] } });
+    const gate = { stages: [stage], toCome: [{ 'zh-Hans': '到时再办' }] };
+    expect(submit({ gate })).toEqual({ ok: false, error: { kind: 'stage_open', ...gate } });
     expect(submit({ lacking: { figure: 'projects', is: 0, needed: 1 } })).toMatchObject({
       error: { kind: 'figure_lacking', figure: 'projects', is: 0, needed: 1 },
     });

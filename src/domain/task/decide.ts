@@ -1,7 +1,7 @@
 /** What happens to a task when someone acts on it: pure, total, and the only place that moves its state. */
 import { Temporal } from 'temporal-polyfill';
 import { err, ok, type Result } from '../result.ts';
-import type { PlanText } from './plan.ts';
+import type { Gate } from './gate.ts';
 import { isToDo, TASK_TRANSITIONS, type TaskAction, type TaskEvidence, type TaskState } from './states.ts';
 
 export interface TaskFacts {
@@ -13,8 +13,8 @@ export interface TaskFacts {
   readonly handedIn: { readonly text: boolean; readonly files: number };
   /** Somebody above must look at it before it is done. */
   readonly verified: boolean;
-  /** Stages before its own that are still open, by their titles: none may be skipped. */
-  readonly openStages: readonly PlanText[];
+  /** What of the stages before its own is not closed: none may be skipped. */
+  readonly gate: Gate;
   /** A figure it cannot be handed in without: at least one project. */
   readonly lacking?: { readonly figure: string; readonly is: number; readonly needed: number };
 }
@@ -42,7 +42,7 @@ export type TaskRefusal =
       /** Read by whoever hands in, or by whoever verifies: then it was handed in, and is not here. */
       readonly action: 'submit' | 'verify';
     }
-  | { readonly kind: 'stage_open'; readonly stages: readonly PlanText[] }
+  | ({ readonly kind: 'stage_open' } & Gate)
   | { readonly kind: 'figure_lacking'; readonly figure: string; readonly is: number; readonly needed: number }
   | { readonly kind: 'task_supervised_already' }
   | { readonly kind: 'task_not_supervised' };
@@ -91,7 +91,7 @@ export function decideTask(facts: TaskFacts, step: TaskStep): Result<TaskChange,
 }
 
 function mayHandIn(facts: TaskFacts, same: TaskChange): Result<TaskChange, TaskRefusal> {
-  if (facts.openStages.length > 0) return err({ kind: 'stage_open', stages: facts.openStages });
+  if (facts.gate.stages.length > 0) return err({ kind: 'stage_open', ...facts.gate });
   if (facts.lacking) return err({ kind: 'figure_lacking', ...facts.lacking });
   return hasEvidence(facts, same, 'submit');
 }

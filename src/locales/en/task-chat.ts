@@ -147,6 +147,8 @@ export const taskChat = {
     'The photo or file did not arrive, so it was not verified. Send it back and ask for it again; if it was handed in just now, try in a few minutes.',
   'task.refused.stage-open':
     'An earlier stage is still open: {stages}. Finish its tasks first, then hand this in. What you sent is kept.',
+  'task.refused.stage-to-come':
+    '{count, plural, one {# item of it has} other {# items of it have}} no task yet and must come first: {items}. If nothing will come of it, ask for this task to be waived.',
   'task.refused.figure-lacking':
     '{figure}: {is} so far, {needed} needed, so it cannot be handed in yet. Have the committee enter the figure, then press “Done”. What you sent is kept.',
   'task.refused.not-verifier': 'It is not for you to verify this task. Nothing was changed.',

@@ -142,6 +142,8 @@ export const taskChat = {
   'task.refused.evidence-not-here':
     '交来的照片或文件没有收到，所以没有核验。请退回，让对方重新发；刚刚才交的，过几分钟再试。',
   'task.refused.stage-open': '前面的阶段还没办完：{stages}。先把那里的任务办结，再交这一项。已经发的材料都在。',
+  'task.refused.stage-to-come':
+    '其中{count}项还没到时候，要等它们来了办结：{items}。确定不会来的，请上级给这一项免办。',
   'task.refused.figure-lacking':
     '{figure}现在是{is}，至少要{needed}，所以还不能交。请居委会先把数字报上来登记，再点“完成”。已经发的材料都在。',
   'task.refused.not-verifier': '这项任务不由您核验。什么也没有改变。',

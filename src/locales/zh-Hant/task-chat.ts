@@ -142,6 +142,8 @@ export const taskChat = {
   'task.refused.evidence-not-here':
     '交來的照片或檔案沒有收到，所以沒有核驗。請退回，讓對方重新傳；剛剛才交的，過幾分鐘再試。',
   'task.refused.stage-open': '前面的階段還沒辦完：{stages}。先把那裡的任務辦結，再交這一項。已經發的材料都在。',
+  'task.refused.stage-to-come':
+    '其中{count}項還沒到時候，要等它們來了辦結：{items}。確定不會來的，請上級給這一項免辦。',
   'task.refused.figure-lacking':
     '{figure}現在是{is}，至少要{needed}，所以還不能交。請居委會先把數字報上來登記，再點「完成」。已經發的材料都在。',
   'task.refused.not-verifier': '這項任務不由您核驗。什麼也沒有改變。',

@@ -1,8 +1,8 @@
 /** What every change of a task has in common: lock it, decide, save, keep its history, write the ledger line. */
-import { and, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
-import { community, plan, task, taskEvent } from '../../../db/schema/index.ts';
+import { community, task, taskEvent } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { type TaskFile, taskFiles } from '../../../db/task-files.ts';
 import type { Target } from '../../domain/permissions/permit.ts';
@@ -16,8 +16,9 @@ import {
   type TaskRefusal,
   type TaskStep,
 } from '../../domain/task/decide.ts';
+import { OPEN_GATE } from '../../domain/task/gate.ts';
 import { answerable, deputiesOf, type SeatFact, verifiersOf } from '../../domain/task/people.ts';
-import { type PlanItem, type PlanText, stagesBefore } from '../../domain/task/plan.ts';
+import type { PlanItem, PlanText } from '../../domain/task/plan.ts';
 import { ENDED_TASKS, isToDo, type TaskAction } from '../../domain/task/states.ts';
 import { command, type UseCase } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
@@ -25,6 +26,7 @@ import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { callOff, planDates, type TaskRow } from './dates.ts';
 import { figuresOf } from './figures.ts';
+import { planOf } from './plan-gate.ts';
 import type { GiveRefusal, UndoRefusal } from './rights.ts';
 import { seatsIn } from './seats.ts';
 
@@ -103,49 +105,18 @@ async function taskFacts(uow: UnitOfWork, loaded: LoadedTask, step: TaskStep): P
     evidence: row.evidence,
     handedIn: { text: false, files: 0 },
     verified: row.verifierRole !== null,
-    openStages: [],
+    gate: OPEN_GATE,
   };
   if (step.action === 'verify') return { ...facts, handedIn: await handedIn(uow, row.id, ['stored']) };
   if (step.action !== 'submit') return facts;
-  const { item, open } = await planOf(uow, row);
+  const { item, gate } = await planOf(uow, loaded);
   const lacking = item?.needs && (await lackingFigure(uow, loaded, item.needs));
   return {
     ...facts,
     handedIn: await handedIn(uow, row.id),
-    openStages: open,
+    gate,
     ...(lacking && { lacking }),
   };
-}
-
-/** The item of the plan, and the titles of earlier stages of which something is still open. */
-async function planOf(
-  uow: UnitOfWork,
-  row: TaskRow,
-): Promise<{ readonly item?: PlanItem; readonly open: readonly PlanText[] }> {
-  if (!row.planId) return { open: [] };
-  const [found] = await uow.tx.select({ document: plan.document }).from(plan).where(eq(plan.id, row.planId));
-  const document = found?.document;
-  const item = document?.items.find(({ key }) => key === row.item);
-  if (!document || !item) return { open: [] };
-  if (item.stage === undefined) return { item, open: [] };
-  const before = stagesBefore(document.stages, item.stage);
-  const items = document.items.filter(({ stage }) => stage !== undefined && before.includes(stage));
-  if (items.length === 0) return { item, open: [] };
-  const left = await uow.tx
-    .select({ item: task.item })
-    .from(task)
-    .where(
-      and(
-        eq(task.planId, row.planId),
-        inArray(
-          task.item,
-          items.map(({ key }) => key),
-        ),
-        notInArray(task.state, [...ENDED_TASKS]),
-      ),
-    );
-  const stages = new Set(left.map((each) => items.find(({ key }) => key === each.item)?.stage));
-  return { item, open: document.stages.filter(({ key }) => stages.has(key)).map(({ title }) => title) };
 }
 
 async function lackingFigure(

@@ -12,8 +12,8 @@ import { policyOf } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { insertTasks } from './create.ts';
-import { bodiesOf, broughtBy, lookAt, planNextLook, taskOf } from './look.ts';
-import type { Ground, PlanRow } from './plan-facts.ts';
+import { bodiesOf, lookAt, planNextLook, taskOf } from './look.ts';
+import { broughtBy, type Ground, type PlanRow } from './plan-facts.ts';
 
 /** Further ahead nobody plans; a slip of the keyboard does. */
 const YEARS_AHEAD = 5;

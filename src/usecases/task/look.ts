@@ -5,7 +5,7 @@
 
 import { and, eq, inArray, isNull, lte, or } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
-import { body, community, plan, task } from '../../../db/schema/index.ts';
+import { body, community, plan } from '../../../db/schema/index.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { occurrenceAfter } from '../../domain/task/due.ts';
 import type { PlanItem } from '../../domain/task/plan.ts';
@@ -15,7 +15,7 @@ import type { CommunityRow } from '../registry/communities.ts';
 import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
 import { insertTasks, type NewTask, type Origin } from './create.ts';
 import type { TaskRow } from './dates.ts';
-import { type Facts, factsFor, type Ground, isWatched, type Known, type PlanRow } from './plan-facts.ts';
+import { broughtBy, type Facts, factsFor, type Ground, isWatched, type PlanRow } from './plan-facts.ts';
 import { startsOf } from './plan-starts.ts';
 
 /** Other plans bring nothing but what the calendar said when they were loaded, and nobody looks at them again. */
@@ -58,16 +58,6 @@ export async function bodiesOf(uow: UnitOfWork, home: CommunityRow): Promise<(it
     const found = rows.filter((row) => row.kind === kind);
     return found.length === 1 ? found[0]?.id : undefined;
   };
-}
-
-/** What the plan has brought already, in any of its years; what was cancelled may come again under another plan. */
-export async function broughtBy(uow: UnitOfWork, row: PlanRow): Promise<readonly Known[]> {
-  const rows = await uow.tx
-    .select({ item: task.item, occurrence: task.occurrence, state: task.state, planId: task.planId })
-    .from(task)
-    .innerJoin(plan, eq(plan.id, task.planId))
-    .where(and(eq(plan.communityId, row.communityId), eq(plan.key, row.key)));
-  return rows.filter(({ state, planId }) => state !== 'cancelled' || planId === row.id);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What the items of a plan wait for, as it stands: figures, trainings, the term, changes of seats, what is done. */
 import { and, eq, gt, isNull, lte, max, ne, or } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
-import { body, type plan, roleSeat, task, training } from '../../../db/schema/index.ts';
+import { body, plan, roleSeat, task, training } from '../../../db/schema/index.ts';
 import { visible } from '../../../db/visible.ts';
 import { type DueRule, lineOf } from '../../domain/task/due.ts';
 import type { Figures, Training } from '../../domain/task/figures.ts';
@@ -24,7 +24,9 @@ export interface Known {
   readonly item: string | null;
   readonly occurrence: string | null;
   readonly state: TaskRow['state'];
-  readonly planId: string | null;
+  readonly planId: string;
+  /** Of the plan that brought it. */
+  readonly year: number;
 }
 
 export interface Ground {
@@ -49,6 +51,16 @@ export interface Facts {
   }[];
   readonly dayOf: (at: Temporal.Instant) => string;
   readonly noonOf: (day: string) => Temporal.Instant;
+}
+
+/** What the plan has brought already, in any of its years; what was cancelled may come again under another plan. */
+export async function broughtBy({ tx }: Pick<UnitOfWork, 'tx'>, row: PlanRow): Promise<readonly Known[]> {
+  const rows = await tx
+    .select({ item: task.item, occurrence: task.occurrence, state: task.state, planId: plan.id, year: plan.year })
+    .from(task)
+    .innerJoin(plan, eq(plan.id, task.planId))
+    .where(and(eq(plan.communityId, row.communityId), eq(plan.key, row.key)));
+  return rows.filter(({ state, planId }) => state !== 'cancelled' || planId === row.id);
 }
 
 /** Reads only what the items ask about. */
