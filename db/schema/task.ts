@@ -127,7 +127,7 @@ export const taskEvent = lilong.table(
       .notNull()
       .references(() => task.id),
     at: instant('at').notNull(),
-    /** An action of `domain/task/states.ts`, or `create`, `evidence`, `extension`, `granted`, `denied`, `escalate`, `unverified`. */
+    /** An action of `domain/task/states.ts`, or `create`, `evidence`, `extension`, `granted`, `denied`, `escalate`, `unverified`, `file_lost`. */
     kind: text('kind').notNull(),
     byRole: text('by_role').notNull(),
     byPersonId: uuid('by_person_id').references(() => person.id),

@@ -4,8 +4,8 @@ import { taskEvent, taskExtension } from '../../db/schema/index.ts';
 import { taskFiles } from '../../db/task-files.ts';
 import type { Language } from '../channel.ts';
 import type { TaskNotice } from '../domain/task/notices.ts';
-import { verifiersOf } from '../domain/task/people.ts';
-import { tierAbove } from '../domain/task/states.ts';
+import { verifiersOf, verifiersToRemind } from '../domain/task/people.ts';
+import { isToDo, tierAbove } from '../domain/task/states.ts';
 import { formatDate } from '../locales/dates.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
@@ -78,6 +78,53 @@ export async function extensionAsked(
       ],
     }),
   );
+}
+
+/** Whoever sent them reads what to do as the task stands; whoever is to verify it, that something is missing. */
+export async function fileLost(
+  tools: ComposeTools,
+  notice: Extract<TaskNotice, { kind: 'task.file-lost' }>,
+): Promise<Outgoing[]> {
+  const facts = await taskFactsOf(tools, notice.taskId);
+  if (!facts) return [];
+  const { row, seats, community: name } = facts;
+  const { count } = notice;
+  const subject = `task:${row.id}`;
+  const waits = row.state === 'submitted';
+  const about = (language: Language) => ({ title: planText(language, row.title), count });
+  const on = (act: 'hand-in' | 'show') => ({ do: 'task', taskId: row.id, act }) as const;
+  const senders = await tell(
+    tools,
+    await reachPeople(tools.tx, notice.to),
+    { topic: notice.kind, subject, policy: 'repeat' },
+    (language) => {
+      const show = button(language, 'task.button.show', on('show'), 'quiet');
+      if (isToDo(row.state))
+        return {
+          text: translate(language, 'task.file-lost', about(language)),
+          choices: [button(language, 'task.button.hand-in', on('hand-in'), 'primary'), show],
+        };
+      const who = roleName(language, row.verifierRole ?? tierAbove(row.ownerRole));
+      return {
+        text: waits
+          ? translate(language, 'task.file-lost.handed-in', { ...about(language), who })
+          : translate(language, 'task.file-lost.done', about(language)),
+        choices: [show],
+      };
+    },
+  );
+  if (!waits) return senders;
+  const pictures = (await taskFiles(tools.tx, row.id)).some(({ kind }) => kind === 'photo');
+  const verifiers = await tell(
+    tools,
+    await reachPeople(tools.tx, verifiersToRemind(row, seats)),
+    { topic: 'task.file-lost.verify', subject, policy: 'skip' },
+    (language) => ({
+      text: translate(language, 'task.file-lost.verify', { ...about(language), community: name }),
+      choices: verifyChoices(language, row, pictures),
+    }),
+  );
+  return [...senders, ...verifiers];
 }
 
 export const verifyChoices = (language: Language, row: TaskRow, pictures: boolean): BoundChoice[] => [

@@ -13,7 +13,7 @@ import { taskCard } from './task-card.ts';
 import { due } from './task-digest.ts';
 import { type TaskFacts, taskFactsOf, wordsOfEvent } from './task-facts.ts';
 import { escalated, unacknowledged } from './task-late.ts';
-import { extensionAsked, toVerify, unverified } from './task-verifying.ts';
+import { extensionAsked, fileLost, toVerify, unverified } from './task-verifying.ts';
 import { type ComposeTools, tell } from './tell.ts';
 import { planEnded, planLoaded } from './year-plans.ts';
 
@@ -22,6 +22,7 @@ const KINDS: { readonly [K in TaskNotice['kind']]: true } = {
   'task.to-verify': true,
   'task.extension-asked': true,
   'task.unverified': true,
+  'task.file-lost': true,
   'task.unacknowledged': true,
   'task.escalated': true,
   'reminder.due': true,
@@ -42,6 +43,8 @@ export async function composeTasks(tools: ComposeTools, notice: TaskNotice): Pro
       return extensionAsked(tools, notice);
     case 'task.unverified':
       return unverified(tools, notice);
+    case 'task.file-lost':
+      return fileLost(tools, notice);
     case 'task.unacknowledged':
       return unacknowledged(tools, notice);
     case 'task.escalated':

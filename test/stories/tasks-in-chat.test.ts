@@ -167,6 +167,47 @@ await inOneTown('tasks by chat', (town) => {
     expect((await taskCalled('社区宣传栏更新')).state).toBe('done');
   });
 
+  test('a file that turns out lost is asked for again, once for all of them; whoever verifies sees it too', async () => {
+    await sets('消防器材照片', 5, 'file');
+    await town.passes({ minutes: 1 });
+    await head.presses('完成');
+    head.sees('要交照片或文件');
+    const broken = Buffer.from('%PDF-1.7 not a picture at all');
+    await head.sendsPhoto(broken);
+    const told = head.sees('没能收下');
+    expect(told.text).toContain('消防器材照片');
+    expect(labels(told)).toEqual(['完成', '看看']);
+    await head.sendsPhoto(await photo());
+    head.seesNothing();
+    await head.sendsPhoto(await photo({ colour: '#123456' }));
+    await head.presses('交上去');
+    head.sees('交上去了');
+    // Both are still on their way when they are handed in, and never come.
+    const files = sql`task_id = (select id from lilong.task where title ->> 'zh-Hans' = '消防器材照片') and state = 'stored'`;
+    await town.rows(
+      sql`delete from lilong.attachment_blob where attachment_id in (select id from lilong.attachment where ${files})`,
+    );
+    await town.rows(
+      sql`update lilong.attachment set state = 'pending', next_at = now(), content_digest = null where ${files}`,
+    );
+    await town.settle();
+    expect(head.fresh().filter(({ text }) => text.includes('2份没能收下'))).toHaveLength(1);
+    expect(head.last().text).toContain('街道工作人员');
+    const seen = office.last();
+    expect(seen.text).toContain('2份没有收到');
+    expect(labels(seen)).toEqual(['核验通过', '退回', '看看']);
+    await office.presses('看看');
+    office.sees('有材料没收到');
+    await office.presses('退回');
+    await office.says('请重新发照片');
+    await head.presses('完成');
+    await head.sendsPhoto(await photo());
+    await head.presses('交上去');
+    head.sees('一起交了1个文件');
+    await office.presses('核验通过');
+    expect((await taskCalled('消防器材照片')).state).toBe('done');
+  });
+
   test('more time: the last possible day is shown, wrong dates get a sentence, the date moves when it is granted', async () => {
     await sets('楼组长调整方案', 20, 'none');
     await head.says('任务');

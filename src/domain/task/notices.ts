@@ -26,6 +26,8 @@ export type TaskNotice =
   | { readonly kind: 'task.extension-asked'; readonly taskId: string; readonly extensionId: string }
   /** Handed in long ago, and nobody looked at it: for the tier above, and a word to whoever handed it in. */
   | { readonly kind: 'task.unverified'; readonly taskId: string; readonly to: readonly string[] }
+  /** Of what was handed in, `count` files never came: for whoever sent them, and for whoever is to verify it. */
+  | { readonly kind: 'task.file-lost'; readonly taskId: string; readonly count: number; readonly to: readonly string[] }
   /** Nobody acknowledged it: another chat of the same person and the deputies, later the committee's group. */
   | { readonly kind: 'task.unacknowledged'; readonly taskId: string; readonly step: 'second' | 'group' }
   /** Late: for the tier that is reached, and for those who answer for it, with what comes next. */

@@ -129,6 +129,7 @@ export const TOLD_OF_TASKS = [
   'denied',
   'escalate',
   'unverified',
+  'file_lost',
   'publish_title',
   'withdraw_title',
 ] as const;

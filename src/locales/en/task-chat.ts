@@ -36,6 +36,7 @@ export const taskChat = {
   'task.history.denied': 'more time refused',
   'task.history.escalate': 'late, told further up',
   'task.history.unverified': 'not verified, told further up',
+  'task.history.file_lost': 'a file did not arrive',
   'task.figure.occupancy': 'occupancy',
   'task.figure.representatives': 'representatives',
   'task.figure.term_days_left': 'days left of the term',

@@ -58,6 +58,14 @@ export const task = {
     '⏳ <b>{title}</b>, which you handed in, still waits to be verified ({who}); I have told the tier above. There is nothing you need to do.',
   'task.unverified.you.skipped':
     '⏳ <b>{title}</b>, which you handed in, still waits to be verified ({who}); I go on reminding. There is nothing you need to do.',
+  'task.file-lost':
+    '📎 {count, plural, one {A photo or file} other {# photos or files}} you sent for “{title}” could not be kept (too old, too big, or it does not open). Please send {count, plural, one {it} other {them}} again, then press “Done”.',
+  'task.file-lost.handed-in':
+    '📎 {count, plural, one {A photo or file} other {# photos or files}} you handed in with “{title}” could not be kept (too old, too big, or it does not open). I have told {who}. Please keep {count, plural, one {it} other {them}}: if it is sent back to you, send {count, plural, one {it} other {them}} again.',
+  'task.file-lost.done':
+    '📎 {count, plural, one {A photo or file} other {# photos or files}} you handed in with “{title}” could not be kept (too old, too big, or it does not open). The task is done all the same; please keep {count, plural, one {it} other {them}} in case somebody asks.',
+  'task.file-lost.verify':
+    '📎 {community}: <b>{title}</b>\n{count, plural, one {A photo or file} other {# photos or files}} handed in with it did not arrive. If you need {count, plural, one {it} other {them}}, send it back.',
   'task.digest.more': '{count} more are in “My tasks”',
   'plan.loaded':
     '📋 {plan} ({year}) is here; {count, plural, one {# task is} other {# tasks are}} yours.\nThe next one: {title}, due {day}. I will remind you in time.',

@@ -36,6 +36,7 @@ export const taskChat = {
   'task.history.denied': '没有同意延期',
   'task.history.escalate': '逾期上报',
   'task.history.unverified': '久未核验，报上一级',
+  'task.history.file_lost': '有材料没收到',
   'task.figure.occupancy': '入住率',
   'task.figure.representatives': '居民代表人数',
   'task.figure.term_days_left': '离任期结束的天数',

@@ -53,6 +53,14 @@ export const task = {
   'task.unverified': '🔎 {community}：<b>{title}</b>\n早就交上来了，{who}一直没有核验。请您过问一下。',
   'task.unverified.you': '⏳ 您交的<b>{title}</b>还在等{who}核验，我已经告诉上一级了。您不用再做什么。',
   'task.unverified.you.skipped': '⏳ 您交的<b>{title}</b>还在等{who}核验，我还在提醒。您不用再做什么。',
+  'task.file-lost':
+    '📎 您为「{title}」发的照片或文件有{count}份没能收下（过期、太大或打不开）。请重新发一次，再点「完成」。',
+  'task.file-lost.handed-in':
+    '📎 您为「{title}」交的照片或文件有{count}份没能收下（过期、太大或打不开）。我已告诉{who}。请先留着原件：退回给您的话，重新发一次。',
+  'task.file-lost.done':
+    '📎 您为「{title}」交的照片或文件有{count}份没能收下（过期、太大或打不开）。任务已经办结，不用再做什么；请留着原件备查。',
+  'task.file-lost.verify':
+    '📎 {community}：<b>{title}</b>\n交来的照片或文件有{count}份没有收到。需要的话，请点「退回」请对方重发。',
   'task.digest.more': '还有{count}件，在“我的任务”里',
   'plan.loaded': '📋 {plan}（{year}年）下达了，您有{count}项任务。\n最近一项：{title}，{day}到期。到期前我会提醒您。',
   'calendar.given': '📅 把这个网址加到手机日历的“订阅日历”里，您的任务就会出现在日历上：\n',

@@ -36,6 +36,7 @@ export const taskChat = {
   'task.history.denied': '沒有同意延期',
   'task.history.escalate': '逾期上報',
   'task.history.unverified': '久未核驗，報上一級',
+  'task.history.file_lost': '有材料沒收到',
   'task.figure.occupancy': '入住率',
   'task.figure.representatives': '居民代表人數',
   'task.figure.term_days_left': '離任期結束的天數',

@@ -53,6 +53,14 @@ export const task = {
   'task.unverified': '🔎 {community}：<b>{title}</b>\n早就交上來了，{who}一直沒有核驗。請您過問一下。',
   'task.unverified.you': '⏳ 您交的<b>{title}</b>還在等{who}核驗，我已經告訴上一級了。您不用再做什麼。',
   'task.unverified.you.skipped': '⏳ 您交的<b>{title}</b>還在等{who}核驗，我還在提醒。您不用再做什麼。',
+  'task.file-lost':
+    '📎 您為「{title}」發的照片或檔案有{count}份沒能收下（過期、太大或打不開）。請重新發一次，再點「完成」。',
+  'task.file-lost.handed-in':
+    '📎 您為「{title}」交的照片或檔案有{count}份沒能收下（過期、太大或打不開）。我已告訴{who}。請先留著原件：退回給您的話，重新發一次。',
+  'task.file-lost.done':
+    '📎 您為「{title}」交的照片或檔案有{count}份沒能收下（過期、太大或打不開）。任務已經辦結，不用再做什麼；請留著原件備查。',
+  'task.file-lost.verify':
+    '📎 {community}：<b>{title}</b>\n交來的照片或檔案有{count}份沒有收到。需要的話，請點「退回」請對方重發。',
   'task.digest.more': '還有{count}件，在「我的任務」裡',
   'plan.loaded': '📋 {plan}（{year}年）下達了，您有{count}項任務。\n最近一項：{title}，{day}到期。到期前我會提醒您。',
   'calendar.given': '📅 把這個網址加到手機行事曆的「訂閱行事曆」裡，您的任務就會出現在行事曆上：\n',

@@ -130,29 +130,28 @@ export interface SentIn {
   readonly chatId: string;
 }
 
-interface Waiting {
-  readonly id: string;
-  readonly kind: AttachFile['item']['kind'];
-}
+type Waiting = Pick<typeof attachment.$inferSelect, 'id' | 'kind' | 'state'>;
 
 /** What was sent before the words it belongs to, and waits for them: files, and places. */
 export async function filesWaiting(uow: UnitOfWork, from: SentIn, minutes: number): Promise<readonly string[]> {
   return (await sentBefore(uow, from, minutes)).map(({ id }) => id);
 }
 
-/** For what asks for files: a place shows nothing, and stays for the demand it may belong to. */
+/** For what asks for files: a place shows nothing, and stays for the demand it may belong to; what never came shows nothing either. */
 export async function filesWaitingButPlaces(
   uow: UnitOfWork,
   from: SentIn,
   minutes: number,
 ): Promise<readonly string[]> {
   const rows = await sentBefore(uow, from, minutes);
-  return rows.filter(({ kind }) => kind !== 'location').map(({ id }) => id);
+  return rows
+    .filter(({ kind, state }) => kind !== 'location' && state !== 'gone' && state !== 'refused')
+    .map(({ id }) => id);
 }
 
 const sentBefore = (uow: UnitOfWork, from: SentIn, minutes: number): Promise<Waiting[]> =>
   uow.tx
-    .select({ id: attachment.id, kind: attachment.kind })
+    .select({ id: attachment.id, kind: attachment.kind, state: attachment.state })
     .from(attachment)
     .where(
       and(

@@ -4,6 +4,7 @@ import { contentDigest } from '../../../db/digest.ts';
 import { attachment, attachmentBlob, blobPurpose } from '../../../db/schema/index.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
+import { settleTaskFile } from '../task/lost-files.ts';
 import { record } from '../unit-of-work.ts';
 
 type AttachmentRow = typeof attachment.$inferSelect;
@@ -53,6 +54,7 @@ export const storeFile = command<
       await uow.tx.insert(attachmentBlob).values({ attachmentId: id, bytesSealed });
     }
     record(uow, 'attachment', row, { action: 'attachment.store', as, facts: { state: row.state } });
+    if (row.taskId !== null) await settleTaskFile(uow, row.taskId, id, as);
     return ok(row);
   },
 });

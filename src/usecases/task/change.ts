@@ -92,6 +92,7 @@ export type TaskEventKind =
   | 'denied'
   | 'escalate'
   | 'unverified'
+  | 'file_lost'
   | 'publish_title'
   | 'withdraw_title';
 

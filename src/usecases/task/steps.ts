@@ -292,16 +292,26 @@ export const addTaskEvidence = command<
       row = started.value.task;
     }
     await appendTaskEvent(uow, row.id, as, { kind: 'evidence', ...(said !== '' && { text: said }) });
+    let came = 0;
     for (const id of files) {
       const [kept] = await uow.tx
         .update(attachment)
         .set({ taskId: row.id, role: 'evidence' })
-        // Meanwhile it may have gone with a demand.
-        .where(and(eq(attachment.id, id), isNull(attachment.demandId), isNull(attachment.taskId)))
+        // Meanwhile it may have gone with a demand, or turned out lost.
+        .where(
+          and(
+            eq(attachment.id, id),
+            isNull(attachment.demandId),
+            isNull(attachment.taskId),
+            inArray(attachment.state, ['pending', 'stored']),
+          ),
+        )
         .returning();
-      if (kept) record(uow, 'attachment', kept, { action: 'task.add-evidence', as, communityId: row.communityId });
+      if (!kept) continue;
+      came += 1;
+      record(uow, 'attachment', kept, { action: 'task.add-evidence', as, communityId: row.communityId });
     }
-    return ok({ task: row, files: files.length });
+    return ok({ task: row, files: came });
   },
 });
 
