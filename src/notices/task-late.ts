@@ -1,8 +1,9 @@
 /** Nobody has said 收到, or the date has passed: another way, the deputies, the group, and tier after tier. */
 import { and, eq, inArray } from 'drizzle-orm';
 import { chat } from '../../db/schema/index.ts';
+import type { Language } from '../channel.ts';
 import type { TaskNotice } from '../domain/task/notices.ts';
-import { answerable, deputiesOf, doersOf } from '../domain/task/people.ts';
+import { answerable, deputiesOf, doersOf, ownersOf } from '../domain/task/people.ts';
 import { formatDate } from '../locales/dates.ts';
 import { listed } from '../locales/lists.ts';
 import { phrase, translate } from '../locales/translate.ts';
@@ -74,6 +75,17 @@ async function inGroup(tools: ComposeTools, { row, today, seats }: TaskFacts): P
   ];
 }
 
+interface Named {
+  readonly doers: readonly string[];
+  /** Whoever handed it on, and answers for it all the same. */
+  readonly owners: readonly string[];
+}
+
+const whoIsLate = (language: Language, { doers, owners }: Named): string =>
+  owners.length === 0
+    ? phrase(language, 'task.escalated.names', { names: listed(language, doers) })
+    : phrase(language, 'task.escalated.both', { doers: listed(language, doers), owners: listed(language, owners) });
+
 /** The tier that is reached reads whose task is late; those who answer for it read what comes next and how to stop it. */
 export async function escalated(
   tools: ComposeTools,
@@ -83,18 +95,23 @@ export async function escalated(
   if (!facts) return [];
   const { row, seats, today, community: name } = facts;
   const subject = `task:${row.id}`;
-  const names = await namesOf(tools, doersOf(row, seats));
+  const doers = doersOf(row, seats);
+  const owners = ownersOf(row, seats).people.filter((id) => !doers.includes(id));
+  const named = { doers: await namesOf(tools, doers), owners: await namesOf(tools, owners) };
   const above = await tell(
     tools,
     await reachPeople(tools.tx, notice.to),
     { topic: notice.kind, subject, policy: 'skip' },
     (language) => ({
-      text: translate(language, 'task.escalated', {
-        community: name,
-        title: planText(language, row.title),
-        names: listed(language, names),
-        when: whenDue(language, row.dueOn, today),
-      }),
+      text: [
+        ...translate(language, 'task.escalated', {
+          community: name,
+          title: planText(language, row.title),
+          when: whenDue(language, row.dueOn, today),
+        }),
+        '\n',
+        whoIsLate(language, named),
+      ],
       choices: [
         button(language, 'task.button.show', { do: 'task', taskId: row.id, act: 'show' }, 'primary'),
         button(language, 'task.button.waive', { do: 'task', taskId: row.id, act: 'waive' }, 'quiet'),

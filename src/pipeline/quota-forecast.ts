@@ -19,8 +19,10 @@ import {
 } from '../../db/schema/index.ts';
 import { visible } from '../../db/visible.ts';
 import type { ChannelAdapter, Envelope } from '../channel.ts';
+import type { SeatFact } from '../domain/task/people.ts';
 import { addressOf, ENVELOPE } from '../notices/outbox-writer.ts';
 import { reachPeople } from '../notices/recipients.ts';
+import { policyOf } from '../usecases/policies.ts';
 import { isSubjectOf } from '../usecases/task/dates.ts';
 import { peopleOf } from '../usecases/task/reminded.ts';
 import { seatsIn } from '../usecases/task/seats.ts';
@@ -146,22 +148,27 @@ async function openPushes(
 
 /** One message per person and digest, which takes all her communities; what is pressed goes by itself. */
 async function plannedReminders(
-  { db, clock }: Context,
+  { db, clock, policies }: Context,
   onIt: ReachedOn,
   until: Temporal.Instant,
 ): Promise<readonly Planned[]> {
   const rows = await db.direct
-    .select({ row: task, subject: reminder.subject, dueAt: reminder.dueAt, communityId: reminder.communityId })
+    .select({ row: task, subject: reminder.subject, offset: reminder.offset, dueAt: reminder.dueAt, home: community })
     .from(reminder)
+    .innerJoin(community, eq(community.id, reminder.communityId))
     .innerJoin(task, and(isSubjectOf(reminder.subject, task.id), eq(reminder.round, task.round)))
     .where(and(eq(reminder.state, 'waiting'), gt(reminder.dueAt, clock.now()), lt(reminder.dueAt, until)))
     .orderBy(asc(reminder.dueAt));
-  const seats = new Map<string, Awaited<ReturnType<typeof seatsIn>>>();
+  const now = clock.now();
+  const here = new Map<string, { readonly seats: readonly SeatFact[]; readonly ownerFrom: number }>();
   const messages = new Map<string, { readonly at: Temporal.Instant; readonly personId: string }>();
-  for (const { row, subject, dueAt, communityId } of rows) {
-    const here = seats.get(communityId) ?? (await seatsIn(db.direct, communityId));
-    seats.set(communityId, here);
-    for (const personId of peopleOf(subject, row, here)) {
+  for (const { row, subject, offset, dueAt, home } of rows) {
+    const { seats, ownerFrom } = here.get(home.id) ?? {
+      seats: await seatsIn(db.direct, home.id),
+      ownerFrom: (await policyOf({ policies, tx: db.direct, now }, home)).rules.value('reminder.owner.from'),
+    };
+    here.set(home.id, { seats, ownerFrom });
+    for (const personId of peopleOf(subject, row, seats, { offset, ownerFrom })) {
       const which = row.supervised ? subject : 'digest';
       messages.set(`${dueAt} ${which} ${personId}`, { at: dueAt, personId });
     }

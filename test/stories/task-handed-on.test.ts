@@ -6,17 +6,24 @@ import { attachToDemand } from '../../src/usecases/demand/attach.ts';
 import { handOverSeat } from '../../src/usecases/registry/handover.ts';
 import { grantSeat } from '../../src/usecases/registry/seats.ts';
 import { createTask } from '../../src/usecases/task/create.ts';
-import { acknowledgeTask, addTaskEvidence, submitTask, transferTask } from '../../src/usecases/task/steps.ts';
+import {
+  acknowledgeTask,
+  addTaskEvidence,
+  submitTask,
+  transferTask,
+  waiveTask,
+} from '../../src/usecases/task/steps.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
-import { labels } from './seen.ts';
+import { labels, plainly } from './seen.ts';
 import { COMMUNITY, inOneTown, must } from './town.ts';
 
 await inOneTown('tasks handed on', (town) => {
   const head = onLine(town);
   const officer = onTelegram(town, { name: '李网格员' });
   const successor = onLine(town);
+  const liaison = onTelegram(town, { name: '钱联络员' });
   const ids = { task: '', officer: '', successor: '' };
   const personOf = async (name: string) => {
     let id = '';
@@ -36,6 +43,7 @@ await inOneTown('tasks handed on', (town) => {
     await head.says(`绑定 ${await town.invites({ name: '陈主任本人', role: 'committee_head' })}`);
     await officer.says(`绑定 ${await town.invites({ name: '李桂兰本人', role: 'grid_officer' })}`);
     await successor.says(`绑定 ${await town.invites({ name: '赵新来的', role: 'building_lead' })}`);
+    await liaison.says(`绑定 ${await town.invites({ name: '钱联络员本人', role: 'subdistrict' })}`);
     ids.officer = await personOf('李桂兰本人');
     ids.successor = await personOf('赵新来的');
     await town.asOperator('second seat', async (uow) =>
@@ -86,6 +94,49 @@ await inOneTown('tasks handed on', (town) => {
       ok: false,
       error: { kind: 'not_permitted' },
     });
+  });
+
+  test('from the due day on the owner is reminded too, and the escalation names both', async () => {
+    const dueOn = town.now().toZonedDateTimeISO(COMMUNITY.zone).toPlainDate().add({ days: 5 });
+    const morning = (days: number) =>
+      dueOn.add({ days }).toZonedDateTime({ timeZone: COMMUNITY.zone, plainTime: '09:05' }).toInstant();
+    const handed = await town.asPerson('陈主任本人', async (uow) => {
+      const made = must(
+        await createTask(uow, {
+          communityId: town.communityId,
+          title: { 'zh-Hans': '走访困难家庭' },
+          ownerRole: 'committee_head',
+          evidence: 'none',
+          dueOn,
+        }),
+      );
+      must(await transferTask(uow, { taskId: made.id, personId: ids.successor }));
+      return made;
+    });
+    await town.settle();
+    const told = async (offset: number) =>
+      (
+        await town.rows<{ person: string }>(
+          sql`select person_id as person from lilong.reminder_sent where subject = ${`task:${handed.id}`} and "offset" = ${offset}`,
+        )
+      )
+        .map(({ person }) => person)
+        .sort();
+    await town.passesUntil(morning(-1));
+    expect(await told(-1)).toEqual([ids.successor]);
+    await town.passesUntil(morning(0));
+    const owner = await personOf('陈主任本人');
+    expect(await told(0)).toEqual([ids.successor, owner].sort());
+    const card = head.last();
+    expect(card.text).toContain('赵新来的在办，由您负责');
+    expect(labels(card)).toEqual(['看看', plainly('转给…')]);
+    expect(labels(successor.last())).toContain('完成');
+    await town.passesUntil(morning(3));
+    expect(liaison.last().text).toContain('办理：赵新来的 · 负责：陈主任本人');
+    await town.asPerson('钱联络员本人', async (uow) =>
+      must(await waiveTask(uow, { taskId: handed.id, reason: '已经走访过' })),
+    );
+    await town.settle();
   });
 
   test('what she sent in another chat is not handed in with it', async () => {

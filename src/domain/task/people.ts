@@ -84,6 +84,18 @@ export const answerable = (task: OwnedTask, seats: readonly SeatFact[]): readonl
   ...new Set([...doersOf(task, seats), ...ownersOf(task, seats).people]),
 ];
 
+/**
+ * Who is reminded of a task on a day: whoever does it, and near its date also the owner who handed it on, who answers for it
+ * all the same.
+ * @param offset days from the date, negative before it
+ * @param ownerFrom rule `reminder.owner.from`
+ */
+export const remindedOf = (
+  task: OwnedTask,
+  seats: readonly SeatFact[],
+  { offset, ownerFrom }: { readonly offset: number; readonly ownerFrom: number },
+): readonly string[] => (offset >= -ownerFrom ? answerable(task, seats) : doersOf(task, seats));
+
 /** 副职: the deputies in the body in which the owner has her seat. */
 export function deputiesOf(task: OwnedTask, seats: readonly SeatFact[]): readonly string[] {
   const bodies = new Set(ownerSeats(task, seats).flatMap(({ bodyId }) => bodyId ?? []));

@@ -32,7 +32,7 @@ const remind = command<DuePayloads['reminder.digest'], Home, void, { readonly ki
   run: async (uow, { home, policy }) => {
     const { due, tasks } = await lockDue(uow, home.id);
     if (due.length === 0) return ok(undefined);
-    const { reminded, settled } = sorted(due, tasks, await seatsIn(uow.tx, home.id));
+    const { reminded, settled } = sorted(due, tasks, await seatsIn(uow.tx, home.id), policy);
     for (const [state, ids] of settled)
       for (const slice of slices(ids))
         await uow.tx.update(reminder).set({ state, settledAt: uow.now }).where(inArray(reminder.id, slice));

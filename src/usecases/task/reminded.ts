@@ -1,10 +1,11 @@
 /** Who is reminded of what: those who must do a task, and those who verify it once it was handed in. */
 import { and, asc, eq, inArray, isNull, lte, ne, sql } from 'drizzle-orm';
-import { reminder, roleSeat, task } from '../../../db/schema/index.ts';
+import { community, reminder, roleSeat, task } from '../../../db/schema/index.ts';
 import { visible } from '../../../db/visible.ts';
 import { newest } from '../../domain/reminder/plan.ts';
-import { doersOf, type SeatFact, verifiersToRemind } from '../../domain/task/people.ts';
+import { remindedOf, type SeatFact, verifiersToRemind } from '../../domain/task/people.ts';
 import { isToDo } from '../../domain/task/states.ts';
+import { type Policy, policyOf } from '../policies.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { isToVerify, type TaskRow, taskOfSubject } from './dates.ts';
 import { seatsIn } from './seats.ts';
@@ -68,6 +69,7 @@ export function sorted(
   due: readonly ReminderRow[],
   tasks: ReadonlyMap<string, TaskRow>,
   seats: readonly SeatFact[],
+  { rules }: Pick<Policy, 'rules'>,
 ): {
   readonly reminded: readonly Reminded[];
   readonly settled: ReadonlyMap<ReminderRow['state'], readonly string[]>;
@@ -81,7 +83,8 @@ export function sorted(
   for (const [subject, rows] of grouped(due, (each) => each.subject)) {
     const last = newest(rows);
     const row = tasks.get(taskOfSubject(subject));
-    const people = row !== undefined && row.round === last?.round ? peopleOf(subject, row, seats) : [];
+    const near = { offset: last?.offset ?? 0, ownerFrom: rules.value('reminder.owner.from') };
+    const people = row !== undefined && row.round === last?.round ? peopleOf(subject, row, seats, near) : [];
     if (row && last && people.length > 0) reminded.push({ task: row, subject, offset: last.offset, people });
     for (const each of rows)
       settled.get(each !== last ? 'passed_over' : people.length > 0 ? 'sent' : 'idle')?.push(each.id);
@@ -90,8 +93,13 @@ export function sorted(
 }
 
 /** Of those who hold the seats today, who is reminded by this name as the task stands. */
-export function peopleOf(subject: string, row: TaskRow, seats: readonly SeatFact[]): readonly string[] {
-  if (!isToVerify(subject)) return isToDo(row.state) ? doersOf(row, seats) : [];
+export function peopleOf(
+  subject: string,
+  row: TaskRow,
+  seats: readonly SeatFact[],
+  near: Parameters<typeof remindedOf>[2],
+): readonly string[] {
+  if (!isToVerify(subject)) return isToDo(row.state) ? remindedOf(row, seats, near) : [];
   return row.state === 'submitted' ? verifiersToRemind(row, seats).filter((id) => id !== row.submittedById) : [];
 }
 
@@ -121,8 +129,9 @@ export async function elsewhere(
   if (others.size === 0) return [];
   const wanted = new Set(personIds);
   const rows = await uow.tx
-    .select({ reminder, task })
+    .select({ reminder, task, home: community })
     .from(reminder)
+    .innerJoin(community, eq(community.id, reminder.communityId))
     .innerJoin(task, sql`${task.id} = split_part(${reminder.subject}, ':', 2)::uuid`)
     .where(and(inArray(reminder.communityId, [...others].sort()), waiting(uow)));
   const found: Reminded[] = [];
@@ -131,6 +140,7 @@ export async function elsewhere(
       theirs.map((each) => each.reminder),
       new Map(theirs.map((each) => [each.task.id, each.task])),
       await seatsIn(uow.tx, id),
+      await policyOf(uow, theirs[0]?.home),
     );
     for (const each of reminded) {
       const people = each.people.filter((person) => wanted.has(person));
