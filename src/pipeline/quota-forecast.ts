@@ -58,6 +58,8 @@ export async function forecastQuota(context: Context, adapter: ChannelAdapter): 
   const zone = adapter.limits.pushQuota?.zone;
   if (month === undefined || zone === undefined) return undefined;
   const { platform, account } = adapter;
+  // Which bot it is has not been learned yet: what is counted for it is not found, and must not be begun a second time.
+  if (account === '') return undefined;
   await synchroniseQuota(context, adapter, account, month);
   const [counted] = await context.db.direct
     .select()

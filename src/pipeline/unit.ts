@@ -2,7 +2,7 @@
  * Runs one unit of work: state, ledger, plans, notices and outbox rows commit together or not at all. What must be sent
  * comes back to the caller, who hands it to the sender after the commit.
  */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { canonicalJson, pendingMac } from '../../db/digest.ts';
@@ -18,7 +18,7 @@ import { placesAbove } from '../usecases/registry/places.ts';
 import { ruleBookReader } from '../usecases/rules/read.ts';
 import { readMonth } from '../usecases/task/month.ts';
 import { seatsIn } from '../usecases/task/seats.ts';
-import { type DueTime, holdsWords, type UnitOfWork } from '../usecases/unit-of-work.ts';
+import { type DueKind, type DueTime, holdsWords, type UnitOfWork } from '../usecases/unit-of-work.ts';
 import type { Context } from './context.ts';
 
 /** Longer than any single send may take (an upload to Telegram: 30 s); after it another process may take the message over. */
@@ -108,12 +108,20 @@ export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): 
 }
 
 async function writePlans(uow: UnitOfWork): Promise<void> {
-  for (const { kind, subject } of uow.cancelled) {
-    await uow.tx
-      .update(schedule)
-      .set({ state: 'cancelled', settledAt: sql`now()`, ...(holdsWords(kind) && { payloadSealed: null }) })
-      .where(and(eq(schedule.subject, subject), eq(schedule.kind, kind), eq(schedule.state, 'waiting')));
-  }
+  const kinds = new Map<DueKind, string[]>();
+  for (const { kind, subject } of uow.cancelled) kinds.set(kind, [...(kinds.get(kind) ?? []), subject]);
+  for (const [kind, subjects] of kinds)
+    for (let from = 0; from < subjects.length; from += ROWS)
+      await uow.tx
+        .update(schedule)
+        .set({ state: 'cancelled', settledAt: sql`now()`, ...(holdsWords(kind) && { payloadSealed: null }) })
+        .where(
+          and(
+            inArray(schedule.subject, subjects.slice(from, from + ROWS)),
+            eq(schedule.kind, kind),
+            eq(schedule.state, 'waiting'),
+          ),
+        );
   for (let from = 0; from < uow.dueTimes.length; from += ROWS)
     await uow.tx
       .insert(schedule)

@@ -47,6 +47,7 @@ export function theRecordHolds(town: Town, { troubles = [] }: Told = {}): void {
   test('a row changed behind the system’s back no longer matches, and the chain itself cannot be changed', async () => {
     const { context } = town.house.runtime;
     let found: readonly string[] = [];
+    const accounts = await town.rows(sql`select 1 from lilong.chat_account`);
     const undone = context.db.transaction(async (tx) => {
       const [seat] = await tx.select().from(roleSeat).limit(1);
       // Any seat takes an earlier beginning; another role may be one its person holds already.
@@ -57,7 +58,8 @@ export function theRecordHolds(town: Town, { troubles = [] }: Told = {}): void {
     });
     await expect(undone).rejects.toThrow('not kept');
     expect(found.some((subject) => subject.startsWith('role_seat:'))).toBe(true);
-    expect(found.some((subject) => subject.startsWith('chat_account:'))).toBe(true);
+    // Where nobody wrote in this story there is no account to change.
+    expect(found.some((subject) => subject.startsWith('chat_account:'))).toBe(accounts.length > 0);
     expect(await mismatches(town, context.db.direct)).toEqual([]);
     for (const forbidden of [sql`update lilong.ledger set digest = 'x'`, sql`delete from lilong.ledger`]) {
       await expect(town.rows(forbidden)).rejects.toThrow();

@@ -48,6 +48,25 @@ export async function lockTask(uow: UnitOfWork, taskId: string): Promise<Result<
   return ok({ task: row, home, policy: await policyOf(uow, home), seats: await seatsIn(uow.tx, row.communityId) });
 }
 
+/** The same for many tasks of one community, with one query for what they share. */
+export async function lockTasksOf(
+  uow: UnitOfWork,
+  communityId: string,
+  taskIds: readonly string[],
+): Promise<readonly LoadedTask[]> {
+  if (taskIds.length === 0) return [];
+  const rows = await uow.tx
+    .select()
+    .from(task)
+    .where(and(eq(task.communityId, communityId), inArray(task.id, [...taskIds])))
+    .orderBy(task.id)
+    .for('update');
+  const [home] = await uow.tx.select().from(community).where(eq(community.id, communityId));
+  if (!home) throw new Error('tasks without their community');
+  const shared = { home, policy: await policyOf(uow, home), seats: await seatsIn(uow.tx, communityId) };
+  return rows.map((row) => ({ task: row, ...shared }));
+}
+
 /** Hers is what she must do, answers for, or deputises in. */
 export function taskTarget(
   { task: row, seats }: Pick<LoadedTask, 'task' | 'seats'>,

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { ENDED_TASKS } from '../../domain/task/states.ts';
 import { command, type NotPermitted } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
-import { lockTask, moveTask } from './change.ts';
+import { lockTasksOf, moveTask } from './change.ts';
 import type { PlanRow } from './plan-facts.ts';
 import { mayNotUndo, type UndoRefusal } from './rights.ts';
 
@@ -42,18 +42,22 @@ export const endPlan = command<
       .where(and(eq(task.planId, planId), notInArray(task.state, [...ENDED_TASKS, 'verified'])))
       .orderBy(task.id);
     // Looked at before anything is written: all of them, or nothing.
-    for (const { id } of open) {
-      const loaded = await lockTask(uow, id);
-      const refused = loaded.ok ? await mayNotUndo(uow, loaded.value, 'order') : undefined;
+    const loaded = await lockTasksOf(
+      uow,
+      row.communityId,
+      open.map(({ id }) => id),
+    );
+    // One may have been finished while its lock was waited for.
+    const locked = loaded.filter(({ task: { state } }) => !ENDED_TASKS.has(state) && state !== 'verified');
+    for (const each of locked) {
+      const refused = await mayNotUndo(uow, each, 'order');
       if (refused) return err(refused);
     }
     const [ended] = await uow.tx.update(plan).set({ endedAt: uow.now }).where(eq(plan.id, planId)).returning();
     if (!ended) throw new Error('a locked plan was not found');
     record(uow, 'plan', ended, { action: 'plan.end', as, communityId: row.communityId });
-    for (const { id } of open) {
-      const loaded = await lockTask(uow, id);
-      if (!loaded.ok) throw new Error('a task of the plan was not found');
-      const done = await moveTask(uow, loaded.value, { reason }, as, {
+    for (const each of locked) {
+      const done = await moveTask(uow, each, { reason }, as, {
         name: 'task.cancel',
         step: () => ({ action: 'cancel', reason }),
         words: () => reason,
@@ -62,8 +66,8 @@ export const endPlan = command<
       if (done.error.kind === 'text_too_long') return err(done.error);
       throw new Error(`an open task could not be cancelled: ${done.error.kind}`);
     }
-    if (open.length > 0) uow.notices.push({ kind: 'plan.ended', planId, reason });
-    return ok({ plan: ended, cancelled: open.length });
+    if (locked.length > 0) uow.notices.push({ kind: 'plan.ended', planId, reason });
+    return ok({ plan: ended, cancelled: locked.length });
   },
 });
 
