@@ -5,7 +5,7 @@ import { listed } from '../locales/lists.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import type { BoundChoice, Intent } from '../notices/intent.ts';
 import { namesOf } from '../notices/recipients.ts';
-import { planText, whenDue } from '../notices/task-words.ts';
+import { planText, shortTitle, whenDue } from '../notices/task-words.ts';
 import type { TaskRow } from '../usecases/task/dates.ts';
 import { type MyTask, myTasks, type WaitingForMe, waitingForMe } from '../usecases/task/mine.ts';
 import { overseen, weekAcross, weekOf } from '../usecases/task/week.ts';
@@ -14,21 +14,13 @@ import { taskState } from './task-refusals.ts';
 import { settableIn } from './task-rights.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
-/** As much of a title as a button holds. */
-const TITLE_SHOWN = 14;
-
 export const todayOf = (turn: Turn): Temporal.PlainDate => turn.policy.calendar.localDate(turn.uow.now);
 
 const pageOf = (turn: Turn, page: number) => ({ page, size: rulesOf(turn).value('task.list.page') });
 
-function short(title: string): string {
-  const letters = Array.from(title);
-  return letters.length > TITLE_SHOWN ? `${letters.slice(0, TITLE_SHOWN).join('')}…` : title;
-}
-
 /** Counted on each page from 1: a number that is typed means the button at that place. */
 function showButton(turn: Turn, row: TaskRow, index: number): BoundChoice {
-  const label = `${index + 1}. ${short(planText(turn.language, row.title))}`;
+  const label = `${index + 1}. ${shortTitle(planText(turn.language, row.title))}`;
   return { label, says: label, intent: { do: 'task', taskId: row.id, act: 'show' } };
 }
 

@@ -1,65 +1,49 @@
-/** The day's message of one person: what she must do and what waits for her, or one pressed matter by itself. */
+/** The day's message of one person: what she must do, what waits for her, what is late; or one pressed matter by itself. */
 import { eq, inArray } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { community, task } from '../../db/schema/index.ts';
 import { taskFiles } from '../../db/task-files.ts';
 import type { Language, TextNode } from '../channel.ts';
-import type { TaskNotice } from '../domain/task/notices.ts';
-import { doersOf, partIn } from '../domain/task/people.ts';
+import type { Late, TaskNotice } from '../domain/task/notices.ts';
+import { doersOf, partIn, type SeatFact } from '../domain/task/people.ts';
 import { listed } from '../locales/lists.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
-import type { BoundPrompt, Outgoing } from './intent.ts';
+import type { BoundChoice, BoundPrompt, Outgoing } from './intent.ts';
 import { namesOf, reachPeople } from './recipients.ts';
 import { taskCard } from './task-card.ts';
 import type { TaskRow } from './task-facts.ts';
+import { howFar, type Named, namedIn, whoIsLate } from './task-late.ts';
 import { verifyChoices } from './task-verifying.ts';
-import { planText, whenDue } from './task-words.ts';
+import { planText, shortTitle, whenDue } from './task-words.ts';
 import { type ComposeTools, tell } from './tell.ts';
 
 /** As many as a person reads at a glance; the rest stands in her list. */
 const MOST_LISTED = 8;
 
-export async function due(
-  tools: ComposeTools,
-  notice: Extract<TaskNotice, { kind: 'reminder.due' }>,
-): Promise<Outgoing[]> {
-  const ids = notice.items.map(({ taskId }) => taskId);
-  const found = await tools.tx
-    .select({ row: task, community: community.name })
-    .from(task)
-    .innerJoin(community, eq(community.id, task.communityId))
-    .where(inArray(task.id, ids))
-    .orderBy(task.dueAt, task.id);
+type Notice = Extract<TaskNotice, { kind: 'reminder.due' }>;
+
+export async function due(tools: ComposeTools, notice: Notice): Promise<Outgoing[]> {
   const [home] = await tools.tx.select().from(community).where(eq(community.id, notice.communityId));
-  if (!home || found.length === 0) return [];
-  const verifying = new Set(notice.items.flatMap(({ taskId, toVerify }) => (toVerify ? [taskId] : [])));
-  const toVerify = found.filter(({ row }) => verifying.has(row.id));
-  const toDo: ToDo[] = [];
-  for (const { row } of found) if (!verifying.has(row.id)) toDo.push(await toDoOf(tools, row, notice.personId));
-  const today = tools.now.toZonedDateTimeISO(home.timeZone).toPlainDate();
-  const sentIds = notice.items.map(({ sentId }) => sentId);
-  const reach = await reachPeople(tools.tx, [notice.personId]);
-  const [only, second] = found;
+  const day = home && (await dayOf(tools, notice, tools.now.toZonedDateTimeISO(home.timeZone).toPlainDate()));
+  if (!day || day.toDo.length + day.toVerify.length === 0) return [];
+  const only = onlyOne(day);
   const pictures =
-    only &&
-    !second &&
-    toVerify.length === 1 &&
-    (await taskFiles(tools.tx, only.row.id)).some(({ kind }) => kind === 'photo');
+    only?.verify !== undefined && (await taskFiles(tools.tx, only.verify.row.id)).some(({ kind }) => kind === 'photo');
   const said = await tell(
     tools,
-    reach,
-    { topic: notice.kind, subject: `person:${notice.personId}:${today}`, policy: 'repeat' },
+    await reachPeople(tools.tx, [notice.personId]),
+    { topic: notice.kind, subject: `person:${notice.personId}:${day.today}`, policy: 'repeat' },
     (language) => {
-      if (!only || second) return digest(language, { toDo, toVerify, today });
-      const [own] = toDo;
-      if (own) return ownReminder(language, own, { today, alone: notice.alone });
+      if (only?.toDo) return ownReminder(language, only.toDo, { today: day.today, alone: notice.alone });
+      if (!only?.verify) return digest(language, day);
       return {
-        text: [phrase(language, 'task.reminder.verify'), '\n', ...waitingLine(language, only)],
-        choices: verifyChoices(language, only.row, pictures === true),
+        text: [phrase(language, 'task.reminder.verify'), '\n', ...waitingLine(language, only.verify)],
+        choices: verifyChoices(language, only.verify.row, pictures),
       };
     },
   );
+  const sentIds = notice.items.map(({ sentId }) => sentId);
   return said.map((each) => ({ ...each, sentIds }));
 }
 
@@ -67,35 +51,83 @@ interface ToDo {
   readonly row: TaskRow;
   /** She handed it to these, and answers for it; absent: hers to do. */
   readonly handedTo?: readonly string[];
-}
-
-async function toDoOf(tools: ComposeTools, row: TaskRow, personId: string): Promise<ToDo> {
-  const seats = await tools.seatsIn(tools.tx, row.communityId);
-  if (partIn(row, seats, personId) !== 'answers') return { row };
-  return { row, handedTo: await namesOf(tools, doersOf(row, seats)) };
-}
-
-/** Whoever does it gets its card; whoever handed it on looks at it, or hands it to somebody else. */
-function ownReminder(
-  language: Language,
-  { row, handedTo }: ToDo,
-  { today, alone }: { readonly today: Temporal.PlainDate; readonly alone: boolean },
-): BoundPrompt {
-  if (!handedTo) return taskCard(language, { row, today }, reminderLine(language, row, alone));
-  const above = phrase(language, 'task.reminder.handed-on', { names: listed(language, handedTo) });
-  const on = (act: 'show' | 'transfer') => ({ do: 'task', taskId: row.id, act }) as const;
-  return {
-    ...taskCard(language, { row, today }, above),
-    choices: [
-      button(language, 'task.button.show', on('show'), 'primary'),
-      button(language, 'task.button.transfer', on('transfer'), 'quiet'),
-    ],
-  };
+  /** The tiers it reaches now. */
+  readonly reached: readonly Late[];
 }
 
 interface Handed {
   readonly row: TaskRow;
   readonly community: string;
+}
+
+/** Late, and reported to her. */
+interface Reported extends Handed {
+  readonly named: Named;
+}
+
+interface Day {
+  readonly today: Temporal.PlainDate;
+  readonly toDo: readonly ToDo[];
+  readonly toVerify: readonly Handed[];
+  readonly reported: readonly Reported[];
+}
+
+async function dayOf(tools: ComposeTools, { items, late, personId }: Notice, today: Temporal.PlainDate): Promise<Day> {
+  const ids = new Set([...items, ...late].map(({ taskId }) => taskId));
+  const rows = await tools.tx
+    .select({ row: task, community: community.name })
+    .from(task)
+    .innerJoin(community, eq(community.id, task.communityId))
+    .where(inArray(task.id, [...ids]))
+    .orderBy(task.dueAt, task.id);
+  const verifying = new Set(items.flatMap(({ taskId, toVerify }) => (toVerify ? [taskId] : [])));
+  const seatsOf = new Map<string, readonly SeatFact[]>();
+  const day = { today, toDo: [] as ToDo[], toVerify: [] as Handed[], reported: [] as Reported[] };
+  for (const found of rows) {
+    const { row } = found;
+    const seats = seatsOf.get(row.communityId) ?? (await tools.seatsIn(tools.tx, row.communityId));
+    seatsOf.set(row.communityId, seats);
+    const reached = late.filter(({ taskId }) => taskId === row.id);
+    if (verifying.has(row.id)) day.toVerify.push(found);
+    else if (reached.some(({ hers }) => !hers))
+      day.reported.push({ ...found, named: await namedIn(tools, { row, seats }) });
+    else if (partIn(row, seats, personId) === 'answers')
+      day.toDo.push({ row, reached, handedTo: await namesOf(tools, doersOf(row, seats)) });
+    else day.toDo.push({ row, reached });
+  }
+  return day;
+}
+
+/** One thing and nothing else gets its own card. */
+function onlyOne({ toDo, toVerify, reported }: Day): { readonly toDo?: ToDo; readonly verify?: Handed } | undefined {
+  if (toDo.length + toVerify.length + reported.length !== 1) return undefined;
+  const [[own], [verify]] = [toDo, toVerify];
+  return { ...(own && { toDo: own }), ...(verify && { verify }) };
+}
+
+/** Whoever does it gets its card; whoever handed it on looks at it, or hands it to somebody else. */
+function ownReminder(
+  language: Language,
+  { row, handedTo, reached }: ToDo,
+  { today, alone }: { readonly today: Temporal.PlainDate; readonly alone: boolean },
+): BoundPrompt {
+  const reminder = handedTo
+    ? phrase(language, 'task.reminder.handed-on', { names: listed(language, handedTo) })
+    : phrase(language, alone && row.supervised ? 'task.reminder.supervised' : 'task.reminder');
+  const card = taskCard(
+    language,
+    { row, today },
+    reached.length > 0 ? `${reminder}\n${howFar(language, reached)}` : reminder,
+  );
+  if (!handedTo) return card;
+  const on = (act: 'show' | 'transfer') => ({ do: 'task', taskId: row.id, act }) as const;
+  return {
+    ...card,
+    choices: [
+      button(language, 'task.button.show', on('show'), 'primary'),
+      button(language, 'task.button.transfer', on('transfer'), 'quiet'),
+    ],
+  };
 }
 
 const waitingLine = (language: Language, { row, community: name }: Handed): readonly TextNode[] => [
@@ -104,54 +136,74 @@ const waitingLine = (language: Language, { row, community: name }: Handed): read
   name,
 ];
 
-const reminderLine = (language: Language, row: TaskRow, alone: boolean): string =>
-  phrase(language, alone && row.supervised ? 'task.reminder.supervised' : 'task.reminder');
-
-interface Day {
-  readonly toDo: readonly ToDo[];
-  readonly toVerify: readonly Handed[];
-  readonly today: Temporal.PlainDate;
+function digest(language: Language, day: Day): BoundPrompt {
+  const { today } = day;
+  const more = (
+    all: readonly unknown[],
+    key: 'task.digest.more' | 'task.digest.verify.more' | 'task.digest.late.more',
+  ) => (all.length > MOST_LISTED ? ['\n', phrase(language, key, { count: all.length - MOST_LISTED })] : []);
+  const parts: readonly (readonly TextNode[])[] = [
+    day.toDo.length === 0
+      ? []
+      : [
+          ...translate(language, 'task.digest', { count: day.toDo.length }),
+          ...day.toDo.slice(0, MOST_LISTED).flatMap((each) => ['\n', ...toDoLines(language, each, today)]),
+          ...more(day.toDo, 'task.digest.more'),
+        ],
+    day.toVerify.length === 0
+      ? []
+      : [
+          ...translate(language, 'task.digest.verify', { count: day.toVerify.length }),
+          ...day.toVerify
+            .slice(0, MOST_LISTED)
+            .flatMap(({ row, community: name }) => ['\n', `• ${planText(language, row.title)}`, '\n　', name]),
+          ...more(day.toVerify, 'task.digest.verify.more'),
+        ],
+    day.reported.length === 0
+      ? []
+      : [
+          ...translate(language, 'task.digest.late', { count: day.reported.length }),
+          ...day.reported
+            .slice(0, MOST_LISTED)
+            .flatMap(({ row, community: name, named }) => [
+              '\n',
+              `• ${name} · ${planText(language, row.title)}`,
+              '\n　',
+              [whenDue(language, row.dueOn, today), whoIsLate(language, named)].join(' · '),
+            ]),
+          ...more(day.reported, 'task.digest.late.more'),
+        ],
+  ];
+  const text = parts.filter((part) => part.length > 0).flatMap((part, at) => (at === 0 ? part : ['\n\n', ...part]));
+  return { text, choices: digestChoices(language, day) };
 }
 
-function digest(language: Language, { toDo, toVerify, today }: Day): BoundPrompt {
-  const shown = toDo.slice(0, MOST_LISTED);
-  const waiting = toVerify.slice(0, MOST_LISTED);
+const toDoLines = (language: Language, { row, handedTo, reached }: ToDo, today: Temporal.PlainDate): string[] => [
+  `• ${planText(language, row.title)}`,
+  '\n　',
+  whenDue(language, row.dueOn, today),
+  ...(handedTo ? [' · ', phrase(language, 'task.list.answers', { name: listed(language, handedTo) })] : []),
+  ...(reached.length > 0 ? ['\n　', howFar(language, reached).replaceAll('\n', '\n　')] : []),
+];
+
+function digestChoices(language: Language, { toDo, toVerify, reported }: Day): BoundChoice[] {
   const unseen = toDo.flatMap(({ row, handedTo }) => (handedTo || row.acknowledgedAt !== null ? [] : [row.id]));
-  const more = (all: number, some: number, key: 'task.digest.more' | 'task.digest.verify.more') =>
-    all > some ? ['\n', phrase(language, key, { count: all - some })] : [];
-  return {
-    text: [
-      ...(toDo.length > 0 ? translate(language, 'task.digest', { count: toDo.length }) : []),
-      ...shown.flatMap(({ row, handedTo }) => [
-        '\n',
-        `• ${planText(language, row.title)}`,
-        '\n　',
-        whenDue(language, row.dueOn, today),
-        ...(handedTo ? [' · ', phrase(language, 'task.list.answers', { name: listed(language, handedTo) })] : []),
-      ]),
-      ...more(toDo.length, shown.length, 'task.digest.more'),
-      ...(toDo.length > 0 && toVerify.length > 0 ? ['\n\n'] : []),
-      ...(toVerify.length > 0 ? translate(language, 'task.digest.verify', { count: toVerify.length }) : []),
-      ...waiting.flatMap(({ row, community: name }) => ['\n', `• ${planText(language, row.title)}`, '\n　', name]),
-      ...more(toVerify.length, waiting.length, 'task.digest.verify.more'),
-    ],
-    choices: [
-      ...(unseen.length > 0
-        ? [button(language, 'task.button.acknowledge-all', { do: 'acknowledge-tasks', taskIds: unseen }, 'primary')]
-        : []),
-      ...(toVerify.length > 0
-        ? [
-            button(
-              language,
-              'task.button.to-verify',
-              { do: 'to-verify', page: 0 },
-              toDo.length > 0 ? undefined : 'primary',
-            ),
-          ]
-        : []),
-      ...(toDo.length > 0
-        ? [button(language, 'task.button.list', { do: 'tasks', page: 0 }, unseen.length > 0 ? undefined : 'primary')]
-        : []),
-    ],
-  };
+  const acknowledge = button(
+    language,
+    'task.button.acknowledge-all',
+    { do: 'acknowledge-tasks', taskIds: unseen },
+    'primary',
+  );
+  const verify = (style: 'primary' | undefined) =>
+    button(language, 'task.button.to-verify', { do: 'to-verify', page: 0 }, style);
+  const list = (style: 'primary' | undefined) => button(language, 'task.button.list', { do: 'tasks', page: 0 }, style);
+  return [
+    ...(unseen.length > 0 ? [acknowledge] : []),
+    ...(toVerify.length > 0 ? [verify(toDo.length > 0 ? undefined : 'primary')] : []),
+    ...(toDo.length > 0 ? [list(unseen.length > 0 ? undefined : 'primary')] : []),
+    ...reported.slice(0, MOST_LISTED).map(({ row }): BoundChoice => {
+      const label = `⚠️ ${shortTitle(planText(language, row.title))}`;
+      return { label, says: label, intent: { do: 'task', taskId: row.id, act: 'show' } };
+    }),
+  ];
 }

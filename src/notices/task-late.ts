@@ -2,8 +2,8 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { chat } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
-import type { TaskNotice } from '../domain/task/notices.ts';
-import { answerable, deputiesOf, doersOf, ownersOf } from '../domain/task/people.ts';
+import type { Reached, TaskNotice } from '../domain/task/notices.ts';
+import { deputiesOf, doersOf, ownersOf } from '../domain/task/people.ts';
 import { formatDate } from '../locales/dates.ts';
 import { listed } from '../locales/lists.ts';
 import { phrase, translate } from '../locales/translate.ts';
@@ -75,16 +75,40 @@ async function inGroup(tools: ComposeTools, { row, today, seats }: TaskFacts): P
   ];
 }
 
-interface Named {
+export interface Named {
   readonly doers: readonly string[];
   /** Whoever handed it on, and answers for it all the same. */
   readonly owners: readonly string[];
 }
 
-const whoIsLate = (language: Language, { doers, owners }: Named): string =>
+export async function namedIn(tools: ComposeTools, { row, seats }: Pick<TaskFacts, 'row' | 'seats'>): Promise<Named> {
+  const doers = doersOf(row, seats);
+  const owners = ownersOf(row, seats).people.filter((id) => !doers.includes(id));
+  return { doers: await namesOf(tools, doers), owners: await namesOf(tools, owners) };
+}
+
+export const whoIsLate = (language: Language, { doers, owners }: Named): string =>
   owners.length === 0
     ? phrase(language, 'task.escalated.names', { names: listed(language, doers) })
     : phrase(language, 'task.escalated.both', { doers: listed(language, doers), owners: listed(language, owners) });
+
+/** For those who answer for it: who was told, one line a tier, then what comes next and how to stop it. */
+export function howFar(language: Language, reached: readonly Reached[]): string {
+  const told = reached.map(({ reported, tier }) =>
+    reported
+      ? phrase(language, 'task.escalated.you', { step: tier, tier: tierName(language, tier) })
+      : phrase(language, 'task.escalated.you.skipped'),
+  );
+  const next = reached.at(-1)?.next;
+  const then = next
+    ? phrase(language, 'task.escalated.next', {
+        day: formatDate(language, next.on.toString()),
+        step: next.tier,
+        tier: tierName(language, next.tier),
+      })
+    : phrase(language, 'task.escalated.last');
+  return [...told, then].join('\n');
+}
 
 /** The tier that is reached reads whose task is late; those who answer for it read what comes next and how to stop it. */
 export async function escalated(
@@ -93,11 +117,9 @@ export async function escalated(
 ): Promise<Outgoing[]> {
   const facts = await taskFactsOf(tools, notice.taskId);
   if (!facts) return [];
-  const { row, seats, today, community: name } = facts;
+  const { row, today, community: name } = facts;
   const subject = `task:${row.id}`;
-  const doers = doersOf(row, seats);
-  const owners = ownersOf(row, seats).people.filter((id) => !doers.includes(id));
-  const named = { doers: await namesOf(tools, doers), owners: await namesOf(tools, owners) };
+  const named = await namedIn(tools, facts);
   const above = await tell(
     tools,
     await reachPeople(tools.tx, notice.to),
@@ -120,22 +142,9 @@ export async function escalated(
   );
   const themselves = await tell(
     tools,
-    await reachPeople(tools.tx, answerable(row, seats)),
+    await reachPeople(tools.tx, notice.answers),
     { topic: 'task.escalated.you', subject, policy: 'skip' },
-    (language) => {
-      const told =
-        notice.to.length > 0
-          ? phrase(language, 'task.escalated.you', { step: notice.tier, tier: tierName(language, notice.tier) })
-          : phrase(language, 'task.escalated.you.skipped');
-      const then = notice.next
-        ? phrase(language, 'task.escalated.next', {
-            day: formatDate(language, notice.next.on.toString()),
-            step: notice.next.tier,
-            tier: tierName(language, notice.next.tier),
-          })
-        : phrase(language, 'task.escalated.last');
-      return taskCard(language, facts, `${told}\n${then}`);
-    },
+    (language) => taskCard(language, facts, howFar(language, [notice])),
   );
   return [...above, ...themselves];
 }

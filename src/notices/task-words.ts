@@ -9,6 +9,14 @@ import { lookUp, phrase } from '../locales/translate.ts';
 /** In the reader's language where there is a translation; else as it was written. */
 export const planText = (language: Language, text: PlanText): string => text[language] ?? text['zh-Hans'];
 
+/** As much of a title as a button holds. */
+const TITLE_SHOWN = 14;
+
+export function shortTitle(title: string): string {
+  const letters = Array.from(title);
+  return letters.length > TITLE_SHOWN ? `${letters.slice(0, TITLE_SHOWN).join('')}…` : title;
+}
+
 /** How many days a local date is away; negative when it has passed. */
 export const daysAway = (dueOn: string, today: Temporal.PlainDate): number =>
   today.until(Temporal.PlainDate.from(dueOn), { largestUnit: 'days' }).days;

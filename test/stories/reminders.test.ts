@@ -16,11 +16,12 @@ import {
   submitTask,
   superviseTask,
   verifyTask,
+  waiveTask,
 } from '../../src/usecases/task/steps.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
-import { holds } from './seen.ts';
+import { holds, plainly, type Seen } from './seen.ts';
 import { COMMUNITY, must, onBothDatabases } from './town.ts';
 import type { Voice } from './voice.ts';
 
@@ -36,6 +37,12 @@ await onBothDatabases('reminders', (town) => {
   const morningOf = (date: Temporal.PlainDate) =>
     date.toZonedDateTime({ timeZone: COMMUNITY.zone, plainTime: '09:05' }).toInstant();
   const heard = (who: Voice, words: string): number => who.screen().filter((seen) => holds(seen, words)).length;
+
+  const inOrder = (seen: Seen, ...words: readonly string[]): boolean => {
+    const text = plainly(seen.text);
+    const at = words.map((each) => text.indexOf(plainly(each)));
+    return at.every((found, nth) => found >= 0 && found >= (at[nth - 1] ?? 0));
+  };
 
   async function seat(
     who: Voice,
@@ -187,9 +194,61 @@ await onBothDatabases('reminders', (town) => {
     expect(sent).toEqual(['-3 passed_over', '-1 passed_over', '0 passed_over', '1 passed_over', '3 sent', '7 waiting']);
     expect(await sentOf(row.id)).toEqual(['3 digest accepted']);
     expect(heard(liaison, '季度公开') - before.liaison).toBe(1);
-    // One reminder in the digest, that nobody pressed 收到, and that two tiers were told.
-    expect(heard(head, '季度公开') - before.head).toBe(4);
+    // That nobody pressed 收到; and one message with the reminder and the two tiers that were told.
+    expect(heard(head, '季度公开') - before.head).toBe(2);
+    expect(head.screen().filter((seen) => inOrder(seen, '已报居委会主任', '已报街道联络员'))).not.toEqual([]);
     await town.asPerson('陈主任本人', async (uow) => must(await submitTask(uow, { taskId: row.id })));
+  });
+
+  test('a reminder and an escalation of one person and one minute are one message', async () => {
+    const dueOn = today().add({ days: 4 });
+    const heads = await setTask('报送总结', dueOn);
+    const members = await town.asPerson('钱联络员本人', async (uow) =>
+      must(
+        await createTask(uow, {
+          communityId: town.communityId,
+          title: { 'zh-Hans': '整理照片' },
+          ownerRole: 'committee_member',
+          verifierRole: 'committee_head',
+          evidence: 'none',
+          dueOn,
+        }),
+      ),
+    );
+    await town.passesUntil(morningOf(dueOn.add({ days: 1 })).subtract({ minutes: 10 }));
+    const before = { head: head.screen().length, deputy: deputy.screen().length };
+    await town.passesUntil(morningOf(dueOn.add({ days: 1 })));
+    // Her own task is late and was reported; the member’s is late and reported to her.
+    expect(head.screen().length - before.head).toBe(1);
+    expect(
+      inOrder(
+        head.last(),
+        '今天要记得1件事',
+        '报送总结',
+        '逾期1天',
+        '已报居委会主任',
+        '逾期报到您这里的1件',
+        '整理照片',
+        '负责：周副主任本人',
+      ),
+    ).toBe(true);
+    // The deputy hears of the head’s beside her own.
+    expect(deputy.screen().length - before.deputy).toBe(1);
+    expect(inOrder(deputy.last(), '整理照片', '逾期报到您这里的1件', '报送总结', '负责：陈主任本人')).toBe(true);
+    await deputy.presses('⚠️ 报送总结');
+    expect(holds(deputy.last(), '报送总结')).toBe(true);
+    const [told] = await town.rows<{ n: number }>(
+      sql`select count(*)::int as n from lilong.task_event where kind = 'escalate' and task_id in (${heads.id}, ${members.id})`,
+    );
+    expect(told?.n).toBe(2);
+    // On the tenth day nothing is reminded of, and it climbs by itself.
+    await town.passesUntil(morningOf(dueOn.add({ days: 10 })));
+    expect(liaison.screen().filter((seen) => inOrder(seen, '⚠️ 幸福里社区：', '报送总结'))).not.toEqual([]);
+    for (const { id } of [heads, members])
+      await town.asPerson('钱联络员本人', async (uow) => {
+        await waiveTask(uow, { taskId: id, reason: '不用办了' });
+      });
+    await town.settle();
   });
 
   test('a longer time moves everything at once; sent back begins again; pressed comes more often', async () => {

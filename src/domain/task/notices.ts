@@ -18,6 +18,24 @@ export const TASK_NEWS = [
 ] as const;
 export type TaskNews = (typeof TASK_NEWS)[number];
 
+/** Late, and as far as this tier now. */
+export interface Reached {
+  readonly taskId: string;
+  readonly tier: EscalationTier;
+  /** Somebody on that tier was told; else all who sit there are the subject. */
+  readonly reported: boolean;
+  readonly next?: { readonly tier: EscalationTier; readonly on: Temporal.PlainDate };
+}
+/** For the tier that is reached, and for those who answer for it, with what comes next. */
+export interface Climb extends Reached {
+  readonly to: readonly string[];
+  readonly answers: readonly string[];
+}
+/** The same for one person: she answers for it, or sits on the tier. */
+export interface Late extends Reached {
+  readonly hers: boolean;
+}
+
 export type TaskNotice =
   /** For those who do it; when it has ended, also for those who answer for it. `eventId`: words that came with it. */
   | { readonly kind: 'task.news'; readonly taskId: string; readonly because: TaskNews; readonly eventId?: string }
@@ -30,20 +48,15 @@ export type TaskNotice =
   | { readonly kind: 'task.file-lost'; readonly taskId: string; readonly count: number; readonly to: readonly string[] }
   /** Nobody acknowledged it: another chat of the same person and the deputies, later the committee's group. */
   | { readonly kind: 'task.unacknowledged'; readonly taskId: string; readonly step: 'second' | 'group' }
-  /** Late: for the tier that is reached, and for those who answer for it, with what comes next. */
-  | {
-      readonly kind: 'task.escalated';
-      readonly taskId: string;
-      readonly tier: EscalationTier;
-      readonly to: readonly string[];
-      readonly next?: { readonly tier: EscalationTier; readonly on: Temporal.PlainDate };
-    }
+  | ({ readonly kind: 'task.escalated' } & Climb)
   /** The day's digest of one person, or one pressed matter by itself; `sentId` is the send-once key it uses up. */
   | {
       readonly kind: 'reminder.due';
       readonly communityId: string;
       readonly personId: string;
       readonly items: readonly { readonly sentId: string; readonly taskId: string; readonly toVerify: boolean }[];
+      /** What climbs in the same minute and concerns her. */
+      readonly late: readonly Late[];
       readonly alone: boolean;
     }
   /** The month before, summed up for one person; `sentId` is the send-once key it uses up. */

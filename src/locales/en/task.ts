@@ -69,6 +69,8 @@ export const task = {
     '📎 {count, plural, one {A photo or file} other {# photos or files}} you handed in with “{title}” could not be kept (too old, too big, or it does not open). The task is done all the same; please keep {count, plural, one {it} other {them}} in case somebody asks.',
   'task.file-lost.verify':
     '📎 {community}: <b>{title}</b>\n{count, plural, one {A photo or file} other {# photos or files}} handed in with it did not arrive. If you need {count, plural, one {it} other {them}}, send it back.',
+  'task.digest.late': '⚠️ {count, plural, one {# late task} other {# late tasks}} reported to you',
+  'task.digest.late.more': '{count} more are late',
   'task.digest.more': '{count} more are in “My tasks”',
   'plan.loaded':
     '📋 {plan} ({year}) is here; {count, plural, one {# task is} other {# tasks are}} yours.\nThe next one: {title}, due {day}. I will remind you in time.',

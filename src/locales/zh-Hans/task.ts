@@ -64,6 +64,8 @@ export const task = {
     '📎 您为「{title}」交的照片或文件有{count}份没能收下（过期、太大或打不开）。任务已经办结，不用再做什么；请留着原件备查。',
   'task.file-lost.verify':
     '📎 {community}：<b>{title}</b>\n交来的照片或文件有{count}份没有收到。需要的话，请点「退回」请对方重发。',
+  'task.digest.late': '⚠️ 逾期报到您这里的{count}件',
+  'task.digest.late.more': '另有{count}件逾期',
   'task.digest.more': '还有{count}件，在“我的任务”里',
   'plan.loaded': '📋 {plan}（{year}年）下达了，您有{count}项任务。\n最近一项：{title}，{day}到期。到期前我会提醒您。',
   'calendar.given': '📅 把这个网址加到手机日历的“订阅日历”里，您的任务就会出现在日历上：\n',

@@ -64,6 +64,8 @@ export const task = {
     '📎 您為「{title}」交的照片或檔案有{count}份沒能收下（過期、太大或打不開）。任務已經辦結，不用再做什麼；請留著原件備查。',
   'task.file-lost.verify':
     '📎 {community}：<b>{title}</b>\n交來的照片或檔案有{count}份沒有收到。需要的話，請點「退回」請對方重發。',
+  'task.digest.late': '⚠️ 逾期報到您這裡的{count}件',
+  'task.digest.late.more': '另有{count}件逾期',
   'task.digest.more': '還有{count}件，在「我的任務」裡',
   'plan.loaded': '📋 {plan}（{year}年）下達了，您有{count}項任務。\n最近一項：{title}，{day}到期。到期前我會提醒您。',
   'calendar.given': '📅 把這個網址加到手機行事曆的「訂閱行事曆」裡，您的任務就會出現在行事曆上：\n',

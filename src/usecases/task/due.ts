@@ -1,58 +1,23 @@
 /** What a planned time of a task does when it comes; an outdated one does nothing. */
-import { eq } from 'drizzle-orm';
-import { Temporal } from 'temporal-polyfill';
-import { task } from '../../../db/schema/index.ts';
 import { ok } from '../../domain/result.ts';
-import { ESCALATION_TIERS } from '../../domain/task/escalation.ts';
-import { aboveVerifiers, tierIsVacant, tierPeople } from '../../domain/task/people.ts';
+import { aboveVerifiers } from '../../domain/task/people.ts';
 import { isToDo } from '../../domain/task/states.ts';
 import { carriedOut, command } from '../command.ts';
 import { type DuePayloads, record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendTaskEvent, type LoadedTask, lockTask, type TaskNotFound, taskTarget } from './change.ts';
-import { escalationsFor, planEscalation, taskSubject } from './dates.ts';
+import { climb, tellClimb } from './climb.ts';
+import { taskSubject } from './dates.ts';
+import { remindsNow } from './reminded.ts';
 
-/** Late by the days of one tier or several: each tier that has not heard yet hears, once; one that is the subject is skipped. */
+/** Where the day's message is due in the same minute, it tells of this too: nobody gets two messages at once. */
 const escalate = command<DuePayloads['task.escalate'], LoadedTask, void, TaskNotFound>({
   name: 'task.escalate',
   load: (uow, { taskId }) => lockTask(uow, taskId),
   target: taskTarget,
-  run: async (uow, { task: row, policy, seats }, { round }, as) => {
-    if (row.round !== round || !isToDo(row.state)) return ok(undefined);
-    const reached = escalationsFor(row, policy).filter(
-      ({ tier, at }) =>
-        ESCALATION_TIERS.indexOf(tier) >= row.escalated && Temporal.Instant.compare(policy.awake(at), uow.now) <= 0,
-    );
-    let after = row;
-    for (const { tier } of reached) {
-      const to = tierPeople(tier, row, seats);
-      const [told] = await uow.tx
-        .update(task)
-        .set({ escalated: ESCALATION_TIERS.indexOf(tier) + 1 })
-        .where(eq(task.id, row.id))
-        .returning();
-      if (!told) throw new Error('a locked task was not found');
-      after = told;
-      await appendTaskEvent(uow, row.id, as, { kind: 'escalate' });
-      record(uow, 'task', told, {
-        action: 'task.escalate',
-        as,
-        communityId: row.communityId,
-        facts: { tier, skipped: to.length === 0 },
-      });
-      // What is announced must be there to come, and what nobody heard is not said to have been reported.
-      if (tierIsVacant(tier, row, seats)) continue;
-      const next = escalationsFor(row, policy)
-        .slice(ESCALATION_TIERS.indexOf(tier) + 1)
-        .find((later) => !tierIsVacant(later.tier, row, seats));
-      uow.notices.push({
-        kind: 'task.escalated',
-        taskId: row.id,
-        tier,
-        to,
-        ...(next && { next: { tier: next.tier, on: policy.calendar.localDate(next.at) } }),
-      });
-    }
-    planEscalation(uow, after, policy);
+  run: async (uow, loaded, { round }, as) => {
+    const { task: row } = loaded;
+    if (row.round !== round || !isToDo(row.state) || (await remindsNow(uow, row.communityId))) return ok(undefined);
+    for (const each of await climb(uow, loaded, as)) tellClimb(uow, each);
     return ok(undefined);
   },
 });

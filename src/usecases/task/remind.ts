@@ -7,10 +7,13 @@ import { newSalt } from '../../../db/digest.ts';
 import { community, reminder, reminderSent, task, taskEvent } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { err, ok } from '../../domain/result.ts';
+import type { Climb, Late } from '../../domain/task/notices.ts';
+import { isToDo } from '../../domain/task/states.ts';
 import { carriedOut, command } from '../command.ts';
 import { type Policy, policyOf, tomorrowMorning } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { type DuePayloads, record, type UnitOfWork } from '../unit-of-work.ts';
+import { climb, climbingIn, tellClimb } from './climb.ts';
 import { isToVerify, planUnacknowledged, taskOfSubject } from './dates.ts';
 import { elsewhere, grouped, lockDue, type Reminded, slices, sorted } from './reminded.ts';
 import { seatsIn } from './seats.ts';
@@ -29,16 +32,23 @@ const remind = command<DuePayloads['reminder.digest'], Home, void, { readonly ki
     return home ? ok({ home, policy: await policyOf(uow, home) }) : err({ kind: 'community_not_found' });
   },
   target: ({ home }) => ({ communityId: home.id }),
-  run: async (uow, { home, policy }) => {
-    const { due, tasks } = await lockDue(uow, home.id);
+  run: async (uow, { home, policy }, _input, as) => {
+    const climbing = await climbingIn(uow, home.id, policy);
+    const { due, tasks } = await lockDue(uow, home.id, climbing);
     if (due.length === 0) return ok(undefined);
-    const { reminded, settled } = sorted(due, tasks, await seatsIn(uow.tx, home.id), policy);
+    const seats = await seatsIn(uow.tx, home.id);
+    const { reminded, settled } = sorted(due, tasks, seats, policy);
     for (const [state, ids] of settled)
       for (const slice of slices(ids))
         await uow.tx.update(reminder).set({ state, settledAt: uow.now }).where(inArray(reminder.id, slice));
+    const climbs: Climb[] = [];
+    for (const id of climbing) {
+      const row = tasks.get(id);
+      if (row && isToDo(row.state)) climbs.push(...(await climb(uow, { task: row, policy, seats }, as)));
+    }
     const people = [...new Set(reminded.flatMap((each) => each.people))];
     const sent = await claim(uow, [...reminded, ...(await elsewhere(uow, home.id, people))]);
-    tellPeople(uow, home.id, sent);
+    tellPeople(uow, home.id, sent, climbs);
     await firstTold(
       uow,
       home,
@@ -79,7 +89,20 @@ async function claim(uow: UnitOfWork, reminded: readonly Reminded[]): Promise<re
   return claimed;
 }
 
-function tellPeople(uow: UnitOfWork, communityId: string, sent: readonly Sent[]): void {
+/** One message a person: what climbs in the same minute and concerns her stands in it. */
+function tellPeople(uow: UnitOfWork, communityId: string, sent: readonly Sent[], climbs: readonly Climb[]): void {
+  const heard = new Map(climbs.map((each) => [each, new Set<string>()]));
+  /** What of it concerns her and she has not been told yet. */
+  const lateFor = (personId: string, taskId?: string): readonly Late[] =>
+    climbs.flatMap((each) => {
+      const { to, answers, ...what } = each;
+      const hers = answers.includes(personId);
+      const told = heard.get(each);
+      if ((!hers && !to.includes(personId)) || told?.has(personId)) return [];
+      if (taskId !== undefined && taskId !== what.taskId) return [];
+      told?.add(personId);
+      return [{ ...what, hers }];
+    });
   for (const [personId, theirs] of grouped(sent, (each) => each.personId)) {
     const items = (which: Sent['channel']) =>
       theirs.flatMap(({ id, subject, channel }) =>
@@ -87,12 +110,13 @@ function tellPeople(uow: UnitOfWork, communityId: string, sent: readonly Sent[])
           ? [{ sentId: id, taskId: taskOfSubject(subject), toVerify: isToVerify(subject) }]
           : [],
       );
+    const about = { kind: 'reminder.due', communityId, personId } as const;
     for (const item of items('alone'))
-      uow.notices.push({ kind: 'reminder.due', communityId, personId, items: [item], alone: true });
+      uow.notices.push({ ...about, items: [item], late: lateFor(personId, item.taskId), alone: true });
     const together = items('digest');
-    if (together.length > 0)
-      uow.notices.push({ kind: 'reminder.due', communityId, personId, items: together, alone: false });
+    if (together.length > 0) uow.notices.push({ ...about, items: together, late: lateFor(personId), alone: false });
   }
+  for (const [each, people] of heard) tellClimb(uow, each, people);
 }
 
 /** Tasks of which somebody hears for the first time are now notified; the time for 收到 begins to run. */

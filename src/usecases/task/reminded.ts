@@ -36,18 +36,29 @@ export function grouped<T>(list: readonly T[], keyOf: (each: T) => string): Map<
 
 const waiting = ({ now }: Pick<UnitOfWork, 'now'>) => and(eq(reminder.state, 'waiting'), lte(reminder.dueAt, now));
 
+/** Reminders of the community are due, and the day's message is about to go out. */
+export async function remindsNow(uow: UnitOfWork, communityId: string): Promise<boolean> {
+  const [found] = await uow.tx
+    .select({ id: reminder.id })
+    .from(reminder)
+    .where(and(eq(reminder.communityId, communityId), waiting(uow)))
+    .limit(1);
+  return found !== undefined;
+}
+
 /**
- * The reminders of a community that are due, with their tasks. Tasks are locked before reminders, as people's commands do
+ * The reminders of a community that are due, with their tasks and others `also` meant. Tasks are locked before reminders, as people's commands do
  * it; a second wake-up of the same community waits, and finds nothing left.
  */
 export async function lockDue(
   uow: UnitOfWork,
   communityId: string,
+  also: readonly string[],
 ): Promise<{ readonly due: readonly ReminderRow[]; readonly tasks: ReadonlyMap<string, TaskRow> }> {
   const here = and(eq(reminder.communityId, communityId), waiting(uow));
   const seen = await uow.tx.select({ id: reminder.id, subject: reminder.subject }).from(reminder).where(here);
   const tasks = new Map<string, TaskRow>();
-  const ids = [...new Set(seen.map(({ subject }) => taskOfSubject(subject)))].sort();
+  const ids = [...new Set([...seen.map(({ subject }) => taskOfSubject(subject)), ...also])].sort();
   for (const slice of slices(ids))
     for (const row of await uow.tx.select().from(task).where(inArray(task.id, slice)).orderBy(task.id).for('update'))
       tasks.set(row.id, row);
