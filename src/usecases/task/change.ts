@@ -1,5 +1,5 @@
 /** What every change of a task has in common: lock it, decide, save, keep its history, write the ledger line. */
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { community, task, taskEvent } from '../../../db/schema/index.ts';
