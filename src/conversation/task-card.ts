@@ -8,7 +8,7 @@ import { pictureOf } from '../notices/demand-card.ts';
 import type { BoundChoice, BoundPrompt } from '../notices/intent.ts';
 import { namesOf } from '../notices/recipients.ts';
 import { taskChoices } from '../notices/task-card.ts';
-import { daysAway, planText } from '../notices/task-words.ts';
+import { daysAway, daysOverdueAtEnd, planText } from '../notices/task-words.ts';
 import { taskTarget } from '../usecases/task/change.ts';
 import { type ReadTask, readTask, type TaskHistoryLine } from '../usecases/task/read.ts';
 import { choice } from './answers.ts';
@@ -84,10 +84,17 @@ async function fieldsOf(turn: Turn, full: ReadTask): Promise<NonNullable<BoundPr
   ];
 }
 
-function dueIn(turn: Turn, { task: { dueOn, state } }: ReadTask): string {
+function dueIn(turn: Turn, { task: row }: ReadTask): string {
   const { language } = turn;
+  const { dueOn, state } = row;
   const day = formatDate(language, dueOn);
-  if (!isToDo(state)) return day;
+  if (state === 'waived' || state === 'cancelled') return day;
+  if (!isToDo(state)) {
+    const count = daysOverdueAtEnd(row);
+    return count === 0
+      ? phrase(language, 'task.when.in-time', { day })
+      : phrase(language, 'task.when.finished-late', { day, count });
+  }
   const away = daysAway(dueOn, todayOf(turn));
   if (away === 0) return phrase(language, 'task.when.today', { day });
   return away > 0

@@ -5,7 +5,7 @@ import { isToDo } from '../domain/task/states.ts';
 import { button } from './button.ts';
 import type { BoundChoice, BoundPrompt } from './intent.ts';
 import type { TaskFacts, TaskRow } from './task-facts.ts';
-import { daysAway, planText, whenDue } from './task-words.ts';
+import { daysAway, howDue, planText } from './task-words.ts';
 
 /** Title, date, and what can be done with it now. */
 export function taskCard(
@@ -15,7 +15,7 @@ export function taskCard(
 ): BoundPrompt {
   const title = planText(language, row.title);
   const details = row.details ? planText(language, row.details) : '';
-  const when = whenDue(language, row.dueOn, today);
+  const when = howDue(language, row, today);
   return {
     text: [
       ...(above === '' ? [] : [above, '\n']),

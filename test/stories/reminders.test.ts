@@ -159,7 +159,7 @@ await onBothDatabases('reminders', (town) => {
     liaison.sees('请核验');
     await town.asPerson('钱联络员本人', async (uow) => must(await verifyTask(uow, { taskId: row.id })));
     await town.settle();
-    head.sees('已核验，办结');
+    expect(holds(head.sees('已核验，办结'), '逾期完成（晚30天）')).toBe(true);
   });
 
   test('several things of one day are one message; what is done is not reminded of', async () => {

@@ -50,6 +50,8 @@ export const taskChat = {
   'task.when.in': '{day}, in {count, plural, one {# day} other {# days}}',
   'task.when.today': '{day}, today',
   'task.when.late': '{day}, {count, plural, one {# day} other {# days}} late',
+  'task.when.in-time': '{day}, finished in time',
+  'task.when.finished-late': '{day}, finished {count, plural, one {# day} other {# days}} late',
   'task.field.due': 'Due',
   'task.field.first-due': 'At first',
   'task.field.state': 'State',

@@ -50,6 +50,8 @@ export const taskChat = {
   'task.when.in': '{day}，还有{count}天',
   'task.when.today': '{day}，今天',
   'task.when.late': '{day}，已逾期{count}天',
+  'task.when.in-time': '{day}，按时完成',
+  'task.when.finished-late': '{day}，逾期完成（晚{count}天）',
   'task.field.due': '期限',
   'task.field.first-due': '原定',
   'task.field.state': '状态',
