@@ -9,7 +9,7 @@ import type { QueueEngine } from '../jobs/engine/engine.ts';
 import { openLate } from '../jobs/engine/late.ts';
 import type { QueueStore } from '../jobs/engine/open.ts';
 import { createJobs, type Jobs } from '../jobs/runner.ts';
-import type { ChannelAdapter, MediaSource, Platform, Received } from './channel.ts';
+import type { ChannelAdapter, Language, MediaSource, Platform, Received } from './channel.ts';
 import type { Config } from './config.ts';
 import { commandMenu } from './conversation/commands.ts';
 import { SYSTEM } from './domain/permissions/roles.ts';
@@ -86,6 +86,7 @@ export async function openRuntime(
     processId: randomUUID(),
     pictureUrl: pictureUrlFor(config.publicBaseUrl, index),
     calendarUrl: calendarUrlFor(config),
+    boardUrl: boardUrlFor(config),
     paperUrl: paperUrlFor(ownAddress(config), index),
     log,
     counters: metrics.counters,
@@ -180,6 +181,13 @@ const calendarUrlFor =
   (secret: string): string | undefined => {
     const base = ownAddress(config);
     return base && `${base}/calendar/${secret}.ics`;
+  };
+
+const boardUrlFor =
+  (config: Config) =>
+  (path: string, language: Language): string | undefined => {
+    const base = ownAddress(config);
+    return base && `${base}/board${path}?lang=${language}`;
   };
 
 function queueStore(config: Config, db: Database): QueueStore {

@@ -23,6 +23,7 @@ export interface ConversationHost {
   privateLink(address: ChatAddress, payload: string): string | undefined;
   readonly pictureUrl: PictureUrl;
   readonly calendarUrl: (secret: string) => string | undefined;
+  readonly boardUrl: (path: string, language: Language) => string | undefined;
   readonly paperUrl: (id: string, language: Language, who: string) => string | undefined;
 }
 

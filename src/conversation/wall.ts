@@ -22,6 +22,7 @@ async function sayWallOf(turn: Turn, id: string): Promise<void> {
   const { uow, language, host } = turn;
   const today = todayOf(turn);
   const above = await subdistrictById(uow.tx, id);
+  const onBoard = above && host.boardUrl(`/s/${encodeURIComponent(above.code)}`, language);
   const { rows } = await wallOf(uow, id, today.year);
   say(turn, 'wall', {
     text: [
@@ -39,6 +40,9 @@ async function sayWallOf(turn: Turn, id: string): Promise<void> {
           late: row.late,
         }),
       ]),
+      ...(onBoard === undefined
+        ? []
+        : ['\n', { kind: 'link', text: [phrase(language, 'wall.board')], url: onBoard } as const]),
     ],
     pictures: [pictureOf(`wall.${id}.${today.year}.${language}.png`, host.pictureUrl)],
   });

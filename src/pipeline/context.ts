@@ -45,6 +45,8 @@ export interface Context {
   readonly pictureUrl: PictureUrl;
   /** The address of a calendar; undefined when nobody outside could open it. */
   readonly calendarUrl: (secret: string) => string | undefined;
+  /** A page of the public board, by its path there; undefined likewise. */
+  readonly boardUrl: (path: string, language: Language) => string | undefined;
   /** A list to be printed, by what it is of and for which person; undefined likewise. */
   readonly paperUrl: (id: string, language: Language, who: string) => string | undefined;
   readonly log: Log;

@@ -193,6 +193,7 @@ async function handleRow(context: Context, tx: Tx, row: Claimed): Promise<Handle
       privateLink: (address, payload) => privateLinkOf(context, address, payload),
       pictureUrl: context.pictureUrl,
       calendarUrl: context.calendarUrl,
+      boardUrl: context.boardUrl,
       paperUrl: context.paperUrl,
     },
     inbound,

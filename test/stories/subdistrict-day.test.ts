@@ -122,6 +122,8 @@ await inOneTown('a day of the subdistrict', (town) => {
     for (const words of ['第二居民区：按时100% · 在办1 · 逾期0', '第三居民区：按时0%', '幸福里社区：按时0%'])
       expect([words, holds(wall, words)]).toEqual([words, true]);
     expect(liaison.fresh().some(({ pictures }) => pictures > 0)).toBe(true);
+    expect(wall.text).toContain('公开页面');
+    expect(JSON.stringify(town.telegram.calls)).toContain('/board/s/changshou?lang=zh-Hans');
     await head.says('墙');
     head.sees('是给街道看的');
   });
@@ -135,7 +137,7 @@ await inOneTown('a day of the subdistrict', (town) => {
     for (const who of [liaison, onHerLine]) expect(buttons(who)).toEqual(expect.arrayContaining(['墙', '布置任务']));
     for (const label of ['我的任务', '本周', '墙', '布置任务']) expect(buttons(resident)).not.toContain(label);
     await onHerLine.presses('墙');
-    onHerLine.sees('长寿路街道');
+    expect(onHerLine.sees('长寿路街道').text).toContain('/board/s/changshou?lang=zh-Hans');
     expect(namesOf(head.user)).toEqual(expect.arrayContaining(['task', 'week', 'month']));
     expect(namesOf(head.user)).not.toContain('wall');
     expect(namesOf(liaison.user)).toEqual(expect.arrayContaining(['wall', 'settask', 'week']));

@@ -184,6 +184,8 @@ describe('tasks and plans, by the operator', () => {
     expect(await listed()).toEqual([]);
     await lateBy(20);
     expect(await listed()).toEqual([{ community: 'c3', title: { 'zh-Hans': '上报防汛准备' }, dueOn: late?.dueOn }]);
+    const ofCommunity = await (await board.request('/c/c3?lang=zh-Hans')).text();
+    expect(ofCommunity).toMatch(/<a href="\/board\/s\/demo\?lang=zh-Hans">[^<]+各社区任务完成情况<\/a>/);
     // What somebody typed is not for everybody; that a task is late is.
     expect(await page()).not.toContain('上报防汛准备');
     expect(await page()).toContain('交办的一项任务');

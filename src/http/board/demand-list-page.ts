@@ -8,6 +8,7 @@ import { CATEGORY_KEYS } from '../../domain/demand/understanding/categories.ts';
 import { phrase } from '../../locales/translate.ts';
 import { categoryName, stateName } from '../../notices/demand-facts.ts';
 import type { CommunityRow } from '../../usecases/registry/communities.ts';
+import type { SubdistrictRow } from '../../usecases/registry/subdistricts.ts';
 import type { PageParts } from './layout.ts';
 import { type BoardFilter, type Cursor, type DemandPage, isDemandState, type PublicDemand } from './public-demands.ts';
 import { HOME, link, type Visit } from './visit.ts';
@@ -35,11 +36,13 @@ export interface DemandListView {
   /** How many co-signed each of the rows, by its id. */
   readonly signatures: ReadonlyMap<string, number>;
   readonly now: Temporal.Instant;
+  /** Its subdistrict, which has a page of its own. */
+  readonly above?: Pick<SubdistrictRow, 'code' | 'name'>;
 }
 
 export function demandListPage(visit: Visit, view: DemandListView): PageParts {
   const { language } = visit;
-  const { community, page } = view;
+  const { above, community, page } = view;
   const title = phrase(language, 'board.title', { community: community.name });
   return {
     title,
@@ -48,6 +51,7 @@ export function demandListPage(visit: Visit, view: DemandListView): PageParts {
     asOf: minuteOf(view.now, community.timeZone),
     body: html`<h1>${title}</h1>
 <p class="lead">${phrase(language, 'board.demands.note')}</p>
+${above && html`<p><a href="${link(visit, `/s/${above.code}`)}">${phrase(language, 'board.subdistrict', { subdistrict: above.name })}</a></p>`}
 ${filterForm(visit, view)}
 ${page.rows.length > 0 ? table(visit, view) : nothing(visit, view)}
 ${pager(visit, view)}`,

@@ -13,7 +13,7 @@ import { historyOf } from '../../usecases/demand/lists.ts';
 import { ledgerHead } from '../../usecases/ledger/head.ts';
 import type { Policies } from '../../usecases/policies.ts';
 import { allCommunities, communityByCode } from '../../usecases/registry/communities.ts';
-import { subdistrictByCode } from '../../usecases/registry/subdistricts.ts';
+import { subdistrictByCode, subdistrictById } from '../../usecases/registry/subdistricts.ts';
 import { readWall } from '../wall.ts';
 import { cursorOf, demandListPage, filterOf } from './demand-list-page.ts';
 import { demandPageOf } from './demand-page.ts';
@@ -89,7 +89,12 @@ export function boardRoutes(deps: BoardDeps): Hono {
     const filter = filterOf(who.query);
     const demands = await demandPage(db.direct, community.id, filter, cursorOf(who.query));
     const signatures = await signaturesOf(demands.rows.map(({ id }) => id));
-    return page(c, who, demandListPage(who, { community, filter, page: demands, signatures, now: now() }));
+    const above = community.subdistrictId ? await subdistrictById(db.direct, community.subdistrictId) : undefined;
+    return page(
+      c,
+      who,
+      demandListPage(who, { community, filter, page: demands, signatures, now: now(), ...(above && { above }) }),
+    );
   });
 
   app.get('/c/:code/d/:number', async (c) => {

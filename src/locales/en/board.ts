@@ -8,6 +8,7 @@ export const board = {
   'board.communities': 'Communities',
   'board.communities.none': 'There are no communities yet.',
   'board.demands': 'Residents’ requests',
+  'board.subdistrict': '{subdistrict}: how its communities stand with their tasks',
   'board.demands.note': 'Only number, category, place and progress are public; never who reported it or their words.',
   'board.demands.caption': 'Residents’ requests of {community}, newest first',
   'board.none': 'No requests have been registered yet.',

@@ -19,6 +19,7 @@ export const wall = {
   'wall.late.caption': 'Late tasks on the public list',
   'wall.task': 'Task',
   'wall.due-on': 'Due',
+  'wall.board': 'The public page',
   'wall.none': 'There are no communities here yet.',
   'wall.late.none': 'No task is on the list.',
 } as const;

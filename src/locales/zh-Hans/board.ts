@@ -8,6 +8,7 @@ export const board = {
   'board.communities': '社区',
   'board.communities.none': '还没有社区。',
   'board.demands': '居民需求',
+  'board.subdistrict': '{subdistrict}：各社区任务完成情况',
   'board.demands.note': '这里只公开编号、类别、地点和进度，不公开反映人和原话。',
   'board.demands.caption': '{community}居民需求，新的在前',
   'board.none': '还没有登记的需求。',

@@ -19,6 +19,7 @@ export const wall = {
   'wall.late.caption': '逾期榜',
   'wall.task': '任务',
   'wall.due-on': '期限',
+  'wall.board': '公开页面',
   'wall.none': '这里还没有社区。',
   'wall.late.none': '没有任务在逾期榜上。',
 } as const;

@@ -8,6 +8,7 @@ export const board = {
   'board.communities': '社區',
   'board.communities.none': '還沒有社區。',
   'board.demands': '居民需求',
+  'board.subdistrict': '{subdistrict}：各社區任務完成情況',
   'board.demands.note': '這裡只公開編號、類別、地點和進度，不公開反映人和原話。',
   'board.demands.caption': '{community}居民需求，新的在前',
   'board.none': '還沒有登記的需求。',
