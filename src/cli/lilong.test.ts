@@ -1,7 +1,7 @@
 /** The command line against a real installation: one process serves it, and one command is run as a process too. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -75,8 +75,19 @@ describe('the command line', () => {
 
   it('takes a roster over from a file, and prints slips for a building', async () => {
     const file = join(dataDir, 'people.csv');
-    expect((await lilong('roster', 'template', '--out', file)).code).toBe(0);
-    expect(await readFile(file, 'utf8')).toContain('名册编号,姓名');
+    for (const [args, heading] of [
+      [[], 'Roster number,Name'],
+      [['--lang', 'zh-Hans'], '名册编号,姓名'],
+      [['--language', 'zh-Hant'], '名冊編號,姓名'],
+    ] as const) {
+      expect((await lilong('roster', 'template', '--out', file, ...args)).code).toBe(0);
+      expect(await readFile(file, 'utf8')).toContain(heading);
+      // Filled in as it came, it is read; the example in it is nobody.
+      await appendFile(file, ',方阿姨,13800138055,,,,,,,,,,\n');
+      const dry = await answer<object>('roster', 'import', file, '--dry-run');
+      expect(dry).toMatchObject({ state: 'ready', added: 1 });
+      await lilong('roster', 'cancel');
+    }
     await writeFile(file, '姓名,手机号,楼栋\n方阿姨,13812,1号楼\n');
     const wrong = await lilong('roster', 'import', file);
     expect([wrong.code, wrong.out]).toEqual([1, expect.stringContaining('Phone: ')]);

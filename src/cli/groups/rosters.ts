@@ -44,7 +44,7 @@ function template(roster: Command, cli: Cli): void {
     .action(async ({ community, language, out }: { community?: string; language?: string; out: string }) => {
       const query = {
         community: await communityIn(cli, community),
-        lang: language,
+        lang: language ?? cli.words.language,
         format: out.endsWith('.csv') ? 'csv' : 'xlsx',
       };
       const { bytes } = await cli.client().download('GET', '/rosters/template', query);
