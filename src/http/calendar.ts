@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { calendarOf } from '../documents/ics.ts';
 import { phrase } from '../locales/translate.ts';
-import { languageOf } from '../notices/recipients.ts';
+import { languageOf, reachPeople } from '../notices/recipients.ts';
 import { planText } from '../notices/task-words.ts';
 import type { Context } from '../pipeline/context.ts';
 import { FEED_SECRET, tasksOfFeed } from '../usecases/task/calendar-feed.ts';
@@ -13,7 +13,8 @@ export function calendarRoutes({ db, index, clock }: Context): Hono {
     const secret = c.req.param('file').slice(0, -'.ics'.length);
     const found = FEED_SECRET.test(secret) ? await tasksOfFeed({ tx: db.direct, index }, secret) : undefined;
     if (!found) return c.json({ error: 'not found' }, 404);
-    const language = languageOf(found.language);
+    const { recipients } = await reachPeople(db.direct, [found.personId]);
+    const language = languageOf(recipients[0]?.language, found.language);
     const days = found.tasks.map(({ task: row, communityName }) => ({
       id: `task-${row.id}@lilong`,
       on: row.dueOn,

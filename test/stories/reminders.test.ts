@@ -363,6 +363,14 @@ await onBothDatabases('reminders', (town) => {
     expect(calendar.text).toContain(`DTSTART;VALUE=DATE:${row.dueOn?.replaceAll('-', '')}`);
     expect(calendar.text).toContain(`UID:task-${row.id}@lilong`);
 
+    // As she speaks with the assistant, so her calendar speaks with her.
+    expect(calendar.text).toContain('X-WR-CALNAME:我的社区任务');
+    await head.says('/lang');
+    await head.presses('English');
+    expect((await read(address)).text).toContain('X-WR-CALNAME:My community tasks');
+    await head.says('/lang');
+    await head.presses('简体中文');
+
     await head.says('日历');
     expect(addressIn(head)).not.toBe(address);
     expect((await read(address)).status).toBe(404);

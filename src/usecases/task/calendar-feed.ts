@@ -86,8 +86,9 @@ export async function endFeedOf(uow: UnitOfWork, personId: string, as: Role): Pr
 }
 
 export interface FeedContents {
+  readonly personId: string;
   readonly tasks: readonly MyTask[];
-  /** As the person chose it, if she did. */
+  /** As it was entered of the person, if it was; what she chose in chat goes before it. */
   readonly language: string | null;
 }
 
@@ -107,5 +108,5 @@ export async function tasksOfFeed(
   if (!row) return undefined;
   const actor = { kind: 'account', personId: row.personId, seats: await seatsOf(reading.tx, row.personId) } as const;
   const { tasks } = await myTasks({ tx: reading.tx, actor }, { page: 0, size: MOST });
-  return { tasks, language: row.language };
+  return { personId: row.personId, tasks, language: row.language };
 }
