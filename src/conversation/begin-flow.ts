@@ -12,6 +12,7 @@ import { rebindFlow } from './flows/rebind.ts';
 import type { Said } from './flows/said.ts';
 import { type TaskExtensionState, taskExtensionFlow } from './flows/task-extension.ts';
 import { missingOf, type NewTaskState, newTaskFlow } from './flows/task-new.ts';
+import { type TaskRescheduleState, taskRescheduleFlow } from './flows/task-reschedule.ts';
 import { type TaskWordsState, taskWordsFlow } from './flows/task-words.ts';
 import { wordsFlow } from './flows/words.ts';
 import { ask, leaveBehind, type Remark } from './run-flow.ts';
@@ -64,6 +65,11 @@ export async function beginTaskWords(turn: Turn, state: TaskWordsState): Promise
 export async function beginExtension(turn: Turn, state: TaskExtensionState): Promise<void> {
   leaveBehind(turn);
   await ask(turn, taskExtensionFlow, 'date', state);
+}
+
+export async function beginReschedule(turn: Turn, state: TaskRescheduleState): Promise<void> {
+  leaveBehind(turn);
+  await ask(turn, taskRescheduleFlow, 'date', state);
 }
 
 /** With whatever was typed of it already; what is missing is asked for. */

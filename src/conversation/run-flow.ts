@@ -21,10 +21,11 @@ import { reportFlow } from './flows/report.ts';
 import { edited, isFull, type Said, takenBack, wordsOf } from './flows/said.ts';
 import { TASK_EXTENSION, type TaskExtensionState, taskExtensionFlow } from './flows/task-extension.ts';
 import { NEW_TASK, type NewTaskState, newTaskFlow } from './flows/task-new.ts';
+import { TASK_RESCHEDULE, type TaskRescheduleState, taskRescheduleFlow } from './flows/task-reschedule.ts';
 import { TASK_WORDS, type TaskWordsState, taskWordsFlow } from './flows/task-words.ts';
 import { WORDS, type WordsState, wordsFlow } from './flows/words.ts';
 import { enterCommunity } from './open.ts';
-import { finishExtension, finishNewTask, finishTaskWords } from './task-finish.ts';
+import { finishExtension, finishNewTask, finishReschedule, finishTaskWords } from './task-finish.ts';
 import { rulesOf, say, sayText, type Turn, viewOf } from './turn.ts';
 
 /** Every flow gathers words, and they have one limit, over all the messages they came in. */
@@ -83,6 +84,7 @@ const FLOWS: ReadonlyMap<string, Runnable> = new Map([
   [ADDITION, runnable<AdditionState>({ flow: additionFlow, finish: finishAddition })],
   [TASK_WORDS, runnable(TASK_WRITING)],
   [TASK_EXTENSION, runnable<TaskExtensionState>({ flow: taskExtensionFlow, finish: finishExtension })],
+  [TASK_RESCHEDULE, runnable<TaskRescheduleState>({ flow: taskRescheduleFlow, finish: finishReschedule })],
   [NEW_TASK, runnable<NewTaskState>({ flow: newTaskFlow, finish: finishNewTask })],
 ]);
 

@@ -5,11 +5,12 @@ import { formatDate, formatDay } from '../locales/dates.ts';
 import { listed, withColon } from '../locales/lists.ts';
 import { lookUp, phrase, translate } from '../locales/translate.ts';
 import { pictureOf } from '../notices/demand-card.ts';
-import type { BoundChoice, BoundPrompt } from '../notices/intent.ts';
+import type { BoundChoice, BoundPrompt, TaskAct } from '../notices/intent.ts';
 import { namesOf } from '../notices/recipients.ts';
 import { taskChoices } from '../notices/task-card.ts';
 import { daysAway, daysOverdueAtEnd, planText } from '../notices/task-words.ts';
 import { taskTarget } from '../usecases/task/change.ts';
+import type { TaskOrder } from '../usecases/task/orders.ts';
 import { type ReadTask, readTask, type TaskHistoryLine } from '../usecases/task/read.ts';
 import { choice } from './answers.ts';
 import { tierOver } from './task-finish.ts';
@@ -102,6 +103,23 @@ function dueIn(turn: Turn, { task: row }: ReadTask): string {
     : phrase(language, 'task.when.late', { day, count: -away });
 }
 
+const ORDER_BUTTONS = {
+  reschedule: 'task.button.reschedule',
+  supervise: 'task.button.supervise',
+  unsupervise: 'task.button.unsupervise',
+  cancel: 'task.button.cancel',
+} as const satisfies { readonly [O in TaskOrder]: string };
+
+/** For whoever may look at it and say that it is done. */
+function signing(turn: Turn, { task: row, verifiers }: ReadTask): BoundChoice[] {
+  const personId = turn.actor.personId ?? '';
+  if (row.state !== 'submitted' || !verifiers.includes(personId) || row.submittedById === personId) return [];
+  return [
+    choice(turn, 'task.button.verify', { do: 'task', taskId: row.id, act: 'verify' }, 'primary'),
+    choice(turn, 'task.button.return', { do: 'task', taskId: row.id, act: 'return' }),
+  ];
+}
+
 const hers = ({ doers, owners, deputies }: ReadTask, personId: string): boolean =>
   [doers, owners, deputies].some((people) => people.includes(personId));
 
@@ -109,16 +127,13 @@ function choicesOf(turn: Turn, full: ReadTask): BoundChoice[] {
   const { actor, language } = turn;
   const { task: row, asked, files } = full;
   const personId = actor.personId ?? '';
-  const on = (act: 'verify' | 'return' | 'waive' | 'transfer' | 'pictures' | 'publish-title' | 'withdraw-title') =>
-    ({ do: 'task', taskId: row.id, act }) as const;
+  const on = (act: TaskAct) => ({ do: 'task', taskId: row.id, act }) as const;
   const mine = hers(full, personId);
   const decides = full.verifiers.includes(personId) && row.submittedById !== personId;
   const passesOn = !mine && isToDo(row.state) && permit('task.transfer', actor, taskTarget(full, undefined, turn)).ok;
   return [
     ...(mine ? taskChoices(language, row, todayOf(turn)).filter((one) => !asked || !asksForTime(one)) : []),
-    ...(decides && row.state === 'submitted'
-      ? [choice(turn, 'task.button.verify', on('verify'), 'primary'), choice(turn, 'task.button.return', on('return'))]
-      : []),
+    ...signing(turn, full),
     ...(decides && asked
       ? [
           ...(daysAway(asked.until, todayOf(turn)) >= 0
@@ -130,6 +145,8 @@ function choicesOf(turn: Turn, full: ReadTask): BoundChoice[] {
     ...(files.some(({ kind }) => kind === 'photo') ? [choice(turn, 'task.button.pictures', on('pictures'))] : []),
     ...(passesOn ? [choice(turn, 'task.button.transfer', on('transfer'), 'quiet')] : []),
     ...(decides && isToDo(row.state) ? [choice(turn, 'task.button.waive', on('waive'), 'quiet')] : []),
+    ...full.orders.map((order) => choice(turn, ORDER_BUTTONS[order], on(order), 'quiet')),
+    ...(full.everywhere ? [choice(turn, 'task.button.everywhere', on('everywhere'), 'quiet')] : []),
     ...(full.saysOfTitle
       ? [
           row.titlePublicAt === null
@@ -156,5 +173,6 @@ export async function sayTaskPictures(turn: Turn, taskId: string): Promise<void>
       count: photos.length,
     }),
     pictures: photos.map(({ id }) => pictureOf(id, turn.host.pictureUrl)),
+    choices: [...signing(turn, found.value), choice(turn, 'task.button.show', { do: 'task', taskId, act: 'show' })],
   });
 }

@@ -13,11 +13,21 @@ import { createTaskFor, createTaskForMany, type TaskToSet } from '../usecases/ta
 import type { TaskRow } from '../usecases/task/dates.ts';
 import { askExtension, decideExtension } from '../usecases/task/extension.ts';
 import { seatsIn } from '../usecases/task/seats.ts';
-import { addTaskEvidence, returnTask, submitTask, waiveTask } from '../usecases/task/steps.ts';
+import {
+  addTaskEvidence,
+  cancelTask,
+  rescheduleTask,
+  returnTask,
+  submitTask,
+  superviseTask,
+  unsuperviseTask,
+  waiveTask,
+} from '../usecases/task/steps.ts';
 import { choice } from './answers.ts';
 import { wordsOf } from './flows/said.ts';
 import type { TaskExtensionState } from './flows/task-extension.ts';
 import type { NewTaskState } from './flows/task-new.ts';
+import type { TaskRescheduleState } from './flows/task-reschedule.ts';
 import type { TaskWordsState } from './flows/task-words.ts';
 import { sayTaskRefusal } from './task-refusals.ts';
 import { say, sayText, type Turn } from './turn.ts';
@@ -44,9 +54,54 @@ export async function finishTaskWords(turn: Turn, state: TaskWordsState): Promis
       if (!done.ok) return sayTaskRefusal(turn, done.error, taskId);
       return sayText(turn, 'task.done.waive', 'task.done.waive', { title: titleIn(turn, done.value.task) });
     }
+    case 'cancel':
+    case 'supervise':
+    case 'unsupervise':
+      return finishOrder(turn, state.purpose, { taskId, reason: words });
     case 'deny':
       return decide(turn, { extensionId: extensionId ?? '', grant: false, reason: words });
   }
+}
+
+const ORDERED = {
+  cancel: { give: cancelTask, said: 'task.done.cancel' },
+  supervise: { give: superviseTask, said: 'task.done.supervise' },
+  unsupervise: { give: unsuperviseTask, said: 'task.done.unsupervise' },
+} as const;
+
+async function finishOrder(
+  turn: Turn,
+  order: keyof typeof ORDERED,
+  input: { readonly taskId: string; readonly reason: string },
+): Promise<void> {
+  const { give, said } = ORDERED[order];
+  const done = await give(turn.uow, input);
+  if (!done.ok) return sayTaskRefusal(turn, done.error, input.taskId);
+  sayChanged(turn, said, done.value.task);
+}
+
+/** With the way back to the task. */
+function sayChanged(
+  turn: Turn,
+  key: 'task.done.cancel' | 'task.done.supervise' | 'task.done.unsupervise' | 'task.done.reschedule',
+  row: TaskRow,
+): void {
+  say(turn, key, {
+    text: translate(turn.language, key, { title: titleIn(turn, row), day: formatDate(turn.language, row.dueOn) }),
+    choices: [choice(turn, 'task.button.show', { do: 'task', taskId: row.id, act: 'show' })],
+  });
+}
+
+export async function finishReschedule(turn: Turn, state: TaskRescheduleState): Promise<void> {
+  const { taskId, dueOn, until = dueOn } = state;
+  const words = wordsOf(state.said);
+  const done = await rescheduleTask(turn.uow, {
+    taskId,
+    dueOn: Temporal.PlainDate.from(until),
+    ...(words !== '' && { words }),
+  });
+  if (!done.ok) return sayTaskRefusal(turn, done.error, taskId);
+  sayChanged(turn, 'task.done.reschedule', done.value.task);
 }
 
 /** The files are with the task already; the words go with it now. */
@@ -141,6 +196,7 @@ async function setForAll(
       choices: [choice(turn, 'task.button.new', { do: 'new-task' })],
     });
   if (!done.ok) return sayTaskRefusal(turn, done.error);
+  const [first] = done.value;
   const vacant: string[] = [];
   for (const row of done.value)
     if (ownersOf(row, await seatsIn(uow.tx, row.communityId)).vacant)
@@ -159,6 +215,7 @@ async function setForAll(
       ...(hasWall ? ['\n', phrase(language, 'task.new.done.all.wall')] : []),
     ],
     choices: [
+      ...(first ? [choice(turn, 'task.button.everywhere', { do: 'task', taskId: first.id, act: 'everywhere' })] : []),
       hasWall
         ? choice(turn, 'wall.button', { do: 'wall' })
         : choice(turn, 'task.button.list', { do: 'tasks', page: 0 }),

@@ -1,17 +1,19 @@
 /** The buttons of tasks: a press is the only sign that a reminder was seen, then it does what it says. */
-import { TASK_TRANSITIONS } from '../domain/task/states.ts';
+import { notNow } from '../domain/task/decide.ts';
 import { formatDate } from '../locales/dates.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import type { Intent } from '../notices/intent.ts';
 import { mayNotSign } from '../usecases/task/change.ts';
 import { extensionRoom } from '../usecases/task/extension.ts';
+import { mayNotOrder, type TaskOrder } from '../usecases/task/orders.ts';
 import { readTask, taskOfExtension } from '../usecases/task/read.ts';
 import { markSeen } from '../usecases/task/seen.ts';
 import { acknowledgeTask, addTaskEvidence, submitTask, verifyTask } from '../usecases/task/steps.ts';
 import { publishTaskTitle, withdrawTaskTitle } from '../usecases/task/title.ts';
 import { choice } from './answers.ts';
-import { beginExtension, beginTaskWords } from './begin-flow.ts';
+import { beginExtension, beginReschedule, beginTaskWords } from './begin-flow.ts';
 import { sayTask, sayTaskPictures } from './task-card.ts';
+import { sayEverywhere } from './task-everywhere.ts';
 import { decide, sayHandedIn, tierOver, titleIn } from './task-finish.ts';
 import { sayTasks, sayToVerify, sayWeek } from './task-list.ts';
 import { handOver, sayTaskPeople } from './task-people.ts';
@@ -84,6 +86,13 @@ function onAct(turn: Turn, taskId: string, act: Act): Promise<void> {
     case 'return':
     case 'waive':
       return askWhy(turn, taskId, act);
+    case 'reschedule':
+    case 'supervise':
+    case 'unsupervise':
+    case 'cancel':
+      return order(turn, taskId, act);
+    case 'everywhere':
+      return sayEverywhere(turn, taskId);
   }
 }
 
@@ -181,16 +190,21 @@ async function askWhy(turn: Turn, taskId: string, purpose: 'return' | 'waive'): 
   const found = await readTask(turn.uow, taskId);
   if (!found.ok) return sayTaskRefusal(turn, found.error);
   const { task: row } = found.value;
-  const { from, to } = TASK_TRANSITIONS[purpose];
-  const refusal: TaskRefusal | undefined =
-    mayNotSign(turn.uow, found.value) ??
-    (from.includes(row.state)
-      ? undefined
-      : row.state === to
-        ? { kind: 'task_already', state: row.state }
-        : { kind: 'task_not_now', action: purpose, state: row.state });
+  const refusal: TaskRefusal | undefined = mayNotSign(turn.uow, found.value) ?? notNow(row.state, purpose);
   if (refusal) return sayTaskRefusal(turn, refusal, taskId);
   await beginTaskWords(turn, { purpose, taskId, title: titleIn(turn, row), files: 0, said: [] });
+}
+
+/** Another date, or the reason for what is ordered; whoever does it will read it. */
+async function order(turn: Turn, taskId: string, wanted: TaskOrder): Promise<void> {
+  const found = await readTask(turn.uow, taskId);
+  if (!found.ok) return sayTaskRefusal(turn, found.error);
+  const { task: row } = found.value;
+  const refusal = await mayNotOrder(turn.uow, found.value, wanted);
+  if (refusal) return sayTaskRefusal(turn, refusal, taskId);
+  const about = { taskId, title: titleIn(turn, row), said: [] };
+  if (wanted === 'reschedule') return beginReschedule(turn, { ...about, dueOn: row.dueOn });
+  await beginTaskWords(turn, { ...about, purpose: wanted, files: 0 });
 }
 
 async function askWhyNot(turn: Turn, extensionId: string): Promise<void> {

@@ -1,11 +1,15 @@
 /** 墙: how the communities of a subdistrict stand this year, in words and as one picture. */
 import { phrase, translate } from '../locales/translate.ts';
 import { pictureOf } from '../notices/demand-card.ts';
+import type { BoundChoice } from '../notices/intent.ts';
+import { planText, shortTitle } from '../notices/task-words.ts';
 import { communityById } from '../usecases/registry/communities.ts';
 import { subdistrictById } from '../usecases/registry/subdistricts.ts';
+import { type SentTo, sentIn } from '../usecases/task/everywhere.ts';
 import { onTimePercent, wallOf } from '../usecases/task/wall.ts';
+import { handedInOf } from './task-everywhere.ts';
 import { todayOf } from './task-list.ts';
-import { say, sayText, type Turn } from './turn.ts';
+import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
 export async function sayWall(turn: Turn): Promise<void> {
   const { uow, actor } = turn;
@@ -23,6 +27,7 @@ async function sayWallOf(turn: Turn, id: string): Promise<void> {
   const today = todayOf(turn);
   const above = await subdistrictById(uow.tx, id);
   const onBoard = above && host.boardUrl(`/s/${encodeURIComponent(above.code)}`, language);
+  const sent = await sentIn(uow, id, rulesOf(turn).value('task.list.page'));
   const { rows } = await wallOf(uow, id, today.year);
   say(turn, 'wall', {
     text: [
@@ -40,10 +45,23 @@ async function sayWallOf(turn: Turn, id: string): Promise<void> {
           late: row.late,
         }),
       ]),
+      ...(sent.length === 0 ? [] : ['\n', phrase(language, 'wall.sent')]),
+      ...sent.flatMap((together, at) => [
+        '\n',
+        `${at + 1}. ${phrase(language, 'wall.sent.line', { title: titleOf(turn, together), ...handedInOf(together) })}`,
+      ]),
       ...(onBoard === undefined
         ? []
         : ['\n', { kind: 'link', text: [phrase(language, 'wall.board')], url: onBoard } as const]),
     ],
+    choices: sent.flatMap((together, at): BoundChoice[] => {
+      const label = `${at + 1}. ${shortTitle(titleOf(turn, together))}`;
+      const first = together.find(({ readable }) => readable);
+      return first ? [{ label, says: label, intent: { do: 'task', taskId: first.task.id, act: 'everywhere' } }] : [];
+    }),
     pictures: [pictureOf(`wall.${id}.${today.year}.${language}.png`, host.pictureUrl)],
   });
 }
+
+const titleOf = ({ language }: Turn, [first]: readonly SentTo[]): string =>
+  first ? planText(language, first.task.title) : '';

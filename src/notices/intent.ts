@@ -83,6 +83,12 @@ export type TaskAct =
   | 'verify'
   | 'return'
   | 'waive'
+  | 'reschedule'
+  | 'supervise'
+  | 'unsupervise'
+  | 'cancel'
+  /** The same task in every committee it was sent to. */
+  | 'everywhere'
   /** Whether the title somebody typed stands on the public wall. */
   | 'publish-title'
   | 'withdraw-title';

@@ -63,7 +63,7 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'task.history', values: TOLD_OF_TASKS },
   { prefix: 'task.figure', values: FIGURE_NAMES },
   { prefix: 'task.evidence', values: TASK_EVIDENCE },
-  { prefix: 'task.ask', values: ['return', 'waive', 'deny'] },
+  { prefix: 'task.ask', values: ['return', 'waive', 'deny', 'cancel', 'supervise', 'unsupervise'] },
   { prefix: 'task.tier', values: ESCALATION_TIERS },
   { prefix: 'plan.expected', values: PLAN_EXPECTED },
   { prefix: 'command', values: COMMAND_WORDS },

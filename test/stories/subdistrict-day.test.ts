@@ -128,6 +128,30 @@ await inOneTown('a day of the subdistrict', (town) => {
     head.sees('是给街道看的');
   });
 
+  test('who has answered and who has not is one tap from the wall and from the task, on both platforms', async () => {
+    for (const who of [liaison, onHerLine]) {
+      await who.says('墙');
+      who.sees('报送代表名册：已交1/3');
+      await who.presses('1. 报送代表名册');
+      const seen = who.sees('已交1/3');
+      for (const words of [
+        '✅ 已交（1）：第二居民区',
+        '收到了，还没交（1）：幸福里社区',
+        '还没有回音（1）：第三居民区',
+      ])
+        expect([words, holds(seen, words)]).toEqual([words, true]);
+      // She looks after this one herself, and can open it.
+      await who.presses('幸福里社区');
+      expect(holds(who.last(), '报送代表名册')).toBe(true);
+      await who.presses('各居委会');
+      who.sees('已交1/3');
+    }
+    // A head sees her own committee's, and not how the others stand.
+    await head.says('任务');
+    await head.presses('1. 报送代表名册');
+    expect(buttons(head)).not.toContain('各居委会');
+  });
+
   test('each is offered what is hers to do, on both platforms', async () => {
     for (const who of [head, second, liaison, onHerLine, resident]) await who.says('帮助');
     for (const who of [head, second]) {
@@ -137,7 +161,8 @@ await inOneTown('a day of the subdistrict', (town) => {
     for (const who of [liaison, onHerLine]) expect(buttons(who)).toEqual(expect.arrayContaining(['墙', '布置任务']));
     for (const label of ['我的任务', '本周', '墙', '布置任务']) expect(buttons(resident)).not.toContain(label);
     await onHerLine.presses('墙');
-    expect(onHerLine.sees('长寿路街道').text).toContain('/board/s/changshou?lang=zh-Hans');
+    onHerLine.sees('长寿路街道');
+    expect(JSON.stringify(town.line.calls)).toContain('/board/s/changshou?lang=zh-Hans');
     expect(namesOf(head.user)).toEqual(expect.arrayContaining(['task', 'week', 'month']));
     expect(namesOf(head.user)).not.toContain('wall');
     expect(namesOf(liaison.user)).toEqual(expect.arrayContaining(['wall', 'settask', 'week']));

@@ -141,6 +141,10 @@ await inOneTown('tasks by chat', (town) => {
     await office.presses('1. 上报自治项目照片');
     await office.presses('看照片');
     expect(office.fresh().reduce((sum, { pictures }) => sum + pictures, 0)).toBe(2);
+    // The way back to the task is under the pictures.
+    expect(office.fresh().flatMap(labels)).toEqual(['核验通过', '退回', '看看']);
+    await office.presses('看看');
+    office.sees('上报自治项目照片');
     await office.presses('核验通过');
     expect((await taskCalled('上报自治项目照片')).state).toBe('done');
   });
@@ -356,6 +360,66 @@ await inOneTown('tasks by chat', (town) => {
     // A card of the days before still has the button.
     await officer.presses('申请延期');
     officer.sees('不能再申请延期');
+  });
+
+  test('whoever set a task moves it, presses it and calls it off, with a reason that is passed on', async () => {
+    await head.says('任务 后天 更换楼道灯 给李网格员');
+    await head.presses('就这样布置');
+    await head.presses('看看');
+    expect(labels(head.sees('更换楼道灯'))).toEqual(expect.arrayContaining(['改期', '督办', '取消任务']));
+    await head.presses('改期');
+    head.sees('改到哪天');
+    await head.says('昨天');
+    head.sees('没看懂日期');
+    await head.says(typed(inDays(2)));
+    head.sees('现在就是');
+    await head.says(`${typed(inDays(9))}，等灯到货`);
+    expect(head.sees('已改期').text).toContain(written(inDays(9)));
+    expect(officer.last().text).toContain('等灯到货');
+    expect((await taskCalled('更换楼道灯')).due_on).toBe(inDays(9).toString());
+    await head.presses('看看');
+    await head.presses('督办');
+    await head.says('两位老人摔过');
+    head.sees('已督办');
+    expect(officer.last().text).toContain('两位老人摔过');
+    await head.presses('看看');
+    expect(labels(head.last())).toContain('解除督办');
+    expect(labels(head.last())).not.toContain('督办');
+    // Pressed twice: nobody is asked for a reason in vain.
+    await head.presses('督办');
+    head.sees('已经');
+    await head.presses('解除督办');
+    await head.says('灯装好一半了');
+    head.sees('已解除督办');
+    await head.presses('看看');
+    await head.presses('取消任务');
+    head.sees('请写理由');
+    await head.says('取消');
+    expect((await taskCalled('更换楼道灯')).state).not.toBe('cancelled');
+    await head.presses('取消任务');
+    await head.says('物业已经换好');
+    head.sees('已取消');
+    expect(officer.last().text).toContain('物业已经换好');
+    expect((await taskCalled('更换楼道灯')).state).toBe('cancelled');
+    await head.presses('改期');
+    head.sees('已经是「已取消」');
+  });
+
+  test('nobody orders about her own; the subdistrict does', async () => {
+    await sets('整理会议室', 6, 'none');
+    await head.says('任务');
+    await head.presses(/\d+\. 整理会议室/.exec(labels(head.last()).join('\n'))?.[0] ?? '');
+    for (const label of ['改期', '督办', '取消任务']) expect(labels(head.sees('整理会议室'))).not.toContain(label);
+    await office.says('本周');
+    await office.presses(/\d+\. 整理会议室/.exec(labels(office.last()).join('\n'))?.[0] ?? '');
+    await office.presses('督办');
+    await office.says('下周要检查');
+    office.sees('已督办');
+    expect(head.last().text).toContain('下周要检查');
+    await office.presses('看看');
+    await office.presses('取消任务');
+    await office.says('检查取消了');
+    expect(head.last().text).toContain('检查取消了');
   });
 
   test('a pin on the map is neither photo nor file, and goes with no task', async () => {

@@ -1,4 +1,4 @@
-/** Words about a task: what shows that it is done, why it is sent back or waived, why there is no more time. */
+/** Words about a task: what shows that it is done, or why it is sent back, waived, called off, pressed, given no more time. */
 import { z } from 'zod';
 import { phrase, translate } from '../../locales/translate.ts';
 import type { BoundPrompt } from '../../notices/intent.ts';
@@ -9,7 +9,7 @@ import { part, saidSchema } from './said.ts';
 export const TASK_WORDS = 'task-words';
 
 const schema = z.object({
-  purpose: z.enum(['hand-in', 'return', 'waive', 'deny']),
+  purpose: z.enum(['hand-in', 'return', 'waive', 'deny', 'cancel', 'supervise', 'unsupervise']),
   taskId: z.string(),
   title: z.string(),
   /** The request that is refused. */

@@ -49,14 +49,22 @@ export type TaskRefusal =
 
 const hasReason = (step: TaskStep): boolean => !('reason' in step) || step.reason.trim() !== '';
 
+/** Why something cannot be done in a state; undefined when it can. */
+export function notNow(
+  state: TaskState,
+  action: TaskAction,
+): Extract<TaskRefusal, { readonly kind: 'task_not_now' | 'task_already' }> | undefined {
+  const { from, to } = TASK_TRANSITIONS[action];
+  if (from.includes(state)) return undefined;
+  return to === state || (action === 'submit' && state === 'done')
+    ? { kind: 'task_already', state }
+    : { kind: 'task_not_now', action, state };
+}
+
 export function decideTask(facts: TaskFacts, step: TaskStep): Result<TaskChange, TaskRefusal> {
-  const { from, to } = TASK_TRANSITIONS[step.action];
-  if (!from.includes(facts.state)) {
-    const already = to === facts.state || (step.action === 'submit' && facts.state === 'done');
-    return already
-      ? err({ kind: 'task_already', state: facts.state })
-      : err({ kind: 'task_not_now', action: step.action, state: facts.state });
-  }
+  const { to } = TASK_TRANSITIONS[step.action];
+  const refused = notNow(facts.state, step.action);
+  if (refused) return err(refused);
   if (!hasReason(step)) return err({ kind: 'task_reason_missing' });
   const same: TaskChange = {
     action: step.action,

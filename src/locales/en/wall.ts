@@ -19,6 +19,8 @@ export const wall = {
   'wall.late.caption': 'Late tasks on the public list',
   'wall.task': 'Task',
   'wall.due-on': 'Due',
+  'wall.sent': 'Sent to all committees:',
+  'wall.sent.line': '{title}: handed in {done} of {all}',
   'wall.board': 'The public page',
   'wall.none': 'There are no communities here yet.',
   'wall.late.none': 'No task is on the list.',

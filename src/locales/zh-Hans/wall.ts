@@ -19,6 +19,8 @@ export const wall = {
   'wall.late.caption': '逾期榜',
   'wall.task': '任务',
   'wall.due-on': '期限',
+  'wall.sent': '发给各居委会的任务：',
+  'wall.sent.line': '{title}：已交{done}/{all}',
   'wall.board': '公开页面',
   'wall.none': '这里还没有社区。',
   'wall.late.none': '没有任务在逾期榜上。',

@@ -19,6 +19,8 @@ export const wall = {
   'wall.late.caption': '逾期榜',
   'wall.task': '任務',
   'wall.due-on': '期限',
+  'wall.sent': '發給各居委會的任務：',
+  'wall.sent.line': '{title}：已交{done}/{all}',
   'wall.board': '公開頁面',
   'wall.none': '這裡還沒有社區。',
   'wall.late.none': '沒有任務在逾期榜上。',

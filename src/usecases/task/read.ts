@@ -10,6 +10,8 @@ import type { CommunityRow } from '../registry/communities.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { type TaskNotFound, taskTarget } from './change.ts';
 import type { TaskRow } from './dates.ts';
+import { sentTogether } from './everywhere.ts';
+import { ordersOpen, type TaskOrder } from './orders.ts';
 import { maySayOfTitle } from './rights.ts';
 import { seatsIn } from './seats.ts';
 
@@ -31,6 +33,10 @@ export interface ReadTask {
   readonly verifiers: readonly string[];
   readonly history: readonly TaskHistoryLine[];
   readonly files: readonly TaskFile[];
+  /** What she may order of it now. */
+  readonly orders: readonly TaskOrder[];
+  /** It was sent to several communities at once that she looks after. */
+  readonly everywhere: boolean;
   /** She decides whether its title stands on the public wall. */
   readonly saysOfTitle: boolean;
   /** The request that waits for an answer. */
@@ -86,6 +92,8 @@ export async function readTask(
       ...(textSealed && { words: keys.openText('task_event.text', textSealed) }),
     })),
     files,
+    everywhere: (await sentTogether({ tx, actor }, row)).length > 1,
+    orders: await ordersOpen({ tx, actor }, { task: row, seats }),
     saysOfTitle:
       row.planId === null &&
       permit('task.publish-title', actor, { communityId: row.communityId }).ok &&
