@@ -53,7 +53,7 @@ export function paperOf(
   };
 }
 
-export function paperRoutes({ db, keys, index, clock }: Context): Hono {
+export function paperRoutes({ db, keys, index, clock, policies }: Context): Hono {
   const app = new Hono();
   app.get('/:file{.+.pdf}', async (c) => {
     const name = c.req.param('file');
@@ -63,7 +63,7 @@ export function paperRoutes({ db, keys, index, clock }: Context): Hono {
     if (!id || !language || !isSigned(index, name, who, expires, given) || !(await maySeeUnreached(db.direct, id, who)))
       return c.json({ error: 'not found' }, 404);
     const now = clock.now();
-    const list = await unreachedIn({ tx: db.direct, keys, now }, id);
+    const list = await unreachedIn({ tx: db.direct, keys, now, policies }, id);
     if (!list) return c.json({ error: 'not found' }, 404);
     const { unreachedPdf } = await import('../documents/unreached.ts');
     return c.body(new Uint8Array(await unreachedPdf(paperOf(list, language, now))).buffer, 200, {

@@ -12,6 +12,7 @@ import { run } from '../../src/cli/run.ts';
 import { createCommunity, createPerson } from '../../src/usecases/registry/create.ts';
 import { endSeat, grantSeat } from '../../src/usecases/registry/seats.ts';
 import { createSubdistrict, describeCommunity } from '../../src/usecases/registry/subdistricts.ts';
+import { overrideRule } from '../../src/usecases/rules/override.ts';
 import { createTask } from '../../src/usecases/task/create.ts';
 import { acknowledgeTask, submitTask, verifyTask } from '../../src/usecases/task/steps.ts';
 import { adminApi } from '../harness/admin-api.ts';
@@ -209,6 +210,29 @@ await inOneTown(
       expect(await ofIt()).toMatchObject([{ toVerify: true, dueOn: null, fate: 'no_chat' }]);
       await town.asPerson('钱联络员本人', async (uow) => must(await verifyTask(uow, { taskId })));
       expect(await ofIt()).toEqual([]);
+    });
+
+    test('it goes back as many days as the community’s rules say', async () => {
+      await town.rows(
+        sql`update lilong.reminder_sent r set at = at - interval '3 days' from lilong.task t
+          where r.subject = 'task:' || t.id and t.community_id = ${otherId}`,
+      );
+      const [, before] = await listed();
+      expect(before).toEqual(['第二居民区', ['第二的任务 no_chat']]);
+      await town.asOperator('two days', async (uow) =>
+        must(
+          await overrideRule(uow, {
+            communityId: otherId,
+            key: 'reminder.unreached.days',
+            value: 2,
+            reason: '名单太长',
+            effectiveFrom: town.now().toZonedDateTimeISO(COMMUNITY.zone).toPlainDate().toString(),
+          }),
+        ),
+      );
+      const [first, after] = await listed();
+      expect(after).toEqual(['第二居民区', []]);
+      expect(first[1]).not.toEqual([]);
     });
 
     test('the address opens nothing once the seat of whoever asked has ended', async () => {

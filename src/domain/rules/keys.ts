@@ -193,6 +193,7 @@ export const RULE_KINDS = {
   'reminder.supervised.before': { kind: 'integers', unit: 'days' },
   'reminder.supervised.after': { kind: 'integers', unit: 'days' },
   'reminder.owner.from': integer('days', 0, 60),
+  'reminder.unreached.days': integer('days', 1, 366),
   'reminder.month.day': lasting('working_days'),
   'reminder.month.time': time,
   'reminder.month.to': choice('head_and_subdistrict', 'head', 'subdistrict', 'nobody'),

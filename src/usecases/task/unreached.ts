@@ -14,6 +14,8 @@ import { TO_DO } from '../../domain/task/states.ts';
 import { command } from '../command.ts';
 import { seatsOf } from '../conversation/identify.ts';
 import { note } from '../ledger/note.ts';
+import { type Policies, policyOf } from '../policies.ts';
+import type { CommunityRow } from '../registry/communities.ts';
 import { isSubjectOf, isToVerify } from './dates.ts';
 
 export interface UnreachedLine {
@@ -45,10 +47,8 @@ interface Reading {
   readonly tx: Tx;
   readonly keys: FieldKeys;
   readonly now: Temporal.Instant;
+  readonly policies: Policies;
 }
-
-/** What was tried longer ago is over, one way or another. */
-const LOOKED_BACK_DAYS = 60;
 
 /** @param id of a community, or of a subdistrict: then of all its communities */
 export async function unreachedIn(reading: Reading, id: string): Promise<UnreachedList | undefined> {
@@ -66,16 +66,19 @@ export async function unreachedIn(reading: Reading, id: string): Promise<Unreach
     communities.push({
       community: home.name,
       zone: home.timeZone,
-      lines: await linesOf(reading, home.id),
+      lines: await linesOf(reading, home),
     });
   return { name, communities };
 }
 
-async function linesOf({ tx, keys, now }: Reading, communityId: string): Promise<readonly UnreachedLine[]> {
+/** What was tried longer ago than the rules look back is over, one way or another. */
+async function linesOf(reading: Reading, home: CommunityRow): Promise<readonly UnreachedLine[]> {
+  const { tx, keys, now } = reading;
+  const days = (await policyOf(reading, home)).rules.value('reminder.unreached.days');
   const newest = tx
     .selectDistinctOn([reminderSent.personId, reminderSent.subject])
     .from(reminderSent)
-    .where(gt(reminderSent.at, now.subtract({ hours: 24 * LOOKED_BACK_DAYS })))
+    .where(gt(reminderSent.at, now.subtract({ hours: 24 * days })))
     .orderBy(reminderSent.personId, reminderSent.subject, desc(reminderSent.at), desc(reminderSent.id))
     .as('newest');
   const rows = await tx
@@ -97,7 +100,7 @@ async function linesOf({ tx, keys, now }: Reading, communityId: string): Promise
     .innerJoin(person, eq(person.id, newest.personId))
     .leftJoin(place, eq(place.id, person.homePlaceId))
     .leftJoin(outbox, eq(outbox.id, newest.outboxId))
-    .where(and(eq(task.communityId, communityId), stillOpen(newest.subject), isNull(person.erasedAt), visible()))
+    .where(and(eq(task.communityId, home.id), stillOpen(newest.subject), isNull(person.erasedAt), visible()))
     .orderBy(asc(person.id), asc(task.dueAt), asc(task.id));
   return rows.flatMap((row) => {
     const fate = fateOf({ seen: row.seenAt !== null, state: row.state ?? row.fate ?? undefined, reason: row.reason });
