@@ -110,7 +110,7 @@ await inOneTown('plans', (town) => {
     const again = { subdistrictId, document: template('changshou'), year: nextYear() };
     const before = await town.census();
     const done = await town.asOperator('load again', async (uow) => must(await loadPlanForSubdistrict(uow, again)));
-    expect(done.loaded.filter(({ added, tasks }) => added || tasks > 0)).toEqual([]);
+    expect(done.loaded.filter(({ added, made }) => added || made.length > 0)).toEqual([]);
     expect(done.batchId).toBe(batchId);
     const after = await town.census();
     expect([after.task, after.plan, after.reminder]).toEqual([before.task, before.plan, before.reminder]);
@@ -156,10 +156,8 @@ await inOneTown('plans', (town) => {
       document: { ...template('changshou'), items: rest },
       year: nextYear(),
     };
-    expect(await town.asOperator('load changed one', async (uow) => must(await loadPlan(uow, one)))).toMatchObject({
-      added: true,
-      tasks: 8,
-    });
+    const changed = await town.asOperator('load changed one', async (uow) => must(await loadPlan(uow, one)));
+    expect([changed.added, changed.made.length, changed.waiting]).toEqual([true, 8, []]);
   });
 
   test('of this year only what is still ahead; last year’s is no plan', async () => {
@@ -167,7 +165,7 @@ await inOneTown('plans', (town) => {
     const grid = { communityId: town.communityId, document: template('grid') };
     const done = await town.asOperator('load grid', async (uow) => must(await loadPlan(uow, { ...grid, year })));
     const ahead = 12 - today().month + 1;
-    expect([done.tasks, done.passed]).toEqual([ahead, 12 - ahead]);
+    expect([done.made.length, done.passed]).toEqual([ahead, 12 - ahead]);
     expect(await town.asOperator('load past', (uow) => loadPlan(uow, { ...grid, year: year - 1 }))).toMatchObject({
       ok: false,
       error: { kind: 'plan_year', from: year },

@@ -10,10 +10,10 @@ import { roleIn, titled, type Where } from './task-words.ts';
 
 const loadedText =
   ({ words }: Cli) =>
-  ({ batchId, communities, skipped }: ShownLoaded): string => {
-    const rows = communities.map(({ community, added, tasks: made, passed, plan }) => [
+  ({ batchId, communities, made, waiting, skipped }: ShownLoaded): string => {
+    const rows = communities.map(({ community, added, tasks, passed, plan }) => [
       community,
-      made,
+      tasks,
       passed,
       words.say(added ? 'cli.plan-added' : 'cli.plan-there'),
       plan,
@@ -21,6 +21,17 @@ const loadedText =
     return [
       ...(batchId === null ? [] : [words.card([['cli.batch', batchId]])]),
       words.table(['cli.community', 'cli.tasks', 'cli.passed', 'cli.what', 'cli.plan'], rows),
+      ...(made.length === 0
+        ? []
+        : [
+            words.table(
+              ['cli.due', 'cli.task', 'cli.communities'],
+              made.map((each) => [each.dueOn, titled(words, each.title), each.communities]),
+            ),
+          ]),
+      ...(waiting.length === 0
+        ? []
+        : [words.say('cli.plan-waiting', { items: waiting.map(({ title }) => titled(words, title)).join(', ') })]),
       ...(skipped.length === 0 ? [] : [words.say('cli.plan-skipped', { communities: skipped.join(', ') })]),
     ].join('\n\n');
   };

@@ -77,6 +77,12 @@ const Loaded = z
         passed: z.int().openapi({ description: 'Dates of the year that had passed already.' }),
       }),
     ),
+    made: z
+      .array(z.object({ title: PlanWords, dueOn: z.string(), communities: z.int() }))
+      .openapi({ description: 'The tasks, the soonest first, and in how many communities each was made.' }),
+    waiting: z
+      .array(z.object({ title: PlanWords, communities: z.int() }))
+      .openapi({ description: 'What opens only when its figure, its training or its event comes.' }),
     skipped: z.array(z.string()).openapi({ description: 'Communities of another type than the plan is for.' }),
     /** What a dry run found. */
     problems: z.array(Problem),

@@ -9,7 +9,7 @@ import { planXlsx } from '../../documents/plan-xlsx.ts';
 import { planYaml } from '../../documents/plan-yaml.ts';
 import type { PlanDocument } from '../../domain/task/plan.ts';
 import { endBatch, endPlan } from '../../usecases/task/end-plan.ts';
-import { type LoadedPlan, loadPlan, loadPlanForSubdistrict } from '../../usecases/task/load-plan.ts';
+import { type LoadedForMany, loadPlan, loadPlanForSubdistrict } from '../../usecases/task/load-plan.ts';
 import { type ListedPlan, pagePlans, planById } from '../../usecases/task/plans.ts';
 import { type Api, communityIdOf, communityOf } from './api.ts';
 import { ID_KEY, keyIn, pageOf } from './cursor.ts';
@@ -109,7 +109,7 @@ export function planRoutes({ app, runtime, once }: Api): void {
     const read = await readPlanFile(new Uint8Array(await c.req.arrayBuffer()));
     if (dryRun === 'yes')
       return c.json(
-        { batchId: null, communities: [], skipped: [], problems: read.ok ? [] : read.problems.map(saidIn(lang)) },
+        { batchId: null, ...showLoaded([]), skipped: [], problems: read.ok ? [] : read.problems.map(saidIn(lang)) },
         200,
       );
     if (!read.ok) throw planWrong(read.problems);
@@ -154,12 +154,12 @@ export function planRoutes({ app, runtime, once }: Api): void {
       const what = { document, year: asked.year };
       if (home) {
         const done = must(await loadPlan(uow, { ...what, communityId: home.id }));
-        return { batchId: null, communities: [showLoaded(home.code, done)], skipped: [], problems: [] };
+        return { batchId: null, ...showLoaded([{ ...done, community: home }]), skipped: [], problems: [] };
       }
       const done = must(await loadPlanForSubdistrict(uow, { ...what, subdistrictId: above?.id ?? '' }));
       return {
         batchId: done.batchId,
-        communities: done.loaded.map((each) => showLoaded(each.community.code, each)),
+        ...showLoaded(done.loaded),
         skipped: done.skipped.map(({ code }) => code),
         problems: [],
       };
@@ -167,13 +167,29 @@ export function planRoutes({ app, runtime, once }: Api): void {
   }
 }
 
-const showLoaded = (community: string, { plan, added, tasks, passed }: LoadedPlan) => ({
-  community,
-  plan: plan.id,
-  added,
-  tasks,
-  passed,
-});
+function showLoaded(loaded: LoadedForMany['loaded']): Pick<ShownLoaded, 'communities' | 'made' | 'waiting'> {
+  const made = new Map<string, ShownLoaded['made'][number]>();
+  const waiting = new Map<string, ShownLoaded['waiting'][number]>();
+  for (const each of loaded) {
+    for (const { item, title, dueOn } of each.made) {
+      const key = `${dueOn} ${item}`;
+      made.set(key, { title, dueOn, communities: (made.get(key)?.communities ?? 0) + 1 });
+    }
+    for (const { key, title } of each.waiting)
+      waiting.set(key, { title, communities: (waiting.get(key)?.communities ?? 0) + 1 });
+  }
+  return {
+    communities: loaded.map((each) => ({
+      community: each.community.code,
+      plan: each.plan.id,
+      added: each.added,
+      tasks: each.made.length,
+      passed: each.passed,
+    })),
+    made: [...made.values()].sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1)),
+    waiting: [...waiting.values()],
+  };
+}
 
 function templateOf(key: string): PlanDocument {
   const found = planTemplates().find((each) => each.key === key);

@@ -22,9 +22,10 @@ describe('tasks and plans, by the operator', () => {
   beforeAll(async () => {
     line = await openCommandLine('tasks and plans');
     call = adminApi(line.house.app);
-    for (const code of ['c2', 'c3']) {
+    for (const code of ['c2', 'c3', 'c4']) {
       await call('POST', '/communities', { body: { code, name: `居民区${code}` } });
-      await call('POST', `/communities/${code}/describe`, { body: { subdistrict: 'demo', type: 'modern' } });
+      if (code !== 'c4')
+        await call('POST', `/communities/${code}/describe`, { body: { subdistrict: 'demo', type: 'modern' } });
     }
   }, 60_000);
   afterAll(() => line.close(), 60_000);
@@ -36,6 +37,13 @@ describe('tasks and plans, by the operator', () => {
       loaded.communities.map(() => [true, 9]),
     );
     expect(loaded.communities.length).toBeGreaterThan(1);
+    expect(loaded.made).toHaveLength(9);
+    expect(loaded.made[0]).toMatchObject({ dueOn: `${nextYear()}-04-15`, communities: loaded.communities.length });
+    const trainings = await line.lilong('plan', 'load', 'training', '--community', 'c4', '--year', String(now().year));
+    for (const words of ['Train the head of the committee', 'Train all grid officers', now().toString().slice(0, 3)])
+      expect([words, trainings.out.includes(words)]).toEqual([words, true]);
+    const figures = await line.lilong('plan', 'load', 'figures', '--community', 'c4', '--year', nextYear());
+    expect(figures.out).toContain('Waiting for a figure, a training or an event: ');
     const again = await line.answer<ShownLoaded>(...load);
     expect(again.communities.every(({ added, tasks }) => !added && tasks === 0)).toBe(true);
     const said = await line.lilong(...load, '--lang', 'zh-Hans');

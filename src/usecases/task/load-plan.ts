@@ -6,14 +6,15 @@ import { community, plan } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { occurrencesIn } from '../../domain/task/due.ts';
-import type { PlanDocument } from '../../domain/task/plan.ts';
+import type { PlanDocument, PlanItem } from '../../domain/task/plan.ts';
 import { command, type NotPermitted } from '../command.ts';
 import { policyOf } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { insertTasks } from './create.ts';
+import type { TaskRow } from './dates.ts';
 import { bodiesOf, lookAt, planNextLook, taskOf } from './look.ts';
-import { broughtBy, type Ground, type PlanRow } from './plan-facts.ts';
+import { broughtBy, type Ground, isWatched, type PlanRow } from './plan-facts.ts';
 
 /** Further ahead nobody plans; a slip of the keyboard does. */
 const YEARS_AHEAD = 5;
@@ -29,7 +30,9 @@ export interface LoadedPlan {
   readonly plan: PlanRow;
   /** False when the very same plan was loaded before: nothing was added. */
   readonly added: boolean;
-  readonly tasks: number;
+  readonly made: readonly TaskRow[];
+  /** What opens only when its figure, its training or its event comes. */
+  readonly waiting: readonly PlanItem[];
   /** Dates of the year that had passed already; nobody is given a task that is late from the start. */
   readonly passed: number;
 }
@@ -89,7 +92,15 @@ export const loadPlan = command<LoadPlan, Ground, LoadedPlan, LoadPlanRefusal>({
     const opened = year === thisYear ? await firstLook(uow, ground, row) : [];
     await planNextLook(uow, home);
     uow.notices.push({ kind: 'plan.loaded', planId: row.id });
-    return ok({ plan: row, added: true, tasks: made.length + opened.length, passed: dated.length - ahead.length });
+    const all = [...made, ...opened].sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
+    const came = new Set([...brought, ...all].map(({ item }) => item));
+    return ok({
+      plan: row,
+      added: true,
+      made: all,
+      waiting: document.items.filter((item) => isWatched(item) && !came.has(item.key)),
+      passed: dated.length - ahead.length,
+    });
   },
 });
 
@@ -108,7 +119,7 @@ async function loadedBefore(
     .where(and(eq(plan.communityId, home.id), eq(plan.key, document.key), eq(plan.year, year), isNull(plan.endedAt)));
   if (!row || canonicalJson(row.document) !== canonicalJson(document))
     return err({ kind: 'plan_differs', community: home.code });
-  return ok({ plan: row, added: false, tasks: 0, passed: 0 });
+  return ok({ plan: row, added: false, made: [], waiting: [], passed: 0 });
 }
 
 /** A line that an earlier year's plan saw crossed, and of which the task stands, opens no second one. */
