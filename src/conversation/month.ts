@@ -19,15 +19,11 @@ export async function sayMonth(turn: Turn): Promise<void> {
     else if (role === 'committee_head' || role === 'subdistrict') own.add(communityId);
   }
   for (const id of above) {
-    const { name, rows } = await readMonth(uow.tx, { subdistrictId: id }, month);
-    say(
-      turn,
-      'month.subdistrict',
-      monthOfSubdistrict(language, month, { id, name, rows, pictureUrl: host.pictureUrl }),
-    );
+    const read = await readMonth(uow, { subdistrictId: id }, month);
+    say(turn, 'month.subdistrict', monthOfSubdistrict(language, month, { ...read, id, pictureUrl: host.pictureUrl }));
   }
   for (const communityId of own) {
-    const { rows } = await readMonth(uow.tx, { communityId }, month);
-    say(turn, 'month.community', monthOfCommunity(language, month, rows));
+    const read = await readMonth(uow, { communityId }, month);
+    say(turn, 'month.community', monthOfCommunity(language, month, read));
   }
 }

@@ -142,6 +142,7 @@ async function sayWeekOf(turn: Turn, communityId: string, page: number): Promise
     text: [
       ...translate(language, 'task.week', {
         community: week.name,
+        day: formatDate(language, today.toString()),
         late: week.late,
         due: week.due,
         handedIn: week.handedIn,
@@ -161,12 +162,17 @@ async function sayWeekOf(turn: Turn, communityId: string, page: number): Promise
 
 async function sayWeekAcross(turn: Turn, communityIds: readonly string[], page: number): Promise<void> {
   const { language } = turn;
-  const { counts, hasNext } = await weekAcross(turn.uow, communityIds, { today: todayOf(turn), ...pageOf(turn, page) });
+  const today = todayOf(turn);
+  const { counts, hasNext } = await weekAcross(turn.uow, communityIds, { today, ...pageOf(turn, page) });
   const lines = counts.map(({ name, late, due, handedIn }) =>
     phrase(language, 'task.week.across.line', { community: name, late, due, handedIn }),
   );
   say(turn, 'task.week.across', {
-    text: [...translate(language, 'task.week.across'), '\n', lines.join('\n')],
+    text: [
+      ...translate(language, 'task.week.across', { day: formatDate(language, today.toString()) }),
+      '\n',
+      lines.join('\n'),
+    ],
     choices: [
       ...counts.map(
         ({ communityId, name }): BoundChoice => ({

@@ -2,7 +2,7 @@
 import sharp, { type OverlayOptions } from 'sharp';
 import type { Language } from '../channel.ts';
 import type { CommunityMonth } from '../domain/task/month.ts';
-import { formatMonth, monthAfter } from '../locales/dates.ts';
+import { formatDate, formatMonth, monthAfter } from '../locales/dates.ts';
 import { phrase } from '../locales/translate.ts';
 import { drawn, type Written } from './picture.ts';
 import { writeXlsx } from './xlsx-write.ts';
@@ -11,12 +11,18 @@ export interface MonthPaper {
   readonly name: string;
   /** `2026-10` */
   readonly month: string;
+  /** The local day on which it stood like this. */
+  readonly asOf: string;
   readonly language: Language;
   readonly rows: readonly CommunityMonth[];
 }
 
-const titleOf = ({ language, name, month }: MonthPaper): string =>
-  phrase(language, 'month.title', { name, month: formatMonth(language, month) });
+const titleOf = ({ language, name, month, asOf }: MonthPaper): string =>
+  phrase(language, 'month.title', {
+    name,
+    month: formatMonth(language, month),
+    day: formatDate(language, asOf),
+  });
 
 const nextOf = ({ language, month }: MonthPaper): string =>
   phrase(language, 'month.column.next', { next: formatMonth(language, monthAfter(month)) });
@@ -38,7 +44,10 @@ export function monthXlsx(paper: MonthPaper): Promise<Uint8Array> {
       name: formatMonth(language, paper.month),
       columns,
       heading,
-      rows: rows.map((row) => [row.community, row.onTime, row.late, row.open, row.extensions, row.waived, row.next]),
+      rows: [
+        ...rows.map((row) => [row.community, row.onTime, row.late, row.open, row.extensions, row.waived, row.next]),
+        [titleOf(paper)],
+      ],
     },
   ]);
 }

@@ -41,7 +41,7 @@ export function withPapers(stored: MediaSource, { direct, now, policies }: Drawi
     if (!subdistrictId || !month) return stored(name);
     if (!isMonth(month)) return undefined;
     const { monthPng } = await import('../documents/month.ts');
-    const found = await readMonth(direct, { subdistrictId }, month);
+    const found = await readMonth({ tx: direct, now: now() }, { subdistrictId }, month);
     const bytes = await monthPng({ ...found, month, language: languageOf(language) });
     return { bytes, mime: 'image/png' };
   };

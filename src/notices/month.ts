@@ -15,24 +15,40 @@ type Notice = Extract<TaskNotice, { kind: 'month.summary' }>;
 
 export async function monthSummary(tools: ComposeTools, notice: Notice): Promise<Outgoing[]> {
   const { month, personId, sentId } = notice;
-  const { name, rows } = await tools.monthOf(tools.tx, notice, month);
+  const { name, asOf, rows } = await tools.monthOf(tools, notice, month);
   const said = await tell(
     tools,
     await reachPeople(tools.tx, [personId]),
     { topic: notice.kind, subject: `month:${month}`, policy: 'repeat' },
     (language) =>
       'communityId' in notice
-        ? monthOfCommunity(language, month, rows)
-        : monthOfSubdistrict(language, month, { name, rows, id: notice.subdistrictId, pictureUrl: tools.pictureUrl }),
+        ? monthOfCommunity(language, month, { asOf, rows })
+        : monthOfSubdistrict(language, month, {
+            name,
+            asOf,
+            rows,
+            id: notice.subdistrictId,
+            pictureUrl: tools.pictureUrl,
+          }),
   );
   return said.map((each) => ({ ...each, sentIds: [sentId] }));
 }
 
-export function monthOfCommunity(language: Language, month: string, rows: readonly CommunityMonth[]): BoundPrompt {
+interface Summed {
+  /** The local day on which it stood like this. */
+  readonly asOf: string;
+  readonly rows: readonly CommunityMonth[];
+}
+
+export function monthOfCommunity(language: Language, month: string, { asOf, rows }: Summed): BoundPrompt {
   const next = formatMonth(language, monthAfter(month));
   const text = rows.flatMap((row, at) => [
     ...(at === 0 ? [] : ['\n\n']),
-    ...translate(language, 'month.community', { ...counts(row), month: formatMonth(language, month) }),
+    ...translate(language, 'month.community', {
+      ...counts(row),
+      month: formatMonth(language, month),
+      day: formatDate(language, asOf),
+    }),
     ...(row.next === 0
       ? ['\n', phrase(language, 'month.next.none', { next })]
       : [
@@ -47,23 +63,23 @@ export function monthOfCommunity(language: Language, month: string, rows: readon
   return { text, choices: [button(language, 'task.button.list', { do: 'tasks', page: 0 }, 'primary')] };
 }
 
-export interface SubdistrictMonth {
+export interface SubdistrictMonth extends Summed {
   readonly id: string;
   readonly name: string;
-  readonly rows: readonly CommunityMonth[];
   readonly pictureUrl: PictureUrl;
 }
 
 export function monthOfSubdistrict(
   language: Language,
   month: string,
-  { id, name, rows, pictureUrl }: SubdistrictMonth,
+  { id, name, asOf, rows, pictureUrl }: SubdistrictMonth,
 ): BoundPrompt {
   return {
     text: [
       ...translate(language, 'month.subdistrict', {
         name,
         month: formatMonth(language, month),
+        day: formatDate(language, asOf),
         next: formatMonth(language, monthAfter(month)),
       }),
       ...rows.flatMap((row) => ['\n', phrase(language, 'month.subdistrict.line', counts(row))]),

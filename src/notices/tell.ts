@@ -22,10 +22,10 @@ export interface ComposeTools {
   readonly rulesOn: (tx: Tx, communityId: string, day: string) => Promise<RuleBook>;
   /** What became of the tasks of a month (`2026-10`), of one community or of all of a subdistrict. */
   readonly monthOf: (
-    tx: Tx,
+    reading: { readonly tx: Tx; readonly now: Temporal.Instant },
     of: { readonly communityId: string } | { readonly subdistrictId: string },
     month: string,
-  ) => Promise<{ readonly name: string; readonly rows: readonly CommunityMonth[] }>;
+  ) => Promise<{ readonly name: string; readonly asOf: string; readonly rows: readonly CommunityMonth[] }>;
   /** The seats of a community as tasks ask for them. */
   readonly seatsIn: (tx: Tx, communityId: string) => Promise<readonly SeatFact[]>;
 }

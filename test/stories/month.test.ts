@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
+import { formatDate } from '../../src/locales/dates.ts';
 import { createCommunity } from '../../src/usecases/registry/create.ts';
 import { createSubdistrict, describeCommunity } from '../../src/usecases/registry/subdistricts.ts';
 import { createTask } from '../../src/usecases/task/create.ts';
@@ -113,7 +114,10 @@ await inOneTown('month', (town) => {
       '下个月要办的',
     ])
       expect([words, holds(summary, words)]).toEqual([words, true]);
+    // What is handed in later changes the month that is over, so it says which day it speaks of.
+    expect(holds(summary, `任务小结（截至${formatDate('zh-Hans', day.toString())}）`)).toBe(true);
     const table = liaison.sees('任务小结');
+    expect(holds(table, `任务小结（截至${formatDate('zh-Hans', day.toString())}）`)).toBe(true);
     expect(holds(table, '幸福里社区：1／1／2 · 1、1 · 1')).toBe(true);
     expect(holds(table, '第二居民区：0／0／0 · 0、0 · 0')).toBe(true);
     expect(heard(resident, '任务小结')).toBe(0);
@@ -158,6 +162,7 @@ await inOneTown('month', (town) => {
     expect(answer.json).toMatchObject({
       month: month.toString(),
       name: '长寿路街道',
+      asOf: today().toString(),
       communities: [
         { community: '幸福里社区', onTime: 1, late: 1, extensions: 1, waived: 1 },
         { community: '第二居民区', onTime: 0 },

@@ -33,11 +33,12 @@ export function monthGroup(program: Command, cli: Cli): void {
       }
       const found = await cli.client().get<ShownMonth>('/month', asked);
       const { language } = cli.words;
-      await answer(cli, command, found, ({ name, month: of, communities }) =>
+      await answer(cli, command, found, ({ name, month: of, asOf, communities }) =>
         [
           cli.words.card([
             ['cli.about', name],
             ['cli.month', of],
+            ['cli.as-of', asOf],
           ]),
           cli.words.table(
             [

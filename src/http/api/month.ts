@@ -17,6 +17,10 @@ const Month = z
   .object({
     month: z.string().openapi({ example: '2026-11' }),
     name: z.string(),
+    asOf: z.string().openapi({
+      description:
+        'The local day on which it stood like this: a month that is over changes when something is done late.',
+    }),
     communities: z.array(
       z.object({
         community: z.string(),
@@ -79,14 +83,15 @@ export function monthRoutes({ app, runtime: { context } }: Api): void {
       wanted.community === undefined
         ? { subdistrictId: (await subdistrictOf(tx, wanted.subdistrict ?? '')).id }
         : { communityId: (await communityOf(tx, wanted.community)).id };
-    const now = context.clock.now().toZonedDateTimeISO(DEFAULT_TIME_ZONE).toPlainDate().toPlainYearMonth();
-    const month = wanted.month ?? now.subtract({ months: 1 }).toString();
-    return { month, ...(await readMonth(tx, of, month)) };
+    const now = context.clock.now();
+    const present = now.toZonedDateTimeISO(DEFAULT_TIME_ZONE).toPlainDate().toPlainYearMonth();
+    const month = wanted.month ?? present.subtract({ months: 1 }).toString();
+    return { month, ...(await readMonth({ tx, now }, of, month)) };
   };
   app.openapi(show, async (c) => {
-    const { month, name, rows } = await read(c.req.valid('query'));
+    const { month, name, asOf, rows } = await read(c.req.valid('query'));
     const communities = rows.map(({ communityId: _id, soonest, ...row }) => ({ ...row, soonest: [...soonest] }));
-    return c.json({ month, name, communities }, 200);
+    return c.json({ month, name, asOf, communities }, 200);
   });
   app.openapi(print, async (c) => {
     const { format, lang, ...wanted } = c.req.valid('query');

@@ -6,15 +6,15 @@ export const reaching = {
   'cli.doubles.schedule': 'doubles: planned twice, called off',
   'cli.doubles.reminders': 'doubles: reminders that went out twice',
   'month.community':
-    '📊 <b>{community}: tasks of {month}</b>\nin time {onTime} · late {late} · still open {open}\nmore time granted {extensions} · waived {waived}',
+    '📊 <b>{community}: tasks of {month}</b> (as of {day})\nin time {onTime} · late {late} · still open {open}\nmore time granted {extensions} · waived {waived}',
   'month.next': '{count, plural, one {# task is} other {# tasks are}} due in {next}:',
   'month.next.none': 'Nothing is due in {next}.',
   'month.next.more': 'and {count} more',
   'month.subdistrict':
-    '📊 <b>{name}: tasks of {month}</b>\n(in time / late / still open · more time, waived · due in {next})',
+    '📊 <b>{name}: tasks of {month}</b> (as of {day})\n(in time / late / still open · more time, waived · due in {next})',
   'month.subdistrict.line': '{community}: {onTime} / {late} / {open} · {extensions}, {waived} · {next}',
   'month.not-yours': '“month” is for heads and the subdistrict. For your own tasks, send “task”.',
-  'month.title': '{name}: tasks of {month}',
+  'month.title': '{name}: tasks of {month} (as of {day})',
   'month.column.community': 'Community',
   'month.column.on-time': 'In time',
   'month.column.late': 'Late',

@@ -110,10 +110,11 @@ export const taskChat = {
   'task.transfer.nobody': 'Nobody else here holds a seat, so there is nobody to hand it to.',
   'task.pictures': '🖼 {count, plural, one {# photo} other {# photos}} handed in with “{title}”',
   'task.pictures.none': 'There are no photos to see.',
-  'task.week': '🗓 {community} this week\nlate <b>{late}</b> · due within 7 days <b>{due}</b> · to verify {handedIn}',
+  'task.week':
+    '🗓 {community} this week (as of {day})\nlate <b>{late}</b> · due within 7 days <b>{due}</b> · to verify {handedIn}',
   'task.week.nothing': 'Nothing is late, and nothing is due this week.',
   'task.week.who': '{names}',
-  'task.week.across': '🗓 This week in each community (late / due within 7 days / to verify)',
+  'task.week.across': '🗓 This week in each community, as of {day} (late / due within 7 days / to verify)',
   'task.week.across.line': '{community}: {late} / {due} / {handedIn}',
   'task.week.not-yours': '“week” is for heads and the subdistrict. For your own tasks, send “task”.',
   'task.new.title':

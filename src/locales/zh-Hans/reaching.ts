@@ -6,14 +6,15 @@ export const reaching = {
   'cli.doubles.schedule': '重复：安排了两次，已取消',
   'cli.doubles.reminders': '重复：发出了两次的提醒',
   'month.community':
-    '📊 <b>{community}{month}任务小结</b>\n按时{onTime}项 · 逾期完成{late}项 · 还没完成{open}项\n延期{extensions}次 · 免办{waived}项',
+    '📊 <b>{community}{month}任务小结</b>（截至{day}）\n按时{onTime}项 · 逾期完成{late}项 · 还没完成{open}项\n延期{extensions}次 · 免办{waived}项',
   'month.next': '{next}到期{count}项：',
   'month.next.none': '{next}没有到期的任务。',
   'month.next.more': '还有{count}项',
-  'month.subdistrict': '📊 <b>{name}{month}任务小结</b>\n（按时／逾期完成／还没完成 · 延期、免办 · {next}到期）',
+  'month.subdistrict':
+    '📊 <b>{name}{month}任务小结</b>（截至{day}）\n（按时／逾期完成／还没完成 · 延期、免办 · {next}到期）',
   'month.subdistrict.line': '{community}：{onTime}／{late}／{open} · {extensions}、{waived} · {next}',
   'month.not-yours': '“月报”是给居委会主任和街道看的。看自己的任务，请发“任务”。',
-  'month.title': '{name}{month}任务小结',
+  'month.title': '{name}{month}任务小结（截至{day}）',
   'month.column.community': '居民区',
   'month.column.on-time': '按时',
   'month.column.late': '逾期完成',

@@ -107,10 +107,10 @@ export const taskChat = {
   'task.transfer.nobody': '这里没有别的有岗位的人，转不出去。',
   'task.pictures': '🖼 「{title}」交的照片，{count}张',
   'task.pictures.none': '没有可以看的照片。',
-  'task.week': '🗓 {community}本周\n逾期 <b>{late}</b> · 7天内到期 <b>{due}</b> · 等核验 {handedIn}',
+  'task.week': '🗓 {community}本周（截至{day}）\n逾期 <b>{late}</b> · 7天内到期 <b>{due}</b> · 等核验 {handedIn}',
   'task.week.nothing': '这周没有到期的，也没有逾期的。',
   'task.week.who': '{names}办',
-  'task.week.across': '🗓 各社区本周（逾期 / 7天内到期 / 等核验）',
+  'task.week.across': '🗓 各社区本周，截至{day}（逾期 / 7天内到期 / 等核验）',
   'task.week.across.line': '{community}：{late} / {due} / {handedIn}',
   'task.week.not-yours': '“本周”是给居委会主任和街道看的。您自己的任务，发「任务」看。',
   'task.new.title':

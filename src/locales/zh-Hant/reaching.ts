@@ -6,14 +6,15 @@ export const reaching = {
   'cli.doubles.schedule': '重複：安排了兩次，已取消',
   'cli.doubles.reminders': '重複：發出了兩次的提醒',
   'month.community':
-    '📊 <b>{community}{month}任務小結</b>\n按時{onTime}項 · 逾期完成{late}項 · 還沒完成{open}項\n延期{extensions}次 · 免辦{waived}項',
+    '📊 <b>{community}{month}任務小結</b>（截至{day}）\n按時{onTime}項 · 逾期完成{late}項 · 還沒完成{open}項\n延期{extensions}次 · 免辦{waived}項',
   'month.next': '{next}到期{count}項：',
   'month.next.none': '{next}沒有到期的任務。',
   'month.next.more': '還有{count}項',
-  'month.subdistrict': '📊 <b>{name}{month}任務小結</b>\n（按時／逾期完成／還沒完成 · 延期、免辦 · {next}到期）',
+  'month.subdistrict':
+    '📊 <b>{name}{month}任務小結</b>（截至{day}）\n（按時／逾期完成／還沒完成 · 延期、免辦 · {next}到期）',
   'month.subdistrict.line': '{community}：{onTime}／{late}／{open} · {extensions}、{waived} · {next}',
   'month.not-yours': '「月報」是給居委會主任和街道看的。看自己的任務，請傳「任務」。',
-  'month.title': '{name}{month}任務小結',
+  'month.title': '{name}{month}任務小結（截至{day}）',
   'month.column.community': '居民區',
   'month.column.on-time': '按時',
   'month.column.late': '逾期完成',

@@ -107,10 +107,10 @@ export const taskChat = {
   'task.transfer.nobody': '這裡沒有別的有崗位的人，轉不出去。',
   'task.pictures': '🖼 「{title}」交的照片，{count}張',
   'task.pictures.none': '沒有可以看的照片。',
-  'task.week': '🗓 {community}本週\n逾期 <b>{late}</b> · 7天內到期 <b>{due}</b> · 等核驗 {handedIn}',
+  'task.week': '🗓 {community}本週（截至{day}）\n逾期 <b>{late}</b> · 7天內到期 <b>{due}</b> · 等核驗 {handedIn}',
   'task.week.nothing': '這週沒有到期的，也沒有逾期的。',
   'task.week.who': '{names}辦',
-  'task.week.across': '🗓 各社區本週（逾期 / 7天內到期 / 等核驗）',
+  'task.week.across': '🗓 各社區本週，截至{day}（逾期 / 7天內到期 / 等核驗）',
   'task.week.across.line': '{community}：{late} / {due} / {handedIn}',
   'task.week.not-yours': '「本週」是給居委會主任和街道看的。您自己的任務，發「任務」看。',
   'task.new.title':

@@ -3,6 +3,7 @@ import { and, asc, eq, gte, inArray, lte, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../db/client.ts';
 import { community, task, taskExtension } from '../../../db/schema/index.ts';
+import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import type { CommunityMonth } from '../../domain/task/month.ts';
 import { TO_DO } from '../../domain/task/states.ts';
 import type { CommunityRow } from '../registry/communities.ts';
@@ -102,17 +103,29 @@ export const communitiesOf = (tx: Tx, subdistrictId: string): Promise<CommunityR
     .where(eq(community.subdistrictId, subdistrictId))
     .orderBy(asc(community.name), asc(community.code));
 
-/** As it is told: the name of the community or the subdistrict, and its rows. */
+export interface ReadMonth {
+  /** Of the community or the subdistrict. */
+  readonly name: string;
+  /** The local day on which it stood like this: what is handed in or waived later changes a month that is over. */
+  readonly asOf: string;
+  readonly rows: readonly CommunityMonth[];
+}
+
 export async function readMonth(
-  tx: Tx,
+  { tx, now }: { readonly tx: Tx; readonly now: Temporal.Instant },
   of: { readonly communityId: string } | { readonly subdistrictId: string },
   month: string,
-): Promise<{ readonly name: string; readonly rows: readonly CommunityMonth[] }> {
+): Promise<ReadMonth> {
   const asked = Temporal.PlainYearMonth.from(month);
-  if ('communityId' in of) {
-    const homes = await tx.select().from(community).where(eq(community.id, of.communityId));
-    return { name: homes[0]?.name ?? '', rows: await monthOf(tx, homes, asked) };
-  }
-  const above = await subdistrictById(tx, of.subdistrictId);
-  return { name: above?.name ?? '', rows: await monthOf(tx, await communitiesOf(tx, of.subdistrictId), asked) };
+  const [name, homes] =
+    'communityId' in of
+      ? [undefined, await tx.select().from(community).where(eq(community.id, of.communityId))]
+      : [(await subdistrictById(tx, of.subdistrictId))?.name, await communitiesOf(tx, of.subdistrictId)];
+  const [first] = homes;
+  const zone = first?.timeZone ?? DEFAULT_TIME_ZONE;
+  return {
+    name: name ?? first?.name ?? '',
+    asOf: now.toZonedDateTimeISO(zone).toPlainDate().toString(),
+    rows: await monthOf(tx, homes, asked),
+  };
 }
