@@ -236,6 +236,21 @@ export interface ChannelLimits {
   readonly multicastUsers: number;
 }
 
+/** What a direct chat offers all the time: all commands where the platform lists them, the panel where it draws one. */
+export interface ChatMenu {
+  readonly entries: readonly { readonly command: string; readonly description: string }[];
+  readonly panel: Panel;
+}
+
+/** A few words in a picture below the chat; a tap on one says it. */
+export interface Panel {
+  /** `head-zh-Hans`: one for each group of seats, in each language. */
+  readonly name: string;
+  /** On the bar that opens it. */
+  readonly bar: string;
+  readonly cells: readonly string[];
+}
+
 export interface MonthlyQuota {
   /** Undefined = unlimited. */
   readonly limit?: number;
@@ -254,8 +269,8 @@ export interface ChannelAdapter {
   render(prompts: readonly Prompt[], context: RenderContext): readonly Wire[];
   /** Answers the press itself (stops the spinner); undefined where the platform has no such thing. */
   acknowledge?(reply: ReplyCapability): Wire;
-  /** The commands one direct chat offers, where the platform shows a menu of them. */
-  menu?(entries: readonly { readonly command: string; readonly description: string }[]): Wire;
+  /** What one direct chat offers all the time, where the platform shows a menu. */
+  menu?(menu: ChatMenu): Wire;
   /** Puts the content of `extra` into the same call as `base`; undefined when it does not fit. Absent where calls carry one message. */
   carry?(base: Wire, extra: Wire): Wire | undefined;
   /** Makes exactly one attempt. Never throws for an outcome the platform or network can produce. */
@@ -296,6 +311,8 @@ export interface AdapterHost {
   store(events: readonly Received[]): Promise<void>;
   /** The commands to register, per scope and language. */
   commands(scope: Scope, language: Language): readonly { readonly command: string; readonly description: string }[];
+  /** Every panel anybody is offered; the first is everybody's who has no other. */
+  panels(): readonly Panel[];
   log(event: string, detail?: Readonly<Record<string, string | number | boolean>>): void;
 }
 

@@ -11,7 +11,7 @@ import type { QueueStore } from '../jobs/engine/open.ts';
 import { createJobs, type Jobs } from '../jobs/runner.ts';
 import type { ChannelAdapter, Language, MediaSource, Platform, Received } from './channel.ts';
 import type { Config } from './config.ts';
-import { commandMenu } from './conversation/commands.ts';
+import { allPanels, commandMenu } from './conversation/commands.ts';
 import { SYSTEM } from './domain/permissions/roles.ts';
 import { chineseHolidayTable } from './holidays/chinese-days.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
@@ -154,6 +154,7 @@ export async function openRuntime(
           await adapter.open?.({
             store: (events) => inboxStore.store(events),
             commands: (scope, language) => commandMenu(scope, language),
+            panels: allPanels,
             log: (event, detail) => log('info', event, detail),
           });
         }

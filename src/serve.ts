@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Temporal } from 'temporal-polyfill';
 import { renderLine } from '../adapters/line/render.ts';
+import type { DrawPanel } from '../adapters/line/rich-menu.ts';
 import { renderPrompts } from '../adapters/telegram/render.ts';
 import { createWebAdapter, type WebAdapter } from '../adapters/web/index.ts';
 import type { WebStore } from '../adapters/web/store.ts';
@@ -36,7 +37,7 @@ async function buildAdapters(config: Config, { media }: AdapterParts, web: Web |
   const adapters: ChannelAdapter[] = web ? [web.adapter] : [];
   if (line) {
     const { createLineAdapter } = await import('../adapters/line/index.ts');
-    adapters.push(createLineAdapter(line));
+    adapters.push(createLineAdapter({ ...line, drawPanel }));
   }
   if (telegram) {
     const { createTelegramAdapter } = await import('../adapters/telegram/index.ts');
@@ -44,6 +45,12 @@ async function buildAdapters(config: Config, { media }: AdapterParts, web: Web |
   }
   return adapters;
 }
+
+/** Drawing is loaded when the first picture is wanted. */
+const drawPanel: DrawPanel = async (labels, grid) => {
+  const { panelPng } = await import('./documents/panel.ts');
+  return panelPng(labels, grid);
+};
 
 /** Serves until a signal ends the process. Rejects when it cannot begin. */
 export async function serveInstallation(config: Config, opening: Promise<OpenDatabase>): Promise<void> {

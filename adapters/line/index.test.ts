@@ -40,6 +40,7 @@ function adapter(config: Partial<LineConfig> = {}): ChannelAdapter {
 const host: AdapterHost = {
   store: () => Promise.resolve(),
   commands: () => [],
+  panels: () => [],
   log: (event, detail) => log.push({ event, detail }),
 };
 

@@ -1,5 +1,5 @@
 /** LINE as a channel. What each part does is told in its own file; here they are put together. */
-import type { ChannelAdapter } from '../../src/channel.ts';
+import type { ChannelAdapter, ChatMenu } from '../../src/channel.ts';
 import { createBot } from './bot.ts';
 import { fetchContent } from './content.ts';
 import { deliverLine } from './deliver.ts';
@@ -9,9 +9,10 @@ import { createRecipientCount, monthlyQuota } from './quota.ts';
 import { readLine } from './read.ts';
 import { createLineReceive } from './receive.ts';
 import { renderLine } from './render.ts';
+import { createRichMenus, type DrawPanel } from './rich-menu.ts';
 import { nodeVerifier } from './signature.ts';
 import { createClient, createTransport } from './transport.ts';
-import { carryLine } from './wire.ts';
+import { carryLine, type PanelWire, panelIn } from './wire.ts';
 
 export interface LineConfig {
   /** `LINE_CHANNEL_SECRET` */
@@ -25,6 +26,8 @@ export interface LineConfig {
   /** For one call; downloads get six times as much. */
   readonly timeoutMs?: number;
   readonly fetch?: typeof fetch;
+  /** Draws the menu below a chat; without it there is none. */
+  readonly drawPanel?: DrawPanel;
   /** Real time in epoch milliseconds, for the caches. */
   readonly now?: () => number;
 }
@@ -49,6 +52,7 @@ export function createLineAdapter(config: LineConfig): ChannelAdapter {
   const client = createClient({ ...call, baseUrl: apiBaseUrl });
   const data = createTransport({ ...call, baseUrl: dataApiBaseUrl, timeoutMs: call.timeoutMs * 6 });
   const bot = createBot(client, apiBaseUrl, now);
+  const menus = config.drawPanel && createRichMenus(client, data, config.drawPanel);
   const receive = createLineReceive({ channelSecret: config.channelSecret, verifierFor: nodeVerifier });
 
   return {
@@ -66,12 +70,20 @@ export function createLineAdapter(config: LineConfig): ChannelAdapter {
     read: readLine,
     render: renderLine,
     carry: carryLine,
-    deliver: (sending) => deliverLine(client, sending),
+    ...(menus && { menu: ({ panel }: ChatMenu): PanelWire => ({ panel }) }),
+    deliver(sending) {
+      const panel = panelIn(sending.wire);
+      return panel && menus ? menus.link(sending.address.chat, panel) : deliverLine(client, sending);
+    },
     fetchFile: (file) => fetchContent(data, file),
     privateLink: (payload) => bot.privateLink(payload),
     recipients: createRecipientCount(client, now),
     monthlyQuota: () => monthlyQuota(client),
-    open: (host) => bot.open(host),
+    async open(host) {
+      await bot.open(host);
+      menus?.open(host);
+    },
+    close: async () => menus?.close(),
     ready: () => bot.ready(),
     examine: ({ publicBaseUrl }) => examineLine(client, publicBaseUrl, now),
   };

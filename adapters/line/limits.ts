@@ -26,6 +26,9 @@ export const REPLY_WITHIN_MS = 50_000;
 /** https://developers.line.biz/en/reference/messaging-api/#action-object-label-spec */
 const BUTTON_LABEL = 40;
 const QUICK_REPLY_LABEL = 20;
+const RICH_MENU_LABEL = 20;
+/** https://developers.line.biz/en/reference/messaging-api/#rich-menu-object */
+const CHAT_BAR = 14;
 /** https://developers.line.biz/en/reference/messaging-api/#postback-action */
 const DISPLAY_TEXT = 300;
 /** https://developers.line.biz/en/reference/messaging-api/#uri-action */
@@ -41,6 +44,8 @@ declare const within: unique symbol;
 type Within<Limit extends string> = string & { readonly [within]: Limit };
 export type ButtonLabel = Within<'flex button label'>;
 export type QuickReplyLabel = Within<'quick reply label'>;
+export type RichMenuLabel = Within<'rich menu label'>;
+export type ChatBarText = Within<'chat bar text'>;
 export type DisplayText = Within<'display text'>;
 export type ActionUri = Within<'action uri'>;
 export type ImageUrl = Within<'image url'>;
@@ -97,6 +102,17 @@ export function quickReplyLabel(text: string): QuickReplyLabel | Unfit {
   if (text === '') return EMPTY;
   const fits = graphemesWithin(text, QUICK_REPLY_LABEL) && columns(text) <= 2 * QUICK_REPLY_LABEL;
   return fits ? (text as QuickReplyLabel) : TOO_LONG;
+}
+
+/** Read aloud; the picture shows it. */
+export function richMenuLabel(text: string): RichMenuLabel | Unfit {
+  if (text === '') return EMPTY;
+  return graphemesWithin(text, RICH_MENU_LABEL) ? (text as RichMenuLabel) : TOO_LONG;
+}
+
+export function chatBarText(text: string): ChatBarText | Unfit {
+  if (text === '') return EMPTY;
+  return graphemesWithin(text, CHAT_BAR) ? (text as ChatBarText) : TOO_LONG;
 }
 
 export function displayText(text: string): DisplayText | Unfit {

@@ -24,6 +24,9 @@ export interface Transport {
     body: unknown,
     config?: { readonly headers?: Readonly<Record<string, string>> },
   ): Promise<Response>;
+  delete(path: string): Promise<Response>;
+  /** A file, as it is. */
+  upload(path: string, bytes: Uint8Array, type: string): Promise<Response>;
 }
 
 export function createTransport(config: TransportConfig): Transport {
@@ -47,10 +50,13 @@ export function createTransport(config: TransportConfig): Transport {
         headers: { ...options?.headers, 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
+    delete: (path) => call(path, { method: 'DELETE' }),
+    upload: (path, bytes, type) =>
+      call(path, { method: 'POST', headers: { 'content-type': type }, body: new Uint8Array(bytes) }),
   };
 }
 
-/** The calls the adapter makes; all of them use `get` and `post` only. */
+/** The calls the adapter makes; all of them use `get`, `post` and `delete` only. */
 export type LineClient = Pick<
   messagingApi.MessagingApiClient,
   | 'replyMessage'
@@ -63,6 +69,12 @@ export type LineClient = Pick<
   | 'getMessageQuotaConsumption'
   | 'getGroupMemberCount'
   | 'getRoomMemberCount'
+  | 'createRichMenu'
+  | 'getRichMenuList'
+  | 'deleteRichMenu'
+  | 'getDefaultRichMenuId'
+  | 'setDefaultRichMenu'
+  | 'linkRichMenuIdToUser'
 >;
 
 export function createClient(config: TransportConfig): LineClient {

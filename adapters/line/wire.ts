@@ -1,10 +1,21 @@
 /** The stored payload of one LINE call: what reply, push and multicast have in common. */
 import type { messagingApi } from '@line/bot-sdk';
-import type { Wire } from '../../src/channel.ts';
+import type { Panel, Wire } from '../../src/channel.ts';
 import { MESSAGES_PER_CALL } from './limits.ts';
 
 export interface LineWire extends Wire {
   readonly messages: readonly messagingApi.Message[];
+}
+
+/** No message: the menu below the chat is this one from now on. */
+export interface PanelWire extends Wire {
+  readonly panel: Panel;
+}
+
+/** Undefined when the payload is another one. */
+export function panelIn(wire: Wire): PanelWire | undefined {
+  const { panel } = wire as { readonly panel?: Partial<Panel> };
+  return typeof panel?.name === 'string' && Array.isArray(panel.cells) ? (wire as PanelWire) : undefined;
 }
 
 /** Undefined when the payload is not one of ours. */

@@ -14,6 +14,7 @@ const host: AdapterHost = {
     { command: 'start', description: `${scope} ${language}` },
     { command: '反映', description: 'not a name Telegram takes' },
   ],
+  panels: () => [],
   log: (event, detail = {}) => void logs.push({ event, ...detail }),
 };
 

@@ -96,7 +96,7 @@ export function createTelegramAdapter(options: TelegramOptions): ChannelAdapter 
     read: (raw, nowMs) => readUpdate(raw, nowMs, { id: botId, username: identity.username }),
     render: renderPrompts,
     acknowledge: answerPress,
-    menu: (entries) => ({
+    menu: ({ entries }) => ({
       method: 'setMyCommands',
       params: { commands: entries.filter(isCommand).map(({ command, description }) => ({ command, description })) },
     }),

@@ -22,6 +22,9 @@ class Inbox implements AdapterHost {
   commands() {
     return [];
   }
+  panels() {
+    return [];
+  }
   log(event: string, detail: Readonly<Record<string, string | number | boolean>> = {}): void {
     this.logs.push({ event, ...detail });
   }

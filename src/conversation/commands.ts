@@ -1,5 +1,5 @@
 /** The words that are commands, in every language, beside the slash form; everything else is free text. */
-import type { Language, Scope } from '../channel.ts';
+import { LANGUAGES, type Language, type Panel, type Scope } from '../channel.ts';
 import { parseDemandNumber } from '../domain/demand/number.ts';
 import { phrase } from '../locales/translate.ts';
 
@@ -207,6 +207,28 @@ const MENU: Readonly<Record<Scope, readonly CommandWord[]>> = {
   direct: ['demand', 'my', 'find', 'duty', 'human', 'bind', 'unbind', 'phone', 'lang', 'rules', 'help'],
   group: ['demand', 'bindgroup', 'unbindgroup', 'help'],
 };
+
+/** What is pressed most, for each group of seats: as many as a picture of two rows holds. */
+const PANELS = {
+  everybody: ['demand', 'my', 'find', 'duty', 'rules', 'help'],
+  officer: ['today', 'task', 'demand', 'my', 'duty', 'help'],
+  head: ['today', 'task', 'week', 'set-task', 'demand', 'help'],
+  subdistrict: ['wall', 'task', 'week', 'set-task', 'unreached', 'help'],
+} as const satisfies Readonly<Record<string, readonly CommandWord[]>>;
+export type PanelGroup = keyof typeof PANELS;
+const PANEL_GROUPS = Object.keys(PANELS) as PanelGroup[];
+export const PANEL_WORDS: readonly CommandWord[] = [...new Set(Object.values(PANELS).flat())];
+
+/** Each cell shows the word it says, so that whoever uses it learns what can be typed. */
+export const panelOf = (group: PanelGroup, language: Language): Panel => ({
+  name: `${group}-${language}`,
+  bar: phrase(language, 'menu.bar'),
+  cells: PANELS[group].map((word) => phrase(language, `panel.${word}`)),
+});
+
+/** The first is everybody's who has no other. */
+export const allPanels = (): readonly Panel[] =>
+  PANEL_GROUPS.flatMap((group) => LANGUAGES.map((language) => panelOf(group, language)));
 
 /** What platforms with a command menu show: what is for everybody, and before it what `more` says is for somebody. */
 export const commandMenu = (

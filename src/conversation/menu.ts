@@ -4,7 +4,8 @@ import { PERMISSIONS } from '../domain/permissions/table.ts';
 import { button } from '../notices/button.ts';
 import type { OfferedMenu } from '../notices/enqueue.ts';
 import type { BoundChoice } from '../notices/intent.ts';
-import { type CommandWord, commandMenu } from './commands.ts';
+import { DEFAULT_LANGUAGE } from '../notices/recipients.ts';
+import { type CommandWord, commandMenu, type PanelGroup, panelOf } from './commands.ts';
 import { mayHaveTasks, settableIn } from './task-rights.ts';
 import type { Turn } from './turn.ts';
 
@@ -26,8 +27,20 @@ function wordsBySeat(actor: Actor): readonly CommandWord[] {
 
 /** For platforms that show commands beside the field one types in; in a group everybody has the same. */
 export function menuOf(turn: Turn): OfferedMenu {
-  const more = wordsBySeat(turn.actor);
-  return { entries: commandMenu('direct', turn.language, more), own: more.length > 0 };
+  const { actor, language } = turn;
+  const more = wordsBySeat(actor);
+  return {
+    entries: commandMenu('direct', language, more),
+    panel: panelOf(groupOf(actor, more), language),
+    // A menu for everybody has one language where the platform cannot tell languages apart.
+    own: more.length > 0 || language !== DEFAULT_LANGUAGE,
+  };
+}
+
+function groupOf(actor: Actor, more: readonly CommandWord[]): PanelGroup {
+  if (holds(actor, 'subdistrict')) return 'subdistrict';
+  if (holds(actor, 'committee_head')) return 'head';
+  return more.length > 0 ? 'officer' : 'everybody';
 }
 
 /** The same as buttons under the help, where a platform has no menu of its own. */

@@ -9,7 +9,7 @@ import type { Tx } from '../../db/client.ts';
 import { chat, choicePrompt, reminderSent, view } from '../../db/schema/index.ts';
 import { newId } from '../../db/schema/namespace.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
-import type { ChannelAdapter, Platform, Prompt, ReplyCapability, Wire } from '../channel.ts';
+import type { ChannelAdapter, ChatMenu, Platform, Prompt, ReplyCapability, Wire } from '../channel.ts';
 import { carryWaiting, offerAgain } from './catch-up.ts';
 import { issueTokens, type PromptRow } from './choices.ts';
 import type { Outgoing } from './intent.ts';
@@ -40,8 +40,7 @@ export interface Answering {
   readonly menu?: OfferedMenu;
 }
 
-export interface OfferedMenu {
-  readonly entries: readonly { readonly command: string; readonly description: string }[];
+export interface OfferedMenu extends ChatMenu {
   /** It differs from what everybody is offered. */
   readonly own: boolean;
 }
@@ -123,9 +122,11 @@ function acknowledge({ tools, writer }: Gathering, to: ChatRow, { reply }: Answe
 
 /** Sent only when it differs from what the chat was given last. */
 async function offerMenu({ tools, writer }: Gathering, to: ChatRow, { menu }: Answering): Promise<void> {
-  const wire = menu && tools.renderers.get(to.platform as Platform)?.menu?.(menu.entries);
+  const wire = menu && tools.renderers.get(to.platform as Platform)?.menu?.(menu);
   if (!menu || !wire) return;
-  const shownDigest = createHash('sha256').update(JSON.stringify(menu.entries)).digest('base64url');
+  const shownDigest = createHash('sha256')
+    .update(JSON.stringify([menu.entries, menu.panel]))
+    .digest('base64url');
   const differs = sql`${view.shownDigest} is distinct from ${shownDigest}`;
   // Whoever is offered what everybody is has it already, unless her seats gave her more before.
   const [changed] = menu.own

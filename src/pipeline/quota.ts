@@ -30,7 +30,8 @@ export function quotaMonthOf({ limits: { pushQuota } }: ChannelAdapter): string 
 
 export async function reserveQuota(context: Context, adapter: ChannelAdapter, row: Dispatch): Promise<Reservation> {
   const month = quotaMonthOf(adapter);
-  if (month === undefined || row.envelope.kind === 'reply') return { kind: 'free' };
+  // What answers a press or sets a menu is no message, and no platform counts it.
+  if (month === undefined || row.envelope.kind === 'reply' || row.kind === 'answer') return { kind: 'free' };
   // In groups money is spent on notices only, never on confirming what someone just did.
   if (row.scope === 'group' && row.purpose === 'answer')
     return { kind: 'hold', state: 'refused', reason: 'reply-only' };

@@ -63,7 +63,7 @@ export type Trouble =
   'silent' | 'slow' | 'busy' | 'blocked' | 'gone' | 'token-spent' | 'unauthorised';
 
 /** A process that needs nothing of its adapters. */
-export const idleHost: AdapterHost = { store: async () => {}, commands: () => [], log: () => {} };
+export const idleHost: AdapterHost = { store: async () => {}, commands: () => [], panels: () => [], log: () => {} };
 
 /** An address on this machine where nobody listens. */
 export async function deadAddress(): Promise<string> {

@@ -15,9 +15,9 @@ export interface Answer {
 }
 
 export type Body =
-  | { readonly kind: 'json'; readonly json: Json }
+  | { readonly kind: 'json'; readonly json: Json; readonly bytes: Uint8Array }
   | { readonly kind: 'too large' }
-  | { readonly kind: 'not json' };
+  | { readonly kind: 'not json'; readonly bytes: Uint8Array };
 
 /** https://developers.line.biz/en/reference/messaging-api/#status-codes */
 const MAX_BODY = 2 * 1024 * 1024;
@@ -38,9 +38,9 @@ export async function readBody(request: IncomingMessage): Promise<Body> {
   const bytes = Buffer.concat(chunks);
   if (bytes.byteLength > MAX_BODY) return { kind: 'too large' };
   try {
-    return { kind: 'json', json: bytes.byteLength === 0 ? {} : (JSON.parse(bytes.toString('utf8')) as Json) };
+    return { kind: 'json', json: bytes.byteLength === 0 ? {} : (JSON.parse(bytes.toString('utf8')) as Json), bytes };
   } catch {
-    return { kind: 'not json' };
+    return { kind: 'not json', bytes };
   }
 }
 

@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LINE_BOT } from './line-events.ts';
 import { type Answer, failure, header, type Json, listenOnLoopback, readBody, writeAnswer } from './line-http.ts';
+import { LineRichMenus } from './line-rich-menus.ts';
 import { type LineCall, LineSends, type SendKind } from './line-sends.ts';
 
 export * from './line-events.ts';
@@ -55,8 +56,13 @@ type Handle = (request: {
   readonly method: string;
   readonly path: string;
   readonly json: Json;
+  readonly bytes: Uint8Array;
+  readonly type: string;
   key?: string;
 }) => Answer;
+
+/** The one address that takes a file. */
+const PICTURE = /^\/v2\/bot\/richmenu\/(richmenu-\w+)\/content$/;
 
 const ANY_SEND = '/message/';
 const BAD_TOKEN =
@@ -70,6 +76,7 @@ export async function startLineFake(options: LineFakeOptions = {}) {
   const bot = { userId: LINE_BOT, basicId: '@123abcde', ...profile, ...options.bot };
   const sends = new LineSends(options.strictReplyTokens ?? false);
   const contents = new Map<string, Content>();
+  const richMenus = new LineRichMenus();
   const requests: LineRequest[] = [];
   const faults: Fault[] = [];
   let hungUp = 0;
@@ -83,12 +90,15 @@ export async function startLineFake(options: LineFakeOptions = {}) {
     const work = (): Answer => {
       if (header(request, 'authorization') !== `Bearer ${token}`) return failure(401, BAD_TOKEN);
       if (body.kind === 'too large') return failure(413, 'Payload Too Large');
+      const type = header(request, 'content-type') ?? '';
+      const { bytes } = body;
+      if (PICTURE.test(path)) return handle({ method, path, json: {}, bytes, type });
       if (body.kind === 'not json') return failure(400, 'The request body could not be parsed as JSON');
-      if (method === 'POST' && !/^application\/json\b/.test(header(request, 'content-type') ?? '')) {
+      if (method === 'POST' && !/^application\/json\b/.test(type)) {
         return failure(415, 'The content type is not supported');
       }
       const key = header(request, 'x-line-retry-key');
-      return handle({ method, path, json: body.json, ...(key === undefined ? {} : { key }) });
+      return handle({ method, path, json: body.json, bytes, type, ...(key === undefined ? {} : { key }) });
     };
     const at = faults.findIndex((fault) => path.includes(fault.on));
     const [fault] = at < 0 ? [] : faults.splice(at, 1);
@@ -112,6 +122,8 @@ export async function startLineFake(options: LineFakeOptions = {}) {
   const handleApi: Handle = ({ method, path, json, key }) => {
     const send = /^\/v2\/bot\/message\/(reply|push|multicast)$/.exec(path)?.[1] as SendKind | undefined;
     if (method === 'POST' && send !== undefined) return sends.take(send, json, key);
+    const ofMenus = richMenus.take(method, path, json);
+    if (ofMenus) return ofMenus;
     if (method !== 'GET') return failure(404, 'Not found');
     const { limit, used } = sends.month;
     if (path === '/v2/bot/info') return { status: 200, json: bot };
@@ -128,7 +140,9 @@ export async function startLineFake(options: LineFakeOptions = {}) {
     return { status: 200, json: { count: sends.memberCount(id) } };
   };
 
-  const handleData: Handle = ({ method, path }) => {
+  const handleData: Handle = ({ method, path, bytes, type }) => {
+    const [, menu] = PICTURE.exec(path) ?? [];
+    if (method === 'POST' && menu !== undefined) return richMenus.upload(menu, bytes, type);
     const id = /^\/v2\/bot\/message\/(\d+)\/content$/.exec(path)?.[1];
     const content = method === 'GET' && id !== undefined ? contents.get(id) : undefined;
     if (content === undefined) return failure(404, 'Not found');
@@ -160,6 +174,7 @@ export async function startLineFake(options: LineFakeOptions = {}) {
     requests: requests as readonly LineRequest[],
     /** Set `limit` for a metered plan; `used` counts persons. */
     month: sends.month,
+    richMenus,
     /** A fresh single-use token; `chat` lets `messagesTo` find the reply. LINE's tokens live one minute. */
     issueReplyToken(setting: { readonly chat?: string; readonly lifetimeMs?: number } = {}): string {
       const made = `issued${randomUUID().replaceAll('-', '')}`;

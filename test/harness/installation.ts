@@ -5,6 +5,7 @@ import { createTelegramAdapter } from '../../adapters/telegram/index.ts';
 import type { ChannelAdapter } from '../../src/channel.ts';
 import { readConfig } from '../../src/config.ts';
 import { loadDemo } from '../../src/demo/load.ts';
+import { panelPng } from '../../src/documents/panel.ts';
 import { createApp } from '../../src/http/app.ts';
 import { openDatabase } from '../../src/open-database.ts';
 import { openRuntime, type Runtime } from '../../src/runtime.ts';
@@ -40,6 +41,8 @@ export interface InstallationOptions {
   readonly fakes?: { readonly line: LineFake; readonly telegram: TelegramFake };
   /** Shortens the distance kept between two messages to one chat, so that a long story does not take minutes. */
   readonly chatIntervalMs?: number;
+  /** Draws LINE's menus; only where a story is about them, because drawing takes time. */
+  readonly richMenus?: boolean;
 }
 
 export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {
@@ -69,7 +72,9 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     (level, event, detail) => logged.push(JSON.stringify({ level, event, ...detail })),
     await openDatabase(config),
     ({ media }): ChannelAdapter[] => [
-      ...(config.line ? [createLineAdapter(config.line)] : []),
+      ...(config.line
+        ? [createLineAdapter({ ...config.line, ...(options.richMenus && { drawPanel: panelPng }) })]
+        : []),
       ...(config.telegram
         ? [hurried(createTelegramAdapter({ ...config.telegram, media }), options.chatIntervalMs)]
         : []),

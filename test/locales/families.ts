@@ -3,7 +3,7 @@
  * without its text would be shown as a raw code; a text without a value is never shown.
  */
 import { PLATFORMS } from '../../src/channel.ts';
-import { COMMAND_WORDS } from '../../src/conversation/commands.ts';
+import { COMMAND_WORDS, PANEL_WORDS } from '../../src/conversation/commands.ts';
 import { BULK_ACTIONS } from '../../src/conversation/flows/bulk.ts';
 import { PERSONA_COLUMNS, PERSONA_ROLES } from '../../src/demo/personas.ts';
 import { DURATION_UNITS } from '../../src/domain/calendar/duration.ts';
@@ -58,6 +58,7 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'demand.button', values: [...WORDS_PURPOSES, ...BULK_ACTIONS] },
   { prefix: 'bulk.done', values: BULK_ACTIONS },
   { prefix: 'today.cut', values: WORK_CUTS },
+  { prefix: 'panel', values: PANEL_WORDS },
   { prefix: 'task.news', values: TASK_NEWS },
   { prefix: 'task.state', values: TASK_STATES },
   { prefix: 'task.history', values: TOLD_OF_TASKS },

@@ -51,6 +51,7 @@ export type Town = ReturnType<typeof createTown>;
 export interface TownOptions {
   readonly chatIntervalMs?: number;
   readonly env?: Readonly<Record<string, string>>;
+  readonly richMenus?: boolean;
 }
 
 /** Tells the same stories on the embedded engine, on PostgreSQL, and on PostgreSQL with Redis. */
@@ -114,6 +115,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
       demo: false,
       chatIntervalMs: options.chatIntervalMs ?? HURRIED_MS,
       ...(options.env && { env: options.env }),
+      ...(options.richMenus && { richMenus: true }),
       ...(dataDir !== undefined && { dataDir }),
     });
 
