@@ -16,4 +16,6 @@ export const ADVISORY_LOCK = {
   merge: 7_146_007,
   /** With a hash of the import. */
   roster: 7_146_008,
+  /** With a hash of the ballot: shared by those who vote. */
+  ballot: 7_146_009,
 } as const;

@@ -44,6 +44,23 @@ export const AUDITED = {
   figure: schema.figure,
   training: schema.training,
   calendar_feed: schema.calendarFeed,
+  petition: schema.petition,
+  petition_signature: schema.petitionSignature,
+  meeting: schema.meeting,
+  meeting_item: schema.meetingItem,
+  meeting_member: schema.meetingMember,
+  meeting_presence: schema.meetingPresence,
+  meeting_event: schema.meetingEvent,
+  minutes: schema.minutes,
+  minutes_signature: schema.minutesSignature,
+  ballot: schema.ballot,
+  ballot_entry: schema.ballotEntry,
+  vote: schema.vote,
+  paper_entry: schema.paperEntry,
+  ballot_recusal: schema.ballotRecusal,
+  ballot_objection: schema.ballotObjection,
+  voting_proxy: schema.votingProxy,
+  ballot_event: schema.ballotEvent,
 } as const;
 export type AuditedKind = keyof typeof AUDITED;
 
@@ -55,6 +72,10 @@ const LEFT_OUT: Partial<Record<AuditedKind, readonly string[]>> = {
   plan: ['lookedAt', 'crossed'],
   roster_import: ['rows', 'published', 'added', 'changed', 'unchanged', 'wrong', 'readerSeenAt'],
   household: ['doorSettled'],
+  // Keys and envelopes are destroyed by design; of a secret ballot the ledger answers for the counted choices.
+  ballot: ['keySealed'],
+  vote: ['envelope', 'accountId', 'pressedAt', 'receivedAt', 'sequence'],
+  paper_entry: ['choicesSealed'],
   // Derived from the words, which are in the digest, with a key that may change.
   demand: ['grams'],
 };
@@ -70,7 +91,7 @@ const ADDED: Partial<Record<AuditedKind, readonly string[]>> = {
   chat: ['bodyId', 'placeId'],
   invitation: ['givenAs', 'givenByPersonId'],
   attachment: ['contentDigest', 'taskId'],
-  task: ['delegateRole', 'delegateBodyId', 'titlePublicAt'],
+  task: ['delegateRole', 'delegateBodyId', 'titlePublicAt', 'source'],
   demand: [
     'reporterSealed',
     'enteredByPersonId',

@@ -13,6 +13,7 @@ import { SYSTEM } from '../src/domain/permissions/roles.ts';
 import { type Context, nameOf } from '../src/pipeline/context.ts';
 import type { AfterCommit } from '../src/pipeline/inbox-worker.ts';
 import { closeUnit, openUnit } from '../src/pipeline/unit.ts';
+import { ballotCloses, ballotCount, ballotDeclare, ballotFinal } from '../src/usecases/ballot/count.ts';
 import {
   bundleAnswerDue,
   demandConfirmExpires,
@@ -22,6 +23,7 @@ import {
 } from '../src/usecases/demand/due.ts';
 import { dutyUnanswered } from '../src/usecases/duty/remind.ts';
 import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
+import { meetingBegins, meetingCheckInOpens } from '../src/usecases/meeting/due.ts';
 import { taskEscalate, taskUnacknowledged, taskUnverified } from '../src/usecases/task/due.ts';
 import { planLook } from '../src/usecases/task/look.ts';
 import { monthSummary } from '../src/usecases/task/month-summary.ts';
@@ -40,6 +42,12 @@ const HANDLERS: Handlers = {
   'ledger.head-daily': ledgerHeadDaily,
   'reminder.digest': reminderDigest,
   'month.summary': monthSummary,
+  'meeting.check-in-opens': meetingCheckInOpens,
+  'meeting.begins': meetingBegins,
+  'ballot.closes': ballotCloses,
+  'ballot.count': ballotCount,
+  'ballot.declare': ballotDeclare,
+  'ballot.final': ballotFinal,
   'plan.look': planLook,
   'task.escalate': taskEscalate,
   'task.unacknowledged': taskUnacknowledged,

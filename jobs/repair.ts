@@ -102,6 +102,12 @@ const LOOKS: { readonly [K in DueKind]: boolean } = {
   'task.unacknowledged': true,
   'plan.look': true,
   'month.summary': true,
+  'meeting.check-in-opens': true,
+  'meeting.begins': true,
+  'ballot.closes': true,
+  'ballot.count': true,
+  'ballot.declare': true,
+  'ballot.final': true,
 };
 const LOOKING = Object.entries(LOOKS).flatMap(([kind, looks]) => (looks ? [kind] : []));
 

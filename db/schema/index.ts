@@ -1,7 +1,9 @@
+export * from './ballot.ts';
 export * from './chat.ts';
 export * from './demand.ts';
 export * from './handbook.ts';
 export * from './ledger.ts';
+export * from './meeting.ts';
 export { lilong, newId } from './namespace.ts';
 export * from './operations.ts';
 export * from './people.ts';

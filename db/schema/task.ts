@@ -96,6 +96,8 @@ export const task = lilong.table(
     /** Counts changes of its date: reminders and escalations of an earlier date are void. */
     round: integer('round').notNull().default(0),
     createdAt: instant('created_at').notNull(),
+    /** What it follows from, where that is no plan: `meeting:<id>`, `petition:<id>`. */
+    source: text('source'),
     /** Since when its title, typed by hand, may stand on the public wall; null: a neutral label stands there. */
     titlePublicAt: instant('title_public_at'),
     salt: bytes('salt'),
@@ -107,6 +109,7 @@ export const task = lilong.table(
       .on(t.communityId, t.dueAt)
       .where(sql`${t.state} in ('scheduled','notified','acknowledged','in_progress','returned')`),
     index('task_community').on(t.communityId, t.dueAt),
+    index('task_source').on(t.source).where(sql`${t.source} is not null`),
     index('task_delegate').on(t.delegateId).where(sql`${t.delegateId} is not null`),
     check(
       'task_state',

@@ -3,10 +3,12 @@ import { eq } from 'drizzle-orm';
 import { chatAccount, view, viewStale } from '../../db/schema/index.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import { translate } from '../locales/translate.ts';
+import { composeBallots, isAboutBallots } from './ballots.ts';
 import { bundleNotices } from './bundle-notices.ts';
 import { handlerNotices } from './handler-notices.ts';
 import { ordersImported } from './imported-orders.ts';
 import type { Outgoing } from './intent.ts';
+import { composeMeetings, isAboutMeetings } from './meetings.ts';
 import { quotaShort } from './quota.ts';
 import { holders, languageOf, reachPeople } from './recipients.ts';
 import { composeRegistry, isAboutRegistry } from './registry.ts';
@@ -33,6 +35,8 @@ export async function compose(
 async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing[]> {
   if (isAboutRegistry(notice)) return composeRegistry(tools, notice);
   if (isAboutTasks(notice)) return composeTasks(tools, notice);
+  if (isAboutMeetings(notice)) return composeMeetings(tools, notice);
+  if (isAboutBallots(notice)) return composeBallots(tools, notice);
   if (isRuleNotice(notice)) return rulesChanged(tools, notice);
   switch (notice.kind) {
     case 'inbox.parked':

@@ -69,6 +69,13 @@ export type Intent =
   | { readonly do: 'wall' }
   /** Sets a task; without a community, one is asked for where there are several, or `all`. `line`: what was typed of it. */
   | { readonly do: 'new-task'; readonly communityId?: string; readonly all?: true; readonly line?: string }
+  | { readonly do: 'meetings'; readonly page: number }
+  | { readonly do: 'meeting'; readonly meetingId: string; readonly act: MeetingAct }
+  | { readonly do: 'ballot'; readonly ballotId: string; readonly act: BallotAct }
+  /** One choice, in the canonical form of `domain/ballot/question.ts`. */
+  | { readonly do: 'vote'; readonly ballotId: string; readonly choice: string }
+  /** Whether somebody who was challenged must stay out of it. */
+  | { readonly do: 'recusal'; readonly recusalId: string; readonly uphold: boolean }
   /** About who is who: seats, accounts, duty. */
   | { readonly do: 'registry'; readonly act: RegistryAct };
 
@@ -92,6 +99,23 @@ export type TaskAct =
   /** Whether the title somebody typed stands on the public wall. */
   | 'publish-title'
   | 'withdraw-title';
+
+export type MeetingAct =
+  | 'show'
+  | 'attend'
+  | 'leave'
+  | 'send'
+  | 'consent'
+  | 'open-check-in'
+  | 'code'
+  | 'begin'
+  | 'fail'
+  | 'close'
+  /** Whoever is there goes. */
+  | 'go'
+  | 'sign';
+
+export type BallotAct = 'show' | 'vote' | 'review' | 'freeze' | 'open' | 'pause' | 'resume' | 'close' | 'verify';
 
 export type RegistryAct =
   /** The next in line takes the vacated seat. */

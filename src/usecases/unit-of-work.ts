@@ -66,6 +66,13 @@ export interface DuePayloads {
   /** The month before, for a community's head or for a subdistrict. */
   'month.summary': { readonly communityId: string } | { readonly subdistrictId: string };
   'task.unacknowledged': { readonly taskId: string; readonly round: number; readonly step: 'second' | 'group' };
+  /** `round` says for which date of the meeting it was planned; an outdated one does nothing. */
+  'meeting.check-in-opens': { readonly meetingId: string; readonly round: number };
+  'meeting.begins': { readonly meetingId: string; readonly round: number };
+  'ballot.closes': { readonly ballotId: string };
+  'ballot.count': { readonly ballotId: string; readonly attempt: number };
+  'ballot.declare': { readonly ballotId: string; readonly attempt: number };
+  'ballot.final': { readonly ballotId: string };
 }
 export type DueKind = keyof DuePayloads;
 

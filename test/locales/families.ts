@@ -6,6 +6,8 @@ import { PLATFORMS } from '../../src/channel.ts';
 import { COMMAND_WORDS, PANEL_WORDS } from '../../src/conversation/commands.ts';
 import { BULK_ACTIONS } from '../../src/conversation/flows/bulk.ts';
 import { PERSONA_COLUMNS, PERSONA_ROLES } from '../../src/demo/personas.ts';
+import { BALLOT_STATES } from '../../src/domain/ballot/states.ts';
+import { OUTCOMES } from '../../src/domain/ballot/tally.ts';
 import { DURATION_UNITS } from '../../src/domain/calendar/duration.ts';
 import {
   DEMAND_SOURCES,
@@ -18,6 +20,9 @@ import { CATEGORY_KEYS } from '../../src/domain/demand/understanding/categories.
 import { EMERGENCY_NUMBERS } from '../../src/domain/demand/understanding/emergency.ts';
 import { WORK_CUTS } from '../../src/domain/demand/work.ts';
 import { LEDGER_ACTIONS } from '../../src/domain/ledger/actions.ts';
+import { MEETING_NEEDS, MINUTES_SIGNERS } from '../../src/domain/meeting/decide.ts';
+import { MEETING_KINDS } from '../../src/domain/meeting/kinds.ts';
+import { MEETING_STATES } from '../../src/domain/meeting/states.ts';
 import { TO_HANDLE } from '../../src/domain/notices/notice.ts';
 import { PERSON_ROLES, ROLES } from '../../src/domain/permissions/roles.ts';
 import { HANDOVER_ITEMS } from '../../src/domain/registry/handover.ts';
@@ -52,6 +57,12 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'history.your-word', values: ON_WORD },
   { prefix: 'history.found', values: [...ON_WORD, 'neighbour_reopen', 'neighbour_climb'] },
   { prefix: 'ledger', values: LEDGER_ACTIONS },
+  { prefix: 'meeting.kind', values: MEETING_KINDS },
+  { prefix: 'meeting.state', values: MEETING_STATES },
+  { prefix: 'meeting.missing', values: MEETING_NEEDS },
+  { prefix: 'meeting.signer', values: MINUTES_SIGNERS },
+  { prefix: 'ballot.state', values: BALLOT_STATES },
+  { prefix: 'ballot.outcome', values: OUTCOMES },
   { prefix: 'emergency', values: EMERGENCY_NUMBERS },
   { prefix: 'card.because', values: TO_HANDLE },
   { prefix: 'words.ask', values: WORDS_PURPOSES },

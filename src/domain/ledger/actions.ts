@@ -20,6 +20,9 @@ const BESIDE_COMMANDS = [
   'demand.release',
   'handover.done',
   'household.create',
+  /** A line was added to the history of a ballot or a meeting. */
+  'ballot.history',
+  'meeting.history',
   'roster.read',
   'roster.add',
   'roster.change',

@@ -88,7 +88,7 @@ describe('no notice goes out', () => {
 
   test('without an agenda, without a side it cannot do without, or for a time that has passed', () => {
     expect(refusal({ agendaItems: 0 }, step('notice'))?.kind).toBe('meeting_without_agenda');
-    expect(refusal({ missing: ['party'] }, step('notice'))?.kind).toBe('meeting_people_missing');
+    expect(refusal({ missing: ['sides'] }, step('notice'))?.kind).toBe('meeting_people_missing');
     expect(refusal({ now: READY.startsAt }, step('notice'))?.kind).toBe('meeting_in_the_past');
   });
 });

@@ -18,8 +18,8 @@ export interface MeetingFacts {
   readonly roll: number;
   /** Rule `representatives.min`, where it governs this kind; an override with a reason lifts it. */
   readonly fewestOnRoll?: number;
-  /** Roles the kind cannot do without that nobody holds or was named for, e.g. a side of a mediation. */
-  readonly missing: readonly string[];
+  /** What the kind cannot do without and that is not there. */
+  readonly missing: readonly MeetingNeed[];
   readonly quorate: boolean;
   /** Ballots that are open or paused. */
   readonly openBallots: number;
@@ -28,6 +28,10 @@ export interface MeetingFacts {
   /** Follow-up tasks neither done nor carried over. */
   readonly openTasks: number;
 }
+
+/** What a meeting cannot be announced without: a chair, both sides of a mediation, those a hearing is about. */
+export const MEETING_NEEDS = ['chair', 'recorder', 'sides', 'affected', 'members'] as const;
+export type MeetingNeed = (typeof MEETING_NEEDS)[number];
 
 export const MINUTES_SIGNERS = ['chair', 'recorder', 'supervisor'] as const;
 export type MinutesSigner = (typeof MINUTES_SIGNERS)[number];
@@ -50,7 +54,7 @@ export type MeetingRefusal =
   | { readonly kind: 'meeting_notice_short'; readonly noticeBy: string }
   | { readonly kind: 'meeting_consent_missing' }
   | { readonly kind: 'meeting_roll_short'; readonly has: number; readonly needs: number }
-  | { readonly kind: 'meeting_people_missing'; readonly who: readonly string[] }
+  | { readonly kind: 'meeting_people_missing'; readonly who: readonly MeetingNeed[] }
   | { readonly kind: 'meeting_no_quorum' }
   | { readonly kind: 'meeting_ballots_open'; readonly many: number }
   | { readonly kind: 'minutes_unsigned'; readonly by: readonly MinutesSigner[] }

@@ -1,4 +1,6 @@
+import type { BallotNotice } from '../ballot/notices.ts';
 import type { NudgeAudience } from '../demand/clocks.ts';
+import type { MeetingNotice } from '../meeting/notices.ts';
 import type { RegistryNotice } from '../registry/notices.ts';
 import type { TaskNotice } from '../task/notices.ts';
 
@@ -61,6 +63,8 @@ export type Notice =
   | Told
   | RegistryNotice
   | TaskNotice
+  | MeetingNotice
+  | BallotNotice
   /** The submitter's own confirmation comes as the answer in the conversation; this one is for those who must act. */
   | {
       readonly kind: 'demand.to-handle';

@@ -52,6 +52,14 @@ const tasking: Row = { committee_head: 'community', subdistrict: 'community', op
 /** What the subdistrict gives or has ordered: not the committee's own to give or to undo. */
 const fromAbove: Row = { subdistrict: 'community', operator: 'any' };
 
+/** Whoever chairs it, and the committee whose meeting it is; the operator enters what was done on paper. */
+const chairing: Row = {
+  ...everyone('own'),
+  committee_member: 'community',
+  committee_head: 'community',
+  operator: 'any',
+};
+
 /** Never the operator: a signature is a person's. */
 const verifying: Row = { committee_head: 'community', supervisor: 'community', subdistrict: 'community' };
 
@@ -225,6 +233,74 @@ export const PERMISSIONS = {
   'task.list-unreached': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'calendar-feed.create': everyone('own'),
   'calendar-feed.end': everyone('own'),
+  /** Which of them convenes which kind is in `src/domain/meeting/kinds.ts`. */
+  'meeting.convene': {
+    grid_officer: 'community',
+    committee_member: 'community',
+    committee_head: 'community',
+    supervisor: 'community',
+    subdistrict: 'community',
+    operator: 'any',
+  },
+  'meeting.arrange': chairing,
+  'meeting.notice': chairing,
+  /** To a notice shorter than the rule. */
+  'meeting.consent': { supervisor: 'community' },
+  'meeting.answer': everyone('own'),
+  'meeting.check-in': everyone('own'),
+  'meeting.leave': everyone('own'),
+  /** For those without a phone, and from a list on paper. */
+  'meeting.enter-presence': chairing,
+  'meeting.run': chairing,
+  'meeting.reschedule': chairing,
+  'meeting.cancel': chairing,
+  'meeting.write-minutes': chairing,
+  /** The chair and the recorder are asked for by name. */
+  'meeting.sign-minutes': { ...everyone('own'), supervisor: 'community' },
+  'meeting.publish': chairing,
+  'meeting.follow-up': chairing,
+  'meeting.read': {
+    ...everyone('own'),
+    grid_officer: 'community',
+    committee_member: 'community',
+    committee_head: 'community',
+    supervisor: 'community',
+    subdistrict: 'community',
+    operator: 'any',
+  },
+  'meeting.wake': { system: 'any' },
+  'petition.open': { resident: 'any' },
+  'petition.sign': { resident: 'any' },
+  'petition.withdraw': { resident: 'any' },
+  'petition.reach': { system: 'any' },
+  'ballot.draft': chairing,
+  'ballot.amend': chairing,
+  'ballot.withdraw': chairing,
+  /** Whether anything stands against it, before anybody votes on it. */
+  'ballot.review': { supervisor: 'community' },
+  'ballot.freeze-roll': chairing,
+  'ballot.open': chairing,
+  'ballot.pause': chairing,
+  'ballot.resume': chairing,
+  'ballot.close': chairing,
+  // The roll decides, never a role: no operator, no staff votes by it.
+  'ballot.vote': { resident: 'any' },
+  'ballot.recuse': { resident: 'any' },
+  'ballot.challenge': { resident: 'any' },
+  'ballot.decide-recusal': { supervisor: 'community' },
+  /** Two of them, each by herself; never the operator. */
+  'ballot.enter-paper': { committee_member: 'community', committee_head: 'community', supervisor: 'community' },
+  'ballot.count': { system: 'any' },
+  'ballot.verify': { supervisor: 'community' },
+  'ballot.recount': { supervisor: 'community' },
+  'ballot.declare': { system: 'any' },
+  'ballot.publish': { system: 'any' },
+  'ballot.object': { resident: 'any' },
+  'ballot.decide-objection': { supervisor: 'community' },
+  'ballot.finalise': { system: 'any' },
+  'ballot.read': { ...everyone('any'), operator: 'any' },
+  'proxy.file': chairing,
+  'proxy.revoke': { ...everyone('own'), ...chairing },
   'clock.advance': { operator: 'any' },
   'jobs.sweep': { operator: 'any' },
   'inbox.retry': { operator: 'any' },

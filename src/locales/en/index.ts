@@ -1,3 +1,4 @@
+import { ballot } from './ballot.ts';
 import { board } from './board.ts';
 import { book } from './book.ts';
 import { category } from './category.ts';
@@ -7,6 +8,7 @@ import { conversation } from './conversation.ts';
 import { demand } from './demand.ts';
 import { entering } from './entering.ts';
 import { ledger } from './ledger.ts';
+import { meeting } from './meeting.ts';
 import { officer } from './officer.ts';
 import { plan } from './plan.ts';
 import { reaching } from './reaching.ts';
@@ -21,6 +23,7 @@ import { wall } from './wall.ts';
 import { wholeLife } from './whole-life.ts';
 
 export const en = {
+  ...ballot,
   ...board,
   ...book,
   ...category,
@@ -30,6 +33,7 @@ export const en = {
   ...demand,
   ...entering,
   ...ledger,
+  ...meeting,
   ...officer,
   ...plan,
   ...reaching,

@@ -40,6 +40,8 @@ export interface Origin {
   readonly item?: string;
   readonly occurrence?: string;
   readonly batchId?: string;
+  /** `meeting:<id>`, `petition:<id>`. */
+  readonly source?: string;
 }
 
 /** Writes tasks of one community that are not there yet, with their history, ledger lines, reminders and escalations. */
@@ -82,6 +84,7 @@ const insertSlice = (
         item: each.item ?? null,
         occurrence: each.occurrence ?? null,
         batchId: each.batchId ?? null,
+        source: each.source ?? null,
         title: each.title,
         details: each.details ?? null,
         ownerRole: each.ownerRole,

@@ -13,6 +13,7 @@ import {
 } from '../../domain/task/escalation.ts';
 import { isToDo } from '../../domain/task/states.ts';
 import type { Policy } from '../policies.ts';
+import { type Digest, digestOn } from '../reminder/digest.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 
 export type TaskRow = typeof task.$inferSelect;
@@ -127,16 +128,6 @@ export async function planVerification(uow: UnitOfWork, row: TaskRow, policy: Po
 
 /** Rows of one statement: a year's plan has some hundred reminders. */
 const SLICE = 500;
-
-type Digest = Extract<UnitOfWork['dueTimes'][number], { readonly kind: 'reminder.digest' }>;
-
-const digestOn = (communityId: string, day: Temporal.PlainDate, dueAt: Temporal.Instant): Digest => ({
-  kind: 'reminder.digest',
-  key: `reminder.digest:${communityId}:${day}`,
-  subject: `community:${communityId}`,
-  dueAt,
-  payload: { communityId },
-});
 
 const later = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
   Temporal.Instant.compare(a, b) >= 0 ? a : b;

@@ -1,0 +1,21 @@
+/** What is told about ballots; never how it goes before it is counted. */
+export type BallotNotice =
+  /** For the supervision committee: something is to be put to the vote. */
+  | { readonly kind: 'ballot.to-review'; readonly ballotId: string }
+  | { readonly kind: 'ballot.reviewed'; readonly ballotId: string }
+  /** For everybody on the roll: its hash. */
+  | { readonly kind: 'ballot.frozen'; readonly ballotId: string }
+  /** For everybody on the roll, and in an open ballot for the group. */
+  | { readonly kind: 'ballot.opened'; readonly ballotId: string }
+  | { readonly kind: 'ballot.paused'; readonly ballotId: string }
+  | { readonly kind: 'ballot.resumed'; readonly ballotId: string }
+  | { readonly kind: 'ballot.closed'; readonly ballotId: string }
+  /** For the supervision committee: counted, and to be looked at. */
+  | { readonly kind: 'ballot.to-verify'; readonly ballotId: string }
+  /** For everybody on the roll, and the group. */
+  | { readonly kind: 'ballot.declared'; readonly ballotId: string }
+  | { readonly kind: 'ballot.final'; readonly ballotId: string }
+  | { readonly kind: 'ballot.challenged'; readonly ballotId: string; readonly recusalId: string }
+  | { readonly kind: 'ballot.recusal-decided'; readonly ballotId: string; readonly recusalId: string }
+  | { readonly kind: 'ballot.objected'; readonly ballotId: string; readonly objectionId: string }
+  | { readonly kind: 'ballot.objection-decided'; readonly ballotId: string; readonly objectionId: string };

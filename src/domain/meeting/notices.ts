@@ -1,0 +1,24 @@
+/** What is told about meetings. */
+export type MeetingNotice =
+  /** For the chair and the recorder: it stands, and nobody was written to yet. For supervisors where their consent is asked. */
+  | { readonly kind: 'meeting.convened'; readonly meetingId: string }
+  | { readonly kind: 'meeting.consented'; readonly meetingId: string }
+  /** For everybody who belongs to it, and its group. */
+  | { readonly kind: 'meeting.noticed'; readonly meetingId: string }
+  | {
+      readonly kind: 'meeting.changed';
+      readonly meetingId: string;
+      readonly because: 'rescheduled' | 'cancelled' | 'suspended' | 'quorum_failed';
+      readonly reason?: string;
+    }
+  /** Checking in has begun: for everybody who belongs to it. */
+  | { readonly kind: 'meeting.check-in'; readonly meetingId: string }
+  /** For the chair and the recorder. */
+  | { readonly kind: 'meeting.quorum'; readonly meetingId: string; readonly reached: boolean }
+  | { readonly kind: 'meeting.begins'; readonly meetingId: string }
+  | { readonly kind: 'meeting.closed'; readonly meetingId: string }
+  /** For whoever has to sign the minutes and has not. */
+  | { readonly kind: 'minutes.to-sign'; readonly meetingId: string }
+  | { readonly kind: 'minutes.published'; readonly meetingId: string }
+  | { readonly kind: 'petition.reached'; readonly petitionId: string; readonly meetingId: string }
+  | { readonly kind: 'proxy.filed'; readonly proxyId: string; readonly meetingId: string };

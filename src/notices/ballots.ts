@@ -1,0 +1,295 @@
+/** Ballots: who is asked to vote, and who is told what came of it; never how it goes before it is counted. */
+import { eq } from 'drizzle-orm';
+import { ballotObjection, ballotRecusal, chat, meeting } from '../../db/schema/index.ts';
+import type { Language } from '../channel.ts';
+import type { BallotNotice } from '../domain/ballot/notices.ts';
+import { MOTION_CHOICES } from '../domain/ballot/question.ts';
+import { rulesOfKind } from '../domain/meeting/rules.ts';
+import type { Notice } from '../domain/notices/notice.ts';
+import type { RuleKey } from '../domain/rules/keys.ts';
+import { formatTime } from '../locales/dates.ts';
+import { type MessageKey, phrase, translate } from '../locales/translate.ts';
+import { type BallotFacts, ballotFactsOf, ballotValues, mayVote, resultText } from './ballot-facts.ts';
+import { button } from './button.ts';
+import type { BallotAct, BoundChoice, BoundPrompt, Outgoing } from './intent.ts';
+import { holders, languageOf, namesOf, reachPeople } from './recipients.ts';
+import { type ComposeTools, tell } from './tell.ts';
+import { whyButton } from './why.ts';
+
+const ABOUT: ReadonlySet<string> = new Set<BallotNotice['kind']>([
+  'ballot.to-review',
+  'ballot.reviewed',
+  'ballot.frozen',
+  'ballot.opened',
+  'ballot.paused',
+  'ballot.resumed',
+  'ballot.closed',
+  'ballot.to-verify',
+  'ballot.declared',
+  'ballot.final',
+  'ballot.challenged',
+  'ballot.recusal-decided',
+  'ballot.objected',
+  'ballot.objection-decided',
+]);
+
+export const isAboutBallots = (notice: Notice): notice is BallotNotice => ABOUT.has(notice.kind);
+
+export async function composeBallots(tools: ComposeTools, notice: BallotNotice): Promise<Outgoing[]> {
+  const facts = await ballotFactsOf(tools, notice.ballotId);
+  if (!facts) return [];
+  const { home } = facts;
+  const supervisors = () => holders(tools.tx, home.id, ['supervisor']);
+  const roll = facts.entries.map(({ personId }) => personId);
+  switch (notice.kind) {
+    case 'ballot.to-review':
+      return toThose(tools, facts, await supervisors(), notice.kind, 'ballot.to-review', ['review']);
+    case 'ballot.reviewed':
+      return toThose(tools, facts, await running(tools, facts), notice.kind, 'ballot.reviewed', ['freeze', 'show']);
+    case 'ballot.frozen':
+      return frozen(tools, facts);
+    case 'ballot.opened':
+      return opened(tools, facts);
+    case 'ballot.paused':
+      return everywhere(tools, facts, notice.kind, 'ballot.paused');
+    case 'ballot.resumed':
+      return everywhere(tools, facts, notice.kind, 'ballot.resumed');
+    case 'ballot.closed':
+      return inGroup(tools, facts, notice.kind, 'ballot.closed');
+    case 'ballot.to-verify':
+      return toThose(tools, facts, await supervisors(), notice.kind, 'ballot.to-verify', ['verify'], (language) => ({
+        result: resultText(language, facts),
+      }));
+    case 'ballot.declared':
+      return declared(tools, facts);
+    case 'ballot.final':
+      return toThose(
+        tools,
+        facts,
+        [...new Set([...roll, ...(await running(tools, facts))])],
+        notice.kind,
+        'ballot.final',
+      );
+    case 'ballot.challenged':
+      return challenged(tools, facts, notice.recusalId);
+    case 'ballot.recusal-decided': {
+      const [recusal] = await tools.tx.select().from(ballotRecusal).where(eq(ballotRecusal.id, notice.recusalId));
+      if (!recusal) return [];
+      const key = recusal.state === 'upheld' ? 'ballot.recusal-decided.upheld' : 'ballot.recusal-decided.dismissed';
+      return toThose(tools, facts, [recusal.personId], notice.kind, key);
+    }
+    case 'ballot.objected': {
+      const [objection] = await tools.tx
+        .select()
+        .from(ballotObjection)
+        .where(eq(ballotObjection.id, notice.objectionId));
+      if (!objection) return [];
+      const reason = tools.keys.openText('ballot_objection.reason', objection.reasonSealed);
+      return toThose(tools, facts, await supervisors(), notice.kind, 'ballot.objected', [], () => ({ reason }));
+    }
+    case 'ballot.objection-decided': {
+      const [objection] = await tools.tx
+        .select()
+        .from(ballotObjection)
+        .where(eq(ballotObjection.id, notice.objectionId));
+      if (!objection?.personId) return [];
+      const answer = objection.answer ?? '';
+      return toThose(tools, facts, [objection.personId], notice.kind, 'ballot.objection-decided', [], () => ({
+        answer,
+      }));
+    }
+  }
+}
+
+/** The chair of its meeting; of a written one the head, and whoever drafted it. */
+async function running({ tx }: ComposeTools, { row, home }: BallotFacts): Promise<readonly string[]> {
+  const [held] = row.meetingId
+    ? await tx.select({ chairId: meeting.chairId }).from(meeting).where(eq(meeting.id, row.meetingId))
+    : [];
+  const heads = held?.chairId ? [held.chairId] : await holders(tx, home.id, ['committee_head']);
+  return [...new Set([...heads, ...(row.draftedById ? [row.draftedById] : [])])];
+}
+
+const BUTTONS = {
+  review: 'ballot.button.review',
+  verify: 'ballot.button.verify',
+  freeze: 'ballot.button.freeze',
+  open: 'ballot.button.open',
+  close: 'ballot.button.close',
+  pause: 'ballot.button.pause',
+  resume: 'ballot.button.resume',
+  show: 'ballot.button.show',
+  vote: 'ballot.button.vote',
+} as const satisfies { readonly [A in BallotAct]: MessageKey };
+
+export const ballotButton = (language: Language, ballotId: string, act: BallotAct): BoundChoice =>
+  button(language, BUTTONS[act], { do: 'ballot', ballotId, act });
+
+const CHOICE_NAMES = {
+  approve: 'ballot.choice.approve',
+  reject: 'ballot.choice.reject',
+  abstain: 'ballot.choice.abstain',
+} as const;
+
+/** 赞成、反对、弃权. A secret choice must not stand in the chat as the voter's own words. */
+export const motionChoices = (language: Language, { id, form }: BallotFacts['row']): readonly BoundChoice[] =>
+  MOTION_CHOICES.map((choice) => {
+    const label = phrase(language, CHOICE_NAMES[choice]);
+    return {
+      label,
+      ...(form === 'open' && { says: label }),
+      intent: { do: 'vote', ballotId: id, choice } as const,
+    };
+  });
+
+async function toThose(
+  tools: ComposeTools,
+  facts: BallotFacts,
+  people: readonly string[],
+  topic: string,
+  key: MessageKey,
+  acts: readonly BallotAct[] = [],
+  more: (language: Language) => Record<string, string | number> = () => ({}),
+): Promise<Outgoing[]> {
+  return tell(
+    tools,
+    await reachPeople(tools.tx, people),
+    { topic, subject: `ballot:${facts.row.id}`, policy: 'skip' },
+    (language): BoundPrompt => ({
+      text: translate(language, key, { ...ballotValues(language, facts), ...more(language) }),
+      choices: acts.map((act) => ballotButton(language, facts.row.id, act)),
+    }),
+  );
+}
+
+async function inGroup(
+  tools: ComposeTools,
+  facts: BallotFacts,
+  topic: string,
+  key: MessageKey,
+  {
+    choices = () => [],
+    more = () => ({}),
+  }: {
+    readonly choices?: (language: Language) => readonly BoundChoice[];
+    readonly more?: (language: Language) => Record<string, string | number>;
+  } = {},
+): Promise<Outgoing[]> {
+  const { chatId } = facts.row;
+  const [group] = chatId ? await tools.tx.select().from(chat).where(eq(chat.id, chatId)) : [];
+  if (group?.state !== 'active') return [];
+  const language = languageOf(group.language);
+  return [
+    {
+      chatId: group.id,
+      language,
+      prompt: {
+        text: translate(language, key, { ...ballotValues(language, facts), ...more(language) }),
+        choices: choices(language),
+      },
+      topic,
+      lane: 'interactive',
+      purpose: 'notice',
+      policy: 'skip',
+    },
+  ];
+}
+
+async function everywhere(
+  tools: ComposeTools,
+  facts: BallotFacts,
+  topic: string,
+  key: MessageKey,
+): Promise<Outgoing[]> {
+  const people = mayVote(facts).map(({ personId }) => personId);
+  return [...(await toThose(tools, facts, people, topic, key)), ...(await inGroup(tools, facts, topic, key))];
+}
+
+/** Each reads the number of her own entry, and the hash by which she can check that the roll stays as it is. */
+async function frozen(tools: ComposeTools, facts: BallotFacts): Promise<Outgoing[]> {
+  const numbers = new Map(facts.entries.map(({ personId, number }) => [personId, number]));
+  const hash = facts.row.rollHash ?? '';
+  const people = await reachPeople(tools.tx, [...numbers.keys()]);
+  return tell(
+    tools,
+    people,
+    { topic: 'ballot.frozen', subject: `ballot:${facts.row.id}`, policy: 'skip' },
+    (language, { personId = '' }) => ({
+      text: translate(language, 'ballot.frozen', {
+        ...ballotValues(language, facts),
+        roll: facts.entries.length,
+        entry: numbers.get(personId) ?? '',
+        hash,
+      }),
+    }),
+  );
+}
+
+/** To everybody who may vote; in the group only what is voted openly, with buttons for a motion. */
+async function opened(tools: ComposeTools, facts: BallotFacts): Promise<Outgoing[]> {
+  const { row, home } = facts;
+  const rules = await decidedBy(tools, facts);
+  const holdersOf = new Map(mayVote(facts).map(({ personId, holderId }) => [holderId ?? personId, personId]));
+  const direct = await tell(
+    tools,
+    await reachPeople(tools.tx, [...holdersOf.keys()]),
+    { topic: 'ballot.opened', subject: `ballot:${row.id}`, policy: 'repeat' },
+    (language): BoundPrompt => ({
+      text: translate(language, 'ballot.opened', ballotValues(language, facts)),
+      choices: [
+        ...(row.question.kind === 'motion' ? motionChoices(language, row) : [ballotButton(language, row.id, 'vote')]),
+        whyButton(language, { communityId: home.id, at: tools.now }, ...rules),
+      ],
+    }),
+  );
+  const group =
+    row.form === 'secret' || row.question.kind !== 'motion'
+      ? await inGroup(tools, facts, 'ballot.opened', 'ballot.secret.group')
+      : await inGroup(tools, facts, 'ballot.opened', 'ballot.opened.group', {
+          choices: (language) => motionChoices(language, row),
+        });
+  return [...direct, ...group];
+}
+
+/** Which rules decide it. */
+async function decidedBy({ tx }: ComposeTools, { row }: BallotFacts): Promise<readonly RuleKey[]> {
+  if (!row.meetingId) return ['ballot.written.threshold', 'ballot.base', 'ballot.chat_is_binding'];
+  const [held] = await tx.select({ kind: meeting.kind }).from(meeting).where(eq(meeting.id, row.meetingId));
+  const rules = held && rulesOfKind(held.kind);
+  return [...(rules ? [rules.quorum, ...(rules.threshold ? [rules.threshold] : []), rules.effect] : []), 'ballot.base'];
+}
+
+async function declared(tools: ComposeTools, facts: BallotFacts): Promise<Outgoing[]> {
+  const { row, home } = facts;
+  const more = (language: Language) => ({
+    result: resultText(language, facts),
+    until: row.objectionUntil ? formatTime(language, home.timeZone, row.objectionUntil) : '',
+  });
+  const people = [...new Set([...facts.entries.map(({ personId }) => personId), ...(await running(tools, facts))])];
+  return [
+    ...(await toThose(tools, facts, people, 'ballot.declared', 'ballot.declared', ['show'], more)),
+    ...(await inGroup(tools, facts, 'ballot.declared', 'ballot.declared', { more })),
+  ];
+}
+
+async function challenged(tools: ComposeTools, facts: BallotFacts, recusalId: string): Promise<Outgoing[]> {
+  const [recusal] = await tools.tx.select().from(ballotRecusal).where(eq(ballotRecusal.id, recusalId));
+  if (!recusal) return [];
+  const [name = ''] = await namesOf(tools, [recusal.personId]);
+  const reason = tools.keys.openText('ballot_recusal.reason', recusal.reasonSealed);
+  const people = (await holders(tools.tx, facts.home.id, ['supervisor'])).filter(
+    (id) => id !== recusal.personId && id !== recusal.byPersonId,
+  );
+  return tell(
+    tools,
+    await reachPeople(tools.tx, people),
+    { topic: 'ballot.challenged', subject: `ballot:${facts.row.id}`, policy: 'skip' },
+    (language) => ({
+      text: translate(language, 'ballot.challenged', { ...ballotValues(language, facts), name, reason }),
+      choices: [
+        button(language, 'ballot.button.uphold', { do: 'recusal', recusalId, uphold: true }),
+        button(language, 'ballot.button.dismiss', { do: 'recusal', recusalId, uphold: false }),
+      ],
+    }),
+  );
+}

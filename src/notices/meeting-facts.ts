@@ -1,0 +1,87 @@
+/** What notices about a meeting read of it, once each. */
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { Tx } from '../../db/client.ts';
+import { community, meeting, meetingItem, meetingMember, meetingPresence } from '../../db/schema/index.ts';
+import type { Language } from '../channel.ts';
+import { fewestFor } from '../domain/ballot/roll.ts';
+import { counted } from '../domain/meeting/counted.ts';
+import { presentNow } from '../domain/meeting/presence.ts';
+import { rulesOfKind } from '../domain/meeting/rules.ts';
+import type { RuleBook } from '../domain/rules/rule-book.ts';
+import { formatTime } from '../locales/dates.ts';
+import { lookUp, phrase } from '../locales/translate.ts';
+
+export type MeetingRow = typeof meeting.$inferSelect;
+export type MemberRow = typeof meetingMember.$inferSelect;
+
+export interface MeetingFacts {
+  readonly row: MeetingRow;
+  readonly home: typeof community.$inferSelect;
+  readonly items: readonly (typeof meetingItem.$inferSelect)[];
+  readonly members: readonly MemberRow[];
+  /** 应到, 实到, and how many must be there at least. */
+  readonly of: number;
+  readonly present: number;
+  readonly needed: number;
+}
+
+interface Reading {
+  readonly tx: Tx;
+  readonly rulesOn: (tx: Tx, communityId: string, day: string) => Promise<RuleBook>;
+}
+
+export async function meetingFactsOf({ tx, rulesOn }: Reading, meetingId: string): Promise<MeetingFacts | undefined> {
+  const [found] = await tx
+    .select()
+    .from(meeting)
+    .innerJoin(community, eq(community.id, meeting.communityId))
+    .where(eq(meeting.id, meetingId));
+  if (!found) return undefined;
+  const { meeting: row, community: home } = found;
+  const items = await tx
+    .select()
+    .from(meetingItem)
+    .where(and(eq(meetingItem.meetingId, row.id), isNull(meetingItem.removedAt)))
+    .orderBy(asc(meetingItem.ordinal));
+  const members = await tx
+    .select()
+    .from(meetingMember)
+    .where(and(eq(meetingMember.meetingId, row.id), isNull(meetingMember.removedAt)))
+    .orderBy(asc(meetingMember.id));
+  const events = await tx
+    .select()
+    .from(meetingPresence)
+    .where(eq(meetingPresence.meetingId, row.id))
+    .orderBy(asc(meetingPresence.at), asc(meetingPresence.id));
+  const here = presentNow(events);
+  const those = counted(row.kind, members);
+  const rules = await rulesOn(tx, home.id, row.startsAt.toZonedDateTimeISO(home.timeZone).toPlainDate().toString());
+  return {
+    row,
+    home,
+    items,
+    members,
+    of: those.length,
+    present: those.filter(({ personId }) => here.has(personId)).length,
+    needed: fewestFor(those.length, rules.value(rulesOfKind(row.kind).quorum)),
+  };
+}
+
+export const kindName = (language: Language, { kind }: Pick<MeetingRow, 'kind'>): string =>
+  lookUp(language, `meeting.kind.${kind}`) ?? kind;
+export const meetingStateName = (language: Language, { state }: Pick<MeetingRow, 'state'>): string =>
+  lookUp(language, `meeting.state.${state}`) ?? state;
+export const whenHeld = (language: Language, { row, home }: Pick<MeetingFacts, 'row' | 'home'>): string =>
+  formatTime(language, home.timeZone, row.startsAt);
+
+/** What the texts about a meeting put in. */
+export const meetingValues = (language: Language, facts: MeetingFacts) => ({
+  kind: kindName(language, facts.row),
+  title: facts.row.title,
+  when: whenHeld(language, facts),
+  venue: facts.row.venue ?? phrase(language, 'meeting.no-venue'),
+  agenda: facts.items.map(({ title }, at) => `${at + 1}. ${title}`).join('\n'),
+  present: facts.present,
+  of: facts.of,
+  needed: facts.needed,
+});

@@ -1,0 +1,303 @@
+/** Meetings: who is told what, from being convened to the published minutes. */
+import { eq } from 'drizzle-orm';
+import { chat, minutes, minutesSignature, petition, petitionSignature, votingProxy } from '../../db/schema/index.ts';
+import type { Language } from '../channel.ts';
+import { signersOf } from '../domain/meeting/decide.ts';
+import type { MeetingNotice } from '../domain/meeting/notices.ts';
+import { rulesOfKind } from '../domain/meeting/rules.ts';
+import type { Notice } from '../domain/notices/notice.ts';
+import { formatDay } from '../locales/dates.ts';
+import { type MessageKey, translate } from '../locales/translate.ts';
+import { button } from './button.ts';
+import type { BoundChoice, BoundPrompt, MeetingAct, Outgoing } from './intent.ts';
+import { kindName, type MeetingFacts, meetingFactsOf, meetingValues } from './meeting-facts.ts';
+import { holders, languageOf, namesOf, reachPeople } from './recipients.ts';
+import { type ComposeTools, tell } from './tell.ts';
+import { whyButton } from './why.ts';
+
+const ABOUT: ReadonlySet<string> = new Set<MeetingNotice['kind']>([
+  'meeting.convened',
+  'meeting.consented',
+  'meeting.noticed',
+  'meeting.changed',
+  'meeting.check-in',
+  'meeting.quorum',
+  'meeting.begins',
+  'meeting.closed',
+  'minutes.to-sign',
+  'minutes.published',
+  'petition.reached',
+  'proxy.filed',
+]);
+
+export const isAboutMeetings = (notice: Notice): notice is MeetingNotice => ABOUT.has(notice.kind);
+
+export async function composeMeetings(tools: ComposeTools, notice: MeetingNotice): Promise<Outgoing[]> {
+  const facts = await meetingFactsOf(tools, notice.meetingId);
+  if (!facts) return [];
+  switch (notice.kind) {
+    case 'meeting.convened':
+      return [...(await convened(tools, facts)), ...(await consentAsked(tools, facts))];
+    case 'meeting.consented':
+      return toThose(tools, facts, running(facts), notice.kind, 'meeting.consented', ['send']);
+    case 'meeting.noticed':
+      return noticed(tools, facts);
+    case 'meeting.changed':
+      return changed(tools, facts, notice);
+    case 'meeting.check-in':
+      return [
+        ...(await toThose(tools, facts, membersBut(facts), notice.kind, 'meeting.check-in')),
+        ...(await toThose(tools, facts, running(facts), notice.kind, 'meeting.check-in.chair', ['code', 'show'])),
+      ];
+    case 'meeting.quorum':
+      return notice.reached
+        ? toThose(tools, facts, running(facts), notice.kind, 'meeting.quorum.reached', ['begin', 'code'])
+        : toThose(tools, facts, running(facts), notice.kind, 'meeting.quorum.lost', ['code', 'fail']);
+    case 'meeting.begins':
+      return toThose(
+        tools,
+        facts,
+        running(facts),
+        notice.kind,
+        'meeting.begins',
+        facts.present >= facts.needed ? ['begin', 'code'] : ['code', 'fail'],
+      );
+    case 'meeting.closed':
+      return closed(tools, facts);
+    case 'minutes.to-sign':
+      return toSign(tools, facts);
+    case 'minutes.published':
+      return toThose(tools, facts, facts.members.map(personOf), notice.kind, 'minutes.published', ['show']);
+    case 'petition.reached':
+      return reached(tools, facts, notice.petitionId);
+    case 'proxy.filed':
+      return proxyFiled(tools, facts, notice.proxyId);
+  }
+}
+
+const personOf = ({ personId }: { readonly personId: string }): string => personId;
+
+/** Who runs it: the chair and the recorder. */
+const running = ({ row: { chairId, recorderId } }: MeetingFacts): readonly string[] => [
+  ...new Set([chairId, recorderId].filter((id) => id !== null)),
+];
+
+/** Its people without those who run it, who are told something of their own. */
+const membersBut = (facts: MeetingFacts): readonly string[] =>
+  facts.members.map(personOf).filter((id) => !running(facts).includes(id));
+
+const BUTTONS = {
+  attend: 'meeting.button.attend',
+  leave: 'meeting.button.leave',
+  send: 'meeting.button.send',
+  consent: 'meeting.button.consent',
+  show: 'meeting.button.show',
+  'open-check-in': 'meeting.button.open-check-in',
+  code: 'meeting.button.code',
+  begin: 'meeting.button.begin',
+  fail: 'meeting.button.fail',
+  close: 'meeting.button.close',
+  go: 'meeting.button.go',
+  sign: 'meeting.button.sign',
+} as const satisfies { readonly [A in MeetingAct]: MessageKey };
+
+export const meetingButton = (language: Language, meetingId: string, act: MeetingAct): BoundChoice =>
+  button(
+    language,
+    BUTTONS[act],
+    { do: 'meeting', meetingId, act },
+    act === 'leave' || act === 'fail' ? 'quiet' : undefined,
+  );
+
+async function toThose(
+  tools: ComposeTools,
+  facts: MeetingFacts,
+  people: readonly string[],
+  topic: string,
+  key: MessageKey,
+  acts: readonly MeetingAct[] = [],
+  more: (language: Language) => Record<string, string | number> = () => ({}),
+): Promise<Outgoing[]> {
+  return tell(
+    tools,
+    await reachPeople(tools.tx, people),
+    { topic, subject: `meeting:${facts.row.id}`, policy: 'skip' },
+    (language): BoundPrompt => ({
+      text: translate(language, key, { ...meetingValues(language, facts), ...more(language) }),
+      choices: acts.map((act) => meetingButton(language, facts.row.id, act)),
+    }),
+  );
+}
+
+async function convened(tools: ComposeTools, facts: MeetingFacts): Promise<Outgoing[]> {
+  const { row, home } = facts;
+  const key = rulesOfKind(row.kind).notice;
+  const day = row.startsAt.toZonedDateTimeISO(home.timeZone).toPlainDate();
+  const rules = await tools.rulesOn(tools.tx, home.id, day.toString());
+  const { value: days } = rules.value(key);
+  const by = day.subtract({ days }).toZonedDateTime({ timeZone: home.timeZone }).toInstant();
+  const sent = await toThose(
+    tools,
+    facts,
+    running(facts),
+    'meeting.convened',
+    'meeting.convened',
+    ['send', 'show'],
+    (language) => ({
+      count: facts.members.length,
+      days,
+      by: formatDay(language, home.timeZone, by),
+    }),
+  );
+  return sent.map((one) => ({
+    ...one,
+    prompt: {
+      ...one.prompt,
+      choices: [
+        ...(one.prompt.choices ?? []),
+        whyButton(one.language, { communityId: home.id, at: tools.now }, key, rulesOfKind(row.kind).quorum),
+      ],
+    },
+  }));
+}
+
+/** Where the notice is to be shorter than the rule. */
+async function consentAsked(tools: ComposeTools, facts: MeetingFacts): Promise<Outgoing[]> {
+  const reason = facts.row.shortenedBecause;
+  if (reason === null) return [];
+  const supervisors = await holders(tools.tx, facts.home.id, ['supervisor']);
+  return toThose(tools, facts, supervisors, 'meeting.consent-asked', 'meeting.consent-asked', ['consent'], () => ({
+    reason,
+  }));
+}
+
+/** To everybody who belongs to it, and to its group, where nobody can answer for another. */
+async function noticed(tools: ComposeTools, facts: MeetingFacts): Promise<Outgoing[]> {
+  const { row, home } = facts;
+  const applied = { communityId: home.id, at: tools.now };
+  const rules = rulesOfKind(row.kind);
+  const direct = await toThose(tools, facts, facts.members.map(personOf), 'meeting.noticed', 'meeting.notice', [
+    'attend',
+    'leave',
+  ]);
+  const withWhy = direct.map((one) => ({
+    ...one,
+    prompt: {
+      ...one.prompt,
+      choices: [...(one.prompt.choices ?? []), whyButton(one.language, applied, rules.notice, rules.quorum)],
+    },
+  }));
+  return [...withWhy, ...(await inGroup(tools, facts, 'meeting.noticed', 'meeting.notice.group'))];
+}
+
+export async function inGroup(
+  tools: ComposeTools,
+  facts: MeetingFacts,
+  topic: string,
+  key: MessageKey,
+  more: (language: Language) => Record<string, string | number> = () => ({}),
+): Promise<Outgoing[]> {
+  const { chatId } = facts.row;
+  if (chatId === null) return [];
+  const [group] = await tools.tx.select().from(chat).where(eq(chat.id, chatId));
+  if (group?.state !== 'active') return [];
+  const language = languageOf(group.language);
+  return [
+    {
+      chatId,
+      language,
+      prompt: { text: translate(language, key, { ...meetingValues(language, facts), ...more(language) }) },
+      topic,
+      lane: 'interactive',
+      purpose: 'notice',
+      policy: 'skip',
+    },
+  ];
+}
+
+const CHANGED = {
+  rescheduled: 'meeting.changed.rescheduled',
+  cancelled: 'meeting.changed.cancelled',
+  suspended: 'meeting.changed.suspended',
+  quorum_failed: 'meeting.changed.quorum_failed',
+} as const;
+
+async function changed(
+  tools: ComposeTools,
+  facts: MeetingFacts,
+  { because, reason = '' }: Extract<MeetingNotice, { kind: 'meeting.changed' }>,
+): Promise<Outgoing[]> {
+  const key = CHANGED[because];
+  const more = () => ({ reason });
+  return [
+    ...(await toThose(tools, facts, facts.members.map(personOf), 'meeting.changed', key, [], more)),
+    ...(await inGroup(tools, facts, 'meeting.changed', key, more)),
+  ];
+}
+
+async function closed(tools: ComposeTools, facts: MeetingFacts): Promise<Outgoing[]> {
+  const { home } = facts;
+  const today = tools.now.toZonedDateTimeISO(home.timeZone).toPlainDate();
+  const rules = await tools.rulesOn(tools.tx, home.id, today.toString());
+  const by = today.add({ days: rules.value('meeting.minutes').value });
+  const at = by.toZonedDateTime({ timeZone: home.timeZone }).toInstant();
+  return toThose(tools, facts, running(facts), 'meeting.closed', 'meeting.closed', ['show'], (language) => ({
+    by: formatDay(language, home.timeZone, at),
+  }));
+}
+
+/** Whoever must sign and has not. */
+async function toSign(tools: ComposeTools, facts: MeetingFacts): Promise<Outgoing[]> {
+  const { row, home } = facts;
+  const signed = await tools.tx
+    .select({ personId: minutesSignature.personId })
+    .from(minutesSignature)
+    .innerJoin(minutes, eq(minutes.id, minutesSignature.minutesId))
+    .where(eq(minutes.meetingId, row.id));
+  const supervisors = signersOf({ binding: true }).length > 2 ? await holders(tools.tx, home.id, ['supervisor']) : [];
+  const people = [...running(facts), ...supervisors].filter((id) => !signed.some(({ personId }) => personId === id));
+  return toThose(tools, facts, [...new Set(people)], 'minutes.to-sign', 'minutes.to-sign', ['sign', 'show']);
+}
+
+async function reached(tools: ComposeTools, facts: MeetingFacts, petitionId: string): Promise<Outgoing[]> {
+  const { home, row } = facts;
+  const [asked] = await tools.tx.select().from(petition).where(eq(petition.id, petitionId));
+  if (!asked) return [];
+  const signatures = await tools.tx
+    .select({ id: petitionSignature.id })
+    .from(petitionSignature)
+    .where(eq(petitionSignature.petitionId, petitionId));
+  const heads = await holders(tools.tx, home.id, ['committee_head', 'supervisor']);
+  return toThose(
+    tools,
+    facts,
+    [...new Set([...heads, asked.openedById])],
+    'petition.reached',
+    'petition.reached',
+    ['show'],
+    (language) => ({
+      kind: kindName(language, row),
+      signed: signatures.length,
+      about: asked.about,
+      by: formatDay(language, home.timeZone, row.startsAt),
+    }),
+  );
+}
+
+async function proxyFiled(tools: ComposeTools, facts: MeetingFacts, proxyId: string): Promise<Outgoing[]> {
+  const [proxy] = await tools.tx.select().from(votingProxy).where(eq(votingProxy.id, proxyId));
+  if (!proxy) return [];
+  const [grantor = '', holder = ''] = await namesOf(tools, [proxy.grantorId, proxy.holderId]);
+  return toThose(
+    tools,
+    facts,
+    [proxy.grantorId, proxy.holderId, ...running(facts)],
+    'proxy.filed',
+    'proxy.filed',
+    [],
+    () => ({
+      grantor,
+      holder,
+    }),
+  );
+}

@@ -1,0 +1,266 @@
+/** 提出议案: what is to be voted on, before anybody can vote; its wording can be changed until the roll is frozen. */
+import { and, eq, gt, inArray, sql } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
+import { newSalt } from '../../../db/digest.ts';
+import { type BallotOption, ballot, community, meeting, meetingItem, person } from '../../../db/schema/index.ts';
+import { newId } from '../../../db/schema/namespace.ts';
+import { visible } from '../../../db/visible.ts';
+import type { Electorate } from '../../domain/ballot/electorate.ts';
+import { MOST_OPTIONS, type Question } from '../../domain/ballot/question.ts';
+import type { BallotForm } from '../../domain/ballot/states.ts';
+import { rulesOfKind } from '../../domain/meeting/rules.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { command } from '../command.ts';
+import { type Policy, policyOf } from '../policies.ts';
+import type { CommunityRow } from '../registry/communities.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { appendBallotEvent, ballotCommand } from './change.ts';
+import type { BallotRow } from './read.ts';
+
+export interface DraftBallot {
+  readonly communityId: string;
+  /** Without one it is a written ballot, with an electorate and a closing time of its own. */
+  readonly meetingId?: string;
+  readonly itemId?: string;
+  readonly electorate?: Electorate;
+  readonly title: string;
+  readonly text: string;
+  readonly kind: Question['kind'];
+  readonly options?: readonly BallotOption[];
+  /** Of an election. */
+  readonly seats?: number;
+  readonly form?: BallotForm;
+  readonly closesAt?: Temporal.Instant;
+  readonly chatId?: string;
+  /** The same text put again after a tie. */
+  readonly revoteOf?: string;
+  readonly runOff?: boolean;
+}
+
+export type DraftRefusal =
+  | { readonly kind: 'community_not_found' }
+  | { readonly kind: 'meeting_not_found' }
+  | { readonly kind: 'ballot_not_found' }
+  | { readonly kind: 'item_not_found' }
+  | { readonly kind: 'title_missing' }
+  | { readonly kind: 'text_too_long'; readonly limit: number }
+  | { readonly kind: 'options_wrong'; readonly fewest: number; readonly most: number }
+  | { readonly kind: 'option_twice'; readonly label: string }
+  | { readonly kind: 'person_not_here' }
+  | { readonly kind: 'seats_wrong' }
+  | { readonly kind: 'electorate_missing' }
+  | { readonly kind: 'closing_missing' }
+  | { readonly kind: 'closing_in_past' }
+  /** This kind of meeting does not vote: it comes to terms, or records what was said. */
+  | { readonly kind: 'meeting_does_not_vote' }
+  /** People are voted on in secret. */
+  | { readonly kind: 'form_must_be_secret' }
+  /** The same text was not passed a while ago; what is new must be said by another text, or a revote after a tie. */
+  | { readonly kind: 'same_text_blocked'; readonly number: number; readonly days: number }
+  | { readonly kind: 'revote_not_possible' };
+
+interface Home {
+  readonly home: CommunityRow;
+  readonly policy: Policy;
+  readonly meeting?: typeof meeting.$inferSelect;
+}
+
+export const draftBallot = command<DraftBallot, Home, BallotRow, DraftRefusal>({
+  name: 'ballot.draft',
+  load: async (uow, { communityId, meetingId }) => {
+    // Numbers are given one after the other, so drafts of a community wait for each other.
+    const [home] = await uow.tx.select().from(community).where(eq(community.id, communityId)).for('no key update');
+    if (!home) return err({ kind: 'community_not_found' });
+    const [held] = meetingId
+      ? await uow.tx
+          .select()
+          .from(meeting)
+          .where(and(eq(meeting.id, meetingId), eq(meeting.communityId, communityId)))
+      : [];
+    if (meetingId && !held) return err({ kind: 'meeting_not_found' });
+    return ok({ home, policy: await policyOf(uow, home), ...(held && { meeting: held }) });
+  },
+  target: ({ home, meeting: held }) => ({
+    communityId: home.id,
+    ...(held?.chairId && { ownerPersonId: held.chairId }),
+  }),
+  run: async (uow, { home, policy, meeting: held }, input, as): Promise<Result<BallotRow, DraftRefusal>> => {
+    const asked = questionOf(input);
+    if (!asked.ok) return asked;
+    const refused = wordsRefused(input, policy) ?? (await placeRefused(uow, input, held));
+    if (refused) return err(refused);
+    const form = formOf(input, policy, held?.kind);
+    if (!form.ok) return form;
+    const again = await mayBePut(uow, home.id, input, policy);
+    if (!again.ok) return again;
+    const binding = held
+      ? policy.rules.value(rulesOfKind(held.kind).effect) === 'binding'
+      : policy.rules.value('ballot.chat_is_binding');
+    const [row] = await uow.tx
+      .insert(ballot)
+      .values({
+        id: newId(),
+        communityId: home.id,
+        meetingId: held?.id ?? null,
+        itemId: input.itemId ?? null,
+        number: sql`(select coalesce(max(number), 0) + 1 from ${ballot} where community_id = ${home.id})`,
+        title: input.title.trim(),
+        text: input.text.trim(),
+        question: asked.value,
+        options: input.options ?? [],
+        form: form.value,
+        binding,
+        state: 'draft',
+        electorate: held ? null : (input.electorate ?? null),
+        closesAt: input.closesAt ?? null,
+        revoteOf: input.revoteOf ?? null,
+        runOff: input.runOff ?? false,
+        draftedAs: as,
+        draftedById: uow.actor.personId ?? null,
+        chatId: input.chatId ?? held?.chatId ?? null,
+        createdAt: uow.now,
+        salt: newSalt(),
+      })
+      .returning();
+    if (!row) throw new Error('the ballot was not returned');
+    await appendBallotEvent(uow, row.id, as, { kind: 'draft' });
+    record(uow, 'ballot', row, {
+      action: 'ballot.draft',
+      as,
+      communityId: home.id,
+      facts: { number: row.number, kind: row.question.kind, form: row.form },
+    });
+    uow.notices.push({ kind: 'ballot.to-review', ballotId: row.id });
+    return ok(row);
+  },
+});
+
+function questionOf({ kind, options = [], seats = 1 }: DraftBallot): Result<Question, DraftRefusal> {
+  if (kind === 'motion')
+    return options.length === 0 ? ok({ kind }) : err({ kind: 'options_wrong', fewest: 0, most: 0 });
+  const fewest = kind === 'election' ? 1 : 2;
+  if (options.length < fewest || options.length > MOST_OPTIONS)
+    return err({ kind: 'options_wrong', fewest, most: MOST_OPTIONS });
+  if (kind !== 'election') return ok({ kind, options: options.length });
+  if (!Number.isSafeInteger(seats) || seats < 1 || seats > options.length) return err({ kind: 'seats_wrong' });
+  return ok({ kind, options: options.length, seats });
+}
+
+function wordsRefused({ title, text, options = [] }: DraftBallot, { rules }: Policy): DraftRefusal | undefined {
+  if (title.trim() === '' || text.trim() === '') return { kind: 'title_missing' };
+  const limit = rules.value('task.text.max');
+  if ([title, text, ...options.map(({ label }) => label)].some((words) => Array.from(words).length > limit))
+    return { kind: 'text_too_long', limit };
+  const labels = options.map(({ label }) => label.trim());
+  const twice = labels.find((label, at) => label === '' || labels.indexOf(label) !== at);
+  return twice === undefined ? undefined : { kind: 'option_twice', label: twice };
+}
+
+async function placeRefused(
+  uow: UnitOfWork,
+  { itemId, electorate, closesAt, options = [] }: DraftBallot,
+  held: Home['meeting'],
+): Promise<DraftRefusal | undefined> {
+  if (!held && !electorate) return { kind: 'electorate_missing' };
+  if (!held && !closesAt) return { kind: 'closing_missing' };
+  if (closesAt && closesAt.epochMilliseconds <= uow.now.epochMilliseconds) return { kind: 'closing_in_past' };
+  if (itemId) {
+    const [item] = await uow.tx
+      .select({ id: meetingItem.id })
+      .from(meetingItem)
+      .where(and(eq(meetingItem.id, itemId), eq(meetingItem.meetingId, held?.id ?? itemId)));
+    if (!item) return { kind: 'item_not_found' };
+  }
+  const people = options.flatMap(({ personId }) => (personId ? [personId] : []));
+  if (people.length === 0) return undefined;
+  const found = await uow.tx
+    .select({ id: person.id })
+    .from(person)
+    .where(and(inArray(person.id, people), visible()));
+  return found.length === new Set(people).size ? undefined : { kind: 'person_not_here' };
+}
+
+/** As the rule of the kind of meeting says; people are voted on in secret wherever anything says so. */
+function formOf(
+  { kind, form, options = [] }: DraftBallot,
+  { rules }: Policy,
+  meetingKind: NonNullable<Home['meeting']>['kind'] | undefined,
+): Result<BallotForm, DraftRefusal> {
+  const aboutPeople = kind === 'election' || options.some(({ personId }) => personId !== undefined);
+  const key = meetingKind && rulesOfKind(meetingKind).ballot;
+  const rule = key === undefined ? (meetingKind ? 'none' : 'open_secret_for_people') : rules.value(key);
+  if (rule === 'none') return err({ kind: 'meeting_does_not_vote' });
+  const secret = rule === 'secret' || (rule === 'open_secret_for_people' && aboutPeople);
+  if (secret && form === 'open') return err({ kind: 'form_must_be_secret' });
+  return ok(secret ? 'secret' : (form ?? 'open'));
+}
+
+async function mayBePut(
+  { tx, now }: UnitOfWork,
+  communityId: string,
+  { text, revoteOf, runOff }: DraftBallot,
+  policy: Policy,
+): Promise<Result<undefined, DraftRefusal>> {
+  if (revoteOf) {
+    const [first] = await tx
+      .select()
+      .from(ballot)
+      .where(and(eq(ballot.id, revoteOf), eq(ballot.communityId, communityId)));
+    if (!first) return err({ kind: 'ballot_not_found' });
+    const tied = first.outcome === 'tied' || (runOff && first.result?.runOff !== undefined);
+    const rounds = await revotesBefore(tx, first.id);
+    return tied && rounds < policy.rules.value('ballot.revotes') ? ok(undefined) : err({ kind: 'revote_not_possible' });
+  }
+  const { value: days } = policy.rules.value('ballot.same_text_blocked');
+  const [same] = await tx
+    .select({ number: ballot.number })
+    .from(ballot)
+    .where(
+      and(
+        eq(ballot.communityId, communityId),
+        eq(ballot.text, text.trim()),
+        inArray(ballot.outcome, ['failed', 'tied']),
+        gt(ballot.declaredAt, now.subtract({ hours: 24 * days })),
+      ),
+    )
+    .limit(1);
+  return same ? err({ kind: 'same_text_blocked', number: same.number, days }) : ok(undefined);
+}
+
+/** How often the chain of revotes that ends in this ballot has been put again already. */
+async function revotesBefore(tx: UnitOfWork['tx'], ballotId: string): Promise<number> {
+  let rounds = 0;
+  for (let id: string | null = ballotId; id !== null; ) {
+    const [row]: { readonly revoteOf: string | null }[] = await tx
+      .select({ revoteOf: ballot.revoteOf })
+      .from(ballot)
+      .where(eq(ballot.id, id));
+    id = row?.revoteOf ?? null;
+    if (id !== null) rounds += 1;
+  }
+  return rounds;
+}
+
+/** Another wording is another motion, and is looked at again. */
+export const amendBallot = ballotCommand<{
+  readonly ballotId: string;
+  readonly title?: string;
+  readonly text: string;
+  readonly reason: string;
+}>({
+  name: 'ballot.amend',
+  step: ({ reason }) => ({ action: 'amend', reason }),
+  columns: (_uow, { ballot: row }, { title, text }) => ({
+    title: title?.trim() || row.title,
+    text: text.trim() || row.text,
+    reviewedById: null,
+  }),
+  consequences: (uow, { ballot: row }) => {
+    uow.notices.push({ kind: 'ballot.to-review', ballotId: row.id });
+  },
+});
+
+export const withdrawBallot = ballotCommand<{ readonly ballotId: string; readonly reason: string }>({
+  name: 'ballot.withdraw',
+  step: ({ reason }) => ({ action: 'withdraw', reason }),
+});

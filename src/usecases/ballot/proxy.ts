@@ -1,0 +1,90 @@
+/** 委托: filed on paper with the committee, for one meeting; only where a rule allows it. */
+import { and, eq, isNull } from 'drizzle-orm';
+import { newSalt } from '../../../db/digest.ts';
+import { votingProxy } from '../../../db/schema/index.ts';
+import { newId } from '../../../db/schema/namespace.ts';
+import { mayGiveProxy, type ProxyRefusal } from '../../domain/ballot/proxy.ts';
+import { err, ok } from '../../domain/result.ts';
+import { command } from '../command.ts';
+import { meetingTarget } from '../meeting/change.ts';
+import { type LoadedMeeting, lockMeeting, type MeetingNotFound, membersOf } from '../meeting/read.ts';
+import { record } from '../unit-of-work.ts';
+
+export type ProxyRow = typeof votingProxy.$inferSelect;
+
+export const fileProxy = command<
+  {
+    readonly meetingId: string;
+    readonly grantorId: string;
+    readonly holderId: string;
+    /** Whoever files it has seen that the holder is a near relative. */
+    readonly relative: boolean;
+  },
+  LoadedMeeting,
+  ProxyRow,
+  ProxyRefusal | MeetingNotFound
+>({
+  name: 'proxy.file',
+  load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
+  target: meetingTarget,
+  run: async (uow, { meeting: row, policy }, { grantorId, holderId, relative }, as) => {
+    const { rules, calendar } = policy;
+    const day = calendar.localDate(row.startsAt);
+    const standing = await uow.tx
+      .select({ grantor: votingProxy.grantorId, holder: votingProxy.holderId })
+      .from(votingProxy)
+      .where(and(eq(votingProxy.meetingId, row.id), isNull(votingProxy.revokedAt)));
+    const members = await membersOf(uow, row.id);
+    const may = mayGiveProxy(
+      { grantor: grantorId, holder: holderId, relative, filedOn: calendar.localDate(uow.now) },
+      standing,
+      new Set(members.filter(({ mayVote }) => mayVote).map(({ personId }) => personId)),
+      {
+        allowed: rules.value('ballot.proxy'),
+        most: rules.value('ballot.proxy.max'),
+        filedBy: day.subtract({ days: rules.value('ballot.proxy.filed').value }),
+      },
+    );
+    if (!may.ok) return may;
+    const [made] = await uow.tx
+      .insert(votingProxy)
+      .values({ id: newId(), meetingId: row.id, grantorId, holderId, filedAt: uow.now, salt: newSalt() })
+      .returning();
+    if (!made) throw new Error('the proxy was not returned');
+    record(uow, 'voting_proxy', made, { action: 'proxy.file', as, communityId: row.communityId });
+    uow.notices.push({ kind: 'proxy.filed', proxyId: made.id, meetingId: row.id });
+    return ok(made);
+  },
+});
+
+interface Standing extends LoadedMeeting {
+  readonly proxy: ProxyRow;
+}
+
+/** Whoever gave it takes it back whenever she likes; what was opened by then stays as it was frozen. */
+export const revokeProxy = command<
+  { readonly proxyId: string },
+  Standing,
+  ProxyRow,
+  MeetingNotFound | { readonly kind: 'proxy_not_found' }
+>({
+  name: 'proxy.revoke',
+  load: async (uow, { proxyId }) => {
+    const [proxy] = await uow.tx.select().from(votingProxy).where(eq(votingProxy.id, proxyId)).for('update');
+    if (!proxy) return err({ kind: 'proxy_not_found' });
+    const loaded = await lockMeeting(uow, proxy.meetingId);
+    return loaded.ok ? ok({ ...loaded.value, proxy }) : loaded;
+  },
+  target: ({ meeting: { communityId }, proxy: { grantorId } }) => ({ communityId, ownerPersonId: grantorId }),
+  run: async (uow, { meeting: row, proxy }, _input, as) => {
+    if (proxy.revokedAt) return ok(proxy);
+    const [revoked] = await uow.tx
+      .update(votingProxy)
+      .set({ revokedAt: uow.now })
+      .where(eq(votingProxy.id, proxy.id))
+      .returning();
+    if (!revoked) throw new Error('a locked proxy vanished');
+    record(uow, 'voting_proxy', revoked, { action: 'proxy.revoke', as, communityId: row.communityId });
+    return ok(revoked);
+  },
+});

@@ -1,0 +1,179 @@
+/** Before and between: the agenda, who else is asked, who chairs and writes, and a notice shorter than the rule. */
+import { and, count, eq, inArray, isNull } from 'drizzle-orm';
+import { meeting, meetingItem, meetingMember, person } from '../../../db/schema/index.ts';
+import { visible } from '../../../db/visible.ts';
+import { err, ok } from '../../domain/result.ts';
+import { command } from '../command.ts';
+import { record } from '../unit-of-work.ts';
+import { appendMeetingEvent, meetingTarget } from './change.ts';
+import { addItems, addMembers, type Invited, type NewItem } from './convene.ts';
+import { type LoadedMeeting, lockMeeting, type MeetingItemRow, type MeetingNotFound, type MeetingRow } from './read.ts';
+
+export type ArrangeRefusal =
+  | MeetingNotFound
+  /** It has been held, or called off. */
+  | { readonly kind: 'meeting_past_arranging'; readonly state: MeetingRow['state'] }
+  | { readonly kind: 'title_missing' }
+  | { readonly kind: 'text_too_long'; readonly limit: number }
+  | { readonly kind: 'item_not_found' }
+  /** It stands in a notice people have read: it can be left undecided, but not taken out. */
+  | { readonly kind: 'item_noticed' }
+  | { readonly kind: 'person_not_here' };
+
+const ARRANGED: readonly MeetingRow['state'][] = [
+  'draft',
+  'convened',
+  'noticed',
+  'check_in',
+  'quorum_met',
+  'in_session',
+  'suspended',
+  'quorum_failed',
+];
+
+const notNow = ({ meeting: { state } }: LoadedMeeting) =>
+  ARRANGED.includes(state) ? undefined : ({ kind: 'meeting_past_arranging', state } as const);
+
+/** An item added after the notice can be talked about, and not be decided with effect. */
+export const addAgendaItem = command<
+  { readonly meetingId: string } & NewItem,
+  LoadedMeeting,
+  MeetingItemRow,
+  ArrangeRefusal
+>({
+  name: 'meeting.arrange',
+  load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
+  target: meetingTarget,
+  run: async (uow, loaded, { title, text }, as) => {
+    const refused = notNow(loaded);
+    if (refused) return err(refused);
+    if (title.trim() === '') return err({ kind: 'title_missing' });
+    const limit = loaded.policy.rules.value('task.text.max');
+    if ([title, text ?? ''].some((words) => Array.from(words).length > limit))
+      return err({ kind: 'text_too_long', limit });
+    const { meeting: row } = loaded;
+    const [last] = await uow.tx.select({ n: count() }).from(meetingItem).where(eq(meetingItem.meetingId, row.id));
+    const [item] = await addItems(uow, row, [{ title, ...(text !== undefined && { text }) }], as, (last?.n ?? 0) + 1);
+    if (!item) throw new Error('the agenda item was not returned');
+    await appendMeetingEvent(uow, row.id, as, { kind: 'agenda' });
+    return ok(item);
+  },
+});
+
+export const removeAgendaItem = command<
+  { readonly meetingId: string; readonly itemId: string },
+  LoadedMeeting,
+  MeetingItemRow,
+  ArrangeRefusal
+>({
+  name: 'meeting.arrange',
+  load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
+  target: meetingTarget,
+  run: async (uow, loaded, { itemId }, as) => {
+    const refused = notNow(loaded);
+    if (refused) return err(refused);
+    const { meeting: row } = loaded;
+    const [item] = await uow.tx
+      .select()
+      .from(meetingItem)
+      .where(and(eq(meetingItem.id, itemId), eq(meetingItem.meetingId, row.id), isNull(meetingItem.removedAt)));
+    if (!item) return err({ kind: 'item_not_found' });
+    if (item.noticedRound !== null) return err({ kind: 'item_noticed' });
+    const [gone] = await uow.tx
+      .update(meetingItem)
+      .set({ removedAt: uow.now })
+      .where(eq(meetingItem.id, itemId))
+      .returning();
+    if (!gone) throw new Error('an agenda item vanished');
+    record(uow, 'meeting_item', gone, { action: 'meeting.arrange', as, communityId: row.communityId });
+    await appendMeetingEvent(uow, row.id, as, { kind: 'agenda' });
+    return ok(gone);
+  },
+});
+
+export interface ArrangePeople {
+  readonly meetingId: string;
+  readonly chairId?: string;
+  readonly recorderId?: string;
+  readonly invite?: readonly Invited[];
+  /** No longer asked. */
+  readonly dismiss?: readonly string[];
+}
+
+export const arrangePeople = command<ArrangePeople, LoadedMeeting, MeetingRow, ArrangeRefusal>({
+  name: 'meeting.arrange',
+  load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
+  target: meetingTarget,
+  run: async (uow, loaded, { chairId, recorderId, invite = [], dismiss = [] }, as) => {
+    const refused = notNow(loaded);
+    if (refused) return err(refused);
+    const { meeting: before } = loaded;
+    const wanted = [chairId, recorderId, ...invite.map(({ personId }) => personId)].filter((id) => id !== undefined);
+    if (!(await allHere(uow, wanted))) return err({ kind: 'person_not_here' });
+    const [row] = await uow.tx
+      .update(meeting)
+      .set({ chairId: chairId ?? before.chairId, recorderId: recorderId ?? before.recorderId })
+      .where(eq(meeting.id, before.id))
+      .returning();
+    if (!row) throw new Error('a locked meeting vanished');
+    record(uow, 'meeting', row, { action: 'meeting.arrange', as, communityId: row.communityId });
+    await addMembers(
+      uow,
+      row,
+      invite.map((each) => ({ ...each, basis: 'named', basisId: null })),
+      as,
+    );
+    if (dismiss.length > 0)
+      for (const gone of await uow.tx
+        .update(meetingMember)
+        .set({ removedAt: uow.now })
+        .where(
+          and(
+            eq(meetingMember.meetingId, row.id),
+            inArray(meetingMember.personId, [...dismiss]),
+            isNull(meetingMember.removedAt),
+          ),
+        )
+        .returning())
+        record(uow, 'meeting_member', gone, { action: 'meeting.arrange', as, communityId: row.communityId });
+    await appendMeetingEvent(uow, row.id, as, { kind: 'people' });
+    return ok(row);
+  },
+});
+
+async function allHere({ tx }: Parameters<typeof lockMeeting>[0], ids: readonly string[]): Promise<boolean> {
+  if (ids.length === 0) return true;
+  const found = await tx
+    .select({ id: person.id })
+    .from(person)
+    .where(and(inArray(person.id, [...ids]), isNull(person.erasedAt), visible()));
+  return found.length === new Set(ids).size;
+}
+
+/** The supervision committee agrees to a notice shorter than the rule; nobody agrees to what he convened himself. */
+export const consentToShortNotice = command<
+  { readonly meetingId: string },
+  LoadedMeeting,
+  MeetingRow,
+  ArrangeRefusal | { readonly kind: 'notice_not_short' } | { readonly kind: 'own_work' }
+>({
+  name: 'meeting.consent',
+  load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
+  target: meetingTarget,
+  run: async (uow, loaded, _input, as) => {
+    const { meeting: before } = loaded;
+    if (before.shortenedBecause === null) return err({ kind: 'notice_not_short' });
+    if (before.convenedById === uow.actor.personId) return err({ kind: 'own_work' });
+    if (before.consentAt !== null) return ok(before);
+    const [row] = await uow.tx
+      .update(meeting)
+      .set({ consentById: uow.actor.personId ?? null, consentAt: uow.now })
+      .where(eq(meeting.id, before.id))
+      .returning();
+    if (!row) throw new Error('a locked meeting vanished');
+    record(uow, 'meeting', row, { action: 'meeting.consent', as, communityId: row.communityId });
+    await appendMeetingEvent(uow, row.id, as, { kind: 'consent' });
+    uow.notices.push({ kind: 'meeting.consented', meetingId: row.id });
+    return ok(row);
+  },
+});

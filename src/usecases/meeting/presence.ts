@@ -1,0 +1,170 @@
+/** 签到: who came, by the code in the room, by somebody of the staff, or off a list on paper; and who left. */
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { newSalt } from '../../../db/digest.ts';
+import { meeting, meetingMember, meetingPresence } from '../../../db/schema/index.ts';
+import { newId } from '../../../db/schema/namespace.ts';
+import type { PresenceBy } from '../../domain/meeting/presence.ts';
+import { takesPresence } from '../../domain/meeting/states.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { pauseForQuorum } from '../ballot/presence.ts';
+import { command } from '../command.ts';
+import { withinLimit } from '../rate-limit.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { meetingTarget, moveMeeting } from './change.ts';
+import { isCheckInCode } from './check-in-code.ts';
+import {
+  type LoadedMeeting,
+  lockMeeting,
+  type MeetingNotFound,
+  type MeetingRow,
+  presentIn,
+  type Quorum,
+  quorumOf,
+  readMeeting,
+} from './read.ts';
+
+export type PresenceRefusal =
+  | MeetingNotFound
+  | { readonly kind: 'not_invited' }
+  | { readonly kind: 'no_check_in'; readonly state: MeetingRow['state'] }
+  | { readonly kind: 'code_wrong' }
+  | { readonly kind: 'too_many_attempts' }
+  | { readonly kind: 'already_here' }
+  | { readonly kind: 'not_here' };
+
+export interface Present {
+  readonly meeting: MeetingRow;
+  readonly quorum: Quorum;
+}
+
+/**
+ * By the code alone: it says which meeting. Wrong codes are counted, because six digits can be guessed by whoever may try
+ * often enough.
+ */
+export const checkIn = command<{ readonly code: string }, LoadedMeeting, Present, PresenceRefusal>({
+  name: 'meeting.check-in',
+  load: async (uow, { code }) => {
+    const { personId } = uow.actor;
+    if (!personId) return err({ kind: 'not_invited' });
+    const policy = uow.policies.common(uow.now);
+    if (!(await withinLimit(uow, 'meeting.check-in', personId, policy.rules.value('meeting.check_in.attempts'))))
+      return err({ kind: 'too_many_attempts' });
+    const open = await uow.tx
+      .select({ meeting })
+      .from(meetingMember)
+      .innerJoin(meeting, eq(meeting.id, meetingMember.meetingId))
+      .where(
+        and(
+          eq(meetingMember.personId, personId),
+          isNull(meetingMember.removedAt),
+          inArray(meeting.state, ['check_in', 'quorum_met', 'in_session', 'voting', 'suspended']),
+        ),
+      )
+      .orderBy(asc(meeting.startsAt));
+    const [first] = open;
+    if (!first) return err({ kind: 'no_check_in', state: 'noticed' });
+    const found = open.find((each) => isCheckInCode(uow.keys, each.meeting, uow.now, code.trim()));
+    return found ? readMeeting(uow, found.meeting.id) : err({ kind: 'code_wrong' });
+  },
+  target: ({ meeting: { communityId } }, _input, { actor: { personId } }) => ({
+    communityId,
+    ...(personId !== undefined && { ownerPersonId: personId }),
+  }),
+  run: (uow, loaded, _input, as) => enter(uow, loaded, [uow.actor.personId ?? ''], 'came', 'code', as),
+});
+
+/** Whoever goes says so; from the next vote on she is not counted. */
+export const leaveMeeting = command<{ readonly meetingId: string }, LoadedMeeting, Present, PresenceRefusal>({
+  name: 'meeting.leave',
+  load: (uow, { meetingId }) => readMeeting(uow, meetingId),
+  target: ({ meeting: { communityId } }, _input, { actor: { personId } }) => ({
+    communityId,
+    ...(personId !== undefined && { ownerPersonId: personId }),
+  }),
+  run: (uow, loaded, _input, as) => enter(uow, loaded, [uow.actor.personId ?? ''], 'left', 'code', as),
+});
+
+/** For people without a phone, and to take over a list that was signed on paper: whoever is on both counts once. */
+export const enterPresence = command<
+  {
+    readonly meetingId: string;
+    readonly personIds: readonly string[];
+    readonly kind: 'came' | 'left';
+    readonly by: Extract<PresenceBy, 'staff' | 'paper'>;
+  },
+  LoadedMeeting,
+  Present,
+  PresenceRefusal
+>({
+  name: 'meeting.enter-presence',
+  load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
+  target: meetingTarget,
+  run: (uow, loaded, { personIds, kind, by }, as) => enter(uow, loaded, personIds, kind, by, as),
+});
+
+async function enter(
+  uow: UnitOfWork,
+  loaded: LoadedMeeting,
+  personIds: readonly string[],
+  kind: 'came' | 'left',
+  by: PresenceBy,
+  as: Role,
+): Promise<Result<Present, PresenceRefusal>> {
+  const { meeting: row } = loaded;
+  if (!takesPresence(row.state)) return err({ kind: 'no_check_in', state: row.state });
+  const ids = [...new Set(personIds)];
+  const members = await uow.tx
+    .select({ personId: meetingMember.personId })
+    .from(meetingMember)
+    .where(
+      and(eq(meetingMember.meetingId, row.id), inArray(meetingMember.personId, ids), isNull(meetingMember.removedAt)),
+    );
+  if (members.length < ids.length || ids.length === 0) return err({ kind: 'not_invited' });
+  const there = await presentIn(uow, row.id);
+  const news = ids.filter((id) => there.has(id) !== (kind === 'came'));
+  if (news.length === 0 && by === 'code') return err({ kind: kind === 'came' ? 'already_here' : 'not_here' });
+  if (news.length > 0)
+    for (const event of await uow.tx
+      .insert(meetingPresence)
+      .values(
+        news.map((personId) => ({
+          id: newId(),
+          meetingId: row.id,
+          personId,
+          kind,
+          by,
+          enteredById: by === 'code' ? null : (uow.actor.personId ?? null),
+          at: uow.now,
+          salt: newSalt(),
+        })),
+      )
+      .returning())
+      record(uow, 'meeting_presence', event, {
+        action: kind === 'left' ? 'meeting.leave' : by === 'code' ? 'meeting.check-in' : 'meeting.enter-presence',
+        as,
+        communityId: row.communityId,
+        facts: { by, kind },
+      });
+  return ok(await afterwards(uow, loaded));
+}
+
+/** Enough have come, or too few are left: the meeting moves, and a vote that is going on waits. */
+async function afterwards(uow: UnitOfWork, loaded: LoadedMeeting): Promise<Present> {
+  const quorum = await quorumOf(uow, loaded);
+  const { state } = loaded.meeting;
+  if ((state === 'check_in' && quorum.reached) || (state === 'quorum_met' && !quorum.reached)) {
+    const locked = await lockMeeting(uow, loaded.meeting.id);
+    if (locked.ok && locked.value.meeting.state === state) {
+      const moved = await moveMeeting(uow, locked.value, undefined, 'system', {
+        name: 'meeting.wake',
+        step: () => ({ action: state === 'check_in' ? 'reach_quorum' : 'lose_quorum' }),
+      });
+      if (!moved.ok) throw new Error(`the meeting did not follow its quorum: ${moved.error.kind}`);
+      uow.notices.push({ kind: 'meeting.quorum', meetingId: loaded.meeting.id, reached: quorum.reached });
+      return { meeting: moved.value.meeting, quorum };
+    }
+  }
+  if (state === 'voting' && !quorum.reached) await pauseForQuorum(uow, loaded.meeting.id);
+  return { meeting: loaded.meeting, quorum };
+}

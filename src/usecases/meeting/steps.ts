@@ -1,0 +1,147 @@
+/** The steps of a meeting: who may take them is in the permission table, what they do is decided in the domain. */
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
+import { chat, chatAccount, meeting, meetingItem, meetingMember } from '../../../db/schema/index.ts';
+import { takesAnswers } from '../../domain/meeting/states.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { meetingCommand } from './change.ts';
+import { callOffMeeting, planMeeting } from './dates.ts';
+import { type MeetingRow, membersOf } from './read.ts';
+
+interface OnMeeting {
+  readonly meetingId: string;
+}
+interface WithReason extends OnMeeting {
+  readonly reason: string;
+}
+
+/**
+ * 通知: everybody who belongs to it is written to, with the agenda as it stands. The number of those a chat reaches is kept:
+ * it is what the head is told, and what must have gone out.
+ */
+export const noticeMeeting = meetingCommand<OnMeeting>({
+  name: 'meeting.notice',
+  step: () => ({ action: 'notice' }),
+  columns: (uow) => ({ noticedAt: uow.now }),
+  consequences: async (uow, { meeting: row, policy }, _input, as) => {
+    const items = await uow.tx
+      .update(meetingItem)
+      .set({ noticedRound: row.round })
+      .where(and(eq(meetingItem.meetingId, row.id), isNull(meetingItem.removedAt), isNull(meetingItem.noticedRound)))
+      .returning();
+    for (const item of items)
+      record(uow, 'meeting_item', item, { action: 'meeting.notice', as, communityId: row.communityId });
+    const [counted] = await uow.tx
+      .update(meeting)
+      .set({ noticedTo: await reachable(uow, row) })
+      .where(eq(meeting.id, row.id))
+      .returning();
+    if (!counted) throw new Error('a locked meeting vanished');
+    record(uow, 'meeting', counted, {
+      action: 'meeting.notice',
+      as,
+      communityId: row.communityId,
+      facts: { people: counted.noticedTo ?? 0 },
+    });
+    await planMeeting(uow, counted, policy);
+    uow.notices.push({ kind: 'meeting.noticed', meetingId: row.id });
+  },
+});
+
+/** How many of its people have a direct chat that can be written to. */
+async function reachable(uow: UnitOfWork, row: MeetingRow): Promise<number> {
+  const ids = (await membersOf(uow, row.id)).map(({ personId }) => personId);
+  if (ids.length === 0) return 0;
+  const rows = await uow.tx
+    .selectDistinct({ personId: chatAccount.personId })
+    .from(chatAccount)
+    .innerJoin(chat, and(eq(chat.accountId, chatAccount.id), eq(chat.scope, 'direct'), eq(chat.state, 'active')))
+    .where(inArray(chatAccount.personId, ids));
+  return rows.length;
+}
+
+export const openCheckIn = meetingCommand<OnMeeting>({
+  name: 'meeting.run',
+  step: () => ({ action: 'open_check_in' }),
+  consequences: (uow, { meeting: row }) => {
+    uow.notices.push({ kind: 'meeting.check-in', meetingId: row.id });
+  },
+});
+
+export const beginMeeting = meetingCommand<OnMeeting>({
+  name: 'meeting.run',
+  step: () => ({ action: 'begin' }),
+  columns: (uow) => ({ beganAt: uow.now }),
+});
+
+export const suspendMeeting = meetingCommand<WithReason>({
+  name: 'meeting.run',
+  step: ({ reason }) => ({ action: 'suspend', reason }),
+  consequences: (uow, { meeting: row }, { reason }) => {
+    uow.notices.push({ kind: 'meeting.changed', meetingId: row.id, because: 'suspended', reason });
+  },
+});
+
+export const resumeMeeting = meetingCommand<OnMeeting>({
+  name: 'meeting.run',
+  step: () => ({ action: 'resume' }),
+});
+
+/** 人数不足: it does not come to a session. */
+export const failQuorum = meetingCommand<OnMeeting>({
+  name: 'meeting.run',
+  step: () => ({ action: 'fail_quorum' }),
+  consequences: async (uow, { meeting: row }) => {
+    await callOffMeeting(uow, row.id);
+    uow.notices.push({ kind: 'meeting.changed', meetingId: row.id, because: 'quorum_failed' });
+  },
+});
+
+/** 改期: another date is another notice; whoever answered for the old one is asked again. */
+export const rescheduleMeeting = meetingCommand<WithReason & { readonly startsAt: Temporal.Instant }>({
+  name: 'meeting.reschedule',
+  step: ({ startsAt, reason }) => ({ action: 'reschedule', startsAt, reason }),
+  columns: (_uow, { meeting: row }) => ({
+    round: row.round + 1,
+    noticedAt: null,
+    noticedTo: null,
+    beganAt: null,
+    // Consent was to another date.
+    consentById: null,
+    consentAt: null,
+  }),
+  consequences: async (uow, { before, meeting: row }, { reason }, as) => {
+    await callOffMeeting(uow, row.id);
+    for (const member of await uow.tx
+      .update(meetingMember)
+      .set({ answer: null, answeredAt: null })
+      .where(and(eq(meetingMember.meetingId, row.id), inArray(meetingMember.answer, ['attending', 'leave'])))
+      .returning())
+      record(uow, 'meeting_member', member, { action: 'meeting.reschedule', as, communityId: row.communityId });
+    if (wasNoticed(before))
+      uow.notices.push({ kind: 'meeting.changed', meetingId: row.id, because: 'rescheduled', reason });
+  },
+});
+
+export const cancelMeeting = meetingCommand<WithReason>({
+  name: 'meeting.cancel',
+  step: ({ reason }) => ({ action: 'cancel', reason }),
+  consequences: async (uow, { before, meeting: row }, { reason }) => {
+    await callOffMeeting(uow, row.id);
+    if (wasNoticed(before))
+      uow.notices.push({ kind: 'meeting.changed', meetingId: row.id, because: 'cancelled', reason });
+  },
+});
+
+/** Whether anybody was told of a date that now does not hold. */
+const wasNoticed = ({ state, noticedAt }: MeetingRow): boolean => noticedAt !== null || takesAnswers(state);
+
+export const closeMeeting = meetingCommand<OnMeeting>({
+  name: 'meeting.run',
+  step: () => ({ action: 'close' }),
+  columns: (uow) => ({ closedAt: uow.now }),
+  consequences: async (uow, { meeting: row }) => {
+    await callOffMeeting(uow, row.id);
+    uow.notices.push({ kind: 'meeting.closed', meetingId: row.id });
+  },
+});
