@@ -23,7 +23,7 @@ import {
 } from '../src/usecases/demand/due.ts';
 import { dutyUnanswered } from '../src/usecases/duty/remind.ts';
 import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
-import { meetingBegins, meetingCheckInOpens } from '../src/usecases/meeting/due.ts';
+import { meetingBegins, meetingCheckInOpens, meetingRemind } from '../src/usecases/meeting/due.ts';
 import { taskEscalate, taskUnacknowledged, taskUnverified } from '../src/usecases/task/due.ts';
 import { planLook } from '../src/usecases/task/look.ts';
 import { monthSummary } from '../src/usecases/task/month-summary.ts';
@@ -42,6 +42,7 @@ const HANDLERS: Handlers = {
   'ledger.head-daily': ledgerHeadDaily,
   'reminder.digest': reminderDigest,
   'month.summary': monthSummary,
+  'meeting.remind': meetingRemind,
   'meeting.check-in-opens': meetingCheckInOpens,
   'meeting.begins': meetingBegins,
   'ballot.closes': ballotCloses,

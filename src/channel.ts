@@ -89,7 +89,13 @@ export type InboundContent =
   | { readonly kind: 'attached'; readonly file: FileRef; readonly caption?: string; readonly addressed: boolean }
   | { readonly kind: 'located'; readonly point: GeoPoint; readonly addressed: boolean }
   /** A button; the token is opaque and nothing in it is trusted. `message` is the message that carried the button. */
-  | { readonly kind: 'pressed'; readonly token: string; readonly message?: string }
+  | {
+      readonly kind: 'pressed';
+      readonly token: string;
+      readonly message?: string;
+      /** When the person pressed, epoch milliseconds; absent where the platform does not say. */
+      readonly pressedAtMs?: number;
+    }
   /** The bot was added (group), or a person started, followed or unblocked it (direct); `members`: others joined. */
   | { readonly kind: 'joined'; readonly who: 'bot' | 'members' }
   | { readonly kind: 'left'; readonly who: 'bot' | 'members' }
@@ -267,8 +273,11 @@ export interface ChannelAdapter {
   read(raw: string, nowMs: number): Inbound;
   /** Pure. Never truncates meaning: what does not fit becomes a numbered list or a link. */
   render(prompts: readonly Prompt[], context: RenderContext): readonly Wire[];
-  /** Answers the press itself (stops the spinner); undefined where the platform has no such thing. */
-  acknowledge?(reply: ReplyCapability): Wire;
+  /**
+   * Answers the press itself (stops the spinner); undefined where the platform has no such thing.
+   * @param text a few words that only whoever pressed reads
+   */
+  acknowledge?(reply: ReplyCapability, text?: string): Wire;
   /** What one direct chat offers all the time, where the platform shows a menu. */
   menu?(menu: ChatMenu): Wire;
   /** Puts the content of `extra` into the same call as `base`; undefined when it does not fit. Absent where calls carry one message. */

@@ -54,6 +54,12 @@ function parse(raw: string): Json {
   }
 }
 
+/** Undefined where the event carries no time of its own: the time it arrived says nothing about when she pressed. */
+function pressedAt(event: Json): { readonly pressedAtMs?: number } {
+  const atMs = timeOf(event, Number.NaN);
+  return Number.isNaN(atMs) ? {} : { pressedAtMs: atMs };
+}
+
 /** In standby another module answers this chat: the event carries no reply token and nothing may be sent. */
 function isStandby(event: Json): boolean {
   return event.mode === 'standby';
@@ -84,7 +90,7 @@ function contentOf(event: Json, scope: Scope, destination: string): InboundConte
       const data = storable(stringAt(objectAt(event, 'postback'), 'data') ?? '');
       return data === '' || data.length > MAX_POSTBACK_DATA
         ? { kind: 'ignored', type }
-        : { kind: 'pressed', token: data };
+        : { kind: 'pressed', token: data, ...pressedAt(event) };
     }
     case 'follow':
     case 'join':

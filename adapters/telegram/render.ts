@@ -121,8 +121,15 @@ export function renderPrompts(prompts: readonly Prompt[], context: RenderContext
   });
 }
 
-/** Stops the spinner on the button, and shows nothing: what matters is said in a message. */
-export const answerPress = ({ token }: ReplyCapability): Wire => ({
+/** https://core.telegram.org/bots/api#answercallbackquery */
+const MAX_ANSWER = 200;
+
+/** Stops the spinner on the button. Mostly what matters is said in a message; in a group a few words can be for one alone. */
+export const answerPress = ({ token }: ReplyCapability, text?: string): Wire => ({
   method: 'answerCallbackQuery',
-  params: { callback_query_id: token, show_alert: false },
+  params: {
+    callback_query_id: token,
+    show_alert: false,
+    ...(text !== undefined && { text: Array.from(text).slice(0, MAX_ANSWER).join('') }),
+  },
 });

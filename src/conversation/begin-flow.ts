@@ -14,6 +14,7 @@ import { type TaskExtensionState, taskExtensionFlow } from './flows/task-extensi
 import { missingOf, type NewTaskState, newTaskFlow } from './flows/task-new.ts';
 import { type TaskRescheduleState, taskRescheduleFlow } from './flows/task-reschedule.ts';
 import { type TaskWordsState, taskWordsFlow } from './flows/task-words.ts';
+import { type VotePicksState, votePicksFlow } from './flows/vote-picks.ts';
 import { wordsFlow } from './flows/words.ts';
 import { ask, leaveBehind, type Remark } from './run-flow.ts';
 import type { Turn } from './turn.ts';
@@ -70,6 +71,12 @@ export async function beginExtension(turn: Turn, state: TaskExtensionState): Pro
 export async function beginReschedule(turn: Turn, state: TaskRescheduleState): Promise<void> {
   leaveBehind(turn);
   await ask(turn, taskRescheduleFlow, 'date', state);
+}
+
+/** Several options, one tap at a time. */
+export async function beginPicks(turn: Turn, state: VotePicksState): Promise<void> {
+  leaveBehind(turn);
+  await ask(turn, votePicksFlow, 'pick', state);
 }
 
 /** With whatever was typed of it already; what is missing is asked for. */

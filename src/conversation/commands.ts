@@ -35,6 +35,9 @@ export const COMMAND_WORDS = [
   'cosign',
   'take-back',
   'catalogue',
+  'meetings',
+  'convene',
+  'check-in',
 ] as const;
 export type CommandWord = (typeof COMMAND_WORDS)[number];
 
@@ -80,6 +83,13 @@ export const COMMAND_NAMES: readonly {
   { word: 'cosign', names: ['附议', '附議', 'co-sign', 'cosign'], takes: 'rest' },
   { word: 'take-back', names: ['撤回附议', '撤回附議', '取消附议', '取消附議', 'take back'], takes: 'rest' },
   { word: 'catalogue', names: ['目录', '目錄', '需求目录', '需求目錄', 'catalogue', 'catalog'], takes: 'nothing' },
+  { word: 'check-in', names: ['签到', '簽到', 'check in', 'checkin'], takes: 'rest' },
+  { word: 'convene', names: ['召集', '召开', '召開', 'convene'], takes: 'rest' },
+  {
+    word: 'meetings',
+    names: ['会议', '會議', '开会', '開會', '我的会议', '我的會議', 'meetings', 'meeting', 'my meetings'],
+    takes: 'nothing',
+  },
   { word: 'lang', names: ['语言', '語言', 'language', 'lang'], takes: 'nothing' },
   // Before `bind`, which is how they begin in English.
   {
@@ -156,6 +166,10 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   cancel: 'leave',
   cosign: 'cosign',
   catalogue: 'catalogue',
+  meeting: 'meetings',
+  meetings: 'meetings',
+  convene: 'convene',
+  checkin: 'check-in',
 };
 
 /** Only the table's own names: `/constructor` is no command. */

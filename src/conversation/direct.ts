@@ -18,6 +18,7 @@ import { askIfAnswer, beginEnter, beginHuman, beginRebind } from './begin-flow.t
 import { onTypedBulk } from './bulk-start.ts';
 import { giveCalendar, stopCalendar } from './calendar.ts';
 import { type ParsedCommand, parseCommand } from './commands.ts';
+import { convene } from './convene.ts';
 import { onCosign, sayCatalogue } from './cosign.ts';
 import { askHuman, sayDuty } from './duty.ts';
 import { sayEmergency } from './emergency.ts';
@@ -26,6 +27,7 @@ import { parseBulk } from './flows/bulk.ts';
 import { part } from './flows/said.ts';
 import { answerFromHandbook } from './handbook.ts';
 import { sayHandovers } from './handover.ts';
+import { onCheckIn, sayMeetings } from './meetings.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
 import { sayMonth } from './month.ts';
 import { enterCommunity } from './open.ts';
@@ -122,6 +124,7 @@ function wantsButton(intent: Intent): boolean {
     case 'confirm':
     case 'confirm-for':
     case 'extension':
+    case 'vote':
       return true;
     case 'task':
       return intent.act === 'verify' || intent.act === 'hand-in';
@@ -198,6 +201,12 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return onCosign(turn, rest, word);
     case 'catalogue':
       return sayCatalogue(turn, 0);
+    case 'meetings':
+      return sayMeetings(turn, 0);
+    case 'convene':
+      return rest === '' ? sayText(turn, 'meeting.convene.how', 'meeting.convene.how') : convene(turn, rest);
+    case 'check-in':
+      return onCheckIn(turn, rest);
   }
 }
 

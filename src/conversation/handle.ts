@@ -27,7 +27,7 @@ import { menuOf } from './menu.ts';
 import { guessLanguage, openTurn } from './open.ts';
 import { onPress } from './press.ts';
 import { lapseDraft, onEditedDraft, onUnsentDraft } from './run-flow.ts';
-import { type ConversationHost, rulesOf, sayText, type Turn } from './turn.ts';
+import { type Arrival, type ConversationHost, rulesOf, sayText, type Turn } from './turn.ts';
 
 export interface Handled {
   readonly chat?: ChatRow;
@@ -62,7 +62,12 @@ export function isOthers({ content, scope }: Inbound): boolean {
   }
 }
 
-export async function handleInbound(uow: UnitOfWork, host: ConversationHost, inbound: Inbound): Promise<Handled> {
+export async function handleInbound(
+  uow: UnitOfWork,
+  host: ConversationHost,
+  inbound: Inbound,
+  arrival: Arrival,
+): Promise<Handled> {
   const { content, address } = inbound;
   if (isOthers(inbound)) return NOTHING;
   if (content.kind === 'unsent') {
@@ -84,7 +89,7 @@ export async function handleInbound(uow: UnitOfWork, host: ConversationHost, inb
   if (await onChatEvent(uow, inbound, chat)) return { chat, outgoing: [] };
   if (!account) return { chat, outgoing: nameless(inbound, chat) };
 
-  const { turn, conversation } = await openTurn(uow, host, inbound, chat, account);
+  const { turn, conversation } = await openTurn(uow, host, inbound, chat, account, arrival);
   // An edit or a message taken back is no sign that she wants to hear from us again.
   const speaks = content.kind !== 'unsent' && content.kind !== 'edited';
   if (speaks && chat.state !== 'active') await setChatState(turn.uow, chat, 'active');
@@ -93,6 +98,7 @@ export async function handleInbound(uow: UnitOfWork, host: ConversationHost, inb
   return {
     chat,
     outgoing: turn.outgoing,
+    ...(turn.forget && { forget: true }),
     conversation: { row: conversation, standing: turn.standing },
     ...(inbound.scope === 'direct' && { menu: menuOf(turn) }),
   };

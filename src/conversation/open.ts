@@ -14,7 +14,7 @@ import { allCommunities, type CommunityRow } from '../usecases/registry/communit
 import { placesAbove, placesOf } from '../usecases/registry/places.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 import type { KnownPlace } from './flows/flow.ts';
-import type { ConversationHost, Turn } from './turn.ts';
+import type { Arrival, ConversationHost, Turn } from './turn.ts';
 
 /** LINE gives no locale; Telegram a language tag. zh-TW, zh-HK and zh-Hant read Traditional. */
 export function guessLanguage(locale: string | undefined): string | undefined {
@@ -31,6 +31,7 @@ export async function openTurn(
   inbound: Inbound,
   chat: ChatRow,
   account: AccountRow,
+  arrival: Arrival,
 ): Promise<{ turn: Turn; conversation: ConversationRow }> {
   const conversation = await openConversation(uow, chat.id, account.id);
   const known = await actorOf(uow.tx, account);
@@ -44,6 +45,7 @@ export async function openTurn(
     host,
     uow: { ...uow, actor: known.actor },
     inbound,
+    arrival,
     chat,
     account,
     conversation,

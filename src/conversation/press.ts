@@ -5,13 +5,17 @@ import { setLanguage } from '../usecases/account/settings.ts';
 import { type FoundDemand, findById, speaksFor } from '../usecases/demand/lists.ts';
 import { sayDemandById, sayHelp, sayPictures } from './answers.ts';
 import { enlist, sayMore, sayUnits, split } from './arrange.ts';
+import { onBallotAct, onRecusal } from './ballots.ts';
 import { beginWords } from './begin-flow.ts';
 import { together } from './bulk.ts';
 import { chooseSeveral } from './bulk-start.ts';
+import { onVote } from './cast.ts';
 import { cosign, sayCatalogue, takeBack } from './cosign.ts';
 import { confirmFor, told } from './enter.ts';
 import { accept, confirm, withdraw } from './finish.ts';
 import { part } from './flows/said.ts';
+import { VOTE_PICKS } from './flows/vote-picks.ts';
+import { onMeetingAct, sayMeetings } from './meetings.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
 import { sayRefusal } from './refusals.ts';
 import { onRegistryAct } from './registry.ts';
@@ -85,6 +89,16 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
     case 'week':
     case 'new-task':
       return onTaskIntent(turn, intent);
+    case 'meetings':
+      return sayMeetings(turn, intent.page);
+    case 'meeting':
+      return onMeetingAct(turn, intent.meetingId, intent.act);
+    case 'ballot':
+      return onBallotAct(turn, intent.ballotId, intent.act);
+    case 'vote':
+      return onVote(turn, intent.ballotId, intent.choice);
+    case 'recusal':
+      return onRecusal(turn, intent.recusalId, intent.uphold);
     case 'registry':
       return onRegistryAct(turn, intent.act);
     case 'more':
@@ -123,6 +137,8 @@ const mayWriteTo = async (turn: Turn, { kind, row }: Exclude<FoundDemand, { kind
 
 /** A choice of a step the conversation has left gets a sentence and the step it is at now. */
 async function onPick(turn: Turn, { flow, step, pick }: Extract<Intent, { do: 'pick' }>): Promise<void> {
+  // Which button it was would say what was chosen.
+  if (flow === VOTE_PICKS) turn.forget = true;
   if (turn.standing?.flow === flow && turn.standing.step === step) {
     await runFlow(turn, { kind: 'picked', pick });
     return;

@@ -7,6 +7,7 @@ import { elapsedMinutes } from '../usecases/policies.ts';
 import { finishRebind } from './accounts.ts';
 import { finishAddition } from './addition.ts';
 import { finishBulk } from './bulk.ts';
+import { finishPicks } from './cast.ts';
 import { finishHuman } from './duty.ts';
 import { finishEnter, lookUpCaller } from './enter.ts';
 import { askNeighbours, finishReport, finishWords } from './finish.ts';
@@ -23,6 +24,7 @@ import { TASK_EXTENSION, type TaskExtensionState, taskExtensionFlow } from './fl
 import { NEW_TASK, type NewTaskState, newTaskFlow } from './flows/task-new.ts';
 import { TASK_RESCHEDULE, type TaskRescheduleState, taskRescheduleFlow } from './flows/task-reschedule.ts';
 import { TASK_WORDS, type TaskWordsState, taskWordsFlow } from './flows/task-words.ts';
+import { VOTE_PICKS, type VotePicksState, votePicksFlow } from './flows/vote-picks.ts';
 import { WORDS, type WordsState, wordsFlow } from './flows/words.ts';
 import { enterCommunity } from './open.ts';
 import { finishExtension, finishNewTask, finishReschedule, finishTaskWords } from './task-finish.ts';
@@ -85,6 +87,7 @@ const FLOWS: ReadonlyMap<string, Runnable> = new Map([
   [TASK_WORDS, runnable(TASK_WRITING)],
   [TASK_EXTENSION, runnable<TaskExtensionState>({ flow: taskExtensionFlow, finish: finishExtension })],
   [TASK_RESCHEDULE, runnable<TaskRescheduleState>({ flow: taskRescheduleFlow, finish: finishReschedule })],
+  [VOTE_PICKS, runnable<VotePicksState>({ flow: votePicksFlow, finish: finishPicks })],
   [NEW_TASK, runnable<NewTaskState>({ flow: newTaskFlow, finish: finishNewTask })],
 ]);
 

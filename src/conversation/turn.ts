@@ -1,4 +1,5 @@
 /** One person's turn: everything known about who is speaking, where, and where the conversation stands. */
+import type { Temporal } from 'temporal-polyfill';
 import type { ChatAddress, Inbound, Language } from '../channel.ts';
 import type { Actor } from '../domain/permissions/roles.ts';
 import type { RuleBook } from '../domain/rules/rule-book.ts';
@@ -27,10 +28,18 @@ export interface ConversationHost {
   readonly paperUrl: (id: string, language: Language, who: string) => string | undefined;
 }
 
+/** Domain time. */
+export interface Arrival {
+  readonly receivedAt: Temporal.Instant;
+  /** When it was pressed, where the platform says so. */
+  readonly pressedAt?: Temporal.Instant;
+}
+
 export interface Turn {
   readonly host: ConversationHost;
   readonly uow: UnitOfWork;
   readonly inbound: Inbound;
+  readonly arrival: Arrival;
   readonly chat: ChatRow;
   readonly account: AccountRow;
   readonly conversation: ConversationRow;
@@ -45,6 +54,8 @@ export interface Turn {
   /** The open flow; undefined when none is. */
   standing: Standing | undefined;
   readonly outgoing: Outgoing[];
+  /** What came is not kept, not even sealed: which button it was would say what somebody chose in secret. */
+  forget?: true;
 }
 
 /** The rules of the person's community, or those that hold before one is known. */
@@ -71,6 +82,13 @@ function messageOf({ inbound, uow }: Turn, { choices }: BoundPrompt): { readonly
   return carries && inbound.message !== undefined
     ? { messageKey: messageKeyOf(uow.index, inbound.address, inbound.message) }
     : {};
+}
+
+/** In a group, for whoever pressed and nobody else, where the platform can; in a direct chat as any other answer. */
+export function sayPrivately(turn: Turn, topic: string, text: string): void {
+  say(turn, topic, { text: [text] });
+  const last = turn.outgoing.pop();
+  if (last) turn.outgoing.push({ ...last, ...(turn.chat.scope === 'group' && { privately: true as const }) });
 }
 
 export function sayText(turn: Turn, topic: string, key: MessageKey, values: Values = {}): void {

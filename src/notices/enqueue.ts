@@ -2,6 +2,7 @@
  * From messages to outbox rows: tokens are issued, prompts rendered by the chat's own platform, and each platform call
  * becomes one row.
  */
+
 import { createHash } from 'node:crypto';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
@@ -10,6 +11,7 @@ import { chat, choicePrompt, reminderSent, view } from '../../db/schema/index.ts
 import { newId } from '../../db/schema/namespace.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { ChannelAdapter, ChatMenu, Platform, Prompt, ReplyCapability, Wire } from '../channel.ts';
+import { plain } from '../locales/translate.ts';
 import { carryWaiting, offerAgain } from './catch-up.ts';
 import { issueTokens, type PromptRow } from './choices.ts';
 import type { Outgoing } from './intent.ts';
@@ -84,14 +86,15 @@ export async function enqueue(
   };
   const answered = rows.find((row) => row.id === answering?.chatId);
   if (answered && answering) {
-    acknowledge(gathering, answered, answering);
+    acknowledge(gathering, answered, answering, privateWords(outgoing, answering));
     await offerMenu(gathering, answered, answering);
   }
   for (const chatId of chatIds) {
     const to = rows.find((row) => row.id === chatId);
     const renderer = to && tools.renderers.get(to.platform as Platform);
     if (!to || !renderer) continue;
-    const items = outgoing.filter((item) => item.chatId === chatId);
+    const said = (item: Outgoing) => item.privately === true && answering?.reply?.kind === 'acknowledgement';
+    const items = outgoing.filter((item) => item.chatId === chatId && !said(item));
     await toChat(gathering, to, renderer, items, answering?.chatId === chatId ? answering : undefined);
   }
   if (answered) await offerAgain(tools, answered, gathering.writer);
@@ -105,10 +108,16 @@ export async function enqueue(
   return { dispatches, lastPrompts: gathering.lastPrompts };
 }
 
+/** What only whoever pressed is to read, where the press itself can be answered. */
+function privateWords(outgoing: readonly Outgoing[], { chatId }: Answering): string | undefined {
+  const words = outgoing.filter((item) => item.privately === true && item.chatId === chatId);
+  return words.length === 0 ? undefined : words.map(({ prompt }) => plain(prompt.text)).join('\n');
+}
+
 /** Stops the spinner of the pressed button, where the platform has one. */
-function acknowledge({ tools, writer }: Gathering, to: ChatRow, { reply }: Answering): void {
+function acknowledge({ tools, writer }: Gathering, to: ChatRow, { reply }: Answering, words?: string): void {
   if (reply?.kind !== 'acknowledgement') return;
-  const wire = tools.renderers.get(to.platform as Platform)?.acknowledge?.(reply);
+  const wire = tools.renderers.get(to.platform as Platform)?.acknowledge?.(reply, words);
   if (!wire) return;
   const what = {
     lane: 'interactive',

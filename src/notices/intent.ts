@@ -193,4 +193,6 @@ export interface Outgoing {
   readonly messageKey?: string;
   /** Send-once keys (`reminder_sent`) this message uses up: its row in the outbox is their fate. */
   readonly sentIds?: readonly string[];
+  /** In a group, a few plain words for whoever pressed alone, where the platform can say them so. */
+  readonly privately?: true;
 }

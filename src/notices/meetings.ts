@@ -19,6 +19,7 @@ const ABOUT: ReadonlySet<string> = new Set<MeetingNotice['kind']>([
   'meeting.convened',
   'meeting.consented',
   'meeting.noticed',
+  'meeting.unanswered',
   'meeting.changed',
   'meeting.check-in',
   'meeting.quorum',
@@ -42,6 +43,15 @@ export async function composeMeetings(tools: ComposeTools, notice: MeetingNotice
       return toThose(tools, facts, running(facts), notice.kind, 'meeting.consented', ['send']);
     case 'meeting.noticed':
       return noticed(tools, facts);
+    case 'meeting.unanswered':
+      return toThose(
+        tools,
+        facts,
+        facts.members.filter(({ answer }) => answer === null).map(personOf),
+        notice.kind,
+        'meeting.unanswered',
+        ['attend', 'leave'],
+      );
     case 'meeting.changed':
       return changed(tools, facts, notice);
     case 'meeting.check-in':

@@ -4,6 +4,7 @@
  */
 
 import { and, eq, sql } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
 import { ADVISORY_LOCK } from '../../db/advisory-locks.ts';
 import { finds, rowsOf, type Tx } from '../../db/client.ts';
 import { INBOX_BODY } from '../../db/inbox-insert.ts';
@@ -12,6 +13,7 @@ import { inbox } from '../../db/schema/index.ts';
 import type { Inbound, Platform } from '../channel.ts';
 import { handleInbound, isOthers } from '../conversation/handle.ts';
 import { guessLanguage } from '../conversation/open.ts';
+import type { Arrival } from '../conversation/turn.ts';
 import { SYSTEM } from '../domain/permissions/roles.ts';
 import { openAccount, openChat } from '../usecases/conversation/identify.ts';
 import { remember } from '../usecases/conversation/remember.ts';
@@ -197,6 +199,7 @@ async function handleRow(context: Context, tx: Tx, row: Claimed): Promise<Handle
       paperUrl: context.paperUrl,
     },
     inbound,
+    arrivalOf(uow.now, row, inbound),
   );
   const pressed = inbound.content.kind === 'pressed' ? inbound.content.message : undefined;
   const { chat, conversation } = handled;
@@ -222,6 +225,18 @@ async function handleRow(context: Context, tx: Tx, row: Claimed): Promise<Handle
     seq: row.seq,
     ...(handled.forget && { forget: true }),
     ...(inbound.content.kind === 'unsent' && { takesBack: true }),
+  };
+}
+
+/** Both times in domain time, which may run ahead of the platform's. */
+function arrivalOf(now: Temporal.Instant, { waited }: Claimed, { content }: Inbound): Arrival {
+  const receivedAt = now.subtract({ milliseconds: Math.max(0, Math.round(waited * 1000)) });
+  const pressedAtMs = content.kind === 'pressed' ? content.pressedAtMs : undefined;
+  return {
+    receivedAt,
+    ...(pressedAtMs !== undefined && {
+      pressedAt: now.subtract({ milliseconds: Math.round(Date.now() - pressedAtMs) }),
+    }),
   };
 }
 

@@ -67,6 +67,8 @@ export interface DuePayloads {
   'month.summary': { readonly communityId: string } | { readonly subdistrictId: string };
   'task.unacknowledged': { readonly taskId: string; readonly round: number; readonly step: 'second' | 'group' };
   /** `round` says for which date of the meeting it was planned; an outdated one does nothing. */
+  /** `until`: when it was due; one of several that have passed leaves the word to the newest. */
+  'meeting.remind': { readonly meetingId: string; readonly round: number; readonly until: string };
   'meeting.check-in-opens': { readonly meetingId: string; readonly round: number };
   'meeting.begins': { readonly meetingId: string; readonly round: number };
   'ballot.closes': { readonly ballotId: string };

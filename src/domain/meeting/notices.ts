@@ -5,6 +5,8 @@ export type MeetingNotice =
   | { readonly kind: 'meeting.consented'; readonly meetingId: string }
   /** For everybody who belongs to it, and its group. */
   | { readonly kind: 'meeting.noticed'; readonly meetingId: string }
+  /** For those who have not answered. */
+  | { readonly kind: 'meeting.unanswered'; readonly meetingId: string }
   | {
       readonly kind: 'meeting.changed';
       readonly meetingId: string;

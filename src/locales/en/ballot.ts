@@ -117,4 +117,13 @@ export const ballot = {
   'ballot.refused.on-paper': 'You voted on paper already; nothing was counted twice.',
   'ballot.refused.choice': 'There is no such option.',
   'ballot.refused.too-many': 'Choose {most} at most.',
+  'ballot.refused.does-not-vote': 'This kind of meeting does not vote.',
+  'ballot.refused.must-be-secret': 'People are voted on in secret.',
+  'ballot.refused.same-text':
+    'The same motion (number {number}) was not passed; it cannot be put again within {days, plural, one {# day} other {# days}} unless something is new.',
+  'ballot.refused.revote': 'This cannot be voted on again.',
+  'ballot.refused.recusal-late': 'It is being voted on; recusals cannot be changed any more.',
+  'ballot.refused.recusal-decided': 'This recusal was asked for or decided already.',
+  'ballot.pick.twice': 'You have chosen that one already.',
+  'ballot.pick.leave': 'Not now',
 } as const;

@@ -37,4 +37,7 @@ export const command = {
   'panel.set-task': 'Set task',
   'panel.wall': 'Wall',
   'panel.unreached': 'Unreached',
+  'command.meetings': 'meetings ahead',
+  'command.convene': 'convene a meeting',
+  'command.check-in': 'check in to a meeting',
 } as const;

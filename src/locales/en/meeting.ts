@@ -121,4 +121,12 @@ export const meeting = {
   'meeting.refused.arranging': 'A meeting that is {state} cannot be changed any more.',
   'meeting.refused.item-noticed': 'This item stands in the notice: it can be left undecided, but not removed.',
   'meeting.refused.own': 'This is your own doing; somebody else must decide it.',
+  'meeting.convene.how':
+    'Please write it like this: convene representatives’ meeting next Friday 19:00 agenda: door system; parking where: hall',
+  'meeting.convene.done': 'The meeting is convened; nobody was told yet.',
+  'minutes.done.signed': 'Noted: you confirm the minutes.',
+  'minutes.refused.missing': 'There are no minutes to confirm now.',
+  'minutes.refused.signed': 'The minutes are confirmed already.',
+  'meeting.unanswered':
+    '🔔 You have not answered yet: {kind} “<b>{title}</b>”\nWhen: {when}\nWhere: {venue}\nCan you come?',
 } as const;

@@ -104,4 +104,12 @@ export const ballot = {
   'ballot.refused.on-paper': '您已经投了纸质票，没有重复计入。',
   'ballot.refused.choice': '没有这个选项。',
   'ballot.refused.too-many': '最多选{most}个。',
+  'ballot.refused.does-not-vote': '这种会议不表决。',
+  'ballot.refused.must-be-secret': '选人要无记名投票。',
+  'ballot.refused.same-text': '同样的议案（第{number}号）刚表决过没有通过，{days}天内不能再提，除非有新的情况。',
+  'ballot.refused.revote': '这项表决不能重新投。',
+  'ballot.refused.recusal-late': '已经开始表决，回避不能再改了。',
+  'ballot.refused.recusal-decided': '这件回避已经提出或决定过了。',
+  'ballot.pick.twice': '这一项您已经选过了。',
+  'ballot.pick.leave': '先不投',
 } as const;

@@ -37,4 +37,7 @@ export const command = {
   'panel.set-task': '布置任务',
   'panel.wall': '墙',
   'panel.unreached': '未送达',
+  'command.meetings': '近期会议',
+  'command.convene': '召集会议',
+  'command.check-in': '会议签到',
 } as const;

@@ -114,4 +114,10 @@ export const meeting = {
   'meeting.refused.arranging': '“{state}”的会议不能再改了。',
   'meeting.refused.item-noticed': '这一项已经写在通知里，不能删，可以不表决。',
   'meeting.refused.own': '这是您自己办的事，要由别人来定。',
+  'meeting.convene.how': '请这样发：开代表会 下周五19:00 议题:加装门禁;停车管理 地点:活动室',
+  'meeting.convene.done': '会议召集好了，还没有通知任何人。',
+  'minutes.done.signed': '记下了，您确认了会议记录。',
+  'minutes.refused.missing': '现在没有待确认的会议记录。',
+  'minutes.refused.signed': '会议记录已经确认过了。',
+  'meeting.unanswered': '🔔 还没收到您的回复：{kind}“<b>{title}</b>”\n时间：{when}\n地点：{venue}\n能来吗？',
 } as const;

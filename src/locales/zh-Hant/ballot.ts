@@ -105,4 +105,12 @@ export const ballot = {
   'ballot.refused.on-paper': '您已經投了紙質票，沒有重複計入。',
   'ballot.refused.choice': '沒有這個選項。',
   'ballot.refused.too-many': '最多選{most}個。',
+  'ballot.refused.does-not-vote': '這種會議不表決。',
+  'ballot.refused.must-be-secret': '選人要無記名投票。',
+  'ballot.refused.same-text': '同樣的議案（第{number}號）剛表決過沒有通過，{days}天內不能再提，除非有新的情況。',
+  'ballot.refused.revote': '這項表決不能重新投。',
+  'ballot.refused.recusal-late': '已經開始表決，迴避不能再改了。',
+  'ballot.refused.recusal-decided': '這件迴避已經提出或決定過了。',
+  'ballot.pick.twice': '這一項您已經選過了。',
+  'ballot.pick.leave': '先不投',
 } as const;

@@ -37,4 +37,7 @@ export const command = {
   'panel.set-task': '佈置任務',
   'panel.wall': '牆',
   'panel.unreached': '未送達',
+  'command.meetings': '近期會議',
+  'command.convene': '召集會議',
+  'command.check-in': '會議簽到',
 } as const;

@@ -115,4 +115,10 @@ export const meeting = {
   'meeting.refused.arranging': '「{state}」的會議不能再改了。',
   'meeting.refused.item-noticed': '這一項已經寫在通知裡，不能刪，可以不表決。',
   'meeting.refused.own': '這是您自己辦的事，要由別人來定。',
+  'meeting.convene.how': '請這樣發：開代表會 下週五19:00 議題:加裝門禁;停車管理 地點:活動室',
+  'meeting.convene.done': '會議召集好了，還沒有通知任何人。',
+  'minutes.done.signed': '記下了，您確認了會議記錄。',
+  'minutes.refused.missing': '現在沒有待確認的會議記錄。',
+  'minutes.refused.signed': '會議記錄已經確認過了。',
+  'meeting.unanswered': '🔔 還沒收到您的回覆：{kind}「<b>{title}</b>」\n時間：{when}\n地點：{venue}\n能來嗎？',
 } as const;

@@ -1,7 +1,34 @@
 /** What a meeting's date brings by itself. */
+import { and, eq, gt, lte } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import { schedule } from '../../../db/schema/index.ts';
+import { takesAnswers } from '../../domain/meeting/states.ts';
 import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
-import { moveMeeting } from './change.ts';
+import { meetingSource, moveMeeting } from './change.ts';
 import { lockMeeting } from './read.ts';
+
+/** Whoever has not answered hears of it again; after a downtime of several such times once, by the newest. */
+export async function meetingRemind(
+  uow: UnitOfWork,
+  { meetingId, round, until }: DuePayloads['meeting.remind'],
+): Promise<void> {
+  const loaded = await lockMeeting(uow, meetingId);
+  if (!loaded.ok || loaded.value.meeting.round !== round || !takesAnswers(loaded.value.meeting.state)) return;
+  const [newer] = await uow.tx
+    .select({ id: schedule.id })
+    .from(schedule)
+    .where(
+      and(
+        eq(schedule.kind, 'meeting.remind'),
+        eq(schedule.subject, meetingSource(meetingId)),
+        eq(schedule.state, 'waiting'),
+        gt(schedule.dueAt, Temporal.Instant.from(until)),
+        lte(schedule.dueAt, uow.now),
+      ),
+    )
+    .limit(1);
+  if (!newer) uow.notices.push({ kind: 'meeting.unanswered', meetingId });
+}
 
 /** Half an hour before, say: whoever is there can check in, without anybody having to think of it. */
 export async function meetingCheckInOpens(

@@ -66,6 +66,15 @@ export async function presentIn({ tx }: Reading, meetingId: string): Promise<Rea
   return presentNow(events);
 }
 
+/** Whoever was in the room at any time. */
+export async function everCame({ tx }: Reading, meetingId: string): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .selectDistinct({ personId: meetingPresence.personId })
+    .from(meetingPresence)
+    .where(and(eq(meetingPresence.meetingId, meetingId), eq(meetingPresence.kind, 'came')));
+  return new Set(rows.map(({ personId }) => personId));
+}
+
 export interface Quorum {
   /** 应到, 实到, and at least how many of them. */
   readonly of: number;

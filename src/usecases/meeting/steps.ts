@@ -43,7 +43,7 @@ export const noticeMeeting = meetingCommand<OnMeeting>({
       communityId: row.communityId,
       facts: { people: counted.noticedTo ?? 0 },
     });
-    await planMeeting(uow, counted, policy);
+    planMeeting(uow, counted, policy);
     uow.notices.push({ kind: 'meeting.noticed', meetingId: row.id });
   },
 });
@@ -92,7 +92,7 @@ export const failQuorum = meetingCommand<OnMeeting>({
   name: 'meeting.run',
   step: () => ({ action: 'fail_quorum' }),
   consequences: async (uow, { meeting: row }) => {
-    await callOffMeeting(uow, row.id);
+    callOffMeeting(uow, row.id);
     uow.notices.push({ kind: 'meeting.changed', meetingId: row.id, because: 'quorum_failed' });
   },
 });
@@ -111,7 +111,7 @@ export const rescheduleMeeting = meetingCommand<WithReason & { readonly startsAt
     consentAt: null,
   }),
   consequences: async (uow, { before, meeting: row }, { reason }, as) => {
-    await callOffMeeting(uow, row.id);
+    callOffMeeting(uow, row.id);
     for (const member of await uow.tx
       .update(meetingMember)
       .set({ answer: null, answeredAt: null })
@@ -127,7 +127,7 @@ export const cancelMeeting = meetingCommand<WithReason>({
   name: 'meeting.cancel',
   step: ({ reason }) => ({ action: 'cancel', reason }),
   consequences: async (uow, { before, meeting: row }, { reason }) => {
-    await callOffMeeting(uow, row.id);
+    callOffMeeting(uow, row.id);
     if (wasNoticed(before))
       uow.notices.push({ kind: 'meeting.changed', meetingId: row.id, because: 'cancelled', reason });
   },
@@ -141,7 +141,7 @@ export const closeMeeting = meetingCommand<OnMeeting>({
   step: () => ({ action: 'close' }),
   columns: (uow) => ({ closedAt: uow.now }),
   consequences: async (uow, { meeting: row }) => {
-    await callOffMeeting(uow, row.id);
+    callOffMeeting(uow, row.id);
     uow.notices.push({ kind: 'meeting.closed', meetingId: row.id });
   },
 });

@@ -1,0 +1,134 @@
+/** 表决 in chat: one ballot with what can be done now, and the votes themselves. */
+
+import { isCounted } from '../domain/ballot/states.ts';
+import { permit } from '../domain/permissions/permit.ts';
+import { phrase, translate } from '../locales/translate.ts';
+import { type BallotFacts, ballotFactsOf, ballotValues, mayVote, resultText } from '../notices/ballot-facts.ts';
+import { ballotButton, motionChoices } from '../notices/ballots.ts';
+import type { BallotAct, BoundChoice } from '../notices/intent.ts';
+import { verifyBallot } from '../usecases/ballot/count.ts';
+import { frozenRules } from '../usecases/ballot/read.ts';
+import { decideRecusal } from '../usecases/ballot/recusal.ts';
+import {
+  closeBallot,
+  freezeRoll,
+  openBallot,
+  pauseBallot,
+  resumeBallot,
+  reviewBallot,
+} from '../usecases/ballot/run.ts';
+import { beginPicks } from './begin-flow.ts';
+import { sayMeetingRefusal } from './meeting-refusals.ts';
+import { say, sayText, type Turn } from './turn.ts';
+
+const isOnRoll = ({ actor }: Turn, { entries }: BallotFacts): boolean =>
+  entries.some(({ personId, holderId }) => personId === actor.personId || holderId === actor.personId);
+
+export async function sayBallot(turn: Turn, ballotId: string): Promise<void> {
+  const { uow, language } = turn;
+  const facts = await ballotFactsOf(uow, ballotId);
+  if (!facts || !mayRead(turn, facts)) return sayMeetingRefusal(turn, { kind: 'ballot_not_found' });
+  const { row } = facts;
+  say(turn, 'ballot.card', {
+    text: [
+      ...translate(language, 'ballot.card', ballotValues(language, facts)),
+      ...(isCounted(row.state) && row.outcome !== null ? ['\n', resultText(language, facts)] : []),
+      ...(row.state === 'open' ? ['\n', phrase(language, 'ballot.card.voted', ballotValues(language, facts))] : []),
+    ],
+    choices: choicesOf(turn, facts),
+  });
+}
+
+const mayRead = (turn: Turn, facts: BallotFacts): boolean =>
+  isOnRoll(turn, facts) || permit('ballot.read', turn.actor, { communityId: facts.row.communityId }).ok;
+
+function choicesOf(turn: Turn, facts: BallotFacts): readonly BoundChoice[] {
+  const { row } = facts;
+  const mine = mayVote(facts).some(
+    ({ personId, holderId }) => personId === turn.actor.personId || holderId === turn.actor.personId,
+  );
+  if (row.state !== 'open' || !mine) return [];
+  return row.question.kind === 'motion'
+    ? motionChoices(turn.language, row)
+    : [ballotButton(turn.language, row.id, 'vote')];
+}
+
+export async function onBallotAct(turn: Turn, ballotId: string, act: BallotAct): Promise<void> {
+  const { uow } = turn;
+  switch (act) {
+    case 'show':
+      return sayBallot(turn, ballotId);
+    case 'vote':
+      return pickOptions(turn, ballotId);
+    case 'review': {
+      const done = await reviewBallot(uow, { ballotId });
+      if (!done.ok) return sayMeetingRefusal(turn, done.error);
+      return sayText(turn, 'ballot.reviewed', 'ballot.done.review', { number: done.value.ballot.number });
+    }
+    case 'freeze': {
+      const done = await freezeRoll(uow, { ballotId });
+      if (!done.ok) return sayMeetingRefusal(turn, done.error);
+      const facts = await ballotFactsOf(uow, ballotId);
+      const { number } = done.value.ballot;
+      return sayText(turn, 'ballot.frozen', 'ballot.done.freeze', { number, roll: facts?.entries.length ?? 0 });
+    }
+    case 'open': {
+      const done = await openBallot(uow, { ballotId });
+      if (!done.ok) return sayMeetingRefusal(turn, done.error);
+      say(turn, 'ballot.done.open', {
+        text: translate(turn.language, 'ballot.done.open', { number: done.value.ballot.number }),
+        choices: [ballotButton(turn.language, ballotId, 'close'), ballotButton(turn.language, ballotId, 'pause')],
+      });
+      return;
+    }
+    case 'pause': {
+      const done = await pauseBallot(uow, { ballotId });
+      if (!done.ok) return sayMeetingRefusal(turn, done.error);
+      return sayText(turn, 'ballot.paused', 'ballot.done.pause', { number: done.value.ballot.number });
+    }
+    case 'resume': {
+      const done = await resumeBallot(uow, { ballotId });
+      if (!done.ok) return sayMeetingRefusal(turn, done.error);
+      return sayText(turn, 'ballot.resumed', 'ballot.done.resume', { number: done.value.ballot.number });
+    }
+    case 'close': {
+      const done = await closeBallot(uow, { ballotId });
+      if (!done.ok) return sayMeetingRefusal(turn, done.error);
+      const { number } = done.value.ballot;
+      const seconds = frozenRules(done.value.ballot).graceSeconds;
+      return sayText(turn, 'ballot.closed', 'ballot.done.close', { number, seconds });
+    }
+    case 'verify': {
+      const done = await verifyBallot(uow, { ballotId });
+      if (!done.ok) return sayMeetingRefusal(turn, done.error);
+      return sayText(turn, 'ballot.verified', 'ballot.done.verify', { number: done.value.ballot.number });
+    }
+  }
+}
+
+/** Of a ballot with options; a motion has its buttons at once. */
+async function pickOptions(turn: Turn, ballotId: string): Promise<void> {
+  const facts = await ballotFactsOf(turn.uow, ballotId);
+  if (!facts || !isOnRoll(turn, facts)) return sayMeetingRefusal(turn, { kind: 'not_on_roll' });
+  const { row } = facts;
+  if (row.state !== 'open') return sayMeetingRefusal(turn, { kind: 'vote_not_open', state: row.state });
+  if (row.question.kind === 'motion') return sayBallot(turn, ballotId);
+  await beginPicks(turn, {
+    ballotId,
+    number: row.number,
+    title: row.title,
+    secret: row.form === 'secret',
+    ranked: row.question.kind === 'ranked',
+    labels: row.options.map(({ label }) => label),
+    most: row.question.kind === 'election' ? row.question.seats : row.options.length,
+    picked: [],
+    at: 1,
+    said: [],
+  });
+}
+
+export async function onRecusal(turn: Turn, recusalId: string, uphold: boolean): Promise<void> {
+  const done = await decideRecusal(turn.uow, { recusalId, uphold });
+  if (!done.ok) return sayMeetingRefusal(turn, done.error);
+  sayText(turn, 'ballot.recusal', 'ballot.done.recusal');
+}

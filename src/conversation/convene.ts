@@ -1,0 +1,54 @@
+/** 「开代表会 下周五19:00 议题:加装门禁 地点:活动室」: a meeting in one line; nothing goes out before the notice is sent. */
+import { Temporal } from 'temporal-polyfill';
+import { findTypedDate } from '../domain/calendar/typed-date.ts';
+import { isFourSteps } from '../domain/meeting/kinds.ts';
+import { parseMeetingLine } from '../domain/meeting/typed.ts';
+import { phrase } from '../locales/translate.ts';
+import { kindName } from '../notices/meeting-facts.ts';
+import { draftBallot } from '../usecases/ballot/draft.ts';
+import { conveneMeeting } from '../usecases/meeting/convene.ts';
+import { groupOf } from '../usecases/meeting/list.ts';
+import { itemsOf } from '../usecases/meeting/read.ts';
+import { sayMeetingRefusal } from './meeting-refusals.ts';
+import { sayMeeting } from './meetings.ts';
+import { todayOf } from './task-list.ts';
+import { sayText, type Turn } from './turn.ts';
+
+export async function convene(turn: Turn, line: string): Promise<void> {
+  const { uow, language, community, policy } = turn;
+  const typed = parseMeetingLine(line);
+  if (!community || !typed?.kind || !typed.time || typed.items.length === 0)
+    return sayText(turn, 'meeting.convene.how', 'meeting.convene.how');
+  const day = findTypedDate(typed.rest, { today: todayOf(turn) });
+  if (!day.ok) return sayText(turn, 'meeting.convene.how', 'meeting.convene.how');
+  const startsAt = policy.calendar.instantAt(day.value.date, Temporal.PlainTime.from(typed.time));
+  const [first] = typed.items;
+  const title = typed.title ?? first ?? kindName(language, { kind: typed.kind });
+  const chatId = await groupOf(uow, community.id, typed.kind);
+  const made = await conveneMeeting(uow, {
+    communityId: community.id,
+    kind: typed.kind,
+    title,
+    startsAt,
+    items: typed.items.map((item) => ({ title: item })),
+    ...(typed.venue !== undefined && { venue: typed.venue }),
+    ...(typed.because !== undefined && { shortenedBecause: typed.because }),
+    ...(chatId !== undefined && { chatId }),
+  });
+  if (!made.ok) return sayMeetingRefusal(turn, made.error);
+  const meeting = made.value;
+  // What a meeting of four steps is to decide is put to the vote; the supervision committee looks at it first.
+  if (isFourSteps(meeting.kind))
+    for (const item of await itemsOf(uow, meeting.id)) {
+      const drafted = await draftBallot(uow, {
+        communityId: community.id,
+        meetingId: meeting.id,
+        itemId: item.id,
+        title: item.title,
+        text: item.text ?? item.title,
+        kind: 'motion',
+      });
+      if (!drafted.ok) return sayMeetingRefusal(turn, drafted.error);
+    }
+  await sayMeeting(turn, meeting.id, phrase(language, 'meeting.convene.done'));
+}

@@ -1,0 +1,86 @@
+/** A meeting as it is typed in one line: which kind, what time, where, and what about. The day is found by whoever reads dates. */
+import { MEETING_KINDS, type MeetingKind } from './kinds.ts';
+
+export interface TypedMeeting {
+  readonly kind?: MeetingKind;
+  readonly title?: string;
+  /** `19:00` */
+  readonly time?: string;
+  readonly venue?: string;
+  readonly items: readonly string[];
+  /** Why the notice is shorter than the rule. */
+  readonly because?: string;
+  /** What is left, with the day in it. */
+  readonly rest: string;
+}
+
+/** The longer names first: 居民代表会议 is no 居民会议. */
+const KIND_WORDS: readonly (readonly [RegExp, MeetingKind])[] = [
+  [/居民代表[会會](?:[议議])?|代表(?:大)?[会會](?:[议議])?|representatives[’']? meeting/i, 'representatives'],
+  [/居民(?:大)?[会會](?:[议議])?|residents[’']? meeting/i, 'residents'],
+  [/[听聽][证證][会會]|hearing/i, 'hearing'],
+  [/[协協][调調][会會]|mediation/i, 'mediation'],
+  [/[评評][议議][会會]|appraisal/i, 'appraisal'],
+  [/[联聯]席[会會](?:[议議])?|joint meeting/i, 'joint'],
+  [/[议議]事[会會]|理事[会會]|council/i, 'council'],
+  [/居委[会會](?:[议議]|例[会會])?|committee meeting/i, 'committee'],
+  [/居站(?:工作)?例[会會]|station meeting/i, 'station'],
+  [/[网網]格(?:月度)?(?:例[会會]|[会會][议議]?)|grid meeting/i, 'grid'],
+  [/[选選][举舉](?:大[会會])?|election/i, 'election'],
+  [/[业業]主大[会會]|owners[’']? assembly/i, 'owners'],
+];
+
+const LABELLED = /(议题|議題|表决|表決|地点|地點|标题|標題|紧急|緊急|理由|agenda|where|title|urgent)\s*[:：]\s*/gi;
+const CLOCK =
+  /(上午|早上|中午|下午|晚上|傍晚)?\s*(\d{1,2})\s*(?:[:：](\d{2})|[点點时時](?:(\d{1,2})分?|(半))?)|\b(\d{1,2})(?::(\d{2}))?\s*(am|pm)\b/i;
+
+export function parseMeetingLine(line: string): TypedMeeting | undefined {
+  const parts = line.split(LABELLED);
+  const head = parts[0] ?? '';
+  let venue: string | undefined;
+  let title: string | undefined;
+  let because: string | undefined;
+  const items: string[] = [];
+  for (let at = 1; at < parts.length; at += 2) {
+    const label = (parts[at] ?? '').toLowerCase();
+    const words = (parts[at + 1] ?? '').trim().replace(/[\s,，。;；]+$/, '');
+    if (words === '') continue;
+    if (/地|where/.test(label)) venue = words;
+    else if (/标题|標題|title/.test(label)) title = words;
+    else if (/急|理由|urgent/.test(label)) because = words;
+    else
+      items.push(
+        ...words
+          .split(/[;；、]|\n/)
+          .map((item) => item.trim())
+          .filter((item) => item !== ''),
+      );
+  }
+  const found = KIND_WORDS.find(([words]) => words.test(head));
+  const time = timeIn(head);
+  const rest = head.replace(CLOCK, ' ');
+  return {
+    ...(found && { kind: found[1] }),
+    ...(title !== undefined && { title }),
+    ...(time !== undefined && { time }),
+    ...(venue !== undefined && { venue }),
+    ...(because !== undefined && { because }),
+    items,
+    rest: found ? rest.replace(found[0], ' ') : rest,
+  };
+}
+
+function timeIn(text: string): string | undefined {
+  const match = CLOCK.exec(text);
+  if (!match) return undefined;
+  const [, part = '', hour, minute, written, half, enHour, enMinute, meridiem] = match;
+  let hours = Number(hour ?? enHour);
+  const minutes = half ? 30 : Number(minute ?? written ?? enMinute ?? 0);
+  const late = /下午|晚上|傍晚/.test(part) || meridiem?.toLowerCase() === 'pm' || (part === '中午' && hours < 11);
+  if (late && hours < 12) hours += 12;
+  if (meridiem?.toLowerCase() === 'am' && hours === 12) hours = 0;
+  if (hours > 23 || minutes > 59) return undefined;
+  return `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
+}
+
+export const isMeetingKind = (text: string): text is MeetingKind => (MEETING_KINDS as readonly string[]).includes(text);

@@ -1,0 +1,209 @@
+/** 会议记录: drafted from the records, corrected in new versions, signed by those who must, published once they all have. */
+import { and, desc, eq, inArray } from 'drizzle-orm';
+import { newSalt, purposeOf } from '../../../db/digest.ts';
+import { ballot, minutes, minutesSignature, person } from '../../../db/schema/index.ts';
+import { newId } from '../../../db/schema/namespace.ts';
+import { visible } from '../../../db/visible.ts';
+import type { MinutesSigner } from '../../domain/meeting/decide.ts';
+import type { MinutedBallot, MinutesText } from '../../domain/meeting/minutes.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { command } from '../command.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { type MeetingMoveRefusal, meetingTarget, moveMeeting } from './change.ts';
+import { everCame, itemsOf, type LoadedMeeting, lockMeeting, type MeetingRow, membersOf } from './read.ts';
+
+export type MinutesRow = typeof minutes.$inferSelect;
+
+const TEXT = purposeOf('minutes', 'text');
+
+export type MinutesRefusal =
+  | MeetingMoveRefusal
+  /** Signed by all who must: a correction would be another record. */
+  | { readonly kind: 'minutes_confirmed_already' }
+  | { readonly kind: 'text_too_long'; readonly limit: number };
+
+/** The newest version; what it says. */
+export async function minutesOf(
+  { tx, keys }: Pick<UnitOfWork, 'tx' | 'keys'>,
+  meetingId: string,
+): Promise<{ readonly row: MinutesRow; readonly text: MinutesText } | undefined> {
+  const [row] = await tx
+    .select()
+    .from(minutes)
+    .where(eq(minutes.meetingId, meetingId))
+    .orderBy(desc(minutes.version))
+    .limit(1);
+  return row && { row, text: JSON.parse(keys.openText(TEXT, row.textSealed)) as MinutesText };
+}
+
+/** A new version: the records as they stand, and the words given, or those of the version before. Signatures begin anew. */
+export const writeMinutes = command<
+  { readonly meetingId: string; readonly remarks?: string },
+  LoadedMeeting,
+  MinutesRow,
+  MinutesRefusal
+>({
+  name: 'meeting.write-minutes',
+  load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
+  target: meetingTarget,
+  run: async (uow, loaded, { remarks }, as): Promise<Result<MinutesRow, MinutesRefusal>> => {
+    const { meeting: row, policy } = loaded;
+    const limit = policy.rules.value('task.text.max');
+    if (Array.from(remarks ?? '').length > limit) return err({ kind: 'text_too_long', limit });
+    if (row.state !== 'closed' && row.state !== 'minutes_draft')
+      return err({ kind: 'meeting_not_now', action: 'draft_minutes', state: row.state });
+    const before = await minutesOf(uow, row.id);
+    const text = await textOf(uow, loaded, remarks ?? before?.text.remarks ?? '');
+    const [written] = await uow.tx
+      .insert(minutes)
+      .values({
+        id: newId(),
+        meetingId: row.id,
+        version: (before?.row.version ?? 0) + 1,
+        textSealed: uow.keys.seal(TEXT, JSON.stringify(text)),
+        writtenAs: as,
+        writtenById: uow.actor.personId ?? null,
+        writtenAt: uow.now,
+        salt: newSalt(),
+      })
+      .returning();
+    if (!written) throw new Error('the minutes were not returned');
+    record(uow, 'minutes', written, {
+      action: 'meeting.write-minutes',
+      as,
+      communityId: row.communityId,
+      facts: { version: written.version },
+    });
+    if (row.state === 'closed') {
+      const moved = await moveMeeting(uow, loaded, undefined, as, {
+        name: 'meeting.write-minutes',
+        step: () => ({ action: 'draft_minutes' }),
+      });
+      if (!moved.ok) return moved;
+    }
+    uow.notices.push({ kind: 'minutes.to-sign', meetingId: row.id });
+    return ok(written);
+  },
+});
+
+async function textOf(uow: UnitOfWork, { meeting: row }: LoadedMeeting, remarks: string): Promise<MinutesText> {
+  const members = await membersOf(uow, row.id);
+  const came = await everCame(uow, row.id);
+  const names = await namesIn(uow, [
+    ...members.map(({ personId }) => personId),
+    ...[row.chairId, row.recorderId].filter((id) => id !== null),
+  ]);
+  const named = (id: string | null): string => (id === null ? '' : (names.get(id) ?? ''));
+  const those = (which: (personId: string, answer: string | null) => boolean): string[] =>
+    members.filter(({ personId, answer }) => which(personId, answer)).map(({ personId }) => named(personId));
+  const ballots = await uow.tx.select().from(ballot).where(eq(ballot.meetingId, row.id)).orderBy(ballot.number);
+  const items = await itemsOf(uow, row.id);
+  const minuted = (itemId: string | null): readonly MinutedBallot[] =>
+    ballots
+      .filter((each) => each.itemId === itemId && each.state !== 'withdrawn')
+      .map((each) => ({
+        number: each.number,
+        title: each.title,
+        secret: each.form === 'secret',
+        binding: each.binding,
+        attendance: each.attendance,
+        tally: each.result?.tally ?? null,
+        outcome: each.outcome,
+        chosen: (each.result?.chosen ?? []).map((option) => each.options[option - 1]?.label ?? String(option)),
+      }));
+  const unlisted = minuted(null);
+  return {
+    kind: row.kind,
+    title: row.title,
+    beganAt: row.beganAt?.toString() ?? null,
+    closedAt: row.closedAt?.toString() ?? null,
+    venue: row.venue,
+    chair: named(row.chairId),
+    recorder: named(row.recorderId),
+    of: members.length,
+    came: those((id) => came.has(id)),
+    leave: those((id, answer) => !came.has(id) && answer === 'leave'),
+    absent: those((id, answer) => !came.has(id) && answer !== 'leave'),
+    items: [
+      ...items.map(({ id, title, text }) => ({ title, text, ballots: minuted(id) })),
+      ...(unlisted.length > 0 ? [{ title: row.title, text: null, ballots: unlisted }] : []),
+    ],
+    remarks,
+  };
+}
+
+async function namesIn({ tx, keys }: UnitOfWork, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: person.id, nameSealed: person.nameSealed })
+    .from(person)
+    .where(and(inArray(person.id, [...new Set(ids)]), visible()));
+  return new Map(rows.map(({ id, nameSealed }) => [id, keys.openText(purposeOf('person', 'name'), nameSealed)]));
+}
+
+export type SignRefusal =
+  | MeetingMoveRefusal
+  | { readonly kind: 'minutes_missing' }
+  | { readonly kind: 'minutes_signed_already' }
+  | { readonly kind: 'not_signer' };
+
+/** The chair, the recorder and a supervisor sign, each for one part; with the last of them the minutes are published. */
+export const signMinutes = command<{ readonly meetingId: string }, LoadedMeeting, MeetingRow, SignRefusal>({
+  name: 'meeting.sign-minutes',
+  load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
+  target: ({ meeting: { communityId, chairId, recorderId } }, _input, { actor: { personId } }) => ({
+    communityId,
+    ...(personId !== undefined && [chairId, recorderId].includes(personId) && { ownerPersonId: personId }),
+  }),
+  run: async (uow, loaded, _input, as): Promise<Result<MeetingRow, SignRefusal>> => {
+    const { meeting: row } = loaded;
+    const newest = await minutesOf(uow, row.id);
+    if (!newest || row.state !== 'minutes_draft') return err({ kind: 'minutes_missing' });
+    const signer = signerOf(uow, row);
+    if (!signer) return err({ kind: 'not_signer' });
+    const [signed] = await uow.tx
+      .insert(minutesSignature)
+      .values({
+        id: newId(),
+        minutesId: newest.row.id,
+        signer,
+        personId: uow.actor.personId ?? '',
+        at: uow.now,
+        salt: newSalt(),
+      })
+      .onConflictDoNothing()
+      .returning();
+    if (!signed) return err({ kind: 'minutes_signed_already' });
+    record(uow, 'minutes_signature', signed, {
+      action: 'meeting.sign-minutes',
+      as,
+      communityId: row.communityId,
+      facts: { signer },
+    });
+    const confirmed = await moveMeeting(uow, loaded, undefined, as, {
+      name: 'meeting.sign-minutes',
+      step: () => ({ action: 'confirm_minutes' }),
+    });
+    // Others still have to.
+    if (!confirmed.ok) return confirmed.error.kind === 'minutes_unsigned' ? ok(row) : confirmed;
+    const published = await moveMeeting(uow, { ...loaded, meeting: confirmed.value.meeting }, undefined, 'system', {
+      name: 'meeting.publish',
+      step: () => ({ action: 'publish' }),
+      consequences: (unit, { meeting: after }) => {
+        unit.notices.push({ kind: 'minutes.published', meetingId: after.id });
+      },
+    });
+    return published.ok ? ok(published.value.meeting) : published;
+  },
+});
+
+/** As what somebody signs: whoever chairs or records it does not also sign for the supervision committee. */
+function signerOf({ actor }: UnitOfWork, row: MeetingRow): MinutesSigner | undefined {
+  const { personId } = actor;
+  if (!personId) return undefined;
+  if (row.chairId === personId) return 'chair';
+  if (row.recorderId === personId) return 'recorder';
+  return actor.seats.some(({ role, communityId }) => role === 'supervisor' && communityId === row.communityId)
+    ? 'supervisor'
+    : undefined;
+}
