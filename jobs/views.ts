@@ -90,7 +90,7 @@ async function edit(
   const digest = createHash('sha256').update(JSON.stringify({ language, prompt })).digest('base64url');
   if (digest === row.shownDigest) return;
   const bound = { chatId: to.id, ...(accountId && { accountId }) };
-  const issue = issueTokens(prompt, bound, context.keys, context.clock.now(), choiceMinutes(context));
+  const issue = issueTokens(prompt, bound, context.keys, context.clock.now(), choiceMinutes(context, 'choice.expiry'));
   if (issue.row) await tx.insert(choicePrompt).values(issue.row);
   const wires = adapter.render([issue.prompt], {
     scope: to.scope,

@@ -169,7 +169,11 @@ describe('what was sent', () => {
 
 describe('what happened', () => {
   const cases: readonly (readonly [string, LineEvent, unknown])[] = [
-    ['a press', postbackEvent('7KQ4M2.1'), { kind: 'pressed', token: '7KQ4M2.1' }],
+    [
+      'a press, with the time it was made',
+      { ...postbackEvent('7KQ4M2.1'), timestamp: 1_795_000_000_000 },
+      { kind: 'pressed', token: '7KQ4M2.1', pressedAtMs: 1_795_000_000_000 },
+    ],
     ['an edit', editedEvent('改成明天'), { kind: 'edited', message: '444573844083572737', text: '改成明天' }],
     ['an unsend', unsendEvent(), { kind: 'unsent', message: '444573844083572737' }],
     ['a new friend', followEvent(), { kind: 'joined', who: 'bot' }],

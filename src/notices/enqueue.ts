@@ -30,6 +30,7 @@ export interface EnqueueTools {
   /** Real time: leases and reply tokens. */
   readonly realNow: Temporal.Instant;
   readonly choiceMinutes: number;
+  readonly meetingChoiceMinutes: number;
   readonly lease: Lease;
 }
 
@@ -197,6 +198,12 @@ function freeReplyOf(answering: Answering | undefined, realNow: Temporal.Instant
   return reply?.kind === 'message' && reply.expiresAtMs > realNow.epochMilliseconds ? reply.token : undefined;
 }
 
+/** A meeting is announced weeks ahead, and its buttons look at how it stands when they are pressed. */
+const minutesOf = ({ prompt }: Outgoing, { choiceMinutes, meetingChoiceMinutes }: EnqueueTools): number =>
+  prompt.choices?.some(({ intent }) => ['meeting', 'ballot', 'vote', 'recusal'].includes(intent.do))
+    ? meetingChoiceMinutes
+    : choiceMinutes;
+
 type Batch = readonly [Outgoing, ...Outgoing[]];
 
 function renderBatch(
@@ -207,7 +214,7 @@ function renderBatch(
   replaceMessage: string | undefined,
 ): readonly Wire[] {
   const issued: Prompt[] = batch.map((item) => {
-    const issue = issueTokens(item.prompt, item, tools.keys, tools.now, tools.choiceMinutes);
+    const issue = issueTokens(item.prompt, item, tools.keys, tools.now, minutesOf(item, tools));
     if (issue.row) {
       prompts.push(issue.row);
       if (item.accountId) lastPrompts.push({ chatId: to.id, accountId: item.accountId, promptId: issue.row.id });

@@ -89,7 +89,8 @@ export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): 
       renderers: context.adapters,
       now: uow.now,
       realNow: Temporal.Instant.fromEpochMilliseconds(Date.now()),
-      choiceMinutes: choiceMinutes(context),
+      choiceMinutes: choiceMinutes(context, 'choice.expiry'),
+      meetingChoiceMinutes: choiceMinutes(context, 'choice.expiry.meeting'),
       lease: { by: context.processId, ms: turnMs('interactive') },
     },
     [...(work.outgoing ?? []), ...composed],
@@ -146,8 +147,8 @@ export function shardOf(subject: string): number {
 }
 
 /** Buttons are valid by the default pack; they are not a matter a community decides. */
-export function choiceMinutes({ policies, clock }: Context): number {
-  return elapsedMinutes(policies.common(clock.now()).rules.value('choice.expiry'));
+export function choiceMinutes({ policies, clock }: Context, key: 'choice.expiry' | 'choice.expiry.meeting'): number {
+  return elapsedMinutes(policies.common(clock.now()).rules.value(key));
 }
 
 /** A whole unit in its own transaction. */

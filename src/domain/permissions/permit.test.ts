@@ -86,12 +86,18 @@ describe('permissions', () => {
     const allowed = commands.filter((command) => permit(command, SYSTEM, {}).ok);
     expect(allowed.sort()).toEqual([
       'attachment.store',
+      'ballot.count',
+      'ballot.declare',
+      'ballot.finalise',
+      'ballot.publish',
       'demand.auto-confirm',
       'demand.expire-info',
       'demand.remind',
       'demand.remind-bundle',
       'duty.remind',
       'household.merge',
+      'meeting.wake',
+      'petition.reach',
       'plan.look',
       'roster.stage',
       'roster.take-over',

@@ -69,6 +69,7 @@ export const RULE_KINDS = {
   'duty.nudge': span,
   'duty.next': span,
   'choice.expiry': span,
+  'choice.expiry.meeting': span,
 
   // Demands
   'demand.response': days,
