@@ -142,6 +142,56 @@ await inOneTown('tasks by chat, the other way round', (town) => {
     expect(head.last().text).toContain('报整改方案');
   });
 
+  test('ordered from above on LINE, read in English on Telegram; on Telegram the head orders in English', async () => {
+    await office.says('任务 下周五前 清查仓库 给Chen Head');
+    await office.presses('幸福里社区');
+    await office.says('好的');
+    await office.presses('看看');
+    await office.presses('督办');
+    await office.says('要防汛了');
+    office.sees('已督办');
+    expect(head.last().text).toContain('pressed from above now');
+    expect(head.last().text).toContain('要防汛了');
+    await office.presses('看看');
+    await office.presses('改期');
+    await office.says('+2天，仓库在修');
+    office.sees('已改期');
+    expect(head.last().text).toContain('仓库在修');
+    await office.presses('看看');
+    await office.presses('取消任务');
+    await office.says('已经清过');
+    expect(head.last().text).toContain('已经清过');
+    expect(await stateOf('清查仓库')).toBe('cancelled');
+    await town.asPerson('Chen Head', async (uow) =>
+      must(
+        await createTask(uow, {
+          communityId: town.communityId,
+          title: { 'zh-Hans': '擦窗' },
+          ownerRole: 'grid_officer',
+          evidence: 'none',
+          dueOn: inDays(1),
+        }),
+      ),
+    );
+    await town.settle();
+    await head.says('/week');
+    await head.presses('1. 擦窗');
+    expect(labels(head.last())).toEqual(expect.arrayContaining(['Change the date', 'Press it', 'Call it off']));
+    await head.presses('Change the date');
+    await head.says('+3 days');
+    head.sees('Moved');
+    await head.presses('Show');
+    await head.presses('Press it');
+    await head.says('Visitors are coming');
+    head.sees('They have your reason');
+    expect(officer.last().text).toContain('Visitors are coming');
+    await head.presses('Show');
+    await head.presses('Call it off');
+    await head.says('Not needed any more');
+    head.sees('Called off');
+    expect(await stateOf('擦窗')).toBe('cancelled');
+  });
+
   test('Telegram photos with a caption are evidence with words', async () => {
     await office.says('任务 7天后 拍公告栏 给Chen Head');
     await office.presses('幸福里社区');
