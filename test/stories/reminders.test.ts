@@ -3,11 +3,13 @@ import { sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { repairReminders } from '../../jobs/reminders.ts';
+import { SYSTEM } from '../../src/domain/permissions/roles.ts';
 import { createBody } from '../../src/usecases/registry/bodies.ts';
 import { createPerson } from '../../src/usecases/registry/create.ts';
 import { createInvitation } from '../../src/usecases/registry/invitations.ts';
 import { grantSeat } from '../../src/usecases/registry/seats.ts';
 import { createTask } from '../../src/usecases/task/create.ts';
+import { taskEscalate } from '../../src/usecases/task/due.ts';
 import { askExtension, decideExtension } from '../../src/usecases/task/extension.ts';
 import {
   acknowledgeTask,
@@ -241,6 +243,23 @@ await onBothDatabases('reminders', (town) => {
       sql`select count(*)::int as n from lilong.task_event where kind = 'escalate' and task_id in (${heads.id}, ${members.id})`,
     );
     expect(told?.n).toBe(2);
+    // Whichever of the two comes first, there is always something that will wake what is left.
+    const standing = sql`from lilong.reminder where subject = ${`task:${heads.id}`} and "offset" = 1 and state = 'sent'`;
+    await town.rows(
+      sql`update lilong.reminder set state = 'waiting', settled_at = null where id in (select id ${standing})`,
+    );
+    await town.rows(sql`update lilong.schedule set state = 'cancelled', settled_at = now()
+      where kind = 'task.escalate' and subject = ${`task:${heads.id}`} and state = 'waiting'`);
+    await town.asOperator('it comes first', (uow) =>
+      taskEscalate({ ...uow, actor: SYSTEM }, { taskId: heads.id, round: heads.round }),
+    );
+    const woken = await town.rows(
+      sql`select 1 from lilong.schedule where kind = 'task.escalate' and subject = ${`task:${heads.id}`} and state = 'waiting'`,
+    );
+    expect(woken).toHaveLength(1);
+    await town.rows(
+      sql`update lilong.reminder set state = 'sent', settled_at = now() where state = 'waiting' and "offset" = 1 and subject = ${`task:${heads.id}`}`,
+    );
     // On the tenth day nothing is reminded of, and it climbs by itself.
     await town.passesUntil(morningOf(dueOn.add({ days: 10 })));
     expect(liaison.screen().filter((seen) => inOrder(seen, '⚠️ 幸福里社区：', '报送总结'))).not.toEqual([]);

@@ -3,10 +3,11 @@ import { ok } from '../../domain/result.ts';
 import { aboveVerifiers } from '../../domain/task/people.ts';
 import { isToDo } from '../../domain/task/states.ts';
 import { carriedOut, command } from '../command.ts';
+import type { Policy } from '../policies.ts';
 import { type DuePayloads, record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendTaskEvent, type LoadedTask, lockTask, type TaskNotFound, taskTarget } from './change.ts';
 import { climb, tellClimb } from './climb.ts';
-import { taskSubject } from './dates.ts';
+import { type TaskRow, taskSubject } from './dates.ts';
 import { remindsNow } from './reminded.ts';
 
 /** Where the day's message is due in the same minute, it tells of this too: nobody gets two messages at once. */
@@ -15,12 +16,29 @@ const escalate = command<DuePayloads['task.escalate'], LoadedTask, void, TaskNot
   load: (uow, { taskId }) => lockTask(uow, taskId),
   target: taskTarget,
   run: async (uow, loaded, { round }, as) => {
-    const { task: row } = loaded;
-    if (row.round !== round || !isToDo(row.state) || (await remindsNow(uow, row.communityId))) return ok(undefined);
+    const { task: row, policy } = loaded;
+    if (row.round !== round || !isToDo(row.state)) return ok(undefined);
+    if (await remindsNow(uow, row.communityId)) {
+      leaveToDigest(uow, row, policy);
+      return ok(undefined);
+    }
     for (const each of await climb(uow, loaded, as)) tellClimb(uow, each);
     return ok(undefined);
   },
 });
+
+/** Looked at again when that message has long gone out: should it not have, nothing is forgotten. */
+const LEFT_FOR_MINUTES = 5;
+
+function leaveToDigest(uow: UnitOfWork, { id, round }: TaskRow, policy: Policy): void {
+  uow.dueTimes.push({
+    kind: 'task.escalate',
+    key: `task.escalate:${id}:${round}:left:${uow.now}`,
+    subject: taskSubject(id),
+    dueAt: policy.awake(uow.now.add({ minutes: LEFT_FOR_MINUTES })),
+    payload: { taskId: id, round },
+  });
+}
 
 /** Nobody has pressed 收到 since it was first told: another way, then the group. */
 const unacknowledged = command<DuePayloads['task.unacknowledged'], LoadedTask, void, TaskNotFound>({
