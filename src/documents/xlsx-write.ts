@@ -5,6 +5,7 @@
  * The format: ECMA-376, part 1, 18.3; as little of it as Excel, WPS, Numbers and LibreOffice need.
  */
 import { Zip, ZipDeflate } from 'fflate';
+import { writable } from './xml-text.ts';
 
 export interface Sheet {
   readonly name: string;
@@ -17,16 +18,8 @@ export interface Sheet {
   readonly examples?: number;
 }
 
-/** Control characters and lone surrogates have no form in XML 1.0. */
-const UNWRITABLE = /[^\P{Cc}\t\n\r]|\p{Cs}|[\uFFFE\uFFFF]/gu;
-
 const escaped = (text: string): string =>
-  text
-    .replace(UNWRITABLE, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  writable(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';

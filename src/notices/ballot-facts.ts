@@ -4,6 +4,7 @@ import type { Tx } from '../../db/client.ts';
 import { ballot, ballotEntry, community, vote } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import { fewestFor } from '../domain/ballot/roll.ts';
+import type { CountingRules } from '../domain/ballot/tally.ts';
 import type { Ratio } from '../domain/rules/ratio.ts';
 import { formatTime } from '../locales/dates.ts';
 import { listed } from '../locales/lists.ts';
@@ -62,8 +63,14 @@ export const ballotValues = (language: Language, { row, home, entries, voted }: 
 const share = (language: Language, { numerator, denominator, strict }: Ratio): string =>
   phrase(language, strict ? 'ballot.ratio.more' : 'ballot.ratio.least', { share: `${numerator}/${denominator}` });
 
+/** What a result is told from: a ballot, or what the minutes keep of it. */
+interface Counted extends Pick<BallotRow, 'result' | 'attendance'> {
+  readonly rules: CountingRules | null;
+  readonly options: readonly { readonly label: string }[];
+}
+
 /** The arithmetic of the result: 应到、实到、赞成…, with the rule it was measured by. */
-export function resultText(language: Language, { row }: Pick<BallotFacts, 'row'>): string {
+export function resultText(language: Language, { row }: { readonly row: Counted }): string {
   const { result, attendance, rules } = row;
   if (!result || !attendance || !rules) return '';
   const { tally } = result;

@@ -1,6 +1,6 @@
 /** The minutes 会议记录 as they are written from the records; what people add in their own words stands apart. */
 import type { Attendance } from '../ballot/roll.ts';
-import type { Outcome, Tally } from '../ballot/tally.ts';
+import type { CountingRules, Outcome, Result } from '../ballot/tally.ts';
 import type { MeetingKind } from './kinds.ts';
 
 export interface MinutesText {
@@ -35,8 +35,9 @@ export interface MinutedBallot {
   readonly binding: boolean;
   /** Of this vote alone: people come and go between two. */
   readonly attendance: Attendance | null;
-  readonly tally: Tally | null;
+  /** As they were frozen with the roll: by them the result can be counted again. */
+  readonly rules: CountingRules | null;
+  readonly result: Result | null;
   readonly outcome: Outcome | null;
-  /** Labels of the options that won. */
-  readonly chosen: readonly string[];
+  readonly options: readonly { readonly label: string }[];
 }

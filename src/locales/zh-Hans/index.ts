@@ -9,6 +9,7 @@ import { demand } from './demand.ts';
 import { entering } from './entering.ts';
 import { ledger } from './ledger.ts';
 import { meeting } from './meeting.ts';
+import { meetingPapers } from './meeting-papers.ts';
 import { officer } from './officer.ts';
 import { plan } from './plan.ts';
 import { reaching } from './reaching.ts';
@@ -34,6 +35,7 @@ export const zhHans = {
   ...entering,
   ...ledger,
   ...meeting,
+  ...meetingPapers,
   ...officer,
   ...plan,
   ...reaching,

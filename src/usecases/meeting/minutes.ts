@@ -1,5 +1,6 @@
 /** 会议记录: drafted from the records, corrected in new versions, signed by those who must, published once they all have. */
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
 import { newSalt, purposeOf } from '../../../db/digest.ts';
 import { ballot, minutes, minutesSignature, person } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
@@ -15,12 +16,9 @@ import { everCame, itemsOf, type LoadedMeeting, lockMeeting, type MeetingRow, me
 export type MinutesRow = typeof minutes.$inferSelect;
 
 const TEXT = purposeOf('minutes', 'text');
+const NAME = purposeOf('person', 'name');
 
-export type MinutesRefusal =
-  | MeetingMoveRefusal
-  /** Signed by all who must: a correction would be another record. */
-  | { readonly kind: 'minutes_confirmed_already' }
-  | { readonly kind: 'text_too_long'; readonly limit: number };
+export type MinutesRefusal = MeetingMoveRefusal | { readonly kind: 'text_too_long'; readonly limit: number };
 
 /** The newest version; what it says. */
 export async function minutesOf(
@@ -34,6 +32,26 @@ export async function minutesOf(
     .orderBy(desc(minutes.version))
     .limit(1);
   return row && { row, text: JSON.parse(keys.openText(TEXT, row.textSealed)) as MinutesText };
+}
+
+export interface Signed {
+  readonly signer: MinutesSigner;
+  readonly name: string;
+  readonly at: Temporal.Instant;
+}
+
+/** Who has signed one version, and when. */
+export async function signaturesOf(
+  { tx, keys }: Pick<UnitOfWork, 'tx' | 'keys'>,
+  minutesId: string,
+): Promise<readonly Signed[]> {
+  const rows = await tx
+    .select({ signer: minutesSignature.signer, at: minutesSignature.at, nameSealed: person.nameSealed })
+    .from(minutesSignature)
+    .innerJoin(person, eq(person.id, minutesSignature.personId))
+    .where(and(eq(minutesSignature.minutesId, minutesId), visible()))
+    .orderBy(asc(minutesSignature.at));
+  return rows.map(({ signer, at, nameSealed }) => ({ signer, at, name: keys.openText(NAME, nameSealed) }));
 }
 
 /** A new version: the records as they stand, and the words given, or those of the version before. Signatures begin anew. */
@@ -107,9 +125,10 @@ async function textOf(uow: UnitOfWork, { meeting: row }: LoadedMeeting, remarks:
         secret: each.form === 'secret',
         binding: each.binding,
         attendance: each.attendance,
-        tally: each.result?.tally ?? null,
+        rules: each.rules,
+        result: each.result,
         outcome: each.outcome,
-        chosen: (each.result?.chosen ?? []).map((option) => each.options[option - 1]?.label ?? String(option)),
+        options: each.options.map(({ label }) => ({ label })),
       }));
   const unlisted = minuted(null);
   return {
@@ -138,7 +157,7 @@ async function namesIn({ tx, keys }: UnitOfWork, ids: readonly string[]): Promis
     .select({ id: person.id, nameSealed: person.nameSealed })
     .from(person)
     .where(and(inArray(person.id, [...new Set(ids)]), visible()));
-  return new Map(rows.map(({ id, nameSealed }) => [id, keys.openText(purposeOf('person', 'name'), nameSealed)]));
+  return new Map(rows.map(({ id, nameSealed }) => [id, keys.openText(NAME, nameSealed)]));
 }
 
 export type SignRefusal =

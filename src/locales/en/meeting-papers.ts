@@ -1,0 +1,23 @@
+/** Papers of a meeting: minutes, agenda, calendar. */
+export const meetingPapers = {
+  'minutes.paper.title': '{community}: {kind}, minutes',
+  'minutes.paper.name': 'Meeting',
+  'minutes.paper.time': 'Time',
+  'minutes.paper.venue': 'Place',
+  'minutes.paper.chair': 'Chair',
+  'minutes.paper.recorder': 'Recorder',
+  'minutes.paper.of': 'On the roll',
+  'minutes.paper.came': 'Present',
+  'minutes.paper.leave': 'Apologies',
+  'minutes.paper.absent': 'Absent',
+  'minutes.paper.people': '{count, plural, one {# person} other {# people}}',
+  'minutes.paper.span': '{from} to {until}',
+  'minutes.paper.items': 'Items and votes',
+  'minutes.paper.vote': 'Vote {number} “{title}” ({form}, {effect}): {outcome}',
+  'minutes.paper.uncounted': 'no result yet',
+  'minutes.paper.remarks': 'What was said, and other matters',
+  'minutes.paper.none': 'none',
+  'minutes.paper.signatures': 'Confirmed by',
+  'minutes.paper.signed': '{name}, confirmed {when}',
+  'minutes.paper.unsigned': '________________ (not confirmed)',
+} as const;

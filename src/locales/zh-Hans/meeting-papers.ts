@@ -1,0 +1,23 @@
+/** 会议的文件：会议记录、会议通知、日历。 */
+export const meetingPapers = {
+  'minutes.paper.title': '{community}{kind}记录',
+  'minutes.paper.name': '会议名称',
+  'minutes.paper.time': '时间',
+  'minutes.paper.venue': '地点',
+  'minutes.paper.chair': '主持人',
+  'minutes.paper.recorder': '记录人',
+  'minutes.paper.of': '应到',
+  'minutes.paper.came': '实到',
+  'minutes.paper.leave': '请假',
+  'minutes.paper.absent': '缺席',
+  'minutes.paper.people': '{count}人',
+  'minutes.paper.span': '{from}至{until}',
+  'minutes.paper.items': '议题和表决',
+  'minutes.paper.vote': '表决第{number}号“{title}”（{form}，{effect}）：{outcome}',
+  'minutes.paper.uncounted': '还没有结果',
+  'minutes.paper.remarks': '发言和其他事项',
+  'minutes.paper.none': '无',
+  'minutes.paper.signatures': '确认',
+  'minutes.paper.signed': '{name}，{when}确认',
+  'minutes.paper.unsigned': '＿＿＿＿＿＿＿＿（未确认）',
+} as const;

@@ -1,0 +1,23 @@
+/** 會議的文件：會議記錄、會議通知、日曆。 */
+export const meetingPapers = {
+  'minutes.paper.title': '{community}{kind}記錄',
+  'minutes.paper.name': '會議名稱',
+  'minutes.paper.time': '時間',
+  'minutes.paper.venue': '地點',
+  'minutes.paper.chair': '主持人',
+  'minutes.paper.recorder': '記錄人',
+  'minutes.paper.of': '應到',
+  'minutes.paper.came': '實到',
+  'minutes.paper.leave': '請假',
+  'minutes.paper.absent': '缺席',
+  'minutes.paper.people': '{count}人',
+  'minutes.paper.span': '{from}至{until}',
+  'minutes.paper.items': '議題和表決',
+  'minutes.paper.vote': '表決第{number}號「{title}」（{form}，{effect}）：{outcome}',
+  'minutes.paper.uncounted': '還沒有結果',
+  'minutes.paper.remarks': '發言和其他事項',
+  'minutes.paper.none': '無',
+  'minutes.paper.signatures': '確認',
+  'minutes.paper.signed': '{name}，{when}確認',
+  'minutes.paper.unsigned': '＿＿＿＿＿＿＿＿（未確認）',
+} as const;
