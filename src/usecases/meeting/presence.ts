@@ -124,30 +124,46 @@ async function enter(
   const there = await presentIn(uow, row.id);
   const news = ids.filter((id) => there.has(id) !== (kind === 'came'));
   if (news.length === 0 && by === 'code') return err({ kind: kind === 'came' ? 'already_here' : 'not_here' });
-  if (news.length > 0)
-    for (const event of await uow.tx
-      .insert(meetingPresence)
-      .values(
-        news.map((personId) => ({
-          id: newId(),
-          meetingId: row.id,
-          personId,
-          kind,
-          by,
-          enteredById: by === 'code' ? null : (uow.actor.personId ?? null),
-          at: uow.now,
-          salt: newSalt(),
-        })),
-      )
-      .returning())
-      record(uow, 'meeting_presence', event, {
-        action: kind === 'left' ? 'meeting.leave' : by === 'code' ? 'meeting.check-in' : 'meeting.enter-presence',
-        as,
-        communityId: row.communityId,
-        facts: { by, kind },
-      });
+  await write(uow, row, news, kind, by, as);
   return ok(await afterwards(uow, loaded));
 }
+
+async function write(
+  uow: UnitOfWork,
+  row: MeetingRow,
+  people: readonly string[],
+  kind: 'came' | 'left',
+  by: PresenceBy,
+  as: Role,
+): Promise<void> {
+  if (people.length === 0) return;
+  const events = await uow.tx
+    .insert(meetingPresence)
+    .values(
+      people.map((personId) => ({
+        id: newId(),
+        meetingId: row.id,
+        personId,
+        kind,
+        by,
+        enteredById: by === 'code' ? null : (uow.actor.personId ?? null),
+        at: uow.now,
+        salt: newSalt(),
+      })),
+    )
+    .returning();
+  for (const event of events)
+    record(uow, 'meeting_presence', event, {
+      action: kind === 'left' ? 'meeting.leave' : by === 'code' ? 'meeting.check-in' : 'meeting.enter-presence',
+      as,
+      communityId: row.communityId,
+      facts: { by, kind },
+    });
+}
+
+/** It is held on another day: whoever came to the old date has gone home, and checks in anew. */
+export const everybodyLeft = async (uow: UnitOfWork, row: MeetingRow, as: Role): Promise<void> =>
+  write(uow, row, [...(await presentIn(uow, row.id))], 'left', 'staff', as);
 
 /** Enough have come, or too few are left: the meeting moves, and a vote that is going on waits. */
 async function afterwards(uow: UnitOfWork, loaded: LoadedMeeting): Promise<Present> {

@@ -6,6 +6,7 @@ import { takesAnswers } from '../../domain/meeting/states.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { meetingCommand } from './change.ts';
 import { callOffMeeting, planMeeting } from './dates.ts';
+import { everybodyLeft } from './presence.ts';
 import { type MeetingRow, membersOf } from './read.ts';
 
 interface OnMeeting {
@@ -112,6 +113,7 @@ export const rescheduleMeeting = meetingCommand<WithReason & { readonly startsAt
   }),
   consequences: async (uow, { before, meeting: row }, { reason }, as) => {
     callOffMeeting(uow, row.id);
+    await everybodyLeft(uow, row, as);
     for (const member of await uow.tx
       .update(meetingMember)
       .set({ answer: null, answeredAt: null })
