@@ -7,7 +7,14 @@ import { command } from '../command.ts';
 import { record } from '../unit-of-work.ts';
 import { appendMeetingEvent, meetingTarget } from './change.ts';
 import { addItems, addMembers, type Invited, type NewItem } from './convene.ts';
-import { type LoadedMeeting, lockMeeting, type MeetingItemRow, type MeetingNotFound, type MeetingRow } from './read.ts';
+import {
+  type LoadedMeeting,
+  lockMeeting,
+  type MeetingItemRow,
+  type MeetingNotFound,
+  type MeetingRow,
+  membersOf,
+} from './read.ts';
 
 export type ArrangeRefusal =
   | MeetingNotFound
@@ -96,7 +103,7 @@ export interface ArrangePeople {
   readonly chairId?: string;
   readonly recorderId?: string;
   readonly invite?: readonly Invited[];
-  /** No longer asked. */
+  /** Of those who were named, no longer asked; whoever belongs to it by her seat or home cannot be counted out. */
   readonly dismiss?: readonly string[];
 }
 
@@ -110,6 +117,9 @@ export const arrangePeople = command<ArrangePeople, LoadedMeeting, MeetingRow, A
     const { meeting: before } = loaded;
     const wanted = [chairId, recorderId, ...invite.map(({ personId }) => personId)].filter((id) => id !== undefined);
     if (!(await allHere(uow, wanted))) return err({ kind: 'person_not_here' });
+    const members = await membersOf(uow, before.id);
+    const named = new Set(members.filter(({ basis }) => basis === 'named').map(({ personId }) => personId));
+    if (dismiss.some((id) => !named.has(id))) return err({ kind: 'person_not_here' });
     const [row] = await uow.tx
       .update(meeting)
       .set({ chairId: chairId ?? before.chairId, recorderId: recorderId ?? before.recorderId })

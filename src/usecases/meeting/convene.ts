@@ -1,5 +1,5 @@
 /** 召集: a meeting is called, with its agenda and everybody who belongs to it; nobody is written to yet. */
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { community, meeting, meetingItem, meetingMember, person, roleSeat } from '../../../db/schema/index.ts';
@@ -223,7 +223,18 @@ export async function addMembers(
             .slice(from, from + SLICE)
             .map((each) => ({ id: newId(), meetingId: row.id, ...each, salt: newSalt() })),
         )
-        .onConflictDoNothing()
+        // Whoever was named, and then not asked any more, is asked again.
+        .onConflictDoUpdate({
+          target: [meetingMember.meetingId, meetingMember.personId],
+          set: {
+            part: sql`excluded.part`,
+            mayVote: sql`excluded.may_vote`,
+            answer: null,
+            answeredAt: null,
+            removedAt: null,
+          },
+          setWhere: isNotNull(meetingMember.removedAt),
+        })
         .returning()),
     );
   for (const member of made)
