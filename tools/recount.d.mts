@@ -1,4 +1,4 @@
-/** Types of recount.mjs, for the tests; the program itself is plain JavaScript so that it runs anywhere. */
+/** Types of recount.mjs, for the command line and the tests; the program itself is plain JavaScript so that it runs anywhere. */
 
 export interface Recount {
   readonly outcome: string;
@@ -12,3 +12,12 @@ export interface Recount {
 export declare class Unreadable extends Error {}
 
 export declare function recount(text: string): Recount;
+
+export interface Compared {
+  readonly counted: Recount;
+  /** As the file has it: options that won with a space between them. */
+  readonly declared: { readonly outcome: string; readonly chosen: string };
+  readonly agrees: boolean;
+}
+
+export declare function compare(text: string): Compared;

@@ -164,18 +164,23 @@ function ofRanking(votes, options) {
   return best.length === 1 ? { outcome: 'passed', chosen: best } : { outcome: 'tied', chosen: [] };
 }
 
+/** What the file says was declared, and whether it is what its rows give. */
+export function compare(text) {
+  const counted = recount(text);
+  const { facts } = parse(text);
+  const declared = { outcome: fact(facts, 'outcome').value, chosen: fact(facts, 'chosen').value };
+  const agrees = declared.outcome === counted.outcome && declared.chosen === counted.chosen.join(' ');
+  return { counted, declared, agrees };
+}
+
 function main([path]) {
   if (!path) {
     console.error('usage: node recount.mjs ballot.csv');
     return 2;
   }
   try {
-    const text = readFileSync(path, 'utf8');
-    const counted = recount(text);
-    const { facts } = parse(text);
-    const declared = { outcome: fact(facts, 'outcome').value, chosen: fact(facts, 'chosen').value };
+    const { counted, declared, agrees } = compare(readFileSync(path, 'utf8'));
     for (const [name, value] of Object.entries(counted)) console.log(`${name}: ${[value].flat().join(' ')}`);
-    const agrees = declared.outcome === counted.outcome && declared.chosen === counted.chosen.join(' ');
     console.log(
       agrees
         ? 'ok: the declared result is what the rows give'

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import type { Tx } from '../../../db/client.ts';
 import type { Config } from '../../config.ts';
 import type { Runtime } from '../../runtime.ts';
+import { actsIn, bodyById } from '../../usecases/registry/bodies.ts';
 import { type CommunityRow, communityByCode, communityById } from '../../usecases/registry/communities.ts';
+import { placesOf } from '../../usecases/registry/places.ts';
 import type { Once } from './once.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -25,3 +27,16 @@ export async function communityOf(tx: Tx, ref: string): Promise<CommunityRow> {
 /** For a filter that may be left out. */
 export const communityIdOf = async (tx: Tx, ref: string | undefined): Promise<{ communityId?: string }> =>
   ref === undefined ? {} : { communityId: (await communityOf(tx, ref)).id };
+
+/** @throws ApiProblem for a place or body that is not one of this community's */
+export async function mustBelong(
+  tx: Tx,
+  communityId: string,
+  { placeId, bodyId }: { readonly placeId?: string | undefined; readonly bodyId?: string | undefined },
+): Promise<void> {
+  if (placeId !== undefined && !(await placesOf(tx, communityId)).some(({ id }) => id === placeId))
+    throw new ApiProblem(404, 'place_not_found', 'There is no such place in this community.');
+  const body = bodyId === undefined ? undefined : await bodyById(tx, bodyId);
+  if (bodyId !== undefined && !(body && (await actsIn(tx, body, communityId))))
+    throw new ApiProblem(404, 'body_not_found', 'There is no such body here, or it has ended.');
+}

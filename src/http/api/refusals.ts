@@ -34,9 +34,11 @@ import type { EndPlanRefusal } from '../../usecases/task/end-plan.ts';
 import type { FigureRefusal } from '../../usecases/task/enter-figures.ts';
 import type { LoadForManyRefusal } from '../../usecases/task/load-plan.ts';
 import type { TitleRefusal } from '../../usecases/task/title.ts';
+import { type AnyMeetingRefusal, MEETING_SAID } from './meeting-refusals.ts';
 import { ApiProblem } from './problem.ts';
 
 export type Refusal =
+  | AnyMeetingRefusal
   | BundleRefusal
   | DemandCommandRefusal
   | MergeRefusal
@@ -74,7 +76,12 @@ export type Refusal =
 
 type Said = readonly [status: 400 | 403 | 404 | 409, message: string];
 
-const SAID: { readonly [K in Refusal['kind']]: Said } = {
+type Sentences = {
+  readonly [K in Refusal['kind']]: Said | ((refusal: Extract<Refusal, { readonly kind: K }>) => Said);
+};
+
+const SAID: Sentences = {
+  ...MEETING_SAID,
   not_permitted: [403, 'The operator may not do this: it needs a person bound in chat.'],
   code_not_valid: [400, 'The field "code" must be 2 to 32 of a-z, 0-9 and -, and not begin with -.'],
   code_taken: [409, 'The field "code" is taken: another community has it.'],
@@ -104,7 +111,7 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
     403,
     "The head hands over seats of the committee's own bodies only: this one is passed on by its holder or by the subdistrict.",
   ],
-  item_not_found: [404, 'There is no such item of a handover.'],
+  item_not_found: [404, 'There is no such item in the list, or it was taken out.'],
   chat_not_bound: [409, 'This group is bound to nothing.'],
   bound_to_other: [409, 'The account that asked is bound to somebody already.'],
   request_not_found: [404, 'There is no such request.'],
@@ -198,7 +205,7 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   task_pressed_above: [403, 'This task was pressed from above; only the subdistrict lifts that.'],
   owner_above: [403, 'A head gives tasks only to those who work with her committee.'],
   date_in_past: [409, 'The new date must not be in the past.'],
-  person_not_here: [404, 'There is no such person here, or she holds no seat.'],
+  person_not_here: [404, 'There is no such person here, or she is not one of those this is about.'],
   body_not_here: [404, 'There is no such body here, or it has ended.'],
   due_in_past: [409, 'The field "dueOn" must not be in the past.'],
   title_of_plan: [409, 'This title comes from a plan, which is public anyway.'],
@@ -220,10 +227,16 @@ const SAID: { readonly [K in Refusal['kind']]: Said } = {
   move_too_far: [400, 'The clock moves by at most 366 days at a time.'],
 };
 
+const problemOf = (kind: string, [status, message]: Said): ApiProblem => new ApiProblem(status, kind, message);
+
 /** @throws ApiProblem for what was refused */
 export function must<T>(result: Result<T, Refusal>): T {
   if (result.ok) return result.value;
-  const [status, message] = SAID[result.error.kind];
+  const said = SAID[result.error.kind];
+  // A sentence that is made of the refusal says all of it; its kind has chosen the one that takes it.
+  if (typeof said === 'function')
+    throw problemOf(result.error.kind, (said as (refusal: Refusal) => Said)(result.error));
+  const [status, message] = said;
   const state = 'state' in result.error ? ` It is "${result.error.state}".` : '';
   // What may be long, and how long, differs: an announcement, a demand, a reason.
   const limit = result.error.kind === 'text_too_long' ? ` At most ${result.error.limit} characters are taken.` : '';

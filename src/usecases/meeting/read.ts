@@ -17,6 +17,8 @@ export type MeetingMemberRow = typeof meetingMember.$inferSelect;
 export type MeetingNotFound = { readonly kind: 'meeting_not_found' };
 
 type Reading = Pick<UnitOfWork, 'tx'>;
+/** What reading a meeting with the rules it stands under takes. */
+export type Governed = Pick<UnitOfWork, 'tx' | 'now' | 'policies'>;
 
 export interface LoadedMeeting {
   readonly meeting: MeetingRow;
@@ -31,12 +33,12 @@ export async function lockMeeting(uow: UnitOfWork, meetingId: string): Promise<R
 }
 
 /** Without locking it: for what many do at once. */
-export async function readMeeting(uow: UnitOfWork, meetingId: string): Promise<Result<LoadedMeeting, MeetingNotFound>> {
+export async function readMeeting(uow: Governed, meetingId: string): Promise<Result<LoadedMeeting, MeetingNotFound>> {
   const [row] = await uow.tx.select().from(meeting).where(eq(meeting.id, meetingId));
   return row ? ok(await withHome(uow, row)) : err({ kind: 'meeting_not_found' });
 }
 
-async function withHome(uow: UnitOfWork, row: MeetingRow): Promise<LoadedMeeting> {
+async function withHome(uow: Governed, row: MeetingRow): Promise<LoadedMeeting> {
   const [home] = await uow.tx.select().from(community).where(eq(community.id, row.communityId));
   if (!home) throw new Error('a meeting without its community');
   return { meeting: row, home, policy: await policyOf(uow, home) };

@@ -1,0 +1,137 @@
+/** What meetings and ballots refuse, as the API says it. */
+
+import type { ProxyRefusal } from '../../domain/ballot/proxy.ts';
+import type { BallotMoveRefusal } from '../../usecases/ballot/change.ts';
+import type { DraftRefusal } from '../../usecases/ballot/draft.ts';
+import type { ObjectionRefusal } from '../../usecases/ballot/objection.ts';
+import type { PaperRefusal } from '../../usecases/ballot/paper.ts';
+import type { RecusalRefusal } from '../../usecases/ballot/recusal.ts';
+import type { ArrangeRefusal } from '../../usecases/meeting/arrange.ts';
+import type { MeetingMoveRefusal } from '../../usecases/meeting/change.ts';
+import type { ConveneRefusal } from '../../usecases/meeting/convene.ts';
+import type { PresenceRefusal } from '../../usecases/meeting/presence.ts';
+
+/** What other parts of the API refuse in the same words. */
+type Elsewhere =
+  | 'community_not_found'
+  | 'title_missing'
+  | 'text_too_long'
+  | 'person_not_here'
+  | 'item_not_found'
+  | 'reason_missing'
+  | 'own_work';
+
+export type AnyMeetingRefusal =
+  | ArrangeRefusal
+  | BallotMoveRefusal
+  | ConveneRefusal
+  | DraftRefusal
+  | MeetingMoveRefusal
+  | ObjectionRefusal
+  | PaperRefusal
+  | PresenceRefusal
+  | ProxyRefusal
+  | RecusalRefusal
+  | { readonly kind: 'notice_not_short' }
+  | { readonly kind: 'proxy_not_found' };
+
+type MeetingRefusal = Exclude<AnyMeetingRefusal, { readonly kind: Elsewhere }>;
+type Said = readonly [status: 400 | 403 | 404 | 409, message: string];
+/** A sentence, or one made of what the refusal tells. */
+type Sentences<R extends { readonly kind: string }> = {
+  readonly [K in R['kind']]: Said | ((refusal: Extract<R, { readonly kind: K }>) => Said);
+};
+
+export const MEETING_SAID: Sentences<MeetingRefusal> = {
+  meeting_not_found: [404, 'There is no such meeting.'],
+  meeting_not_now: ({ action, state }) => [409, `A meeting that is "${state}" does not take the step "${action}".`],
+  meeting_already: ({ state }) => [409, `The meeting is "${state}" already.`],
+  meeting_reason_missing: [400, 'The field "reason" must not be empty.'],
+  meeting_in_the_past: [409, 'The field "startsAt" must lie ahead.'],
+  meeting_without_agenda: [409, 'The agenda is empty; a notice needs one.'],
+  meeting_notice_short: ({ noticeBy }) => [
+    409,
+    `It is too late for the notice: by the rule it goes out by ${noticeBy} at the latest. Move the meeting; in an emergency convene it with "shortenedBecause" and let the supervision committee agree.`,
+  ],
+  meeting_consent_missing: [409, 'The supervision committee has not agreed to the shorter notice yet.'],
+  meeting_roll_short: ({ has, needs }) => [
+    409,
+    `There are ${has} representatives; the rule asks for at least ${needs}. Fill the seats, or say with the body why it may be smaller.`,
+  ],
+  meeting_people_missing: ({ who }) => [409, `These are missing: ${who.join(', ')}.`],
+  meeting_no_quorum: [409, 'Too few are there to begin or to vote.'],
+  meeting_ballots_open: ({ many }) => [409, `Ballots still open: ${many}.`],
+  minutes_unsigned: ({ by }) => [409, `The minutes are not confirmed yet by: ${by.join(', ')}.`],
+  meeting_tasks_open: ({ many }) => [409, `Tasks of the meeting still open: ${many}.`],
+  meeting_past_arranging: ({ state }) => [409, `A meeting that is "${state}" cannot be changed any more.`],
+  item_noticed: [409, 'This item stands in the notice: it can be left undecided, but not taken out.'],
+  notice_not_short: [409, 'The notice of this meeting is not to be shorter than the rule.'],
+  not_convener: ({ of }) => [403, `A meeting of the kind "${of}" is convened from another seat.`],
+  not_invited: [409, 'The field "people" names somebody who does not belong to this meeting.'],
+  no_check_in: ({ state }) => [409, `Nobody can check in to a meeting that is "${state}".`],
+  code_wrong: [400, 'This code is wrong, or has changed.'],
+  too_many_attempts: [409, 'There were too many tries; wait a while.'],
+  already_here: [409, 'This person is checked in already.'],
+  not_here: [409, 'This person is not checked in.'],
+  ballot_not_found: [404, 'There is no such ballot.'],
+  ballot_not_now: ({ action, state }) => [409, `A ballot that is "${state}" does not take the step "${action}".`],
+  ballot_already: ({ state }) => [409, `The ballot is "${state}" already.`],
+  ballot_reason_missing: [400, 'The field "reason" must not be empty.'],
+  ballot_own_matter: [403, 'Whoever has a part in the matter cannot look into it.'],
+  ballot_not_on_agenda: [409, 'It did not stand on the agenda of the notice, so nothing binding can be decided on it.'],
+  ballot_roll_empty: [409, 'Nobody would be on the roll.'],
+  ballot_outside_session: [409, 'The meeting is not in session; nothing can be voted on.'],
+  ballot_no_quorum: [409, 'Too few are there to vote.'],
+  ballot_recusals_open: ({ many }) => [409, `Recusals not decided yet: ${many}.`],
+  ballot_goes_higher: [409, 'Too many have a part in the matter for a quorum; the next higher body must decide.'],
+  ballot_presses_on_the_way: [409, 'Votes are still on their way.'],
+  ballot_not_sealed: [409, 'The ledger is still being written; try again in a moment.'],
+  ballot_objections_open: ({ many }) => [409, `Objections not decided yet: ${many}.`],
+  ballot_objection_time: [409, 'The time for objections is not over yet.'],
+  options_wrong: ({ fewest, most }) =>
+    most === 0
+      ? [400, 'The field "options" must be left out: a motion is put to yes and no.']
+      : [400, `The field "options" must have ${fewest} to ${most} options.`],
+  option_twice: ({ label }) => [400, `The option "${label}" is empty or stands there twice.`],
+  seats_wrong: [400, 'The field "seats" must be a whole number from 1 to as many as there are options.'],
+  electorate_missing: [400, 'The field "electorate" is missing: without a meeting somebody must be named who votes.'],
+  closing_missing: [400, 'The field "closesAt" is missing: a written ballot closes by itself.'],
+  closing_in_past: [409, 'The time at which it closes must lie ahead.'],
+  meeting_does_not_vote: [409, 'This kind of meeting does not vote.'],
+  form_must_be_secret: [409, 'The field "form" must be "secret": people are voted on in secret, or the rule says so.'],
+  same_text_blocked: ({ number, days }) => [
+    409,
+    `The same text was not passed within the last ${days} days, as ballot ${number}.`,
+  ],
+  revote_not_possible: [
+    409,
+    'It cannot be put again: only the same text after a tie, or what an election leaves for another round, and only as often as the rule says.',
+  ],
+  not_on_roll: [409, 'This person is not on the roll of the ballot.'],
+  recusal_too_late: ({ state }) => [409, `The ballot is "${state}": what is frozen stays frozen.`],
+  recusal_asked_already: [409, 'This was said of the person already.'],
+  recusal_not_found: [404, 'There is no such recusal.'],
+  recusal_decided: [409, 'This recusal is decided already.'],
+  paper_not_now: ({ state }) => [409, `Papers cannot be entered for a ballot that is "${state}".`],
+  paper_entered_already: [409, 'You have entered the papers already, or two people have.'],
+  paper_number_wrong: ({ number }) => [409, `Number ${number} is not on the roll, was not there, or must not vote.`],
+  paper_number_twice: ({ number }) => [400, `Number ${number} stands there twice.`],
+  paper_voted_in_chat: ({ number }) => [409, `Number ${number} voted in chat; the paper is not counted too.`],
+  paper_counts_differ: ({ papers, choices }) => [
+    400,
+    `${papers} papers were handed in, but ${choices} choices are entered.`,
+  ],
+  choice_unknown: ({ choice }) => [400, `"${choice}" is no choice of this ballot.`],
+  choice_too_many: ({ most }) => [400, `At most ${most} can be chosen.`],
+  objection_not_found: [404, 'There is no such objection.'],
+  objection_decided: [409, 'This objection is decided already.'],
+  proxy_not_found: [404, 'There is no such proxy.'],
+  proxy_not_allowed: [409, 'No rule allows proxies here (ballot.proxy).'],
+  proxy_to_oneself: [400, 'Nobody holds a proxy for herself.'],
+  proxy_given_already: [409, 'This person has given a proxy for this meeting already.'],
+  proxy_not_transferable: [409, 'Whoever holds a proxy gives none, and the other way round.'],
+  proxy_too_many: ({ most }) => [409, `Nobody votes for more than ${most} others.`],
+  proxy_not_on_roll: ({ who }) => [409, `The ${who} has no vote in this meeting.`],
+  proxy_not_relative: [409, 'The holder must be a near relative; say so with "relative".'],
+  proxy_too_late: ({ filedBy }) => [409, `A proxy for this meeting was to be filed by ${filedBy}.`],
+};

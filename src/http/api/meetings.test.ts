@@ -1,0 +1,272 @@
+/** Meetings and ballots through the API and the command line, as an operator uses them for a committee. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AdminApi, actsAs, adminApi } from '../../../test/harness/admin-api.ts';
+import { type CommandLine, openCommandLine } from '../../../test/harness/command-line.ts';
+import { recount } from '../../../tools/recount.mjs';
+import { verifyBallot } from '../../usecases/ballot/count.ts';
+import { castVote } from '../../usecases/ballot/press.ts';
+import { reviewBallot } from '../../usecases/ballot/run.ts';
+import type { UnitOfWork } from '../../usecases/unit-of-work.ts';
+import type { ShownBallot, ShownFullBallot } from './ballot-shapes.ts';
+import type { ShownFullMeeting, ShownMeeting } from './meeting-shapes.ts';
+import type { ShownCheckInCode, ShownProxy } from './meetings.ts';
+
+describe('meetings and ballots, by the operator', () => {
+  let line: CommandLine;
+  let call: AdminApi;
+  let head = '';
+  let supervisor = '';
+  let meeting = '';
+  let ballot = '';
+  const folder = mkdtempSync(join(tmpdir(), 'lilong-ballots-'));
+  const context = () => line.house.runtime.context;
+  const inDays = (days: number) =>
+    context()
+      .clock.now()
+      .add({ hours: 24 * days })
+      .toString();
+  const tonight = () =>
+    context()
+      .clock.now()
+      .toZonedDateTimeISO('Asia/Shanghai')
+      .with({ hour: 23, minute: 59, second: 59 })
+      .toInstant()
+      .toString();
+  const passes = (seconds: number) => line.house.runtime.jobs.advanceTo(context().clock.now().add({ seconds }));
+  const as = (user: string, act: (uow: UnitOfWork, accountId: string) => Promise<{ readonly ok: boolean }>) =>
+    actsAs(context(), user, async (uow, { accountId }) => {
+      const done = await act(uow, accountId);
+      expect(done).toMatchObject({ ok: true });
+      return done;
+    });
+  const votes = (user: string, choice: string) =>
+    as(user, (uow, accountId) =>
+      castVote(uow, {
+        ballotId: ballot,
+        choice,
+        press: {
+          accountId,
+          receivedAt: uow.now,
+          pressedAt: uow.now,
+          sequence: 1,
+        },
+      }),
+    );
+  const shown = () => line.answer<ShownFullBallot>('ballot', 'show', ballot);
+  const movesTo = async (state: string) => {
+    for (let tries = 0; tries < 50 && (await shown()).state !== state; tries += 1) await passes(2);
+    return shown();
+  };
+
+  beforeAll(async () => {
+    line = await openCommandLine('meetings and ballots');
+    call = adminApi(line.house.app);
+    const people = (await call('GET', '/people?community=demo&limit=100')).json.items as {
+      readonly id: string;
+      readonly name: string;
+    }[];
+    const called = (name: string) => people.find((one) => one.name === name)?.id ?? '';
+    head = called('陈主任');
+    supervisor = called('孙监督');
+  }, 60_000);
+  afterAll(() => line.close(), 60_000);
+
+  test('a meeting is convened, its agenda and its people changed, and the notice goes out', async () => {
+    const made = await line.answer<ShownFullMeeting>(
+      ...['meeting', 'convene', 'demo', 'committee', '十二月例会', '--at', inDays(3)],
+      ...['--item', '防火检查', '--recorder', head, '--venue', '居委会二楼'],
+    );
+    meeting = made.id;
+    expect(made).toMatchObject({
+      state: 'convened',
+      chairId: head,
+      agenda: [{ ordinal: 1, title: '防火检查', noticed: false }],
+      quorum: { of: 1, present: 0, needed: 'more_than 1/2', reached: false },
+    });
+    expect(made.members).toMatchObject([{ personId: head, basis: 'seat', mayVote: true, answer: null }]);
+    const extra = await line.answer<{ id: string }>('meeting', 'add-item', meeting, '春节安排');
+    const without = await line.answer<ShownFullMeeting>('meeting', 'remove-item', meeting, extra.id);
+    expect(without.agenda.map(({ title }) => title)).toEqual(['防火检查']);
+    const guests = await line.answer<ShownFullMeeting>('meeting', 'people', meeting, '--guest', supervisor);
+    expect(guests.members.map(({ personId, mayVote }) => [personId, mayVote])).toEqual([
+      [head, true],
+      [supervisor, false],
+    ]);
+    const told = await line.answer<ShownFullMeeting>('meeting', 'notice', meeting);
+    expect(told).toMatchObject({ state: 'noticed', noticedTo: 2, agenda: [{ noticed: true }] });
+    const refused = await line.lilong('meeting', 'remove-item', meeting, told.agenda[0]?.id ?? '');
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('stands in the notice')]);
+    expect((await line.lilong('meeting', 'notice', meeting)).err).toContain('"noticed" already');
+  });
+
+  test('a guest is asked no more and asked again; whoever has a seat cannot be counted out', async () => {
+    const members = async (...args: string[]) =>
+      (await line.answer<ShownFullMeeting>('meeting', 'people', meeting, ...args)).members.map(
+        ({ personId }) => personId,
+      );
+    expect(await members('--dismiss', supervisor)).toEqual([head]);
+    expect(await members('--guest', supervisor)).toEqual([head, supervisor]);
+    expect((await line.lilong('meeting', 'people', meeting, '--dismiss', head)).code).toBe(1);
+    expect(await members()).toEqual([head, supervisor]);
+  });
+
+  test('another date is another notice, and a notice too late is refused with its last day', async () => {
+    const moved = await line.answer<ShownFullMeeting>('meeting', 'reschedule', meeting, tonight(), '提前');
+    expect(moved).toMatchObject({ state: 'convened', round: 1, noticedAt: null });
+    const late = await call('POST', `/meetings/${meeting}/notice`);
+    expect(late).toMatchObject({ status: 409, json: { error: { code: 'meeting_notice_short' } } });
+    expect(late.json.error.message).toContain(`by ${moved.noticeBy} at the latest`);
+    await line.answer('meeting', 'reschedule', meeting, inDays(2), '来不及');
+    expect(await line.answer<ShownFullMeeting>('meeting', 'notice', meeting)).toMatchObject({ round: 2 });
+    expect(
+      (await call('POST', `/meetings/${meeting}/reschedule`, { body: { startsAt: '明天', reason: 'x' } })).status,
+    ).toBe(400);
+  });
+
+  test('what needs a person is refused to the operator, and leaves nothing behind', async () => {
+    const made = await call('POST', '/ballots', {
+      body: { community: 'demo', meetingId: meeting, title: '买灭火器', text: '每栋楼买十个灭火器。' },
+    });
+    expect(made.status).toBe(201);
+    ballot = made.json.id;
+    const before = await shown();
+    const some = { personId: head, reason: '亲属' };
+    const steps: readonly (readonly [string, object | undefined])[] = [
+      [`/meetings/${meeting}/consent`, undefined],
+      [`/ballots/${ballot}/review`, undefined],
+      [`/ballots/${ballot}/verify`, undefined],
+      [`/ballots/${ballot}/recount`, { reason: 'x' }],
+      [`/ballots/${ballot}/recusals`, some],
+      [`/ballots/${ballot}/papers`, { handedIn: [] }],
+      [`/ballots/${ballot}/objections`, { reason: 'x' }],
+    ];
+    for (const [path, body] of steps)
+      expect([path, await call('POST', path, { body })]).toMatchObject([
+        path,
+        { status: 403, json: { error: { code: 'not_permitted' } } },
+      ]);
+    expect(await shown()).toEqual(before);
+    const nobody = '00000000-0000-4000-8000-000000000001';
+    for (const path of [`/recusals/${nobody}/decide`, `/objections/${nobody}/decide`])
+      expect(
+        (await call('POST', path, { body: { uphold: true, ...(path.includes('obj') && { answer: 'x' }) } })).status,
+      ).toBe(404);
+    // There is no way at all to vote with the admin token.
+    expect((await call('POST', `/ballots/${ballot}/votes`, { body: { choice: 'approve' } })).status).toBe(404);
+  });
+
+  test('a ballot is worded, and what is wrong with one is said', async () => {
+    const draft = (body: object) =>
+      call('POST', '/ballots', { body: { community: 'demo', title: 't', text: 'u', ...body } });
+    const code = async (body: object) => (await draft(body)).json.error.code;
+    expect(await code({})).toBe('electorate_missing');
+    expect(await code({ electorate: { from: 'adults' } })).toBe('closing_missing');
+    expect(await code({ electorate: { from: 'mayors' } })).toBe('not_valid');
+    expect(await code({ meetingId: meeting, kind: 'approval', options: [{ label: '甲' }] })).toBe('options_wrong');
+    const amended = await line.answer<ShownFullBallot>('ballot', 'amend', ballot, '每栋楼买八个灭火器。', '预算');
+    expect(amended).toMatchObject({ state: 'draft', text: '每栋楼买八个灭火器。' });
+    expect((await line.lilong('ballot', 'freeze-roll', ballot)).err).toContain('"draft" does not take');
+    await as('sun', (uow) => reviewBallot(uow, { ballotId: ballot }));
+    const frozen = await line.answer<ShownFullBallot>('ballot', 'freeze-roll', ballot);
+    expect(frozen.rollHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(frozen.roll).toMatchObject([{ number: 1, personId: head, present: null, voted: false }]);
+    expect((await line.lilong('ballot', 'open', ballot)).err).toContain('not in session');
+  });
+
+  test('who came is entered once, whatever is sent twice, and the meeting begins when enough are there', async () => {
+    expect((await line.lilong('meeting', 'code', meeting)).err).toContain('Nobody can check in');
+    await line.answer('meeting', 'open-check-in', meeting);
+    const { code, until } = await line.answer<ShownCheckInCode>('meeting', 'code', meeting);
+    expect(code).toMatch(/^\d{6}$/);
+    expect(Temporal.Instant.compare(Temporal.Instant.from(until), context().clock.now())).toBe(1);
+    expect((await line.lilong('meeting', 'begin', meeting)).err).toContain('"check_in" does not take');
+    const came = { body: { people: [head], by: 'paper' }, key: 'the-list-on-paper' };
+    const first = await call('POST', `/meetings/${meeting}/presence`, came);
+    expect(first.json).toEqual({ of: 1, present: 1, needed: 'more_than 1/2', reached: true });
+    const again = await call('POST', `/meetings/${meeting}/presence`, came);
+    expect([again.json, again.headers.get('Idempotent-Replayed')]).toEqual([first.json, 'true']);
+    const left = await line.answer<ShownFullMeeting['quorum']>('meeting', 'presence', meeting, head, '--left');
+    expect(left.reached).toBe(false);
+    expect((await line.lilong('meeting', 'begin', meeting)).code).toBe(1);
+    await line.answer('meeting', 'presence', meeting, head);
+    expect(await line.answer<ShownFullMeeting>('meeting', 'begin', meeting)).toMatchObject({ state: 'in_session' });
+    await line.answer('meeting', 'suspend', meeting, '吃饭');
+    expect(await line.answer<ShownFullMeeting>('meeting', 'resume', meeting)).toMatchObject({ state: 'in_session' });
+  });
+
+  test('until it is counted nobody learns how it goes; then anybody can count it again', async () => {
+    const rows = () => call('GET', `/ballots/${ballot}/rows`).catch(() => undefined);
+    await line.answer('ballot', 'open', ballot);
+    expect((await line.lilong('meeting', 'close', meeting)).code).toBe(1);
+    await line.answer('ballot', 'pause', ballot);
+    await line.answer('ballot', 'resume', ballot);
+    await votes('chen', 'approve');
+    const open = await call('GET', `/ballots/${ballot}`);
+    expect(open.json).toMatchObject({ state: 'open', result: null, outcome: null, roll: [{ voted: true }] });
+    expect(JSON.stringify(open.json)).not.toContain('approve');
+    expect((await rows())?.json.error.code).toBe('ballot_not_counted');
+    await line.answer('ballot', 'close', ballot);
+    expect((await rows())?.status).toBe(409);
+    await passes(61);
+    const counted = await movesTo('counted');
+    expect(counted.result).toMatchObject({ outcome: 'passed', approve: 1, reject: 0, cast: 1, base: 1, chosen: [] });
+    expect(counted.outcome).toBeNull();
+    const file = join(folder, 'ballot.csv');
+    await line.lilong('ballot', 'rows', ballot, '--out', file);
+    expect(recount(readFileSync(file, 'utf8'))).toMatchObject({ outcome: 'passed', cast: 1, base: 1 });
+    expect(await line.answer('ballot', 'recount', file)).toMatchObject({
+      agrees: true,
+      counted: { outcome: 'passed' },
+    });
+    expect((await line.lilong('ballot', 'recount', file, '--lang', 'zh-Hans')).out).toContain('一致');
+    const forged = join(folder, 'forged.csv');
+    writeFileSync(forged, readFileSync(file, 'utf8').replace('vote,approve', 'vote,reject'));
+    const differs = await line.lilong('ballot', 'recount', forged, '--json');
+    expect([differs.code, JSON.parse(differs.out).agrees, JSON.parse(differs.err).error.code]).toEqual([
+      1,
+      false,
+      'recount_differs',
+    ]);
+    writeFileSync(forged, 'no ballot');
+    expect((await line.lilong('ballot', 'recount', forged)).code).toBe(2);
+  }, 60_000);
+
+  test('it is declared after the supervisor agreed, and the meeting is closed', async () => {
+    await as('sun', (uow) => verifyBallot(uow, { ballotId: ballot }));
+    expect(await movesTo('published')).toMatchObject({ outcome: 'passed', objectionUntil: expect.any(String) });
+    expect((await line.lilong('ballot', 'withdraw', ballot, '算了')).code).toBe(1);
+    expect(await line.answer<ShownFullMeeting>('meeting', 'close', meeting)).toMatchObject({
+      state: 'closed',
+      ballots: [{ number: 1, outcome: 'passed' }],
+    });
+  }, 60_000);
+
+  test('lists are filtered and paged; proxies need a rule', async () => {
+    const second = await line.answer<ShownFullMeeting>(
+      ...['meeting', 'convene', 'demo', 'council', '议事会', '--at', inDays(20), '--recorder', head],
+    );
+    const page = (query: string) => call('GET', `/meetings?community=demo&${query}`);
+    const first = await page('limit=1');
+    expect(first.json.items.map(({ id }: ShownMeeting) => id)).toEqual([second.id]);
+    const rest = await page(`limit=1&cursor=${first.json.next}`);
+    expect(rest.json).toMatchObject({ items: [{ id: meeting }], next: null });
+    expect((await page('state=closed')).json.items).toHaveLength(1);
+    expect((await page('cursor=nonsense')).status).toBe(400);
+    const ballots = await line.answer<{ items: ShownBallot[] }>('ballot', 'list', '--meeting', meeting);
+    expect(ballots.items.map(({ id }) => id)).toEqual([ballot]);
+    expect((await line.lilong('meeting', 'file-proxy', second.id, head, supervisor, '--relative')).err).toContain(
+      'No rule allows proxies',
+    );
+    expect(await line.answer<{ items: ShownProxy[] }>('meeting', 'proxies', second.id)).toEqual({ items: [] });
+    expect((await line.lilong('meeting', 'list', '--lang', 'zh-Hans')).out).toContain('议事会');
+    expect(await line.answer<ShownFullMeeting>('meeting', 'cancel', second.id, '不开了')).toMatchObject({
+      state: 'cancelled',
+    });
+    expect((await call('GET', '/meetings/00000000-0000-4000-8000-000000000001')).status).toBe(404);
+    expect((await call('GET', '/ballots/00000000-0000-4000-8000-000000000001')).status).toBe(404);
+  });
+});
