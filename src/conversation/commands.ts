@@ -38,6 +38,7 @@ export const COMMAND_WORDS = [
   'meetings',
   'convene',
   'check-in',
+  'petition',
 ] as const;
 export type CommandWord = (typeof COMMAND_WORDS)[number];
 
@@ -84,6 +85,7 @@ export const COMMAND_NAMES: readonly {
   { word: 'take-back', names: ['撤回附议', '撤回附議', '取消附议', '取消附議', 'take back'], takes: 'rest' },
   { word: 'catalogue', names: ['目录', '目錄', '需求目录', '需求目錄', 'catalogue', 'catalog'], takes: 'nothing' },
   { word: 'check-in', names: ['签到', '簽到', 'check in', 'checkin'], takes: 'rest' },
+  { word: 'petition', names: ['要求开会', '要求開會', '联署', '聯署', 'petition'], takes: 'rest' },
   { word: 'convene', names: ['召集', '召开', '召開', 'convene'], takes: 'rest' },
   {
     word: 'meetings',
@@ -170,6 +172,7 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   meetings: 'meetings',
   convene: 'convene',
   checkin: 'check-in',
+  petition: 'petition',
 };
 
 /** Only the table's own names: `/constructor` is no command. */

@@ -31,6 +31,7 @@ import { onCheckIn, sayMeetings } from './meetings.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
 import { sayMonth } from './month.ts';
 import { enterCommunity } from './open.ts';
+import { onPetition } from './petitions.ts';
 import { onIntent } from './press.ts';
 import { sayBindings, sayPeople } from './record-lists.ts';
 import { sayRefusal } from './refusals.ts';
@@ -207,6 +208,8 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return rest === '' ? sayText(turn, 'meeting.convene.how', 'meeting.convene.how') : convene(turn, rest);
     case 'check-in':
       return onCheckIn(turn, rest);
+    case 'petition':
+      return onPetition(turn, rest);
   }
 }
 

@@ -17,6 +17,7 @@ import { part } from './flows/said.ts';
 import { VOTE_PICKS } from './flows/vote-picks.ts';
 import { onMeetingAct, sayMeetings } from './meetings.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
+import { onPetitionAct } from './petitions.ts';
 import { sayRefusal } from './refusals.ts';
 import { onRegistryAct } from './registry.ts';
 import { sayRuleAreas, sayRulesOf, sayWhy } from './rules.ts';
@@ -97,6 +98,8 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return onBallotAct(turn, intent.ballotId, intent.act);
     case 'vote':
       return onVote(turn, intent.ballotId, intent.choice);
+    case 'petition':
+      return onPetitionAct(turn, intent.petitionId, intent.act);
     case 'recusal':
       return onRecusal(turn, intent.recusalId, intent.uphold);
     case 'registry':

@@ -200,7 +200,7 @@ function freeReplyOf(answering: Answering | undefined, realNow: Temporal.Instant
 
 /** A meeting is announced weeks ahead, and its buttons look at how it stands when they are pressed. */
 const minutesOf = ({ prompt }: Outgoing, { choiceMinutes, meetingChoiceMinutes }: EnqueueTools): number =>
-  prompt.choices?.some(({ intent }) => ['meeting', 'ballot', 'vote', 'recusal'].includes(intent.do))
+  prompt.choices?.some(({ intent }) => ['meeting', 'ballot', 'vote', 'recusal', 'petition'].includes(intent.do))
     ? meetingChoiceMinutes
     : choiceMinutes;
 

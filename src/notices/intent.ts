@@ -74,6 +74,7 @@ export type Intent =
   | { readonly do: 'ballot'; readonly ballotId: string; readonly act: BallotAct }
   /** One choice, in the canonical form of `domain/ballot/question.ts`. */
   | { readonly do: 'vote'; readonly ballotId: string; readonly choice: string }
+  | { readonly do: 'petition'; readonly petitionId: string; readonly act: 'sign' | 'withdraw' }
   /** Whether somebody who was challenged must stay out of it. */
   | { readonly do: 'recusal'; readonly recusalId: string; readonly uphold: boolean }
   /** About who is who: seats, accounts, duty. */

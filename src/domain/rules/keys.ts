@@ -183,6 +183,7 @@ export const RULE_KINDS = {
   'ballot.recused_count_for_quorum': flag,
   'ballot.chat_is_binding': flag,
   'ballot.objection': days,
+  'ballot.carried_out': days,
   'ballot.written.quorum_adults': ratio,
   'ballot.written.quorum_households': ratio,
   'ballot.written.threshold': ratio,

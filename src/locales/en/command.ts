@@ -40,4 +40,5 @@ export const command = {
   'command.meetings': 'meetings ahead',
   'command.convene': 'convene a meeting',
   'command.check-in': 'check in to a meeting',
+  'command.petition': 'ask for a meeting',
 } as const;

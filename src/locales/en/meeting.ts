@@ -129,4 +129,17 @@ export const meeting = {
   'minutes.refused.signed': 'The minutes are confirmed already.',
   'meeting.unanswered':
     '🔔 You have not answered yet: {kind} “<b>{title}</b>”\nWhen: {when}\nWhere: {venue}\nCan you come?',
+  'petition.how': 'Please write it like this: petition residents’ meeting agenda: lifts',
+  'petition.list': 'These meetings are asked for:',
+  'petition.none': 'No meeting is asked for now. To ask for one: petition residents’ meeting agenda: lifts',
+  'petition.signed':
+    'Noted, you ask for a meeting: {about}\n{signed, plural, one {# signature} other {# signatures}}, {missing} more needed.',
+  'petition.enough': 'That is enough: the meeting is convened, and the committee must answer in time.',
+  'petition.withdrawn': 'Noted, your signature is withdrawn.',
+  'petition.button.sign': 'Sign {number}',
+  'petition.button.withdraw': 'Withdraw',
+  'petition.refused.not-yours': 'Only those who could vote there can ask for it. Please bind your account first.',
+  'petition.refused.signed': 'You have signed already.',
+  'petition.refused.not-signed': 'You have not signed.',
+  'petition.refused.ended': 'This is over.',
 } as const;

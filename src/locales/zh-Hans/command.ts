@@ -40,4 +40,5 @@ export const command = {
   'command.meetings': '近期会议',
   'command.convene': '召集会议',
   'command.check-in': '会议签到',
+  'command.petition': '要求开会、联署',
 } as const;

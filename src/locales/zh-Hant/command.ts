@@ -40,4 +40,5 @@ export const command = {
   'command.meetings': '近期會議',
   'command.convene': '召集會議',
   'command.check-in': '會議簽到',
+  'command.petition': '要求開會、聯署',
 } as const;

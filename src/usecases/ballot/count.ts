@@ -4,6 +4,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { ballotEntry, meeting, paperEntry, vote } from '../../../db/schema/index.ts';
 import { INVALID } from '../../domain/ballot/question.ts';
 import { type Choices, type CountedBallot, count } from '../../domain/ballot/tally.ts';
+import { carryOut } from '../meeting/follow-up.ts';
 import type { PeriodKey } from '../policies.ts';
 import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
 import { ballotCommand, hasPartIn, moveBallot } from './change.ts';
@@ -218,8 +219,9 @@ export async function ballotFinal(uow: UnitOfWork, { ballotId }: DuePayloads['ba
     name: 'ballot.finalise',
     step: () => ({ action: 'finalise' }),
     columns: () => ({ keySealed: null }),
-    consequences: (unit, { ballot: row }) => {
+    consequences: async (unit, { ballot: row, meeting: held, home, policy }) => {
       unit.notices.push({ kind: 'ballot.final', ballotId: row.id });
+      if (held && row.binding && row.outcome === 'passed') await carryOut(unit, { meeting: held, home, policy }, row);
     },
   });
   // Whoever decides the last objection plans it anew.
