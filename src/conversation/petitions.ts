@@ -2,9 +2,10 @@
 
 import { fewestFor } from '../domain/ballot/roll.ts';
 import { parseMeetingLine } from '../domain/meeting/typed.ts';
-import { phrase, translate } from '../locales/translate.ts';
+import { type MessageKey, phrase, translate } from '../locales/translate.ts';
 import { button } from '../notices/button.ts';
 import { kindName } from '../notices/meeting-facts.ts';
+import type { NotPermitted } from '../usecases/command.ts';
 import {
   openPetition,
   openPetitions,
@@ -59,7 +60,10 @@ export async function onPetitionAct(turn: Turn, petitionId: string, act: 'sign' 
 /** How many there are, and how many are still wanted by whichever way of counting is nearest. */
 function saySigned(turn: Turn, { petition: row, counts }: Signed): void {
   const { language } = turn;
-  if (row.state === 'reached') return sayText(turn, 'petition.enough', 'petition.enough');
+  if (row.state === 'reached') {
+    sayText(turn, 'petition.enough', 'petition.enough');
+    return;
+  }
   const nearest = counts
     .map(({ signed, of, needed }) => ({ signed, missing: fewestFor(of, needed) - signed }))
     .reduce((best, each) => (each.missing < best.missing ? each : best));
@@ -71,22 +75,18 @@ function saySigned(turn: Turn, { petition: row, counts }: Signed): void {
   });
 }
 
-function sayPetitionRefusal(turn: Turn, refusal: PetitionRefusal | { readonly kind: 'not_permitted' }): void {
-  switch (refusal.kind) {
-    case 'not_permitted':
-    case 'petition_not_yours':
-      return sayText(turn, 'petition.refused', 'petition.refused.not-yours');
-    case 'petition_signed_already':
-      return sayText(turn, 'petition.refused', 'petition.refused.signed');
-    case 'petition_not_signed':
-      return sayText(turn, 'petition.refused', 'petition.refused.not-signed');
-    case 'petition_ended':
-    case 'petition_not_found':
-      return sayText(turn, 'petition.refused', 'petition.refused.ended');
-    case 'community_not_found':
-    case 'title_missing':
-      return sayText(turn, 'petition.how', 'petition.how');
-    case 'text_too_long':
-      return sayMeetingRefusal(turn, refusal);
-  }
+function sayPetitionRefusal(turn: Turn, refusal: PetitionRefusal | NotPermitted): void {
+  if (refusal.kind === 'text_too_long') sayMeetingRefusal(turn, refusal);
+  else sayText(turn, 'petition.refused', REFUSED[refusal.kind]);
 }
+
+const REFUSED = {
+  not_permitted: 'petition.refused.not-yours',
+  petition_not_yours: 'petition.refused.not-yours',
+  petition_signed_already: 'petition.refused.signed',
+  petition_not_signed: 'petition.refused.not-signed',
+  petition_ended: 'petition.refused.ended',
+  petition_not_found: 'petition.refused.ended',
+  community_not_found: 'petition.how',
+  title_missing: 'petition.how',
+} as const satisfies Record<Exclude<PetitionRefusal['kind'] | 'not_permitted', 'text_too_long'>, MessageKey>;
