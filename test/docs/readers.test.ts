@@ -7,11 +7,11 @@ import { MESSAGES } from '../../src/locales/translate.ts';
 import { sandbox } from '../../src/locales/zh-Hans/sandbox.ts';
 import { DEFAULT_RULE_PACK } from '../harness/default-pack.ts';
 
-const PAGES = ['residents', 'representatives', 'heads', 'subdistrict'] as const;
+const PAGES = ['residents', 'representatives', 'heads', 'meetings', 'subdistrict'] as const;
 const page = (name: string): string => readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8');
 
 /** What a person might say, and what stands inside a longer text of ours. */
-const EXAMPLES = [sandbox['sandbox.try.resident'], '已联系维保，今天下午到', '指纹'];
+const EXAMPLES = [sandbox['sandbox.try.resident'], '已联系维保，今天下午到', '指纹', '紧急:'];
 const chinese = new Set<string>([...Object.values(MESSAGES['zh-Hans']), ...EXAMPLES]);
 const english = new Set<string>([...Object.values(MESSAGES.en), 'late']);
 
