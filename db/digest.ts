@@ -61,6 +61,8 @@ export const AUDITED = {
   ballot_objection: schema.ballotObjection,
   voting_proxy: schema.votingProxy,
   ballot_event: schema.ballotEvent,
+  poll: schema.poll,
+  poll_answer: schema.pollAnswer,
 } as const;
 export type AuditedKind = keyof typeof AUDITED;
 
@@ -76,6 +78,8 @@ const LEFT_OUT: Partial<Record<AuditedKind, readonly string[]>> = {
   ballot: ['keySealed'],
   vote: ['envelope', 'accountId', 'pressedAt', 'receivedAt', 'sequence'],
   paper_entry: ['choicesSealed'],
+  poll: ['keySealed'],
+  poll_answer: ['envelope', 'accountId', 'answeredAt'],
   // Derived from the words, which are in the digest, with a key that may change.
   demand: ['grams'],
 };

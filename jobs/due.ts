@@ -24,6 +24,7 @@ import {
 import { dutyUnanswered } from '../src/usecases/duty/remind.ts';
 import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
 import { meetingBegins, meetingCheckInOpens, meetingRemind } from '../src/usecases/meeting/due.ts';
+import { pollCloses, pollRemind } from '../src/usecases/poll/due.ts';
 import { taskEscalate, taskUnacknowledged, taskUnverified } from '../src/usecases/task/due.ts';
 import { planLook } from '../src/usecases/task/look.ts';
 import { monthSummary } from '../src/usecases/task/month-summary.ts';
@@ -49,6 +50,8 @@ const HANDLERS: Handlers = {
   'ballot.count': ballotCount,
   'ballot.declare': ballotDeclare,
   'ballot.final': ballotFinal,
+  'poll.remind': pollRemind,
+  'poll.closes': pollCloses,
   'plan.look': planLook,
   'task.escalate': taskEscalate,
   'task.unacknowledged': taskUnacknowledged,

@@ -109,6 +109,8 @@ const LOOKS: { readonly [K in DueKind]: boolean } = {
   'ballot.count': true,
   'ballot.declare': true,
   'ballot.final': true,
+  'poll.remind': true,
+  'poll.closes': true,
 };
 const LOOKING = Object.entries(LOOKS).flatMap(([kind, looks]) => (looks ? [kind] : []));
 

@@ -72,7 +72,7 @@ export async function openRuntime(
   const clock = createClock(config.demo);
   await clock.reload(db.direct);
   const policies = createPolicies(rulePacksIn(), chineseHolidayTable());
-  const media = withPapers(createMediaSource(db, keys), { direct: db.direct, now: () => clock.now(), policies });
+  const media = withPapers(createMediaSource(db, keys), { direct: db.direct, now: () => clock.now(), policies, keys });
   const metrics = createMetrics();
   const built = await buildAdapters({ media, keys, index, db, now: () => clock.now() });
   const adapters = new Map<Platform, ChannelAdapter>(built.map((adapter) => [adapter.platform, adapter]));

@@ -8,6 +8,7 @@ export { lilong, newId } from './namespace.ts';
 export * from './operations.ts';
 export * from './people.ts';
 export * from './pipeline.ts';
+export * from './poll.ts';
 export * from './registry.ts';
 export * from './roster.ts';
 export * from './rules.ts';

@@ -39,6 +39,8 @@ export const COMMAND_WORDS = [
   'convene',
   'check-in',
   'petition',
+  'poll',
+  'add-option',
 ] as const;
 export type CommandWord = (typeof COMMAND_WORDS)[number];
 
@@ -84,6 +86,8 @@ export const COMMAND_NAMES: readonly {
   { word: 'cosign', names: ['附议', '附議', 'co-sign', 'cosign'], takes: 'rest' },
   { word: 'take-back', names: ['撤回附议', '撤回附議', '取消附议', '取消附議', 'take back'], takes: 'rest' },
   { word: 'catalogue', names: ['目录', '目錄', '需求目录', '需求目錄', 'catalogue', 'catalog'], takes: 'nothing' },
+  { word: 'poll', names: ['投票', '发起投票', '發起投票', '征集', '徵集', 'poll'], takes: 'rest' },
+  { word: 'add-option', names: ['加选项', '加選項', 'add option'], takes: 'rest' },
   { word: 'check-in', names: ['签到', '簽到', 'check in', 'checkin'], takes: 'rest' },
   { word: 'petition', names: ['要求开会', '要求開會', '联署', '聯署', 'petition'], takes: 'rest' },
   { word: 'convene', names: ['召集', '召开', '召開', 'convene'], takes: 'rest' },
@@ -173,6 +177,8 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   convene: 'convene',
   checkin: 'check-in',
   petition: 'petition',
+  poll: 'poll',
+  addoption: 'add-option',
 };
 
 /** Only the table's own names: `/constructor` is no command. */
@@ -222,7 +228,7 @@ export interface CommandEntry {
 
 const MENU: Readonly<Record<Scope, readonly CommandWord[]>> = {
   direct: ['demand', 'my', 'find', 'duty', 'human', 'bind', 'unbind', 'phone', 'lang', 'rules', 'help'],
-  group: ['demand', 'bindgroup', 'unbindgroup', 'help'],
+  group: ['demand', 'poll', 'bindgroup', 'unbindgroup', 'help'],
 };
 
 /** What is pressed most, for each group of seats: as many as a picture of two rows holds. */

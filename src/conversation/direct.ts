@@ -32,6 +32,7 @@ import { sayMine, sayTodayOr } from './mine.ts';
 import { sayMonth } from './month.ts';
 import { enterCommunity } from './open.ts';
 import { onPetition } from './petitions.ts';
+import { onAddOption, onPollLine, sayPolls } from './polls.ts';
 import { onIntent } from './press.ts';
 import { sayBindings, sayPeople } from './record-lists.ts';
 import { sayRefusal } from './refusals.ts';
@@ -206,6 +207,10 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return sayMeetings(turn, 0);
     case 'convene':
       return rest === '' ? sayText(turn, 'meeting.convene.how', 'meeting.convene.how') : convene(turn, rest);
+    case 'poll':
+      return rest === '' ? sayPolls(turn) : onPollLine(turn, rest);
+    case 'add-option':
+      return onAddOption(turn, rest);
     case 'check-in':
       return onCheckIn(turn, rest);
     case 'petition':

@@ -68,7 +68,7 @@ export async function unbindGroup(turn: Turn): Promise<void> {
   sayRefusal(turn, done.error);
 }
 
-async function boundName({ uow: { tx } }: Turn, { communityId, bodyId, placeId }: ChatRow): Promise<string> {
+export async function boundName({ uow: { tx } }: Turn, { communityId, bodyId, placeId }: ChatRow): Promise<string> {
   if (bodyId) return (await bodyById(tx, bodyId))?.name ?? '';
   if (placeId) return (await placeName(tx, placeId)) ?? '';
   return communityId ? ((await communityById(tx, communityId))?.name ?? '') : '';

@@ -5,6 +5,7 @@ import { messageKeyOf, userKeyOf } from '../usecases/conversation/identify.ts';
 import { parseCommand } from './commands.ts';
 import { onCosign } from './cosign.ts';
 import { bindGroup, bindGroupByCode, unbindGroup } from './group-binding.ts';
+import { askGroup, onAddOption, sayPolls } from './polls.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
 export async function onGroupText(turn: Turn, text: string): Promise<void> {
@@ -14,6 +15,9 @@ export async function onGroupText(turn: Turn, text: string): Promise<void> {
   if (command?.word === 'unbindgroup') return unbindGroup(turn);
   if (command?.word === 'help' || command?.word === 'start') return sayText(turn, 'group.help', 'group.help');
   if (command?.word === 'cosign' || command?.word === 'take-back') return onCosign(turn, command.rest, command.word);
+  if (command?.word === 'poll')
+    return command.rest === '' ? sayPolls(turn) : askGroup(turn, turn.chat.id, command.rest);
+  if (command?.word === 'add-option') return onAddOption(turn, command.rest);
   await moveToPrivate(turn, command ? (command.word === 'demand' ? command.rest : '') : text);
 }
 

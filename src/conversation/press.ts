@@ -18,6 +18,7 @@ import { VOTE_PICKS } from './flows/vote-picks.ts';
 import { onMeetingAct, sayMeetings } from './meetings.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
 import { onPetitionAct } from './petitions.ts';
+import { askGroup, onPollAct, pickOption } from './polls.ts';
 import { sayRefusal } from './refusals.ts';
 import { onRegistryAct } from './registry.ts';
 import { sayRuleAreas, sayRulesOf, sayWhy } from './rules.ts';
@@ -102,6 +103,12 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return onPetitionAct(turn, intent.petitionId, intent.act);
     case 'recusal':
       return onRecusal(turn, intent.recusalId, intent.uphold);
+    case 'poll':
+      return onPollAct(turn, intent.pollId, intent.act);
+    case 'poll-pick':
+      return pickOption(turn, intent.pollId, intent.option);
+    case 'new-poll':
+      return askGroup(turn, intent.chatId, intent.line);
     case 'registry':
       return onRegistryAct(turn, intent.act);
     case 'more':

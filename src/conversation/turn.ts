@@ -78,7 +78,10 @@ export function say(turn: Turn, topic: string, prompt: BoundPrompt): void {
 /** A button that carries words goes with the message they came in, should that be taken back. */
 function messageOf({ inbound, uow }: Turn, { choices }: BoundPrompt): { readonly messageKey?: string } {
   const carries =
-    choices?.some(({ intent }) => intent.do === 'report-this' || (intent.do === 'new-task' && intent.line)) ?? false;
+    choices?.some(
+      ({ intent }) =>
+        intent.do === 'report-this' || intent.do === 'new-poll' || (intent.do === 'new-task' && intent.line),
+    ) ?? false;
   return carries && inbound.message !== undefined
     ? { messageKey: messageKeyOf(uow.index, inbound.address, inbound.message) }
     : {};

@@ -4,7 +4,9 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import type { Database } from '../../db/client.ts';
+import type { FieldKeys } from '../../db/sealed.ts';
 import { LANGUAGES, type Language, type MediaSource } from '../channel.ts';
+import { optionLabel, pollFactsOf } from '../notices/poll-facts.ts';
 import type { Policies } from '../usecases/policies.ts';
 import { subdistrictById } from '../usecases/registry/subdistricts.ts';
 import { readMonth } from '../usecases/task/month.ts';
@@ -15,7 +17,10 @@ const MONTH_PICTURE =
 
 const WALL_PICTURE = /^wall\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{4})\.(zh-Hans|zh-Hant|en)\.png$/;
 
-export const isPaper = (name: string): boolean => MONTH_PICTURE.test(name) || WALL_PICTURE.test(name);
+const POLL_PICTURE = /^poll\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(zh-Hans|zh-Hant|en)\.png$/;
+
+export const isPaper = (name: string): boolean =>
+  MONTH_PICTURE.test(name) || WALL_PICTURE.test(name) || POLL_PICTURE.test(name);
 
 const languageOf = (word: string | undefined): Language => LANGUAGES.find((language) => language === word) ?? 'zh-Hans';
 
@@ -23,10 +28,11 @@ interface Drawing {
   readonly direct: Database['direct'];
   readonly now: () => Temporal.Instant;
   readonly policies: Policies;
+  readonly keys: FieldKeys;
 }
 
 /** Pictures of evidence, and what is drawn from the record, by one name. */
-export function withPapers(stored: MediaSource, { direct, now, policies }: Drawing): MediaSource {
+export function withPapers(stored: MediaSource, { direct, now, policies, keys }: Drawing): MediaSource {
   const wall = async (id: string, year: number, language: Language) => {
     const above = await subdistrictById(direct, id);
     if (!above) return undefined;
@@ -34,7 +40,19 @@ export function withPapers(stored: MediaSource, { direct, now, policies }: Drawi
     const { paper } = await readWall({ tx: direct, now: now(), policies }, above, language, year);
     return { bytes: await wallPng(paper), mime: 'image/png' };
   };
+  /** Only of what is closed: its address never shows anything else. */
+  const poll = async (id: string, language: Language) => {
+    const facts = await pollFactsOf({ tx: direct, keys }, id);
+    if (facts?.row.state !== 'closed' || !facts.tally || facts.tally.withheld) return undefined;
+    const { row, answered, tally } = facts;
+    const bars = tally.votes.map((votes, at) => ({ label: optionLabel(language, row, at + 1), votes }));
+    const { pollPng } = await import('../documents/poll.ts');
+    const bytes = await pollPng({ language, number: row.number, question: row.question, answered, bars });
+    return { bytes, mime: 'image/png' };
+  };
   return async (name) => {
+    const [, pollId, spoken] = POLL_PICTURE.exec(name) ?? [];
+    if (pollId) return poll(pollId, languageOf(spoken));
     const [, above, year, word] = WALL_PICTURE.exec(name) ?? [];
     if (above && year) return wall(above, Number(year), languageOf(word));
     const [, subdistrictId, month, language] = MONTH_PICTURE.exec(name) ?? [];

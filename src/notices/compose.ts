@@ -9,6 +9,7 @@ import { handlerNotices } from './handler-notices.ts';
 import { ordersImported } from './imported-orders.ts';
 import type { Outgoing } from './intent.ts';
 import { composeMeetings, isAboutMeetings } from './meetings.ts';
+import { composePolls, isAboutPolls } from './polls.ts';
 import { quotaShort } from './quota.ts';
 import { holders, languageOf, reachPeople } from './recipients.ts';
 import { composeRegistry, isAboutRegistry } from './registry.ts';
@@ -37,6 +38,7 @@ async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing
   if (isAboutTasks(notice)) return composeTasks(tools, notice);
   if (isAboutMeetings(notice)) return composeMeetings(tools, notice);
   if (isAboutBallots(notice)) return composeBallots(tools, notice);
+  if (isAboutPolls(notice)) return composePolls(tools, notice);
   if (isRuleNotice(notice)) return rulesChanged(tools, notice);
   switch (notice.kind) {
     case 'inbox.parked':

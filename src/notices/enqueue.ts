@@ -198,9 +198,11 @@ function freeReplyOf(answering: Answering | undefined, realNow: Temporal.Instant
   return reply?.kind === 'message' && reply.expiresAtMs > realNow.epochMilliseconds ? reply.token : undefined;
 }
 
-/** A meeting is announced weeks ahead, and its buttons look at how it stands when they are pressed. */
+/** A meeting is announced weeks ahead, a poll open for days, and its buttons look at how it stands when they are pressed. */
 const minutesOf = ({ prompt }: Outgoing, { choiceMinutes, meetingChoiceMinutes }: EnqueueTools): number =>
-  prompt.choices?.some(({ intent }) => ['meeting', 'ballot', 'vote', 'recusal', 'petition'].includes(intent.do))
+  prompt.choices?.some(({ intent }) =>
+    ['meeting', 'ballot', 'vote', 'recusal', 'petition', 'poll', 'poll-pick'].includes(intent.do),
+  )
     ? meetingChoiceMinutes
     : choiceMinutes;
 

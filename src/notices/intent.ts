@@ -77,6 +77,11 @@ export type Intent =
   | { readonly do: 'petition'; readonly petitionId: string; readonly act: 'sign' | 'withdraw' }
   /** Whether somebody who was challenged must stay out of it. */
   | { readonly do: 'recusal'; readonly recusalId: string; readonly uphold: boolean }
+  | { readonly do: 'poll'; readonly pollId: string; readonly act: PollAct }
+  /** One tap: an option by its number. */
+  | { readonly do: 'poll-pick'; readonly pollId: string; readonly option: number }
+  /** Asks a group; what was typed of it. */
+  | { readonly do: 'new-poll'; readonly chatId: string; readonly line: string }
   /** About who is who: seats, accounts, duty. */
   | { readonly do: 'registry'; readonly act: RegistryAct };
 
@@ -117,6 +122,9 @@ export type MeetingAct =
   | 'sign';
 
 export type BallotAct = 'show' | 'vote' | 'review' | 'freeze' | 'open' | 'pause' | 'resume' | 'close' | 'verify';
+
+/** `clear`: what one picked is taken back, to pick anew. */
+export type PollAct = 'show' | 'clear' | 'close';
 
 export type RegistryAct =
   /** The next in line takes the vacated seat. */

@@ -75,6 +75,8 @@ export interface DuePayloads {
   'ballot.count': { readonly ballotId: string; readonly attempt: number };
   'ballot.declare': { readonly ballotId: string; readonly attempt: number };
   'ballot.final': { readonly ballotId: string };
+  'poll.remind': { readonly pollId: string };
+  'poll.closes': { readonly pollId: string };
 }
 export type DueKind = keyof DuePayloads;
 

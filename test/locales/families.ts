@@ -25,6 +25,7 @@ import { MEETING_KINDS } from '../../src/domain/meeting/kinds.ts';
 import { MEETING_STATES } from '../../src/domain/meeting/states.ts';
 import { TO_HANDLE } from '../../src/domain/notices/notice.ts';
 import { PERSON_ROLES, ROLES } from '../../src/domain/permissions/roles.ts';
+import { POLL_KINDS } from '../../src/domain/poll/poll.ts';
 import { HANDOVER_ITEMS } from '../../src/domain/registry/handover.ts';
 import { ROSTER_COLUMNS } from '../../src/domain/registry/roster/columns.ts';
 import { ROW_PROBLEMS } from '../../src/domain/registry/roster/problem.ts';
@@ -61,6 +62,7 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'meeting.state', values: MEETING_STATES },
   { prefix: 'meeting.missing', values: MEETING_NEEDS },
   { prefix: 'meeting.signer', values: MINUTES_SIGNERS },
+  { prefix: 'poll.how', values: POLL_KINDS },
   { prefix: 'ballot.state', values: BALLOT_STATES },
   { prefix: 'ballot.outcome', values: OUTCOMES },
   { prefix: 'emergency', values: EMERGENCY_NUMBERS },

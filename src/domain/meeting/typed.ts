@@ -1,4 +1,5 @@
 /** A meeting as it is typed in one line: which kind, what time, where, and what about. The day is found by whoever reads dates. */
+import { CLOCK, timeIn } from '../calendar/typed-time.ts';
 import { MEETING_KINDS, type MeetingKind } from './kinds.ts';
 
 export interface TypedMeeting {
@@ -31,8 +32,6 @@ const KIND_WORDS: readonly (readonly [RegExp, MeetingKind])[] = [
 ];
 
 const LABELLED = /(议题|議題|表决|表決|地点|地點|标题|標題|紧急|緊急|理由|agenda|where|title|urgent)\s*[:：]\s*/gi;
-const CLOCK =
-  /(上午|早上|中午|下午|晚上|傍晚)?\s*(\d{1,2})\s*(?:[:：](\d{2})|[点點时時](?:(\d{1,2})分?|(半))?)|\b(\d{1,2})(?::(\d{2}))?\s*(am|pm)\b/i;
 
 export function parseMeetingLine(line: string): TypedMeeting | undefined {
   const parts = line.split(LABELLED);
@@ -68,19 +67,6 @@ export function parseMeetingLine(line: string): TypedMeeting | undefined {
     items,
     rest: found ? rest.replace(found[0], ' ') : rest,
   };
-}
-
-function timeIn(text: string): string | undefined {
-  const match = CLOCK.exec(text);
-  if (!match) return undefined;
-  const [, part = '', hour, minute, written, half, enHour, enMinute, meridiem] = match;
-  let hours = Number(hour ?? enHour);
-  const minutes = half ? 30 : Number(minute ?? written ?? enMinute ?? 0);
-  const late = /下午|晚上|傍晚/.test(part) || meridiem?.toLowerCase() === 'pm' || (part === '中午' && hours < 11);
-  if (late && hours < 12) hours += 12;
-  if (meridiem?.toLowerCase() === 'am' && hours === 12) hours = 0;
-  if (hours > 23 || minutes > 59) return undefined;
-  return `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
 }
 
 export const isMeetingKind = (text: string): text is MeetingKind => (MEETING_KINDS as readonly string[]).includes(text);

@@ -1,6 +1,7 @@
 import type { BallotNotice } from '../ballot/notices.ts';
 import type { NudgeAudience } from '../demand/clocks.ts';
 import type { MeetingNotice } from '../meeting/notices.ts';
+import type { PollNotice } from '../poll/notices.ts';
 import type { RegistryNotice } from '../registry/notices.ts';
 import type { TaskNotice } from '../task/notices.ts';
 
@@ -65,6 +66,7 @@ export type Notice =
   | TaskNotice
   | MeetingNotice
   | BallotNotice
+  | PollNotice
   /** The submitter's own confirmation comes as the answer in the conversation; this one is for those who must act. */
   | {
       readonly kind: 'demand.to-handle';

@@ -99,6 +99,7 @@ describe('permissions', () => {
       'meeting.wake',
       'petition.reach',
       'plan.look',
+      'poll.close',
       'roster.stage',
       'roster.take-over',
       'task.close',

@@ -74,6 +74,9 @@ const groupBinding: Row = {
   operator: 'any',
 };
 
+/** Who may ask a group something: those who may say what it belongs to, and who speaks for the residents. */
+const asking: Row = { ...groupBinding, representative: 'community', supervisor: 'community' };
+
 export const PERMISSIONS = {
   'account.bind': everyone('own'),
   /** The head not those above her or who watch over her, see `givesAlone`; so with codes. */
@@ -308,6 +311,12 @@ export const PERMISSIONS = {
   },
   'proxy.file': chairing,
   'proxy.revoke': { ...everyone('own'), ...chairing },
+  'poll.open': asking,
+  // Whoever asked, those who may say what the group belongs to, and its time.
+  'poll.close': { ...everyone('own'), ...groupBinding, system: 'any' },
+  // Of the community in which it is asked; the use case looks at that.
+  'poll.answer': { resident: 'any' },
+  'poll.add-option': { resident: 'any' },
   'clock.advance': { operator: 'any' },
   'jobs.sweep': { operator: 'any' },
   'inbox.retry': { operator: 'any' },

@@ -38,6 +38,7 @@ const AREA_OF: { readonly [H in Head]: RuleArea } = {
   project: 'project',
   meeting: 'meeting',
   ballot: 'ballot',
+  poll: 'ballot',
   reminder: 'task',
   task: 'task',
   plan: 'task',

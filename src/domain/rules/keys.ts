@@ -192,6 +192,10 @@ export const RULE_KINDS = {
   'ballot.proxy.filed': days,
   'ballot.proxy.published': days,
 
+  // Polls
+  'poll.open': span,
+  'poll.reminded': span,
+
   // Tasks and reminders
   'reminder.time': time,
   'reminder.before': { kind: 'integers', unit: 'days' },

@@ -41,4 +41,6 @@ export const command = {
   'command.convene': 'convene a meeting',
   'command.check-in': 'check in to a meeting',
   'command.petition': 'ask for a meeting',
+  'command.poll': 'ask a group: a poll',
+  'command.add-option': 'add an option to a poll',
 } as const;

@@ -191,6 +191,10 @@ export const ledger = {
   'ledger.ballot.finalise': 'result took effect',
   'ledger.ballot.read': 'ballot read',
   'ledger.ballot.history': 'history of a ballot',
+  'ledger.poll.open': 'poll opened',
+  'ledger.poll.close': 'poll closed',
+  'ledger.poll.answer': 'poll answered',
+  'ledger.poll.add-option': 'option added to a poll',
   'ledger.proxy.file': 'proxy filed',
   'ledger.proxy.revoke': 'proxy revoked',
 } as const;

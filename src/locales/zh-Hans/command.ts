@@ -41,4 +41,6 @@ export const command = {
   'command.convene': '召集会议',
   'command.check-in': '会议签到',
   'command.petition': '要求开会、联署',
+  'command.poll': '发起投票征集',
+  'command.add-option': '补充投票选项',
 } as const;

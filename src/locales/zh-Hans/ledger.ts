@@ -191,6 +191,10 @@ export const ledger = {
   'ledger.ballot.finalise': '结果生效',
   'ledger.ballot.read': '查看表决',
   'ledger.ballot.history': '表决经过',
+  'ledger.poll.open': '发起征集',
+  'ledger.poll.close': '征集截止',
+  'ledger.poll.answer': '填写征集',
+  'ledger.poll.add-option': '补充选项',
   'ledger.proxy.file': '登记委托',
   'ledger.proxy.revoke': '撤回委托',
 } as const;

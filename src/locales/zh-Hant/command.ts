@@ -41,4 +41,6 @@ export const command = {
   'command.convene': '召集會議',
   'command.check-in': '會議簽到',
   'command.petition': '要求開會、聯署',
+  'command.poll': '發起投票徵集',
+  'command.add-option': '補充投票選項',
 } as const;

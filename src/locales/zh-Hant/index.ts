@@ -12,6 +12,7 @@ import { meeting } from './meeting.ts';
 import { meetingPapers } from './meeting-papers.ts';
 import { officer } from './officer.ts';
 import { plan } from './plan.ts';
+import { poll } from './poll.ts';
 import { reaching } from './reaching.ts';
 import { registry } from './registry.ts';
 import { roster } from './roster.ts';
@@ -38,6 +39,7 @@ export const zhHant = {
   ...meetingPapers,
   ...officer,
   ...plan,
+  ...poll,
   ...reaching,
   ...registry,
   ...roster,

@@ -191,6 +191,10 @@ export const ledger = {
   'ledger.ballot.finalise': '結果生效',
   'ledger.ballot.read': '查看表決',
   'ledger.ballot.history': '表決經過',
+  'ledger.poll.open': '發起徵集',
+  'ledger.poll.close': '徵集截止',
+  'ledger.poll.answer': '填寫徵集',
+  'ledger.poll.add-option': '補充選項',
   'ledger.proxy.file': '登記委託',
   'ledger.proxy.revoke': '撤回委託',
 } as const;

@@ -1,7 +1,7 @@
 /**
  * The envelope of a secret vote: the choice padded to one length and sealed with a key of this ballot alone, for this entry of
  * the roll alone, so that envelopes neither show what is in them by their size nor can be exchanged. The ballot's key is sealed
- * with the installation's.
+ * with the installation's. An anonymous poll keeps its answers the same way, by whoever gave them instead of by the roll.
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import { createFieldKeys, type FieldKeys } from '../../../db/sealed.ts';
@@ -25,16 +25,24 @@ function ballotKeys(keys: FieldKeys, { keySealed }: KeyedBallot): FieldKeys {
   return createFieldKeys([keys.open(KEY_PURPOSE, keySealed)]);
 }
 
-const purposeFor = ({ id }: KeyedBallot, number: number): string => `${ENVELOPE_PURPOSE}:${id}:${number}`;
+const purposeFor = ({ id }: KeyedBallot, number: number | string): string => `${ENVELOPE_PURPOSE}:${id}:${number}`;
 
 /** @throws RangeError for a choice longer than any a ballot can have */
-export function sealEnvelope(keys: FieldKeys, ballot: KeyedBallot, number: number, choice: string): Uint8Array {
+export function sealEnvelope(
+  keys: FieldKeys,
+  ballot: KeyedBallot,
+  number: number | string,
+  choice: string,
+): Uint8Array {
   if (choice.length > PADDED_LENGTH) throw new RangeError('a choice longer than an envelope');
   return ballotKeys(keys, ballot).seal(purposeFor(ballot, number), choice.padEnd(PADDED_LENGTH));
 }
 
 /** Opens one after the other; the key is opened once. */
-export function envelopeOpener(keys: FieldKeys, ballot: KeyedBallot): (number: number, envelope: Uint8Array) => string {
+export function envelopeOpener(
+  keys: FieldKeys,
+  ballot: KeyedBallot,
+): (number: number | string, envelope: Uint8Array) => string {
   const opened = ballotKeys(keys, ballot);
   return (number, envelope) => opened.openText(purposeFor(ballot, number), envelope).trimEnd();
 }
