@@ -13,6 +13,7 @@ import { jobGroup } from './groups/jobs.ts';
 import { meetingGroup } from './groups/meetings.ts';
 import { monthGroup } from './groups/month.ts';
 import { operationGroups } from './groups/operation.ts';
+import { pollGroup } from './groups/polls.ts';
 import { referenceGroups } from './groups/reference.ts';
 import { registryGroups } from './groups/registry.ts';
 import { reminderGroup } from './groups/reminders.ts';
@@ -58,6 +59,7 @@ function buildProgram({ env, out, err }: Terminal, words: Words): Command {
   ballotGroup(program, cli);
   monthGroup(program, cli);
   reminderGroup(program, cli);
+  pollGroup(program, cli);
   chatGroups(program, cli);
   operationGroups(program, cli);
   jobGroup(program, cli);

@@ -33,6 +33,7 @@ import { createOnce } from './once.ts';
 import { outboxRoutes } from './outbox.ts';
 import { peopleRoutes } from './people.ts';
 import { planRoutes } from './plans.ts';
+import { pollRoutes } from './polls.ts';
 import { ApiProblem, problems, refuseInvalid } from './problem.ts';
 import { quotaRoutes } from './quota.ts';
 import { rebindingRoutes } from './rebindings.ts';
@@ -111,6 +112,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   planRoutes(api);
   meetingRoutes(api);
   ballotRoutes(api);
+  pollRoutes(api);
   figureRoutes(api);
   wallRoutes(api);
   monthRoutes(api);

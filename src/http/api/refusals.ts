@@ -1,5 +1,6 @@
 /** What a use case refused, as the API says it. A refusal without a sentence here does not compile. */
 
+import { MOST_OPTIONS, OPTION_MAX, QUESTION_MAX } from '../../domain/poll/poll.ts';
 import type { Result } from '../../domain/result.ts';
 import type { DecideRefusal } from '../../usecases/account/rebind.ts';
 import type { UnbindRefusal } from '../../usecases/account/unbind.ts';
@@ -17,6 +18,8 @@ import type { LiftRefusal } from '../../usecases/demand/supervise.ts';
 import type { DutyRefusal } from '../../usecases/duty/plan.ts';
 import type { HandbookRefusal } from '../../usecases/handbook/entries.ts';
 import type { OutboxRefusal } from '../../usecases/outbox/steps.ts';
+import type { ClosePollRefusal } from '../../usecases/poll/close.ts';
+import type { OpenPollRefusal } from '../../usecases/poll/open.ts';
 import type { BodyRefusal } from '../../usecases/registry/bodies.ts';
 import type { CreateRefusal } from '../../usecases/registry/create.ts';
 import type { HandoverRefusal } from '../../usecases/registry/handover.ts';
@@ -58,6 +61,8 @@ export type Refusal =
   | NotPermitted
   | OutboxRefusal
   | PersonRefusal
+  | OpenPollRefusal
+  | ClosePollRefusal
   | SeatRefusal
   | SubdistrictRefusal
   | SubstituteRefusal
@@ -223,6 +228,15 @@ const SAID: Sentences = {
   plan_other_type: [409, 'This plan is meant for communities of another type.'],
   plan_not_found: [404, 'There is no such plan, or it has ended.'],
   plan_ended: [409, 'This plan has ended already.'],
+  poll_not_found: [404, 'There is no such poll.'],
+  poll_group_not_bound: [409, 'This group is bound to no community; bind it first.'],
+  poll_closes_past: [409, 'The field "closesAt" must not be in the past.'],
+  poll_closed: [409, 'This poll is closed already.'],
+  poll_question_missing: [400, 'The field "question" must not be empty.'],
+  poll_options_few: [400, 'The field "options" must hold two options at least.'],
+  poll_options_many: [400, `The field "options" must hold at most ${MOST_OPTIONS} options.`],
+  poll_option_twice: [400, 'The field "options" holds the same option twice.'],
+  poll_too_long: [400, `A question has at most ${QUESTION_MAX} characters, an option ${OPTION_MAX}.`],
   move_not_forward: [400, 'The clock only moves forward: give a duration above zero, like P1D.'],
   move_too_far: [400, 'The clock moves by at most 366 days at a time.'],
 };

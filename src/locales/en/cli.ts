@@ -301,4 +301,6 @@ export const cli = {
   'cli.verified-by': 'verified by',
   'cli.year': 'year',
   'cli.problem.wall-ending': 'The file must end in .png or .xlsx.',
+  'cli.option': 'option',
+  'cli.votes': 'people',
 } as const;

@@ -299,4 +299,6 @@ export const cli = {
   'cli.verified-by': '谁核验',
   'cli.year': '年份',
   'cli.problem.wall-ending': '文件名要以 .png 或 .xlsx 结尾。',
+  'cli.option': '选项',
+  'cli.votes': '人数',
 } as const;

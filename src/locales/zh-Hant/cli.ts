@@ -299,4 +299,6 @@ export const cli = {
   'cli.verified-by': '誰核驗',
   'cli.year': '年份',
   'cli.problem.wall-ending': '檔名要以 .png 或 .xlsx 結尾。',
+  'cli.option': '選項',
+  'cli.votes': '人數',
 } as const;
