@@ -6,6 +6,7 @@ import { understand } from '../domain/demand/understanding/understand.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { resolveChoice } from '../notices/choices.ts';
 import type { Intent } from '../notices/intent.ts';
+import { namesOf } from '../notices/recipients.ts';
 import { bindAccount } from '../usecases/account/bind.ts';
 import { chooseCommunity } from '../usecases/account/settings.ts';
 import { takeHandoff } from '../usecases/conversation/handoff.ts';
@@ -233,7 +234,8 @@ async function bind(turn: Turn, code: string): Promise<void> {
   const done = await bindAccount(turn.uow, { accountId: turn.account.id, code });
   if (!done.ok) return sayRefusal(turn, done.error);
   await enterCommunity(turn, done.value.communityId);
-  sayText(turn, 'bind.done', 'bind.done', { community: turn.community?.name ?? '' });
+  const [name = ''] = await namesOf(turn.uow, [done.value.personId]);
+  sayText(turn, 'bind.done', 'bind.done', { name, community: turn.community?.name ?? '' });
 }
 
 async function arriveFrom(turn: Turn, code: string): Promise<void> {

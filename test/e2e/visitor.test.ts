@@ -60,7 +60,7 @@ describe.skipIf(skip)(name, () => {
     await page.screenshot({ path: `${SHOTS}visitor-1-new.png` });
     expect(await chat('grid_officer').getByRole('textbox').inputValue()).toBe('也没写完');
     await write('resident', `绑定 ${codes.get('钱奶奶')}`);
-    await hears('resident', '您已是安里社区的登记成员');
+    await hears('resident', '您是安里社区的登记成员');
     await write('resident', '7号楼门禁坏了，谁都能进');
     await press('resident', '登记需求');
     await hears('resident', /D-\d{4}-0001/);

@@ -37,7 +37,7 @@ export const conversation = {
   'render.picture-not-shown': '(There is a photo that cannot be shown here)',
   'announcement.title': 'Notice from {community}',
   'bind.ask': 'Send “bind” and your invitation code, for example: bind 7KQ4-M2XP',
-  'bind.done': 'Done: you are now registered with {community}.',
+  'bind.done': 'You are bound as {name}, a registered member of {community}. If that is not you, send “unbind”.',
   'group.welcome':
     'Hello everyone, I am Lilong, the residents’ committee’s assistant. To report a problem send /demand or mention me; details move to a private chat and are not shown here.',
   'group.help':

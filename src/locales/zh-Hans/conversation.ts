@@ -32,7 +32,7 @@ export const conversation = {
   'render.picture-not-shown': '（有照片，此处无法显示）',
   'announcement.title': '{community}通知',
   'bind.ask': '请发「绑定」加邀请码，例如：绑定 7KQ4-M2XP',
-  'bind.done': '绑定成功，您已是{community}的登记成员。',
+  'bind.done': '绑定成功：{name}，您是{community}的登记成员。不是您本人的，请发「解绑」。',
   'group.welcome':
     '大家好，我是里弄，居委会的小助手。要反映问题，请发 /demand 或者 @我；具体内容会请您私聊，群里不显示。',
   'group.help': '在群里发 /demand 或者 @我，就可以反映问题。具体内容请到私聊里说，群里不显示。',

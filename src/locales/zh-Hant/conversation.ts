@@ -32,7 +32,7 @@ export const conversation = {
   'render.picture-not-shown': '（有照片，此處無法顯示）',
   'announcement.title': '{community}通知',
   'bind.ask': '請發「綁定」加邀請碼，例如：綁定 7KQ4-M2XP',
-  'bind.done': '綁定成功，您已是{community}的登記成員。',
+  'bind.done': '綁定成功：{name}，您是{community}的登記成員。不是您本人的，請發「解綁」。',
   'group.welcome':
     '大家好，我是里弄，居委會的小幫手。要反映問題，請發 /demand 或者 @我；具體內容會請您私訊，群裡不顯示。',
   'group.help': '在群裡發 /demand 或者 @我，就可以反映問題。具體內容請到私訊裡說，群裡不顯示。',
