@@ -34,6 +34,8 @@ await inOneTown('polls', (town) => {
       sql`select a.answer, a.envelope, a.account_id, a.answered_at from lilong.poll_answer a
         join lilong.poll p on p.id = a.poll_id where p.number = ${number} order by a.answer`,
     );
+  const keptEvents = async () =>
+    (await town.rows(sql`select 1 from lilong.inbox where body_sealed is not null`)).length;
   const given = async (number: number) => (await answers(number)).map(({ answer }) => answer);
 
   test('the people and their groups: one on each platform, both of the representatives', async () => {
@@ -153,11 +155,14 @@ await inOneTown('polls', (town) => {
     await head.presses('居民代表');
     head.sees('征集2已发到群里');
     expect(labels(wangThere.last())).toEqual(['1', '2', '3', '4', '5', '查看']);
+    const before = await keptEvents();
     await wangThere.presses('5');
     const noted = wangThere.sees('已记下').text;
     await wangThere.presses('4');
     expect(wangThere.sees('已记下').text).toBe(noted);
     await sunThere.presses('2');
+    // Which button it was is kept nowhere, not even sealed.
+    expect(await keptEvents()).toBe(before);
     await sunThere.presses('查看');
     expect(sunThere.last().text).not.toContain('平均');
     const open = await answers(2);
