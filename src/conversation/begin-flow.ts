@@ -8,6 +8,7 @@ import { mayAskRebinding } from './accounts.ts';
 import { type BulkState, bulkFlow } from './flows/bulk.ts';
 import { enterFlow, startEnter } from './flows/enter.ts';
 import { type HumanState, humanFlow } from './flows/human.ts';
+import { type MinutesWordsState, minutesWordsFlow } from './flows/minutes-words.ts';
 import { rebindFlow } from './flows/rebind.ts';
 import type { Said } from './flows/said.ts';
 import { type TaskExtensionState, taskExtensionFlow } from './flows/task-extension.ts';
@@ -71,6 +72,12 @@ export async function beginExtension(turn: Turn, state: TaskExtensionState): Pro
 export async function beginReschedule(turn: Turn, state: TaskRescheduleState): Promise<void> {
   leaveBehind(turn);
   await ask(turn, taskRescheduleFlow, 'date', state);
+}
+
+/** What was said in a meeting. */
+export async function beginMinutes(turn: Turn, state: MinutesWordsState): Promise<void> {
+  leaveBehind(turn);
+  await ask(turn, minutesWordsFlow, 'words', state);
 }
 
 /** Several options, one tap at a time. */

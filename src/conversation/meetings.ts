@@ -1,4 +1,5 @@
 /** 会议 in chat: a list, one meeting with what can be done now, answering, checking in, and convening in one line. */
+import { hasMinutes, takesAnswers } from '../domain/meeting/states.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import type { Command } from '../domain/permissions/table.ts';
 import { phrase, translate } from '../locales/translate.ts';
@@ -14,6 +15,7 @@ import {
   whenHeld,
 } from '../notices/meeting-facts.ts';
 import { meetingButton } from '../notices/meetings.ts';
+import { type MeetingPaper, meetingLinks } from '../notices/papers.ts';
 import type { BallotRow } from '../usecases/ballot/read.ts';
 import { answerMeeting } from '../usecases/meeting/answer.ts';
 import { consentToShortNotice } from '../usecases/meeting/arrange.ts';
@@ -24,6 +26,7 @@ import { checkIn, leaveMeeting } from '../usecases/meeting/presence.ts';
 import { beginMeeting, closeMeeting, failQuorum, noticeMeeting, openCheckIn } from '../usecases/meeting/steps.ts';
 import { ruleBookReader } from '../usecases/rules/read.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
+import { askForMinutes } from './minutes.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
 const readingOf = ({ uow }: Turn) => ({ tx: uow.tx, rulesOn: ruleBookReader(uow.policies.packs) });
@@ -77,7 +80,15 @@ export async function sayMeeting(turn: Turn, meetingId: string, above?: string):
       ...actsNow(turn, facts).map((act) => meetingButton(language, meetingId, act)),
       ...ballots.flatMap((row) => ballotChoice(turn, facts, row)),
     ],
+    links: meetingLinks(turn.host.paperUrl, papersNow(turn, facts), meetingId, language, turn.actor.personId),
   });
+}
+
+/** Papers are made for one person, so a group is shown none. */
+function papersNow({ chat }: Turn, { row: { state } }: MeetingFacts): readonly MeetingPaper[] {
+  if (chat.scope !== 'direct') return [];
+  if (hasMinutes(state)) return ['minutes'];
+  return takesAnswers(state) ? ['calendar', 'agenda'] : [];
 }
 
 const isMember = ({ actor }: Turn, { members }: MeetingFacts): boolean =>
@@ -110,6 +121,7 @@ function actsNow(turn: Turn, facts: MeetingFacts): readonly MeetingAct[] {
     (state === 'check_in' || state === 'noticed') && runs && 'fail',
     ['quorum_met', 'in_session'].includes(state) && member && !runs && 'go',
     (state === 'in_session' || state === 'suspended') && runs && 'close',
+    (state === 'closed' || state === 'minutes_draft') && may(turn, facts, 'meeting.write-minutes') && 'write',
     state === 'minutes_draft' && may(turn, facts, 'meeting.sign-minutes') && 'sign',
   ];
   return acts.filter((act) => act !== false);
@@ -199,6 +211,8 @@ export async function onMeetingAct(turn: Turn, meetingId: string, act: MeetingAc
       if (!done.ok) return sayMeetingRefusal(turn, done.error);
       return sayText(turn, 'meeting.gone', 'meeting.gone', { title: done.value.meeting.title });
     }
+    case 'write':
+      return askForMinutes(turn, meetingId);
     case 'sign': {
       const done = await signMinutes(uow, { meetingId });
       if (!done.ok) return sayMeetingRefusal(turn, done.error);

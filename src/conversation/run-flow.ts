@@ -16,6 +16,7 @@ import { BULK, type BulkState, bulkFlow, filesShow } from './flows/bulk.ts';
 import { ENTER, type EnterState, enterFlow } from './flows/enter.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
 import { HUMAN, type HumanState, humanFlow } from './flows/human.ts';
+import { MINUTES_WORDS, type MinutesWordsState, minutesWordsFlow } from './flows/minutes-words.ts';
 import { REBIND, type RebindState, rebindFlow } from './flows/rebind.ts';
 import { guess, REPORT, type ReportState, startReport } from './flows/report/state.ts';
 import { reportFlow } from './flows/report.ts';
@@ -26,6 +27,7 @@ import { TASK_RESCHEDULE, type TaskRescheduleState, taskRescheduleFlow } from '.
 import { TASK_WORDS, type TaskWordsState, taskWordsFlow } from './flows/task-words.ts';
 import { VOTE_PICKS, type VotePicksState, votePicksFlow } from './flows/vote-picks.ts';
 import { WORDS, type WordsState, wordsFlow } from './flows/words.ts';
+import { finishMinutes } from './minutes.ts';
 import { enterCommunity } from './open.ts';
 import { finishExtension, finishNewTask, finishReschedule, finishTaskWords } from './task-finish.ts';
 import { rulesOf, say, sayText, type Turn, viewOf } from './turn.ts';
@@ -87,6 +89,7 @@ const FLOWS: ReadonlyMap<string, Runnable> = new Map([
   [TASK_WORDS, runnable(TASK_WRITING)],
   [TASK_EXTENSION, runnable<TaskExtensionState>({ flow: taskExtensionFlow, finish: finishExtension })],
   [TASK_RESCHEDULE, runnable<TaskRescheduleState>({ flow: taskRescheduleFlow, finish: finishReschedule })],
+  [MINUTES_WORDS, runnable<MinutesWordsState>({ flow: minutesWordsFlow, finish: finishMinutes })],
   [VOTE_PICKS, runnable<VotePicksState>({ flow: votePicksFlow, finish: finishPicks })],
   [NEW_TASK, runnable<NewTaskState>({ flow: newTaskFlow, finish: finishNewTask })],
 ]);

@@ -6,6 +6,7 @@ import type { RuleBook } from '../domain/rules/rule-book.ts';
 import { type MessageKey, translate, type Values } from '../locales/translate.ts';
 import type { PictureUrl } from '../notices/demand-card.ts';
 import type { BoundPrompt, Outgoing } from '../notices/intent.ts';
+import type { PaperUrl } from '../notices/papers.ts';
 import {
   type AccountRow,
   type ChatRow,
@@ -25,7 +26,7 @@ export interface ConversationHost {
   readonly pictureUrl: PictureUrl;
   readonly calendarUrl: (secret: string) => string | undefined;
   readonly boardUrl: (path: string, language: Language) => string | undefined;
-  readonly paperUrl: (id: string, language: Language, who: string) => string | undefined;
+  readonly paperUrl: PaperUrl;
 }
 
 /** Domain time. */

@@ -31,7 +31,7 @@ function sayList(turn: Turn, id: string, { name, communities }: UnreachedList): 
     return;
   }
   const { personId } = turn.actor;
-  const url = personId && host.paperUrl(id, language, personId);
+  const url = personId && host.paperUrl('unreached', id, language, personId);
   const counts = NOT_REACHED.flatMap((fate) => {
     const count = lines.filter((line) => line.fate === fate).length;
     return count === 0 ? [] : [`\n• ${lookUp(language, `unreached.fate.${fate}`) ?? fate}：${count}`];

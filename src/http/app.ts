@@ -5,8 +5,8 @@ import type { Config } from '../config.ts';
 import { isSignedPicture } from '../media/source.ts';
 import type { Runtime } from '../runtime.ts';
 import { calendarRoutes } from './calendar.ts';
+import { paperRoutes } from './paper-routes.ts';
 import { isPaper } from './papers.ts';
-import { paperRoutes } from './unreached.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 /** Whole parts of the site that other files bring along. */

@@ -119,6 +119,8 @@ export type MeetingAct =
   | 'close'
   /** Whoever is there goes. */
   | 'go'
+  /** Writes the minutes, or corrects them. */
+  | 'write'
   | 'sign';
 
 export type BallotAct = 'show' | 'vote' | 'review' | 'freeze' | 'open' | 'pause' | 'resume' | 'close' | 'verify';

@@ -11,6 +11,7 @@ import { type MessageKey, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
 import type { BoundChoice, BoundPrompt, MeetingAct, Outgoing } from './intent.ts';
 import { kindName, type MeetingFacts, meetingFactsOf, meetingValues } from './meeting-facts.ts';
+import { type MeetingPaper, meetingLinks } from './papers.ts';
 import { holders, languageOf, namesOf, reachPeople } from './recipients.ts';
 import { type ComposeTools, tell } from './tell.ts';
 import { whyButton } from './why.ts';
@@ -77,7 +78,9 @@ export async function composeMeetings(tools: ComposeTools, notice: MeetingNotice
     case 'minutes.to-sign':
       return toSign(tools, facts);
     case 'minutes.published':
-      return toThose(tools, facts, facts.members.map(personOf), notice.kind, 'minutes.published', ['show']);
+      return toThose(tools, facts, facts.members.map(personOf), notice.kind, 'minutes.published', ['show'], undefined, [
+        'minutes',
+      ]);
     case 'petition.reached':
       return reached(tools, facts, notice.petitionId);
     case 'proxy.filed':
@@ -108,6 +111,7 @@ const BUTTONS = {
   fail: 'meeting.button.fail',
   close: 'meeting.button.close',
   go: 'meeting.button.go',
+  write: 'minutes.button.write',
   sign: 'meeting.button.sign',
 } as const satisfies { readonly [A in MeetingAct]: MessageKey };
 
@@ -127,14 +131,16 @@ async function toThose(
   key: MessageKey,
   acts: readonly MeetingAct[] = [],
   more: (language: Language) => Record<string, string | number> = () => ({}),
+  papers: readonly MeetingPaper[] = [],
 ): Promise<Outgoing[]> {
   return tell(
     tools,
     await reachPeople(tools.tx, people),
     { topic, subject: `meeting:${facts.row.id}`, policy: 'skip' },
-    (language): BoundPrompt => ({
+    (language, to): BoundPrompt => ({
       text: translate(language, key, { ...meetingValues(language, facts), ...more(language) }),
       choices: acts.map((act) => meetingButton(language, facts.row.id, act)),
+      links: meetingLinks(tools.paperUrl, papers, facts.row.id, language, to.personId),
     }),
   );
 }
@@ -186,10 +192,16 @@ async function noticed(tools: ComposeTools, facts: MeetingFacts): Promise<Outgoi
   const { row, home } = facts;
   const applied = { communityId: home.id, at: tools.now };
   const rules = rulesOfKind(row.kind);
-  const direct = await toThose(tools, facts, facts.members.map(personOf), 'meeting.noticed', 'meeting.notice', [
-    'attend',
-    'leave',
-  ]);
+  const direct = await toThose(
+    tools,
+    facts,
+    facts.members.map(personOf),
+    'meeting.noticed',
+    'meeting.notice',
+    ['attend', 'leave'],
+    undefined,
+    ['calendar', 'agenda'],
+  );
   const withWhy = direct.map((one) => ({
     ...one,
     prompt: {
@@ -266,7 +278,8 @@ async function toSign(tools: ComposeTools, facts: MeetingFacts): Promise<Outgoin
     .where(eq(minutes.meetingId, row.id));
   const supervisors = signersOf({ binding: true }).length > 2 ? await holders(tools.tx, home.id, ['supervisor']) : [];
   const people = [...running(facts), ...supervisors].filter((id) => !signed.some(({ personId }) => personId === id));
-  return toThose(tools, facts, [...new Set(people)], 'minutes.to-sign', 'minutes.to-sign', ['sign', 'show']);
+  const topic = 'minutes.to-sign';
+  return toThose(tools, facts, [...new Set(people)], topic, topic, ['sign', 'show'], undefined, ['minutes']);
 }
 
 async function reached(tools: ComposeTools, facts: MeetingFacts, petitionId: string): Promise<Outgoing[]> {

@@ -8,6 +8,7 @@ import type { CommunityMonth } from '../domain/task/month.ts';
 import type { SeatFact } from '../domain/task/people.ts';
 import type { PictureUrl } from './demand-card.ts';
 import type { BoundPrompt, Outgoing } from './intent.ts';
+import type { PaperUrl } from './papers.ts';
 import type { Recipient } from './recipients.ts';
 import { listUnreached } from './unreached.ts';
 
@@ -16,6 +17,7 @@ export interface ComposeTools {
   readonly keys: FieldKeys;
   readonly now: Temporal.Instant;
   readonly pictureUrl: PictureUrl;
+  readonly paperUrl: PaperUrl;
   /** A place and everything above it. */
   readonly placesAbove: (tx: Tx, placeId: string) => Promise<readonly string[]>;
   /** The rules of a community on a day (ISO date). */

@@ -3,6 +3,7 @@ import type { Database } from '../../db/client.ts';
 import type { FieldKeys, IndexKey } from '../../db/sealed.ts';
 import type { ChannelAdapter, ChatAddress, Language, Platform } from '../channel.ts';
 import type { PictureUrl } from '../notices/demand-card.ts';
+import type { PaperUrl } from '../notices/papers.ts';
 import type { Policies } from '../usecases/policies.ts';
 import type { DomainClock } from './clock.ts';
 
@@ -47,8 +48,7 @@ export interface Context {
   readonly calendarUrl: (secret: string) => string | undefined;
   /** A page of the public board, by its path there; undefined likewise. */
   readonly boardUrl: (path: string, language: Language) => string | undefined;
-  /** A list to be printed, by what it is of and for which person; undefined likewise. */
-  readonly paperUrl: (id: string, language: Language, who: string) => string | undefined;
+  readonly paperUrl: PaperUrl;
   readonly log: Log;
   readonly counters: Counters;
 }

@@ -74,6 +74,7 @@ export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): 
       keys: uow.keys,
       now: uow.now,
       pictureUrl: context.pictureUrl,
+      paperUrl: context.paperUrl,
       placesAbove,
       rulesOn: ruleBookReader(uow.policies.packs),
       seatsIn,

@@ -20,4 +20,16 @@ export const meetingPapers = {
   'minutes.paper.signatures': 'Confirmed by',
   'minutes.paper.signed': '{name}, confirmed {when}',
   'minutes.paper.unsigned': '________________ (not confirmed)',
+  'minutes.link': 'Minutes (Word)',
+  'agenda.link': 'Print the notice',
+  'meeting.calendar.link': 'Add to calendar',
+  'agenda.title': '{community}: {kind}, notice',
+  'agenda.items': 'Agenda',
+  'minutes.button.write': 'Write minutes',
+  'minutes.button.no-remarks': 'Nothing to add',
+  'minutes.ask':
+    'Who came and how they voted goes into the minutes of “<b>{title}</b>” by itself. Please write in one message what was said, and other matters.',
+  'minutes.ask.again':
+    'The minutes of “<b>{title}</b>” say now:\n{remarks}\n\nPlease write anew, in one message, what was said and other matters. They must then be confirmed again.',
+  'minutes.done.written': 'The minutes of “<b>{title}</b>” are written; those who must confirm them have been asked.',
 } as const;

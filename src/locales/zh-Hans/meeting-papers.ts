@@ -20,4 +20,15 @@ export const meetingPapers = {
   'minutes.paper.signatures': '确认',
   'minutes.paper.signed': '{name}，{when}确认',
   'minutes.paper.unsigned': '＿＿＿＿＿＿＿＿（未确认）',
+  'minutes.link': '会议记录（Word）',
+  'agenda.link': '打印会议通知',
+  'meeting.calendar.link': '加到日历',
+  'agenda.title': '{community}{kind}通知',
+  'agenda.items': '议程',
+  'minutes.button.write': '写记录',
+  'minutes.button.no-remarks': '没有要补充的',
+  'minutes.ask': '签到和表决会自动写进“<b>{title}</b>”的会议记录。请用一条消息写下发言要点和其他事项。',
+  'minutes.ask.again':
+    '“<b>{title}</b>”的会议记录现在写的是：\n{remarks}\n\n请用一条消息重新写发言要点和其他事项；改了以后要重新确认。',
+  'minutes.done.written': '“<b>{title}</b>”的会议记录写好了，已请要确认的人确认。',
 } as const;

@@ -20,4 +20,15 @@ export const meetingPapers = {
   'minutes.paper.signatures': '確認',
   'minutes.paper.signed': '{name}，{when}確認',
   'minutes.paper.unsigned': '＿＿＿＿＿＿＿＿（未確認）',
+  'minutes.link': '會議記錄（Word）',
+  'agenda.link': '列印會議通知',
+  'meeting.calendar.link': '加到日曆',
+  'agenda.title': '{community}{kind}通知',
+  'agenda.items': '議程',
+  'minutes.button.write': '寫記錄',
+  'minutes.button.no-remarks': '沒有要補充的',
+  'minutes.ask': '簽到和表決會自動寫進「<b>{title}</b>」的會議記錄。請用一則訊息寫下發言要點和其他事項。',
+  'minutes.ask.again':
+    '「<b>{title}</b>」的會議記錄現在寫的是：\n{remarks}\n\n請用一則訊息重新寫發言要點和其他事項；改了以後要重新確認。',
+  'minutes.done.written': '「<b>{title}</b>」的會議記錄寫好了，已請要確認的人確認。',
 } as const;

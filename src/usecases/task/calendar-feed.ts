@@ -1,4 +1,4 @@
-/** The secret address of a person's own calendar of tasks: shown once, kept as an HMAC, replaced or ended at any time. */
+/** The secret address of a person's own calendar of tasks and meetings: shown once, kept as an HMAC, replaced or ended at any time. */
 import { randomBytes } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
@@ -10,6 +10,7 @@ import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { seatsOf } from '../conversation/identify.ts';
+import { type HeldMeeting, meetingsInCalendar } from '../meeting/papers.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type MyTask, myTasks } from './mine.ts';
 
@@ -88,6 +89,7 @@ export async function endFeedOf(uow: UnitOfWork, personId: string, as: Role): Pr
 export interface FeedContents {
   readonly personId: string;
   readonly tasks: readonly MyTask[];
+  readonly meetings: readonly HeldMeeting[];
   /** As it was entered of the person, if it was; what she chose in chat goes before it. */
   readonly language: string | null;
 }
@@ -95,8 +97,8 @@ export interface FeedContents {
 /** More than anybody has; a calendar is read as a whole. */
 const MOST = 1000;
 
-/** What stands in the calendar behind an address: the open tasks of whoever it belongs to, by the seats of today. */
-export async function tasksOfFeed(
+/** What stands in the calendar behind an address: the open tasks, by the seats of today, and the meetings of whoever it is. */
+export async function contentsOfFeed(
   reading: Pick<UnitOfWork, 'tx' | 'index'>,
   secret: string,
 ): Promise<FeedContents | undefined> {
@@ -108,5 +110,6 @@ export async function tasksOfFeed(
   if (!row) return undefined;
   const actor = { kind: 'account', personId: row.personId, seats: await seatsOf(reading.tx, row.personId) } as const;
   const { tasks } = await myTasks({ tx: reading.tx, actor }, { page: 0, size: MOST });
-  return { personId: row.personId, tasks, language: row.language };
+  const meetings = await meetingsInCalendar(reading.tx, row.personId);
+  return { personId: row.personId, tasks, meetings, language: row.language };
 }
