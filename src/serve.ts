@@ -106,10 +106,10 @@ function onSignal(stop: (signal: string) => Promise<void>): void {
 }
 
 function board({ publicBaseUrl }: Config, { context }: Runtime): Mounted {
-  const { db, clock, log, policies } = context;
+  const { db, keys, clock, log, policies } = context;
   return {
     path: '/board',
-    routes: boardRoutes({ db, now: clock.now, policies, log, ...(publicBaseUrl && { publicBaseUrl }) }),
+    routes: boardRoutes({ db, keys, now: clock.now, policies, log, ...(publicBaseUrl && { publicBaseUrl }) }),
   };
 }
 

@@ -27,7 +27,7 @@ import { TASK_RESCHEDULE, type TaskRescheduleState, taskRescheduleFlow } from '.
 import { TASK_WORDS, type TaskWordsState, taskWordsFlow } from './flows/task-words.ts';
 import { VOTE_PICKS, type VotePicksState, votePicksFlow } from './flows/vote-picks.ts';
 import { WORDS, type WordsState, wordsFlow } from './flows/words.ts';
-import { finishMinutes } from './minutes.ts';
+import { finishMinutes } from './minutes-finish.ts';
 import { enterCommunity } from './open.ts';
 import { finishExtension, finishNewTask, finishReschedule, finishTaskWords } from './task-finish.ts';
 import { rulesOf, say, sayText, type Turn, viewOf } from './turn.ts';

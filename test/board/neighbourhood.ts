@@ -82,6 +82,7 @@ export async function openNeighbourhood({
     path: '/board',
     routes: boardRoutes({
       db: context.db,
+      keys: context.keys,
       now: context.clock.now,
       policies: context.policies,
       log: context.log,

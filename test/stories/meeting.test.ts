@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
+import { boardRoutes } from '../../src/http/board/index.ts';
 import { draftBallot } from '../../src/usecases/ballot/draft.ts';
 import { enterPresence } from '../../src/usecases/meeting/presence.ts';
 import { rescheduleMeeting } from '../../src/usecases/meeting/steps.ts';
@@ -312,10 +313,15 @@ await inOneTown(
       // A correction is another version: whoever has signed the one before signs again.
       await recorder.presses('写记录');
       recorder.sees('现在写的是：\n大家都同意。');
-      await recorder.says('大家对门禁的费用有不同意见。');
+      await recorder.says('大家对门禁的费用有不同意见。\n王代表本人问谁来修。');
       await head.presses('确认记录');
       await recorder.presses('确认记录');
       expect(await state('meeting', meetingId)).toBe('minutes_draft');
+      const { db, keys, clock, policies, log } = town.house.runtime.context;
+      const routes = boardRoutes({ db, keys, now: clock.now, policies, log });
+      const board = async (path: string) => (await routes.request(`/c/${COMMUNITY.code}${path}?lang=zh-Hans`)).text();
+      expect(await board('/m')).toContain('还没有公布过会议记录');
+      expect(await board(`/m/${meetingId}`)).not.toContain('加装门禁');
       const draft = paragraphsOf((await paperOf(supervisor, '会议记录（Word）')).bytes);
       expect(draft.at(-1)).toContain('未确认');
       await supervisor.presses('确认记录');
@@ -324,6 +330,20 @@ await inOneTown(
       await recorder.says('会议');
       await recorder.presses('1. 加装门禁');
       expect(labels(recorder.last())).not.toContain('写记录');
+      // Everybody may read what was decided, and nobody who took part is named.
+      expect(await board('')).toContain(`/board/c/${COMMUNITY.code}/m?lang=zh-Hans`);
+      expect(await board('/m')).toContain(`/m/${meetingId}`);
+      const page = await board(`/m/${meetingId}`);
+      for (const words of [
+        '应到33人',
+        '赞成1，反对1，弃权0',
+        '没有通过',
+        '大家对门禁的费用有不同意见。',
+        '〇〇问谁来修。',
+        '乙女士',
+      ])
+        expect(page).toContain(words);
+      for (const name of ['王代表', '陈主任', '周委员', '代表第']) expect(page).not.toContain(name);
     });
 
     test('the minutes are a Word file for whoever may read the meeting, in both chats, and for nobody else', async () => {

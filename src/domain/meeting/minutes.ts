@@ -41,3 +41,13 @@ export interface MinutedBallot {
   readonly outcome: Outcome | null;
   readonly options: readonly { readonly label: string }[];
 }
+
+/** Stands for a name in what everybody may read. */
+const SOMEBODY = '〇〇';
+
+/** The remarks without the names of those who belong to the meeting; what a decision is about keeps its own. */
+export function remarksWithoutNames({ remarks, chair, recorder, came, leave, absent }: MinutesText): string {
+  const names = [chair, recorder, ...came, ...leave, ...absent].filter((name) => name !== '');
+  // A longer name first: a shorter one may be a part of it.
+  return names.sort((a, b) => b.length - a.length).reduce((text, name) => text.replaceAll(name, SOMEBODY), remarks);
+}

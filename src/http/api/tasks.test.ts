@@ -167,8 +167,8 @@ describe('tasks and plans, by the operator', () => {
     const late = (await line.answer<{ items: ShownTask[] }>('task', 'list', '--community', 'c3')).items.find(
       ({ title }) => title['zh-Hans'] === '上报防汛准备',
     );
-    const { db, clock, policies, log } = line.house.runtime.context;
-    const board = boardRoutes({ db, now: clock.now, policies, log });
+    const { db, keys, clock, policies, log } = line.house.runtime.context;
+    const board = boardRoutes({ db, keys, now: clock.now, policies, log });
     const page = async () => (await board.request('/s/demo?lang=zh-Hans')).text();
     expect(await page()).not.toContain('上报防汛准备');
     const lateBy = (days: number) =>

@@ -315,6 +315,7 @@ describe('when the database is away', () => {
     };
     const routes = boardRoutes({
       db: broken,
+      keys: town.runtime.context.keys,
       now: town.runtime.context.clock.now,
       policies: town.runtime.context.policies,
       log: (...line) => told.push(line),

@@ -52,6 +52,7 @@ export function demandListPage(visit: Visit, view: DemandListView): PageParts {
     body: html`<h1>${title}</h1>
 <p class="lead">${phrase(language, 'board.demands.note')}</p>
 ${above && html`<p><a href="${link(visit, `/s/${above.code}`)}">${phrase(language, 'board.subdistrict', { subdistrict: above.name })}</a></p>`}
+<p><a href="${link(visit, `/c/${community.code}/m`)}">${phrase(language, 'board.minutes.link')}</a></p>
 ${filterForm(visit, view)}
 ${page.rows.length > 0 ? table(visit, view) : nothing(visit, view)}
 ${pager(visit, view)}`,

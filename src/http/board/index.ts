@@ -1,16 +1,19 @@
 /**
  * The public board: what the committee was asked to do and how it went, for anyone, without an account and without
- * JavaScript. Nothing a person wrote is ever shown here; names of places and communities come from the registry.
+ * JavaScript. Nothing a person wrote of a demand is ever shown here; names of places and communities come from the registry.
+ * Of a meeting that decides by four steps the title and the published minutes are, because they must be.
  */
 import { type Context, Hono } from 'hono';
 import type { Temporal } from 'temporal-polyfill';
 import type { Database } from '../../../db/client.ts';
 import { supportOf } from '../../../db/demand-tree.ts';
 import { subjectOf } from '../../../db/digest.ts';
+import type { FieldKeys } from '../../../db/sealed.ts';
 import { parseDemandNumber } from '../../domain/demand/number.ts';
 import type { Log } from '../../pipeline/context.ts';
 import { historyOf } from '../../usecases/demand/lists.ts';
 import { ledgerHead } from '../../usecases/ledger/head.ts';
+import { publishedMeetings, publishedMinutes } from '../../usecases/meeting/published.ts';
 import type { Policies } from '../../usecases/policies.ts';
 import { allCommunities, communityByCode } from '../../usecases/registry/communities.ts';
 import { subdistrictByCode, subdistrictById } from '../../usecases/registry/subdistricts.ts';
@@ -21,6 +24,7 @@ import { type BoardFile, boardFile, digestOf } from './files.ts';
 import { createLayout, type PageParts } from './layout.ts';
 import { ENTRIES_SHOWN, ledgerPage } from './ledger-page.ts';
 import { ledgerStream, newestSealed } from './ledger-rows.ts';
+import { minutesListPage, minutesPage } from './minutes-page.ts';
 import { communitiesPage, failedPage, notFoundPage } from './plain-pages.ts';
 import { demandPage, ledgerPositions, publicDemand } from './public-demands.ts';
 import { HOME, link, type Visit, visitOf } from './visit.ts';
@@ -28,6 +32,8 @@ import { wallPage } from './wall-page.ts';
 
 export interface BoardDeps {
   readonly db: Database;
+  /** Minutes are sealed, because names stand in them; what is shown of them names nobody. */
+  readonly keys: FieldKeys;
   /** Domain time, by which something is late. */
   readonly now: () => Temporal.Instant;
   readonly policies: Policies;
@@ -47,6 +53,7 @@ const POLICY = [
 
 /** The code of a community as it may stand in a link; anything else is not even looked up. */
 const CODE = /^[a-z0-9][a-z0-9-]{1,31}$/i;
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const POSITION = /^[1-9]\d{0,14}$/;
 
 export function boardRoutes(deps: BoardDeps): Hono {
@@ -108,6 +115,23 @@ export function boardRoutes(deps: BoardDeps): Hono {
     const who = visit(c);
     const signatures = (await signaturesOf([row.id])).get(row.id) ?? 0;
     return page(c, who, demandPageOf(who, { community, row, history, subject, positions, signatures, now: now() }));
+  });
+
+  app.get('/c/:code/m', async (c) => {
+    const community = await communityOf(c.req.param('code'));
+    if (!community) return notFound(c);
+    const who = visit(c);
+    return page(c, who, minutesListPage(who, community, await publishedMeetings(db.direct, community.id)));
+  });
+
+  app.get('/c/:code/m/:id', async (c) => {
+    const community = await communityOf(c.req.param('code'));
+    const id = c.req.param('id');
+    const reading = { tx: db.direct, keys: deps.keys };
+    const minutes = community && ID.test(id) ? await publishedMinutes(reading, community.id, id) : undefined;
+    if (!community || !minutes) return notFound(c);
+    const who = visit(c);
+    return page(c, who, minutesPage(who, community, minutes));
   });
 
   app.get('/s/:code', async (c) => {

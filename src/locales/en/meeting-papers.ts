@@ -28,8 +28,13 @@ export const meetingPapers = {
   'minutes.button.write': 'Write minutes',
   'minutes.button.no-remarks': 'Nothing to add',
   'minutes.ask':
-    'Who came and how they voted goes into the minutes of “<b>{title}</b>” by itself. Please write in one message what was said, and other matters.',
+    'Who came and how they voted goes into the minutes of “<b>{title}</b>” by itself. Please write in one message what was said, and other matters. Minutes of residents’ and representatives’ meetings become public: please do not write who said it.',
   'minutes.ask.again':
     'The minutes of “<b>{title}</b>” say now:\n{remarks}\n\nPlease write anew, in one message, what was said and other matters. They must then be confirmed again.',
   'minutes.done.written': 'The minutes of “<b>{title}</b>” are written; those who must confirm them have been asked.',
+  'board.minutes.link': 'Minutes of residents’ and representatives’ meetings',
+  'board.minutes.title': '{community}: minutes of meetings',
+  'board.minutes.note': 'How many came, what was decided and what was said is public; never who took part.',
+  'board.minutes.none': 'No minutes have been published yet.',
+  'board.minutes.counts': '{of} on the roll, {came} present, {leave} with apologies, {absent} absent',
 } as const;

@@ -27,8 +27,14 @@ export const meetingPapers = {
   'agenda.items': '议程',
   'minutes.button.write': '写记录',
   'minutes.button.no-remarks': '没有要补充的',
-  'minutes.ask': '签到和表决会自动写进“<b>{title}</b>”的会议记录。请用一条消息写下发言要点和其他事项。',
+  'minutes.ask':
+    '签到和表决会自动写进“<b>{title}</b>”的会议记录。请用一条消息写下发言要点和其他事项。居民会议和代表会议的记录会公开，请不要写是谁说的。',
   'minutes.ask.again':
     '“<b>{title}</b>”的会议记录现在写的是：\n{remarks}\n\n请用一条消息重新写发言要点和其他事项；改了以后要重新确认。',
   'minutes.done.written': '“<b>{title}</b>”的会议记录写好了，已请要确认的人确认。',
+  'board.minutes.link': '居民会议和居民代表会议的会议记录',
+  'board.minutes.title': '{community}：会议记录',
+  'board.minutes.note': '公布到会人数、表决结果和会议内容，不公布参会人的姓名。',
+  'board.minutes.none': '还没有公布过会议记录。',
+  'board.minutes.counts': '应到{of}人，实到{came}人，请假{leave}人，缺席{absent}人',
 } as const;

@@ -27,8 +27,14 @@ export const meetingPapers = {
   'agenda.items': '議程',
   'minutes.button.write': '寫記錄',
   'minutes.button.no-remarks': '沒有要補充的',
-  'minutes.ask': '簽到和表決會自動寫進「<b>{title}</b>」的會議記錄。請用一則訊息寫下發言要點和其他事項。',
+  'minutes.ask':
+    '簽到和表決會自動寫進「<b>{title}</b>」的會議記錄。請用一則訊息寫下發言要點和其他事項。居民會議和代表會議的記錄會公開，請不要寫是誰說的。',
   'minutes.ask.again':
     '「<b>{title}</b>」的會議記錄現在寫的是：\n{remarks}\n\n請用一則訊息重新寫發言要點和其他事項；改了以後要重新確認。',
   'minutes.done.written': '「<b>{title}</b>」的會議記錄寫好了，已請要確認的人確認。',
+  'board.minutes.link': '居民會議和居民代表會議的會議記錄',
+  'board.minutes.title': '{community}：會議記錄',
+  'board.minutes.note': '公布到會人數、表決結果和會議內容，不公布參會人的姓名。',
+  'board.minutes.none': '還沒有公布過會議記錄。',
+  'board.minutes.counts': '應到{of}人，實到{came}人，請假{leave}人，缺席{absent}人',
 } as const;
