@@ -1,10 +1,12 @@
 /** 回避: whoever has a part in a matter says so, or is challenged; the supervision committee decides before it is opened. */
 import { and, eq, ne } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
-import { ballotRecusal } from '../../../db/schema/index.ts';
+import { ballotRecusal, person } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
+import { visible } from '../../../db/visible.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
+import { membersOf } from '../meeting/read.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendBallotEvent } from './change.ts';
 import { type BallotNotFound, type BallotRow, entryOf, type LoadedBallot, lockBallot } from './read.ts';
@@ -58,7 +60,8 @@ async function enter(
 ): Promise<Result<RecusalRow, RecusalRefusal>> {
   if (!TAKES_RECUSALS.includes(row.state)) return err({ kind: 'recusal_too_late', state: row.state });
   if (reason.trim() === '') return err({ kind: 'reason_missing' });
-  if (row.state === 'roll_frozen' && !(await entryOf(uow, row.id, personId))) return err({ kind: 'not_on_roll' });
+  for (const id of [personId, uow.actor.personId ?? ''])
+    if (!(await belongsTo(uow, row, id))) return err({ kind: 'not_on_roll' });
   const [made] = await uow.tx
     .insert(ballotRecusal)
     .values({
@@ -83,6 +86,18 @@ async function enter(
   await appendBallotEvent(uow, row.id, 'resident', { kind: 'recusal' });
   if (kind === 'challenged') uow.notices.push({ kind: 'ballot.challenged', recusalId: made.id, ballotId: row.id });
   return ok(made);
+}
+
+/** On the roll, or before it is frozen among those from whom it is made: a stranger must not hold up a vote. */
+async function belongsTo(uow: UnitOfWork, row: BallotRow, personId: string): Promise<boolean> {
+  if (personId === '') return false;
+  if (row.state === 'roll_frozen') return (await entryOf(uow, row.id, personId)) !== undefined;
+  if (row.meetingId !== null) return (await membersOf(uow, row.meetingId)).some((one) => one.personId === personId);
+  const [here] = await uow.tx
+    .select({ id: person.id })
+    .from(person)
+    .where(and(eq(person.id, personId), eq(person.communityId, row.communityId), visible()));
+  return here !== undefined;
 }
 
 interface Deciding extends LoadedBallot {
