@@ -51,6 +51,7 @@ export function demandListPage(visit: Visit, view: DemandListView): PageParts {
     asOf: minuteOf(view.now, community.timeZone),
     body: html`<h1>${title}</h1>
 <p class="lead">${phrase(language, 'board.demands.note')}</p>
+<p><a href="${link(visit, `/c/${community.code}/votes`)}">${phrase(language, 'board.ballots.link')}</a></p>
 ${above && html`<p><a href="${link(visit, `/s/${above.code}`)}">${phrase(language, 'board.subdistrict', { subdistrict: above.name })}</a></p>`}
 <p><a href="${link(visit, `/c/${community.code}/m`)}">${phrase(language, 'board.minutes.link')}</a></p>
 ${filterForm(visit, view)}

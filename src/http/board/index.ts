@@ -1,7 +1,8 @@
 /**
  * The public board: what the committee was asked to do and how it went, for anyone, without an account and without
  * JavaScript. Nothing a person wrote of a demand is ever shown here; names of places and communities come from the registry.
- * Of a meeting that decides by four steps the title and the published minutes are, because they must be.
+ * What was put to the vote is, once its result is published, and of a meeting that decides by four steps the title and the
+ * published minutes are, because they must be.
  */
 import { type Context, Hono } from 'hono';
 import type { Temporal } from 'temporal-polyfill';
@@ -11,6 +12,7 @@ import { subjectOf } from '../../../db/digest.ts';
 import type { FieldKeys } from '../../../db/sealed.ts';
 import { parseDemandNumber } from '../../domain/demand/number.ts';
 import type { Log } from '../../pipeline/context.ts';
+import { ballotByNumber, pageBallots, receiptsOf } from '../../usecases/ballot/page.ts';
 import { historyOf } from '../../usecases/demand/lists.ts';
 import { ledgerHead } from '../../usecases/ledger/head.ts';
 import { publishedMeetings, publishedMinutes } from '../../usecases/meeting/published.ts';
@@ -18,6 +20,7 @@ import type { Policies } from '../../usecases/policies.ts';
 import { allCommunities, communityByCode } from '../../usecases/registry/communities.ts';
 import { subdistrictByCode, subdistrictById } from '../../usecases/registry/subdistricts.ts';
 import { readWall } from '../wall.ts';
+import { ballotListPage, ballotPage, PUBLISHED } from './ballot-pages.ts';
 import { cursorOf, demandListPage, filterOf } from './demand-list-page.ts';
 import { demandPageOf } from './demand-page.ts';
 import { type BoardFile, boardFile, digestOf } from './files.ts';
@@ -53,6 +56,8 @@ const POLICY = [
 
 /** The code of a community as it may stand in a link; anything else is not even looked up. */
 const CODE = /^[a-z0-9][a-z0-9-]{1,31}$/i;
+const BALLOT_NUMBER = /^[1-9]\d{0,8}$/;
+const BALLOTS_SHOWN = 50;
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const POSITION = /^[1-9]\d{0,14}$/;
 
@@ -132,6 +137,35 @@ export function boardRoutes(deps: BoardDeps): Hono {
     if (!community || !minutes) return notFound(c);
     const who = visit(c);
     return page(c, who, minutesPage(who, community, minutes));
+  });
+
+  app.get('/c/:code/votes', async (c) => {
+    const community = await communityOf(c.req.param('code'));
+    if (!community) return notFound(c);
+    const who = visit(c);
+    const before = who.query.get('before') ?? '';
+    const listed = await pageBallots(
+      { tx: db.direct },
+      { communityId: community.id, states: PUBLISHED },
+      ID.test(before) ? before : undefined,
+      BALLOTS_SHOWN + 1,
+    );
+    const ballots = listed.slice(0, BALLOTS_SHOWN).map(({ ballot }) => ballot);
+    const last = listed.length > BALLOTS_SHOWN ? ballots.at(-1) : undefined;
+    return page(c, who, ballotListPage(who, { community, ballots, now: now(), ...(last && { next: last.id }) }));
+  });
+
+  app.get('/c/:code/votes/:number', async (c) => {
+    const community = await communityOf(c.req.param('code'));
+    const number = c.req.param('number');
+    const ballot =
+      community && BALLOT_NUMBER.test(number)
+        ? await ballotByNumber({ tx: db.direct }, community.id, Number(number))
+        : undefined;
+    if (!community || !ballot || !PUBLISHED.includes(ballot.state)) return notFound(c);
+    const who = visit(c);
+    const receipts = ballot.form === 'secret' ? await receiptsOf({ tx: db.direct }, ballot.id) : undefined;
+    return page(c, who, ballotPage(who, { community, ballot, now: now(), ...(receipts && { receipts }) }));
   });
 
   app.get('/s/:code', async (c) => {

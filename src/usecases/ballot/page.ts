@@ -135,3 +135,16 @@ export async function receiptsOf({ tx }: Reading, ballotId: string): Promise<rea
     .orderBy(asc(vote.receipt));
   return votes.map(({ receipt }) => receipt);
 }
+
+/** How a ballot is named in its community. */
+export async function ballotByNumber(
+  { tx }: Reading,
+  communityId: string,
+  number: number,
+): Promise<BallotRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(ballot)
+    .where(and(eq(ballot.communityId, communityId), eq(ballot.number, number)));
+  return row;
+}
