@@ -62,8 +62,9 @@ export const BALLOT_TRANSITIONS: {
   declare: { from: ['verified'], to: 'declared' },
   publish: { from: ['declared'], to: 'published' },
   object: { from: ['published'], to: 'objection' },
-  dismiss_objection: { from: ['objection'], to: 'published' },
-  uphold_objection: { from: ['objection'], to: 'declared' },
+  /** Published: it was counted again while the objection was open. */
+  dismiss_objection: { from: ['objection', 'published'], to: 'published' },
+  uphold_objection: { from: ['objection', 'published'], to: 'declared' },
   finalise: { from: ['published'], to: 'final' },
   withdraw: { from: ['draft', 'reviewed', 'roll_frozen'], to: 'withdrawn' },
 };

@@ -225,11 +225,16 @@ export const ballotCommand = <
 >(
   move: BallotMove<Input> & {
     readonly guard?: (uow: UnitOfWork, loaded: LoadedBallot, input: Input) => Promise<Refusal | undefined>;
+    /** Taken before the ballot's own lock. */
+    readonly lockFirst?: (uow: UnitOfWork, ballotId: string) => Promise<unknown>;
   },
 ): UseCase<Input, BallotMoved, BallotMoveRefusal | Refusal> =>
   command<Input, LoadedBallot, BallotMoved, BallotMoveRefusal | Refusal>({
     name: move.name,
-    load: (uow, { ballotId }) => lockBallot(uow, ballotId),
+    load: async (uow, { ballotId }) => {
+      await move.lockFirst?.(uow, ballotId);
+      return lockBallot(uow, ballotId);
+    },
     target: ballotTarget,
     run: async (uow, loaded, input, as) => {
       const refused = await move.guard?.(uow, loaded, input);

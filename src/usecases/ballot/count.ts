@@ -1,9 +1,9 @@
 /** From the closing to the final result: counted, verified by the supervision committee, declared over sealed entries, published. */
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
-import { ballotEntry, meeting, paperEntry, vote } from '../../../db/schema/index.ts';
+import { ballotEntry, ballotObjection, meeting, paperEntry, vote } from '../../../db/schema/index.ts';
 import { INVALID } from '../../domain/ballot/question.ts';
-import { type Choices, type CountedBallot, count } from '../../domain/ballot/tally.ts';
+import { afterErrors, type Choices, type CountedBallot, count, type Outcome } from '../../domain/ballot/tally.ts';
 import { carryOut } from '../meeting/follow-up.ts';
 import type { PeriodKey } from '../policies.ts';
 import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
@@ -177,7 +177,7 @@ export async function ballotDeclare(
   const declared = await moveBallot(uow, loaded.value, undefined, 'system', {
     name: 'ballot.declare',
     step: () => ({ action: 'declare' }),
-    columns: (unit, { ballot: row }) => ({ outcome: row.result?.outcome ?? null, declaredAt: unit.now }),
+    columns: async (unit, { ballot: row }) => ({ outcome: await outcomeOf(unit, row), declaredAt: unit.now }),
   });
   if (!declared.ok) {
     if (declared.error.kind !== 'ballot_not_sealed') throw new Error(`not declared: ${declared.error.kind}`);
@@ -185,6 +185,16 @@ export async function ballotDeclare(
     return;
   }
   await publish(uow, { ...loaded.value, ballot: declared.value.ballot });
+}
+
+/** As it was counted, unless wrong entries that upheld objections have shown could have made it. */
+export async function outcomeOf({ tx }: Pick<UnitOfWork, 'tx'>, { id, result }: BallotRow): Promise<Outcome> {
+  if (!result) throw new Error('an outcome before the count');
+  const upheld = await tx
+    .select({ entries: ballotObjection.entries })
+    .from(ballotObjection)
+    .where(and(eq(ballotObjection.ballotId, id), eq(ballotObjection.state, 'upheld')));
+  return afterErrors(result, new Set(upheld.flatMap(({ entries }) => entries)).size);
 }
 
 export async function publish(uow: UnitOfWork, loaded: LoadedBallot): Promise<void> {
@@ -229,6 +239,7 @@ export async function ballotFinal(uow: UnitOfWork, { ballotId }: DuePayloads['ba
 }
 
 export async function ballotCloses(uow: UnitOfWork, { ballotId }: DuePayloads['ballot.closes']): Promise<void> {
+  await lockVotes(uow, ballotId);
   const loaded = await lockBallot(uow, ballotId);
   if (loaded.ok) await closeOnTime(uow, loaded.value);
 }

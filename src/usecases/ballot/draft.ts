@@ -1,5 +1,5 @@
 /** 提出议案: what is to be voted on, before anybody can vote; its wording can be changed until the roll is frozen. */
-import { and, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, ne, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { type BallotOption, ballot, community, meeting, meetingItem, person } from '../../../db/schema/index.ts';
@@ -146,7 +146,10 @@ function questionOf({ kind, options = [], seats = 1 }: DraftBallot): Result<Ques
   return ok({ kind, options: options.length, seats });
 }
 
-function wordsRefused({ title, text, options = [] }: DraftBallot, { rules }: Policy): DraftRefusal | undefined {
+function wordsRefused(
+  { title, text, options = [] }: Pick<DraftBallot, 'title' | 'text' | 'options'>,
+  { rules }: Policy,
+): DraftRefusal | undefined {
   if (title.trim() === '' || text.trim() === '') return { kind: 'title_missing' };
   const limit = rules.value('task.text.max');
   if ([title, text, ...options.map(({ label }) => label)].some((words) => Array.from(words).length > limit))
@@ -207,10 +210,26 @@ async function mayBePut(
       .from(ballot)
       .where(and(eq(ballot.id, revoteOf), eq(ballot.communityId, communityId)));
     if (!first) return err({ kind: 'ballot_not_found' });
+    if (!runOff && text.trim() !== first.text) return err({ kind: 'revote_not_possible' });
+    const [another] = await tx
+      .select({ id: ballot.id })
+      .from(ballot)
+      .where(and(eq(ballot.revoteOf, first.id), ne(ballot.state, 'withdrawn')));
+    if (another) return err({ kind: 'revote_not_possible' });
     const tied = first.outcome === 'tied' || (runOff && first.result?.runOff !== undefined);
     const rounds = await revotesBefore(tx, first.id);
     return tied && rounds < policy.rules.value('ballot.revotes') ? ok(undefined) : err({ kind: 'revote_not_possible' });
   }
+  const refused = await sameTextBlocked({ tx, now }, communityId, text, policy);
+  return refused ? err(refused) : ok(undefined);
+}
+
+async function sameTextBlocked(
+  { tx, now }: Pick<UnitOfWork, 'tx' | 'now'>,
+  communityId: string,
+  text: string,
+  policy: Policy,
+): Promise<DraftRefusal | undefined> {
   const { value: days } = policy.rules.value('ballot.same_text_blocked');
   const [same] = await tx
     .select({ number: ballot.number })
@@ -224,7 +243,7 @@ async function mayBePut(
       ),
     )
     .limit(1);
-  return same ? err({ kind: 'same_text_blocked', number: same.number, days }) : ok(undefined);
+  return same && { kind: 'same_text_blocked', number: same.number, days };
 }
 
 /** How often the chain of revotes that ends in this ballot has been put again already. */
@@ -242,13 +261,19 @@ async function revotesBefore(tx: UnitOfWork['tx'], ballotId: string): Promise<nu
 }
 
 /** Another wording is another motion, and is looked at again. */
-export const amendBallot = ballotCommand<{
-  readonly ballotId: string;
-  readonly title?: string;
-  readonly text: string;
-  readonly reason: string;
-}>({
+export const amendBallot = ballotCommand<
+  { readonly ballotId: string; readonly title?: string; readonly text: string; readonly reason: string },
+  DraftRefusal
+>({
   name: 'ballot.amend',
+  guard: async (uow, { ballot: row, policy }, { title, text }) => {
+    const words = { title: title?.trim() || row.title, text: text.trim() || row.text };
+    const refused = wordsRefused({ ...words, options: row.options }, policy);
+    if (refused || words.text === row.text) return refused;
+    // What is put again after a tie is the same text; another one starts as a motion of its own.
+    if (row.revoteOf !== null && !row.runOff) return { kind: 'revote_not_possible' };
+    return sameTextBlocked(uow, row.communityId, words.text, policy);
+  },
   step: ({ reason }) => ({ action: 'amend', reason }),
   columns: (_uow, { ballot: row }, { title, text }) => ({
     title: title?.trim() || row.title,

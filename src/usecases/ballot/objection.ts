@@ -4,12 +4,11 @@ import { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { ballotEntry, ballotObjection } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
-import { afterErrors } from '../../domain/ballot/tally.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record } from '../unit-of-work.ts';
 import { type BallotMoveRefusal, hasPartIn, moveBallot } from './change.ts';
-import { planFinal, publish } from './count.ts';
+import { outcomeOf, planFinal, publish } from './count.ts';
 import { type BallotNotFound, entryOf, type LoadedBallot, lockBallot } from './read.ts';
 
 export type ObjectionRow = typeof ballotObjection.$inferSelect;
@@ -130,22 +129,17 @@ export const decideObjection = command<
       .from(ballotObjection)
       .where(and(eq(ballotObjection.ballotId, row.id), ne(ballotObjection.id, objectionId)));
     if (others.some(({ state }) => state === 'open')) return ok(decided);
-    const upheld = [decided, ...others].filter(({ state }) => state === 'upheld');
-    const errors = new Set(upheld.flatMap(({ entries }) => entries)).size;
-    const { result } = row;
-    if (!result) throw new Error('a published ballot without a result');
-    const outcome = afterErrors(result, errors);
+    const upheld = [decided, ...others].some(({ state }) => state === 'upheld');
+    const outcome = await outcomeOf(uow, row);
     const moved = await moveBallot(uow, loaded, undefined, as, {
       name: 'ballot.decide-objection',
       step: () =>
-        upheld.length > 0
-          ? { action: 'uphold_objection', reason: answer }
-          : { action: 'dismiss_objection', reason: answer },
+        upheld ? { action: 'uphold_objection', reason: answer } : { action: 'dismiss_objection', reason: answer },
       columns: () => ({ outcome }),
     });
     if (!moved.ok) return moved;
     // What was upheld is declared anew, and can be objected to anew; else the old time goes on.
-    if (upheld.length > 0) await publish(uow, { ...loaded, ballot: moved.value.ballot });
+    if (upheld) await publish(uow, { ...loaded, ballot: moved.value.ballot });
     else planFinal(uow, row, later(row.objectionUntil ?? uow.now, uow.now));
     return ok(decided);
   },

@@ -140,8 +140,13 @@ function rulesFor({ policy: { rules }, meeting: held, ballot: row }: LoadedBallo
  * 开始表决: who is in the room is frozen for this ballot, with the proxies in force and whoever is recused. From here on the
  * base it is measured against never moves.
  */
-export const openBallot = ballotCommand<OnBallot & { readonly closesAt?: Temporal.Instant }>({
+export const openBallot = ballotCommand<
+  OnBallot & { readonly closesAt?: Temporal.Instant },
+  { readonly kind: 'closing_in_past' }
+>({
   name: 'ballot.open',
+  guard: async (uow, { ballot: row }, { closesAt = row.closesAt }) =>
+    closesAt && closesAt.epochMilliseconds <= uow.now.epochMilliseconds ? { kind: 'closing_in_past' } : undefined,
   step: () => ({ action: 'open' }),
   columns: async (uow, { ballot: row, meeting: held }, { closesAt }) => {
     await freezeRecusals(uow, row);
@@ -243,20 +248,26 @@ export const resumeBallot = ballotCommand<OnBallot>({
   },
 });
 
+/**
+ * Those who vote share it, whoever closes or counts has it alone; it is the only thing two voters have in common. It is taken
+ * before the ballot's row: a vote that is saved waits for the row in its foreign key, and must not hold up whoever has it.
+ */
+export const shareVotes = ({ tx }: UnitOfWork, ballotId: string): Promise<unknown> =>
+  tx.execute(sql`select pg_advisory_xact_lock_shared(${ADVISORY_LOCK.ballot}, hashtext(${ballotId}))`);
+export const lockVotes = ({ tx }: UnitOfWork, ballotId: string): Promise<unknown> =>
+  tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK.ballot}, hashtext(${ballotId}))`);
+
 /** 截止: nothing pressed from now on counts; what is on its way may still arrive within the grace. */
 export const closeBallot = ballotCommand<OnBallot>({
   name: 'ballot.close',
-  step: async (_input, { ballot: row }, uow) => {
-    await lockVotes(uow, row.id);
-    return { action: 'close' };
-  },
+  lockFirst: lockVotes,
+  step: () => ({ action: 'close' }),
   columns: (uow) => ({ closedAt: uow.now }),
   consequences: afterClosing,
 });
 
-/** By the clock: closed at the time that was announced, whenever this comes to run. */
+/** By the clock: closed at the time that was announced, whenever this comes to run. The caller holds {@link lockVotes}. */
 export async function closeOnTime(uow: UnitOfWork, loaded: LoadedBallot): Promise<void> {
-  await lockVotes(uow, loaded.ballot.id);
   const closed = await moveBallot(uow, loaded, undefined, 'system', {
     name: 'ballot.close',
     step: () => ({ action: 'close' }),
@@ -295,9 +306,3 @@ export function planCount(uow: UnitOfWork, row: BallotRow, at: Temporal.Instant,
     payload: { ballotId: row.id, attempt },
   });
 }
-
-/** Those who vote share it, whoever closes or counts has it alone; it is the only thing two voters have in common. */
-export const shareVotes = ({ tx }: UnitOfWork, ballotId: string): Promise<unknown> =>
-  tx.execute(sql`select pg_advisory_xact_lock_shared(${ADVISORY_LOCK.ballot}, hashtext(${ballotId}))`);
-export const lockVotes = ({ tx }: UnitOfWork, ballotId: string): Promise<unknown> =>
-  tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK.ballot}, hashtext(${ballotId}))`);
