@@ -269,4 +269,54 @@ describe('meetings and ballots, by the operator', () => {
     expect((await call('GET', '/meetings/00000000-0000-4000-8000-000000000001')).status).toBe(404);
     expect((await call('GET', '/ballots/00000000-0000-4000-8000-000000000001')).status).toBe(404);
   });
+
+  test('whoever came to a date that does not hold is not there on the next one', async () => {
+    const { id } = await line.answer<ShownFullMeeting>(
+      ...[
+        'meeting',
+        'convene',
+        'demo',
+        'committee',
+        '改期会',
+        '--at',
+        inDays(3),
+        '--item',
+        '一件事',
+        '--recorder',
+        head,
+      ],
+    );
+    await line.answer('meeting', 'notice', id);
+    await line.answer('meeting', 'open-check-in', id);
+    expect(await line.answer('meeting', 'presence', id, head)).toMatchObject({ present: 1, reached: true });
+    const moved = await line.answer<ShownFullMeeting>('meeting', 'reschedule', id, inDays(6), '停电');
+    expect(moved.quorum).toMatchObject({ present: 0, reached: false });
+    await line.answer('meeting', 'cancel', id, '不开了');
+  });
+
+  test('a written ballot is not opened after its own closing time', async () => {
+    const made = await line.answer<ShownFullBallot>(
+      ...[
+        'ballot',
+        'draft',
+        'demo',
+        '书面表决',
+        '--text',
+        '同意修路灯吗？',
+        '--from',
+        'seats',
+        '--bodies',
+        'committee',
+      ],
+      ...['--closes', inDays(1)],
+    );
+    expect(made).toMatchObject({ meetingId: null, binding: false });
+    await as('sun', (uow) => reviewBallot(uow, { ballotId: made.id }));
+    await line.answer('ballot', 'freeze-roll', made.id);
+    await passes(25 * 60 * 60);
+    expect((await line.lilong('ballot', 'open', made.id)).err).toContain('must lie ahead');
+    const closes = inDays(1);
+    const opened = await line.answer<ShownFullBallot>('ballot', 'open', made.id, '--closes', closes);
+    expect([opened.state, opened.closesAt]).toEqual(['open', closes]);
+  });
 });
