@@ -93,7 +93,7 @@ export const meeting = {
   'meeting.refused.past': 'The time of the meeting must lie ahead.',
   'meeting.refused.agenda': 'There is no agenda yet; the notice needs one.',
   'meeting.refused.notice-short':
-    'Too late for the notice: by the rule it goes out by {by} at the latest. You can move the meeting; in an emergency give the reason and get the consent of the supervision committee.',
+    'Too late for the notice: by the rule it goes out by {by} at the latest. You can move the meeting; in an emergency cancel it and convene it anew with “urgent: reason”, and get the consent of the supervision committee.',
   'meeting.refused.consent': 'A shorter notice needs the consent of the supervision committee first.',
   'meeting.refused.roll-short':
     'There are {has} representatives; the rule asks for at least {needs}. Please fill the seats, or give a reason.',

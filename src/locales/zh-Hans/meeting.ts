@@ -87,7 +87,7 @@ export const meeting = {
   'meeting.refused.past': '开会时间要在以后。',
   'meeting.refused.agenda': '还没有议程，加上议程才能发通知。',
   'meeting.refused.notice-short':
-    '通知晚了：按规定最晚{by}要发出。可以改期；确实紧急的，写明理由并经居务监督委员会同意。',
+    '通知晚了：按规定最晚{by}要发出。可以改期；确实紧急的，取消后重新召集，写上“紧急:理由”，经居务监督委员会同意。',
   'meeting.refused.consent': '缩短通知时间要先经居务监督委员会同意。',
   'meeting.refused.roll-short': '居民代表只有{has}人，按规定至少{needs}人，不能开会。请先补足，或写明理由。',
   'meeting.refused.people': '还缺：{who}。',

@@ -88,7 +88,7 @@ export const meeting = {
   'meeting.refused.past': '開會時間要在以後。',
   'meeting.refused.agenda': '還沒有議程，加上議程才能發通知。',
   'meeting.refused.notice-short':
-    '通知晚了：按規定最晚{by}要發出。可以改期；確實緊急的，寫明理由並經居務監督委員會同意。',
+    '通知晚了：按規定最晚{by}要發出。可以改期；確實緊急的，取消後重新召集，寫上「緊急:理由」，經居務監督委員會同意。',
   'meeting.refused.consent': '縮短通知時間要先經居務監督委員會同意。',
   'meeting.refused.roll-short': '居民代表只有{has}人，按規定至少{needs}人，不能開會。請先補足，或寫明理由。',
   'meeting.refused.people': '還缺：{who}。',

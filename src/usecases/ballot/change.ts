@@ -1,5 +1,5 @@
 /** What every change of a ballot has in common: lock it, decide, save, keep its history, write the ledger line. */
-import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, lte, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { rowsOf } from '../../../db/client.ts';
 import { newSalt } from '../../../db/digest.ts';
@@ -151,7 +151,13 @@ async function everyPressHandled(uow: UnitOfWork, row: BallotRow): Promise<boole
   if (!closedAt) return false;
   const grace = Temporal.Duration.from({ seconds: frozenRules(row).graceSeconds });
   if (!graceOver({ closesAt: closedAt, grace }, uow.now)) return false;
-  const [waiting] = await uow.tx.select({ seq: inbox.seq }).from(inbox).where(eq(inbox.state, 'pending')).limit(1);
+  // When events came is kept in real time, and the ballot's times may run ahead of it: so long ago is the same in both.
+  const since = uow.now.since(closedAt.add(grace)).total('milliseconds');
+  const [waiting] = await uow.tx
+    .select({ seq: inbox.seq })
+    .from(inbox)
+    .where(and(eq(inbox.state, 'pending'), lte(inbox.receivedAt, sql`now() - ${since} * interval '1 millisecond'`)))
+    .limit(1);
   return waiting === undefined;
 }
 

@@ -1,6 +1,14 @@
 /** Meetings as use cases read them: the row, who belongs to it, who is there, and whether they are enough. */
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
-import { ballot, community, meeting, meetingItem, meetingMember, meetingPresence } from '../../../db/schema/index.ts';
+import { and, asc, eq, gte, inArray, isNull, max, sql } from 'drizzle-orm';
+import {
+  ballot,
+  community,
+  meeting,
+  meetingEvent,
+  meetingItem,
+  meetingMember,
+  meetingPresence,
+} from '../../../db/schema/index.ts';
 import { hasQuorum } from '../../domain/ballot/roll.ts';
 import { counted } from '../../domain/meeting/counted.ts';
 import { presentNow } from '../../domain/meeting/presence.ts';
@@ -68,12 +76,22 @@ export async function presentIn({ tx }: Reading, meetingId: string): Promise<Rea
   return presentNow(events);
 }
 
-/** Whoever was in the room at any time. */
+/** Whoever was in the room at any time since checking in was opened for the date that held. */
 export async function everCame({ tx }: Reading, meetingId: string): Promise<ReadonlySet<string>> {
+  const opened = tx
+    .select({ at: max(meetingEvent.at) })
+    .from(meetingEvent)
+    .where(and(eq(meetingEvent.meetingId, meetingId), eq(meetingEvent.kind, 'open_check_in')));
   const rows = await tx
     .selectDistinct({ personId: meetingPresence.personId })
     .from(meetingPresence)
-    .where(and(eq(meetingPresence.meetingId, meetingId), eq(meetingPresence.kind, 'came')));
+    .where(
+      and(
+        eq(meetingPresence.meetingId, meetingId),
+        eq(meetingPresence.kind, 'came'),
+        gte(meetingPresence.at, sql`(${opened})`),
+      ),
+    );
   return new Set(rows.map(({ personId }) => personId));
 }
 
