@@ -34,6 +34,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'src/usecases/demand/cosign.ts#loadSurviving': HAS_ACCOUNT,
   'src/usecases/demand/read-in-full.ts#personalOf': 'whoever filed the demand',
   'src/usecases/duty/list.ts#seatOf': 'who of the shifts belongs to a body; shifts are planned for visible people only',
+  'src/usecases/meeting/petition.ts#countsOf': 'its two ways of counting share one condition each, which has it',
   'src/usecases/outbox/lists.ts#pageUnreached': 'somebody was to be told something, and had been found for it',
   'src/usecases/registry/group-target.ts#ownGroupTargets': HAS_ACCOUNT,
   'src/usecases/registry/merge-household.ts#mergeHousehold': 'whoever is behind a door moves with it, seen or not yet',

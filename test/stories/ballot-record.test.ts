@@ -77,8 +77,8 @@ await inOneTown('what a ballot leaves behind', (town) => {
     return compare(await answer.text());
   };
   const board = () => {
-    const { db, clock, policies, log } = town.house.runtime.context;
-    return boardRoutes({ db, now: clock.now, policies, log });
+    const { db, keys, clock, policies, log } = town.house.runtime.context;
+    return boardRoutes({ db, keys, now: clock.now, policies, log });
   };
   const page = async (path: string) => (await board().request(`/c/${COMMUNITY.code}/votes${path}`)).text();
   const startsIn = (days: number) =>
