@@ -4,7 +4,7 @@ import { isCounted } from '../domain/ballot/states.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { type BallotFacts, ballotFactsOf, ballotValues, mayVote, resultText } from '../notices/ballot-facts.ts';
-import { ballotButton, motionChoices } from '../notices/ballots.ts';
+import { ballotButton, ballotWords, motionChoices } from '../notices/ballots.ts';
 import type { BallotAct, BoundChoice } from '../notices/intent.ts';
 import { verifyBallot } from '../usecases/ballot/count.ts';
 import { frozenRules } from '../usecases/ballot/read.ts';
@@ -17,7 +17,8 @@ import {
   resumeBallot,
   reviewBallot,
 } from '../usecases/ballot/run.ts';
-import { beginPicks } from './begin-flow.ts';
+import { beginBallotFlow, beginPicks } from './begin-flow.ts';
+import type { BallotPurpose } from './flows/ballot-words.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
@@ -77,7 +78,11 @@ export async function onBallotAct(turn: Turn, ballotId: string, act: BallotAct):
       if (!done.ok) return sayMeetingRefusal(turn, done.error);
       say(turn, 'ballot.done.open', {
         text: translate(turn.language, 'ballot.done.open', { number: done.value.ballot.number }),
-        choices: [ballotButton(turn.language, ballotId, 'close'), ballotButton(turn.language, ballotId, 'pause')],
+        choices: [
+          ballotButton(turn.language, ballotId, 'close'),
+          ballotButton(turn.language, ballotId, 'pause'),
+          ballotWords(turn.language, ballotId, 'paper'),
+        ],
       });
       return;
     }
@@ -131,4 +136,24 @@ export async function onRecusal(turn: Turn, recusalId: string, uphold: boolean):
   const done = await decideRecusal(turn.uow, { recusalId, uphold });
   if (!done.ok) return sayMeetingRefusal(turn, done.error);
   sayText(turn, 'ballot.recusal', 'ballot.done.recusal');
+}
+
+/** What is done with words: they are asked for first. */
+export async function beginBallotWords(
+  turn: Turn,
+  purpose: BallotPurpose,
+  ballotId: string,
+  objectionId?: string,
+): Promise<void> {
+  const facts = await ballotFactsOf(turn.uow, ballotId);
+  if (!facts) return sayMeetingRefusal(turn, { kind: 'ballot_not_found' });
+  const { number, title } = facts.row;
+  await beginBallotFlow(turn, {
+    purpose,
+    ballotId,
+    number,
+    title,
+    ...(objectionId !== undefined && { objectionId }),
+    said: [],
+  });
 }

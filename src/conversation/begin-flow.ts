@@ -5,6 +5,7 @@ import type { About, WordsPurpose } from '../notices/intent.ts';
 import type { DemandRow } from '../usecases/demand/change.ts';
 import type { Awaiting } from '../usecases/demand/lists.ts';
 import { mayAskRebinding } from './accounts.ts';
+import { type BallotWordsState, ballotWordsFlow } from './flows/ballot-words.ts';
 import { type BulkState, bulkFlow } from './flows/bulk.ts';
 import { enterFlow, startEnter } from './flows/enter.ts';
 import { type HumanState, humanFlow } from './flows/human.ts';
@@ -78,6 +79,12 @@ export async function beginReschedule(turn: Turn, state: TaskRescheduleState): P
 export async function beginMinutes(turn: Turn, state: MinutesWordsState): Promise<void> {
   leaveBehind(turn);
   await ask(turn, minutesWordsFlow, 'words', state);
+}
+
+/** A reason, an answer or a list about a ballot. */
+export async function beginBallotFlow(turn: Turn, state: BallotWordsState): Promise<void> {
+  leaveBehind(turn);
+  await ask(turn, ballotWordsFlow, 'words', state);
 }
 
 /** Several options, one tap at a time. */

@@ -8,6 +8,8 @@ import { kindName, meetingStateName } from '../notices/meeting-facts.ts';
 import { whyButton } from '../notices/why.ts';
 import type { BallotMoveRefusal } from '../usecases/ballot/change.ts';
 import type { DraftRefusal } from '../usecases/ballot/draft.ts';
+import type { ObjectionRefusal } from '../usecases/ballot/objection.ts';
+import type { PaperRefusal } from '../usecases/ballot/paper.ts';
 import type { VoteRefusal } from '../usecases/ballot/press.ts';
 import type { RecusalRefusal } from '../usecases/ballot/recusal.ts';
 import type { NotPermitted } from '../usecases/command.ts';
@@ -31,6 +33,8 @@ export type MeetingRefusal =
   | DraftRefusal
   | VoteRefusal
   | RecusalRefusal
+  | ObjectionRefusal
+  | PaperRefusal
   | { readonly kind: 'notice_not_short' }
   | { readonly kind: 'own_work' };
 
@@ -163,6 +167,17 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
       return phrase(language, 'ballot.refused.not-present');
     case 'voted_on_paper':
       return phrase(language, 'ballot.refused.on-paper');
+    case 'paper_not_now':
+      return phrase(language, 'ballot.refused.paper-not-now');
+    case 'paper_entered_already':
+      return phrase(language, 'ballot.refused.paper-entered');
+    case 'paper_number_wrong':
+    case 'paper_number_twice':
+      return phrase(language, 'ballot.refused.paper-number', { number: refusal.number });
+    case 'paper_voted_in_chat':
+      return phrase(language, 'ballot.refused.paper-in-chat', { number: refusal.number });
+    case 'paper_counts_differ':
+      return phrase(language, 'ballot.refused.paper-counts', { papers: refusal.papers, choices: refusal.choices });
     case 'choice_unknown':
       return phrase(language, 'ballot.refused.choice');
     case 'choice_too_many':
@@ -180,6 +195,8 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
     case 'recusal_asked_already':
     case 'recusal_decided':
     case 'recusal_not_found':
+    case 'objection_not_found':
+    case 'objection_decided':
       return phrase(language, 'ballot.refused.recusal-decided');
   }
 }

@@ -5,7 +5,7 @@ import { setLanguage } from '../usecases/account/settings.ts';
 import { type FoundDemand, findById, speaksFor } from '../usecases/demand/lists.ts';
 import { sayDemandById, sayHelp, sayPictures } from './answers.ts';
 import { enlist, sayMore, sayUnits, split } from './arrange.ts';
-import { onBallotAct, onRecusal } from './ballots.ts';
+import { beginBallotWords, onBallotAct, onRecusal } from './ballots.ts';
 import { beginWords } from './begin-flow.ts';
 import { together } from './bulk.ts';
 import { chooseSeveral } from './bulk-start.ts';
@@ -97,6 +97,8 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return onMeetingAct(turn, intent.meetingId, intent.act);
     case 'ballot':
       return onBallotAct(turn, intent.ballotId, intent.act);
+    case 'ballot-words':
+      return beginBallotWords(turn, intent.purpose, intent.ballotId, intent.objectionId);
     case 'vote':
       return onVote(turn, intent.ballotId, intent.choice);
     case 'petition':

@@ -6,12 +6,14 @@ import type { BoundPrompt } from '../notices/intent.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { finishRebind } from './accounts.ts';
 import { finishAddition } from './addition.ts';
+import { finishBallotWords } from './ballot-words.ts';
 import { finishBulk } from './bulk.ts';
 import { finishPicks } from './cast.ts';
 import { finishHuman } from './duty.ts';
 import { finishEnter, lookUpCaller } from './enter.ts';
 import { askNeighbours, finishReport, finishWords } from './finish.ts';
 import { ADDITION, type AdditionState, additionFlow } from './flows/addition.ts';
+import { BALLOT_WORDS, type BallotWordsState, ballotWordsFlow } from './flows/ballot-words.ts';
 import { BULK, type BulkState, bulkFlow, filesShow } from './flows/bulk.ts';
 import { ENTER, type EnterState, enterFlow } from './flows/enter.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
@@ -90,6 +92,7 @@ const FLOWS: ReadonlyMap<string, Runnable> = new Map([
   [TASK_EXTENSION, runnable<TaskExtensionState>({ flow: taskExtensionFlow, finish: finishExtension })],
   [TASK_RESCHEDULE, runnable<TaskRescheduleState>({ flow: taskRescheduleFlow, finish: finishReschedule })],
   [MINUTES_WORDS, runnable<MinutesWordsState>({ flow: minutesWordsFlow, finish: finishMinutes })],
+  [BALLOT_WORDS, runnable<BallotWordsState>({ flow: ballotWordsFlow, finish: finishBallotWords })],
   [VOTE_PICKS, runnable<VotePicksState>({ flow: votePicksFlow, finish: finishPicks })],
   [NEW_TASK, runnable<NewTaskState>({ flow: newTaskFlow, finish: finishNewTask })],
 ]);

@@ -57,9 +57,16 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
     case 'ballot.closed':
       return inGroup(tools, facts, notice.kind, 'ballot.closed');
     case 'ballot.to-verify':
-      return toThose(tools, facts, await supervisors(), notice.kind, 'ballot.to-verify', ['verify'], (language) => ({
-        result: resultText(language, facts),
-      }));
+      return toThose(
+        tools,
+        facts,
+        await supervisors(),
+        notice.kind,
+        'ballot.to-verify',
+        ['verify'],
+        (language) => ({ result: resultText(language, facts) }),
+        ['recount'],
+      );
     case 'ballot.declared':
       return declared(tools, facts);
     case 'ballot.final':
@@ -85,7 +92,18 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
         .where(eq(ballotObjection.id, notice.objectionId));
       if (!objection) return [];
       const reason = tools.keys.openText('ballot_objection.reason', objection.reasonSealed);
-      return toThose(tools, facts, await supervisors(), notice.kind, 'ballot.objected', [], () => ({ reason }));
+      const asks = ['uphold', 'dismiss'] as const;
+      return toThose(
+        tools,
+        facts,
+        await supervisors(),
+        notice.kind,
+        'ballot.objected',
+        [],
+        () => ({ reason }),
+        asks,
+        objection.id,
+      );
     }
     case 'ballot.objection-decided': {
       const [objection] = await tools.tx
@@ -131,6 +149,30 @@ const CHOICE_NAMES = {
   abstain: 'ballot.choice.abstain',
 } as const;
 
+const WORDS_BUTTONS = {
+  recuse: 'ballot.button.recuse',
+  challenge: 'ballot.button.challenge',
+  object: 'ballot.button.object',
+  uphold: 'ballot.button.objection-uphold',
+  dismiss: 'ballot.button.objection-dismiss',
+  recount: 'ballot.button.recount',
+  paper: 'ballot.button.paper',
+} as const;
+
+/** Asks for words first. */
+export const ballotWords = (
+  language: Language,
+  ballotId: string,
+  purpose: keyof typeof WORDS_BUTTONS,
+  objectionId?: string,
+): BoundChoice =>
+  button(
+    language,
+    WORDS_BUTTONS[purpose],
+    { do: 'ballot-words', ballotId, purpose, ...(objectionId !== undefined && { objectionId }) },
+    'quiet',
+  );
+
 /** 赞成、反对、弃权. A secret choice must not stand in the chat as the voter's own words. */
 export const motionChoices = (language: Language, { id, form }: BallotFacts['row']): readonly BoundChoice[] =>
   MOTION_CHOICES.map((choice) => {
@@ -150,6 +192,8 @@ async function toThose(
   key: MessageKey,
   acts: readonly BallotAct[] = [],
   more: (language: Language) => Record<string, string | number> = () => ({}),
+  asks: readonly (keyof typeof WORDS_BUTTONS)[] = [],
+  objectionId?: string,
 ): Promise<Outgoing[]> {
   return tell(
     tools,
@@ -157,7 +201,10 @@ async function toThose(
     { topic, subject: `ballot:${facts.row.id}`, policy: 'skip' },
     (language): BoundPrompt => ({
       text: translate(language, key, { ...ballotValues(language, facts), ...more(language) }),
-      choices: acts.map((act) => ballotButton(language, facts.row.id, act)),
+      choices: [
+        ...acts.map((act) => ballotButton(language, facts.row.id, act)),
+        ...asks.map((purpose) => ballotWords(language, facts.row.id, purpose, objectionId)),
+      ],
     }),
   );
 }
@@ -221,6 +268,7 @@ async function frozen(tools: ComposeTools, facts: BallotFacts): Promise<Outgoing
         entry: numbers.get(personId) ?? '',
         hash,
       }),
+      choices: [ballotWords(language, facts.row.id, 'recuse'), ballotWords(language, facts.row.id, 'challenge')],
     }),
   );
 }
@@ -267,7 +315,7 @@ async function declared(tools: ComposeTools, facts: BallotFacts): Promise<Outgoi
   });
   const people = [...new Set([...facts.entries.map(({ personId }) => personId), ...(await running(tools, facts))])];
   return [
-    ...(await toThose(tools, facts, people, 'ballot.declared', 'ballot.declared', ['show'], more)),
+    ...(await toThose(tools, facts, people, 'ballot.declared', 'ballot.declared', ['show'], more, ['object'])),
     ...(await inGroup(tools, facts, 'ballot.declared', 'ballot.declared', { more })),
   ];
 }

@@ -201,7 +201,7 @@ function freeReplyOf(answering: Answering | undefined, realNow: Temporal.Instant
 /** A meeting is announced weeks ahead, a poll open for days, and its buttons look at how it stands when they are pressed. */
 const minutesOf = ({ prompt }: Outgoing, { choiceMinutes, meetingChoiceMinutes }: EnqueueTools): number =>
   prompt.choices?.some(({ intent }) =>
-    ['meeting', 'ballot', 'vote', 'recusal', 'petition', 'poll', 'poll-pick'].includes(intent.do),
+    ['meeting', 'ballot', 'ballot-words', 'vote', 'recusal', 'petition', 'poll', 'poll-pick'].includes(intent.do),
   )
     ? meetingChoiceMinutes
     : choiceMinutes;

@@ -72,6 +72,13 @@ export type Intent =
   | { readonly do: 'meetings'; readonly page: number }
   | { readonly do: 'meeting'; readonly meetingId: string; readonly act: MeetingAct }
   | { readonly do: 'ballot'; readonly ballotId: string; readonly act: BallotAct }
+  /** Asks for the words first. */
+  | {
+      readonly do: 'ballot-words';
+      readonly ballotId: string;
+      readonly purpose: 'recuse' | 'challenge' | 'object' | 'uphold' | 'dismiss' | 'recount' | 'paper';
+      readonly objectionId?: string;
+    }
   /** One choice, in the canonical form of `domain/ballot/question.ts`. */
   | { readonly do: 'vote'; readonly ballotId: string; readonly choice: string }
   | { readonly do: 'petition'; readonly petitionId: string; readonly act: 'sign' | 'withdraw' }

@@ -126,4 +126,41 @@ export const ballot = {
   'ballot.refused.recusal-decided': 'This recusal was asked for or decided already.',
   'ballot.pick.twice': 'You have chosen that one already.',
   'ballot.pick.leave': 'Not now',
+  'ballot.button.recuse': 'I stay out of it',
+  'ballot.button.challenge': 'Somebody else should',
+  'ballot.button.object': 'Object',
+  'ballot.button.objection-uphold': 'Uphold',
+  'ballot.button.objection-dismiss': 'Dismiss',
+  'ballot.button.recount': 'Count again',
+  'ballot.button.paper': 'Enter papers',
+  'ballot.words.leave': 'Not now',
+  'ballot.ask.recuse':
+    '{number} “<b>{title}</b>”: what part do you have in it? Write one sentence; you then do not vote on this.',
+  'ballot.ask.challenge':
+    '{number} “<b>{title}</b>”: write the number on the roll and why, like: 5 related to the contractor',
+  'ballot.ask.object':
+    '{number} “<b>{title}</b>”: what is wrong with the result? The supervision committee will look at it.',
+  'ballot.ask.uphold': '{number} “<b>{title}</b>”, objection upheld: write what follows; whoever objected reads it.',
+  'ballot.ask.dismiss': '{number} “<b>{title}</b>”, objection dismissed: write why; whoever objected reads it.',
+  'ballot.ask.recount': 'Why is {number} “<b>{title}</b>” to be counted again?',
+  'ballot.ask.paper':
+    '{number} “<b>{title}</b>”: write the papers in one line. Open: 1 for 5 against. Secret: first the numbers that handed in, then how many of each: 1,5,7 for 2 against 1. Two people do it, and it counts when both are the same.',
+  'ballot.done.recuse': 'Noted: you stay out of {number}.',
+  'ballot.done.challenge': 'Noted: the supervision committee decides about {number}.',
+  'ballot.done.object': 'Noted: the supervision committee looks at your objection to {number} and tells you.',
+  'ballot.done.recount': '{number} was counted again; please check it.',
+  'ballot.paper.waits':
+    '{papers, plural, one {# paper} other {# papers}} of {number} noted; somebody else must enter them too.',
+  'ballot.paper.agreed': 'Both are the same: {papers, plural, one {# paper} other {# papers}} of {number} count.',
+  'ballot.paper.differs':
+    'It differs from what somebody else entered; both are put aside. Please check and enter again.',
+  'ballot.refused.number': 'There is no number {number} on the roll.',
+  'ballot.refused.papers': 'That was not understood and nothing was entered. Please write it as shown.',
+  'ballot.refused.paper-not-now': 'Papers cannot be entered now.',
+  'ballot.refused.paper-entered': 'You have entered them already, or they count already.',
+  'ballot.refused.paper-number':
+    'Number {number} cannot hand in a paper: not on the roll, not present, recused, or written twice.',
+  'ballot.refused.paper-in-chat': 'Number {number} voted in chat already; the paper is not counted.',
+  'ballot.refused.paper-counts':
+    '{papers, plural, one {# paper was} other {# papers were}} handed in, but the choices add up to {choices}.',
 } as const;

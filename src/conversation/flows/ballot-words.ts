@@ -1,0 +1,55 @@
+/** Words about a ballot: why somebody stays out of it, what is wrong with its result, what is answered, what is on the papers. */
+import { z } from 'zod';
+import { translate } from '../../locales/translate.ts';
+import { CANCEL, leaveButton } from './buttons.ts';
+import type { Flow } from './flow.ts';
+import { part, saidSchema } from './said.ts';
+
+export const BALLOT_WORDS = 'ballot-words';
+
+export const BALLOT_PURPOSES = [
+  'recuse',
+  /** Somebody else should: by her number on the roll. */
+  'challenge',
+  'object',
+  'uphold',
+  'dismiss',
+  'recount',
+  'paper',
+] as const;
+export type BallotPurpose = (typeof BALLOT_PURPOSES)[number];
+
+const schema = z.object({
+  purpose: z.enum(BALLOT_PURPOSES),
+  ballotId: z.string(),
+  number: z.number().int(),
+  title: z.string(),
+  /** The objection that is answered. */
+  objectionId: z.string().optional(),
+  said: saidSchema,
+});
+export type BallotWordsState = z.infer<typeof schema>;
+
+export const ballotWordsFlow: Flow<BallotWordsState> = {
+  name: BALLOT_WORDS,
+  version: 1,
+  schema,
+  withSaid: (state, said) => ({ ...state, said }),
+  steps: {
+    words: {
+      wordless: 'words',
+      wantsWords: true,
+      prompt: ({ purpose, number, title }, view) => ({
+        text: translate(view.language, `ballot.ask.${purpose}`, { number, title }),
+        choices: [leaveButton(view, 'ballot.words.leave')],
+      }),
+      on: (input, state) => {
+        if (input.kind === 'sent-file') return { kind: 'pass' };
+        if (input.kind === 'picked') return { kind: 'again', because: 'flow.pick-one' };
+        const words = input.text.trim();
+        if (CANCEL.test(words)) return { kind: 'leave' };
+        return { kind: 'finish', state: { ...state, said: [...state.said, ...part(words, input.message)] } };
+      },
+    },
+  },
+};
