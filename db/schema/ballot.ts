@@ -241,7 +241,7 @@ export const ballotObjection = lilong.table(
     entries: jsonb('entries').$type<readonly number[]>().notNull().default([]),
     at: instant('at').notNull(),
     state: text('state').$type<'open' | 'upheld' | 'dismissed'>().notNull(),
-    answer: text('answer'),
+    answerSealed: bytes('answer_sealed'),
     decidedById: uuid('decided_by_id').references(() => person.id),
     decidedAt: instant('decided_at'),
     salt: bytes('salt'),
@@ -287,7 +287,8 @@ export const ballotEvent = lilong.table(
     kind: text('kind').notNull(),
     byRole: text('by_role').notNull(),
     byPersonId: uuid('by_person_id').references(() => person.id),
-    reason: text('reason'),
+    /** In somebody's own words. */
+    reasonSealed: bytes('reason_sealed'),
     ordinal: integer('ordinal').notNull(),
     salt: bytes('salt'),
   },

@@ -209,7 +209,8 @@ export const meetingEvent = lilong.table(
     kind: text('kind').notNull(),
     byRole: text('by_role').notNull(),
     byPersonId: uuid('by_person_id').references(() => person.id),
-    reason: text('reason'),
+    /** In somebody's own words. */
+    reasonSealed: bytes('reason_sealed'),
     ordinal: integer('ordinal').notNull(),
     salt: bytes('salt'),
   },

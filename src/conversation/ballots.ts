@@ -45,13 +45,19 @@ const mayRead = (turn: Turn, facts: BallotFacts): boolean =>
 
 function choicesOf(turn: Turn, facts: BallotFacts): readonly BoundChoice[] {
   const { row } = facts;
+  const { actor, language } = turn;
   const mine = mayVote(facts).some(
-    ({ personId, holderId }) => personId === turn.actor.personId || holderId === turn.actor.personId,
+    ({ personId, holderId }) => personId === actor.personId || holderId === actor.personId,
   );
-  if (row.state !== 'open' || !mine) return [];
-  return row.question.kind === 'motion'
-    ? motionChoices(turn.language, row)
-    : [ballotButton(turn.language, row.id, 'vote')];
+  const enters = permit('ballot.enter-paper', actor, { communityId: row.communityId }).ok;
+  return [
+    ...(row.state === 'open' && mine
+      ? row.question.kind === 'motion'
+        ? motionChoices(language, row)
+        : [ballotButton(language, row.id, 'vote')]
+      : []),
+    ...(enters && ['open', 'paused', 'closed'].includes(row.state) ? [ballotWords(language, row.id, 'paper')] : []),
+  ];
 }
 
 export async function onBallotAct(turn: Turn, ballotId: string, act: BallotAct): Promise<void> {
@@ -71,7 +77,11 @@ export async function onBallotAct(turn: Turn, ballotId: string, act: BallotAct):
       if (!done.ok) return sayMeetingRefusal(turn, done.error);
       const facts = await ballotFactsOf(uow, ballotId);
       const { number } = done.value.ballot;
-      return sayText(turn, 'ballot.frozen', 'ballot.done.freeze', { number, roll: facts?.entries.length ?? 0 });
+      say(turn, 'ballot.done.freeze', {
+        text: translate(turn.language, 'ballot.done.freeze', { number, roll: facts?.entries.length ?? 0 }),
+        choices: [ballotButton(turn.language, ballotId, 'open')],
+      });
+      return;
     }
     case 'open': {
       const done = await openBallot(uow, { ballotId });

@@ -9,6 +9,7 @@ import { type BallotWordsState, ballotWordsFlow } from './flows/ballot-words.ts'
 import { type BulkState, bulkFlow } from './flows/bulk.ts';
 import { enterFlow, startEnter } from './flows/enter.ts';
 import { type HumanState, humanFlow } from './flows/human.ts';
+import { type MeetingWordsState, meetingWordsFlow } from './flows/meeting-words.ts';
 import { type MinutesWordsState, minutesWordsFlow } from './flows/minutes-words.ts';
 import { rebindFlow } from './flows/rebind.ts';
 import type { Said } from './flows/said.ts';
@@ -79,6 +80,12 @@ export async function beginReschedule(turn: Turn, state: TaskRescheduleState): P
 export async function beginMinutes(turn: Turn, state: MinutesWordsState): Promise<void> {
   leaveBehind(turn);
   await ask(turn, minutesWordsFlow, 'words', state);
+}
+
+/** Why a meeting is called off, or when it is held instead. */
+export async function beginMeetingWords(turn: Turn, state: MeetingWordsState): Promise<void> {
+  leaveBehind(turn);
+  await ask(turn, meetingWordsFlow, 'words', state);
 }
 
 /** A reason, an answer or a list about a ballot. */

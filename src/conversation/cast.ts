@@ -1,6 +1,7 @@
 /** 投票 in chat: a press, or the taps of several, become one vote. */
 import { phrase } from '../locales/translate.ts';
 import { ballotFactsOf, ballotValues } from '../notices/ballot-facts.ts';
+import { choiceName } from '../notices/ballots.ts';
 import { castVote } from '../usecases/ballot/press.ts';
 import { choiceOf, type VotePicksState } from './flows/vote-picks.ts';
 import { meetingRefusalText } from './meeting-refusals.ts';
@@ -31,6 +32,14 @@ export async function onVote(turn: Turn, ballotId: string, choice: string): Prom
   if (!facts) return;
   if (turn.chat.scope === 'group')
     return sayPrivately(turn, 'ballot.cast', phrase(language, 'ballot.cast.group', ballotValues(language, facts)));
+  if (facts.row.form === 'open' && facts.row.question.kind === 'motion') {
+    const label = choiceName(language, done.value.stands);
+    return sayText(turn, 'ballot.cast', 'ballot.cast.open', {
+      number: done.value.ballot.number,
+      receipt: done.value.receipt,
+      choice: label,
+    });
+  }
   sayText(turn, 'ballot.cast', 'ballot.cast', { number: done.value.ballot.number, receipt: done.value.receipt });
 }
 

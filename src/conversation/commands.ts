@@ -64,7 +64,7 @@ export const COMMAND_NAMES: readonly {
     names: ['我的', '我的需求', '进度', '進度', '看进度', '看進度', '撤回', '补充', '補充', 'my'],
     takes: 'nothing',
   },
-  { word: 'today', names: ['今日', '今天', '待办', '待辦', 'today', 'todo'], takes: 'nothing' },
+  { word: 'today', names: ['今日', '今天', '待办', '待辦', '我的待办', '我的待辦', 'today', 'todo'], takes: 'nothing' },
   { word: 'set-task', names: ['布置任务', '佈置任務', '布置', '佈置', 'set task', 'set a task'], takes: 'rest' },
   {
     word: 'task',

@@ -2,13 +2,15 @@
 import { Temporal } from 'temporal-polyfill';
 import { findTypedDate } from '../domain/calendar/typed-date.ts';
 import { isFourSteps } from '../domain/meeting/kinds.ts';
-import { parseMeetingLine } from '../domain/meeting/typed.ts';
+import { parseMeetingLine, type TypedMeeting } from '../domain/meeting/typed.ts';
 import { phrase } from '../locales/translate.ts';
 import { kindName } from '../notices/meeting-facts.ts';
 import { draftBallot } from '../usecases/ballot/draft.ts';
 import { conveneMeeting } from '../usecases/meeting/convene.ts';
 import { groupOf } from '../usecases/meeting/list.ts';
 import { itemsOf } from '../usecases/meeting/read.ts';
+import { assignable } from '../usecases/task/rights.ts';
+import { personNamed } from './flows/task-new.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { sayMeeting } from './meetings.ts';
 import { todayOf } from './task-list.ts';
@@ -23,14 +25,17 @@ export async function convene(turn: Turn, line: string): Promise<void> {
   if (!day.ok) return sayText(turn, 'meeting.convene.how', 'meeting.convene.how');
   const startsAt = policy.calendar.instantAt(day.value.date, Temporal.PlainTime.from(typed.time));
   const [first] = typed.items;
-  const title = typed.title ?? first ?? kindName(language, { kind: typed.kind });
+  const title = typed.title ?? first?.title ?? kindName(language, { kind: typed.kind });
+  const people = await named(turn, community.id, typed);
+  if (people === undefined) return;
   const chatId = await groupOf(uow, community.id, typed.kind);
   const made = await conveneMeeting(uow, {
     communityId: community.id,
     kind: typed.kind,
     title,
     startsAt,
-    items: typed.items.map((item) => ({ title: item })),
+    items: typed.items.map((item) => ({ title: item.title })),
+    ...people,
     ...(typed.venue !== undefined && { venue: typed.venue }),
     ...(typed.because !== undefined && { shortenedBecause: typed.because }),
     ...(chatId !== undefined && { chatId }),
@@ -38,8 +43,8 @@ export async function convene(turn: Turn, line: string): Promise<void> {
   if (!made.ok) return sayMeetingRefusal(turn, made.error);
   const meeting = made.value;
   // What a meeting of four steps is to decide is put to the vote; the supervision committee looks at it first.
-  if (isFourSteps(meeting.kind))
-    for (const item of await itemsOf(uow, meeting.id)) {
+  for (const [at, item] of (await itemsOf(uow, meeting.id)).entries())
+    if (isFourSteps(meeting.kind) || typed.items[at]?.vote) {
       const drafted = await draftBallot(uow, {
         communityId: community.id,
         meetingId: meeting.id,
@@ -51,4 +56,34 @@ export async function convene(turn: Turn, line: string): Promise<void> {
       if (!drafted.ok) return sayMeetingRefusal(turn, drafted.error);
     }
   await sayMeeting(turn, meeting.id, phrase(language, 'meeting.convene.done'));
+}
+
+/** Whoever is named to chair or to write, among those with a seat here; undefined when a name is nobody's, and that was said. */
+async function named(
+  turn: Turn,
+  communityId: string,
+  { chair, recorder }: TypedMeeting,
+): Promise<{ readonly chairId?: string; readonly recorderId?: string } | undefined> {
+  if (chair === undefined && recorder === undefined) return {};
+  const people = (await assignable(turn.uow, communityId)).map(({ personId, name, role, bodyId }) => ({
+    id: personId,
+    name,
+    role,
+    bodyId,
+  }));
+  const me = turn.actor.personId ?? '';
+  const found: { chairId?: string; recorderId?: string } = {};
+  for (const [key, name] of [
+    ['chairId', chair],
+    ['recorderId', recorder],
+  ] as const) {
+    if (name === undefined) continue;
+    const one = personNamed(people, me, name);
+    if (!one) {
+      sayText(turn, 'meeting.nobody', 'meeting.refused.nobody', { name });
+      return undefined;
+    }
+    found[key] = one.id;
+  }
+  return found;
 }

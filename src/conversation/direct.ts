@@ -59,7 +59,11 @@ export async function onDirectText(turn: Turn, raw: string): Promise<void> {
   await onNewText(turn, text);
 }
 
+/** A code as it stands on a slip, typed without the word before it. */
+const BARE_CODE = /^[a-z0-9]{4}-[a-z0-9]{4}$/i;
+
 async function onNewText(turn: Turn, text: string): Promise<void> {
+  if (BARE_CODE.test(text) && turn.actor.personId === undefined) return bind(turn, text);
   if (parseDemandNumber(text) && text.length < 60) return sayFound(turn, text);
   const waiting = await demandAwaitingAnswer(turn.uow.tx, turn.account.id, turn.chat.id);
   if (waiting) return askIfAnswer(turn, waiting, part(text, turn.inbound.message));

@@ -1,4 +1,5 @@
 /** 会议 in chat: a list, one meeting with what can be done now, answering, checking in, and convening in one line. */
+import { Temporal } from 'temporal-polyfill';
 import { hasMinutes, takesAnswers } from '../domain/meeting/states.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import type { Command } from '../domain/permissions/table.ts';
@@ -16,6 +17,7 @@ import {
 } from '../notices/meeting-facts.ts';
 import { meetingButton } from '../notices/meetings.ts';
 import { type MeetingPaper, meetingLinks } from '../notices/papers.ts';
+import { namesOf } from '../notices/recipients.ts';
 import type { BallotRow } from '../usecases/ballot/read.ts';
 import { answerMeeting } from '../usecases/meeting/answer.ts';
 import { consentToShortNotice } from '../usecases/meeting/arrange.ts';
@@ -25,6 +27,7 @@ import { signMinutes } from '../usecases/meeting/minutes.ts';
 import { checkIn, leaveMeeting } from '../usecases/meeting/presence.ts';
 import { beginMeeting, closeMeeting, failQuorum, noticeMeeting, openCheckIn } from '../usecases/meeting/steps.ts';
 import { ruleBookReader } from '../usecases/rules/read.ts';
+import { beginMeetingWords } from './begin-flow.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { askForMinutes } from './minutes.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
@@ -68,6 +71,8 @@ export async function sayMeeting(turn: Turn, meetingId: string, above?: string):
   say(turn, 'meeting.card', {
     text: [
       ...(above === undefined ? [] : [above, '\n\n']),
+      phrase(language, 'meeting.people', await peopleOf(turn, facts)),
+      '\n',
       ...translate(language, 'meeting.card', {
         ...meetingValues(language, facts),
         state: meetingStateName(language, facts.row),
@@ -91,6 +96,16 @@ function papersNow({ chat }: Turn, { row: { state } }: MeetingFacts): readonly M
   return takesAnswers(state) ? ['calendar', 'agenda'] : [];
 }
 
+/** Who chairs it and who writes. */
+async function peopleOf(
+  turn: Turn,
+  { row: { chairId, recorderId } }: MeetingFacts,
+): Promise<{ readonly chair: string; readonly recorder: string }> {
+  const nobody = phrase(turn.language, 'meeting.nobody-yet');
+  const nameOf = async (id: string | null) => (id === null ? nobody : ((await namesOf(turn.uow, [id]))[0] ?? nobody));
+  return { chair: await nameOf(chairId), recorder: await nameOf(recorderId) };
+}
+
 const isMember = ({ actor }: Turn, { members }: MeetingFacts): boolean =>
   members.some(({ personId }) => personId === actor.personId);
 
@@ -105,6 +120,7 @@ const mayRead = (turn: Turn, facts: MeetingFacts): boolean => isMember(turn, fac
 function actsNow(turn: Turn, facts: MeetingFacts): readonly MeetingAct[] {
   const { state, shortenedBecause, consentAt } = facts.row;
   const runs = may(turn, facts, 'meeting.run');
+  const isTime = Temporal.Instant.compare(facts.row.startsAt, turn.uow.now) <= 0;
   const member = isMember(turn, facts);
   const acts: (MeetingAct | false)[] = [
     state === 'convened' && runs && 'send',
@@ -118,10 +134,14 @@ function actsNow(turn: Turn, facts: MeetingFacts): readonly MeetingAct[] {
     state === 'noticed' && runs && 'open-check-in',
     ['check_in', 'quorum_met', 'in_session'].includes(state) && runs && 'code',
     state === 'quorum_met' && runs && 'begin',
-    (state === 'check_in' || state === 'noticed') && runs && 'fail',
+    (state === 'check_in' || state === 'noticed') && runs && isTime && 'fail',
     ['quorum_met', 'in_session'].includes(state) && member && !runs && 'go',
     (state === 'in_session' || state === 'suspended') && runs && 'close',
     (state === 'closed' || state === 'minutes_draft') && may(turn, facts, 'meeting.write-minutes') && 'write',
+    ['convened', 'noticed', 'check_in', 'quorum_met', 'quorum_failed', 'suspended'].includes(state) &&
+      runs &&
+      'reschedule',
+    ['convened', 'noticed', 'check_in', 'quorum_met', 'quorum_failed'].includes(state) && runs && 'cancel',
     state === 'minutes_draft' && may(turn, facts, 'meeting.sign-minutes') && 'sign',
   ];
   return acts.filter((act) => act !== false);
@@ -213,6 +233,13 @@ export async function onMeetingAct(turn: Turn, meetingId: string, act: MeetingAc
     }
     case 'write':
       return askForMinutes(turn, meetingId);
+    case 'cancel':
+    case 'reschedule': {
+      const facts = await meetingFactsOf(readingOf(turn), meetingId);
+      if (!facts || !may(turn, facts, act === 'cancel' ? 'meeting.cancel' : 'meeting.reschedule'))
+        return sayMeetingRefusal(turn, { kind: 'meeting_not_found' });
+      return beginMeetingWords(turn, { purpose: act, meetingId, title: facts.row.title, said: [] });
+    }
     case 'sign': {
       const done = await signMinutes(uow, { meetingId });
       if (!done.ok) return sayMeetingRefusal(turn, done.error);

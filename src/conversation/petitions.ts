@@ -25,7 +25,7 @@ export async function onPetition(turn: Turn, line: string): Promise<void> {
   if (line === '') return sayPetitions(turn);
   const typed = parseMeetingLine(line);
   const kind = PETITIONED.find((each) => each === typed?.kind);
-  const about = typed?.items.join('；') ?? '';
+  const about = typed?.items.map(({ title }) => title).join('；') ?? '';
   if (!kind || about === '') return sayText(turn, 'petition.how', 'petition.how');
   const done = await openPetition(uow, { communityId: community.id, kind, about });
   if (!done.ok) return sayPetitionRefusal(turn, done.error);

@@ -18,6 +18,7 @@ import { BULK, type BulkState, bulkFlow, filesShow } from './flows/bulk.ts';
 import { ENTER, type EnterState, enterFlow } from './flows/enter.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
 import { HUMAN, type HumanState, humanFlow } from './flows/human.ts';
+import { MEETING_WORDS, type MeetingWordsState, meetingWordsFlow } from './flows/meeting-words.ts';
 import { MINUTES_WORDS, type MinutesWordsState, minutesWordsFlow } from './flows/minutes-words.ts';
 import { REBIND, type RebindState, rebindFlow } from './flows/rebind.ts';
 import { guess, REPORT, type ReportState, startReport } from './flows/report/state.ts';
@@ -29,6 +30,7 @@ import { TASK_RESCHEDULE, type TaskRescheduleState, taskRescheduleFlow } from '.
 import { TASK_WORDS, type TaskWordsState, taskWordsFlow } from './flows/task-words.ts';
 import { VOTE_PICKS, type VotePicksState, votePicksFlow } from './flows/vote-picks.ts';
 import { WORDS, type WordsState, wordsFlow } from './flows/words.ts';
+import { finishMeetingWords } from './meeting-words.ts';
 import { finishMinutes } from './minutes-finish.ts';
 import { enterCommunity } from './open.ts';
 import { finishExtension, finishNewTask, finishReschedule, finishTaskWords } from './task-finish.ts';
@@ -92,6 +94,7 @@ const FLOWS: ReadonlyMap<string, Runnable> = new Map([
   [TASK_EXTENSION, runnable<TaskExtensionState>({ flow: taskExtensionFlow, finish: finishExtension })],
   [TASK_RESCHEDULE, runnable<TaskRescheduleState>({ flow: taskRescheduleFlow, finish: finishReschedule })],
   [MINUTES_WORDS, runnable<MinutesWordsState>({ flow: minutesWordsFlow, finish: finishMinutes })],
+  [MEETING_WORDS, runnable<MeetingWordsState>({ flow: meetingWordsFlow, finish: finishMeetingWords })],
   [BALLOT_WORDS, runnable<BallotWordsState>({ flow: ballotWordsFlow, finish: finishBallotWords })],
   [VOTE_PICKS, runnable<VotePicksState>({ flow: votePicksFlow, finish: finishPicks })],
   [NEW_TASK, runnable<NewTaskState>({ flow: newTaskFlow, finish: finishNewTask })],

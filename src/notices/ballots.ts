@@ -111,7 +111,9 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
         .from(ballotObjection)
         .where(eq(ballotObjection.id, notice.objectionId));
       if (!objection?.personId) return [];
-      const answer = objection.answer ?? '';
+      const answer = objection.answerSealed
+        ? tools.keys.openText('ballot_objection.answer', objection.answerSealed)
+        : '';
       return toThose(tools, facts, [objection.personId], notice.kind, 'ballot.objection-decided', [], () => ({
         answer,
       }));
@@ -172,6 +174,11 @@ export const ballotWords = (
     { do: 'ballot-words', ballotId, purpose, ...(objectionId !== undefined && { objectionId }) },
     'quiet',
   );
+
+export const choiceName = (language: Language, choice: string): string =>
+  isMotionChoice(choice) ? phrase(language, CHOICE_NAMES[choice]) : choice;
+
+const isMotionChoice = (choice: string): choice is keyof typeof CHOICE_NAMES => Object.hasOwn(CHOICE_NAMES, choice);
 
 /** 赞成、反对、弃权. A secret choice must not stand in the chat as the voter's own words. */
 export const motionChoices = (language: Language, { id, form }: BallotFacts['row']): readonly BoundChoice[] =>

@@ -128,7 +128,9 @@ export type MeetingAct =
   | 'go'
   /** Writes the minutes, or corrects them. */
   | 'write'
-  | 'sign';
+  | 'sign'
+  | 'cancel'
+  | 'reschedule';
 
 export type BallotAct = 'show' | 'vote' | 'review' | 'freeze' | 'open' | 'pause' | 'resume' | 'close' | 'verify';
 

@@ -1,5 +1,6 @@
 /** Meetings: who is told what, from being convened to the published minutes. */
 import { eq } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
 import { chat, minutes, minutesSignature, petition, petitionSignature, votingProxy } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import { signersOf } from '../domain/meeting/decide.ts';
@@ -65,6 +66,8 @@ export async function composeMeetings(tools: ComposeTools, notice: MeetingNotice
         ? toThose(tools, facts, running(facts), notice.kind, 'meeting.quorum.reached', ['begin', 'code'])
         : toThose(tools, facts, running(facts), notice.kind, 'meeting.quorum.lost', ['code', 'fail']);
     case 'meeting.begins':
+      if (facts.row.state === 'convened')
+        return toThose(tools, facts, running(facts), notice.kind, 'meeting.never-noticed', ['reschedule', 'cancel']);
       return toThose(
         tools,
         facts,
@@ -113,6 +116,8 @@ const BUTTONS = {
   go: 'meeting.button.go',
   write: 'minutes.button.write',
   sign: 'meeting.button.sign',
+  cancel: 'meeting.button.cancel',
+  reschedule: 'meeting.button.reschedule',
 } as const satisfies { readonly [A in MeetingAct]: MessageKey };
 
 export const meetingButton = (language: Language, meetingId: string, act: MeetingAct): BoundChoice =>
@@ -152,12 +157,13 @@ async function convened(tools: ComposeTools, facts: MeetingFacts): Promise<Outgo
   const rules = await tools.rulesOn(tools.tx, home.id, day.toString());
   const { value: days } = rules.value(key);
   const by = day.subtract({ days }).toZonedDateTime({ timeZone: home.timeZone }).toInstant();
+  const late = Temporal.Instant.compare(by, tools.now.subtract({ hours: 24 })) < 0 && row.shortenedBecause === null;
   const sent = await toThose(
     tools,
     facts,
     running(facts),
     'meeting.convened',
-    'meeting.convened',
+    late ? 'meeting.convened.late' : 'meeting.convened',
     ['send', 'show'],
     (language) => ({
       count: facts.members.length,

@@ -11,7 +11,16 @@ const PAGES = ['residents', 'representatives', 'heads', 'meetings', 'subdistrict
 const page = (name: string): string => readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8');
 
 /** What a person might say, and what stands inside a longer text of ours. */
-const EXAMPLES = [sandbox['sandbox.try.resident'], '已联系维保，今天下午到', '指纹', '紧急:'];
+const EXAMPLES = [
+  sandbox['sandbox.try.resident'],
+  '已联系维保，今天下午到',
+  '指纹',
+  '紧急:',
+  '主持:',
+  '记录:',
+  '议题:',
+  '表决:',
+];
 const chinese = new Set<string>([...Object.values(MESSAGES['zh-Hans']), ...EXAMPLES]);
 const english = new Set<string>([...Object.values(MESSAGES.en), 'late']);
 

@@ -6,6 +6,7 @@ import { PLATFORMS } from '../../src/channel.ts';
 import { COMMAND_WORDS, PANEL_WORDS } from '../../src/conversation/commands.ts';
 import { BALLOT_PURPOSES } from '../../src/conversation/flows/ballot-words.ts';
 import { BULK_ACTIONS } from '../../src/conversation/flows/bulk.ts';
+import { MEETING_PURPOSES } from '../../src/conversation/flows/meeting-words.ts';
 import { PERSONA_COLUMNS, PERSONA_ROLES } from '../../src/demo/personas.ts';
 import { BALLOT_STATES } from '../../src/domain/ballot/states.ts';
 import { OUTCOMES } from '../../src/domain/ballot/tally.ts';
@@ -66,6 +67,7 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'poll.how', values: POLL_KINDS },
   { prefix: 'ballot.state', values: BALLOT_STATES },
   { prefix: 'ballot.ask', values: BALLOT_PURPOSES },
+  { prefix: 'meeting.ask', values: [...MEETING_PURPOSES, 'date', 'reason'] },
   { prefix: 'ballot.outcome', values: OUTCOMES },
   { prefix: 'emergency', values: EMERGENCY_NUMBERS },
   { prefix: 'card.because', values: TO_HANDLE },

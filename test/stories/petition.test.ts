@@ -21,7 +21,9 @@ await inOneTown('a petition for a meeting', (town) => {
     await zhao.says(`绑定 ${await town.invites({ name: '赵代表本人', role: 'representative' })}`);
     for (const [at, voice] of others.entries())
       await voice.says(`绑定 ${await town.invites({ name: `第${at}位代表本人`, role: 'representative' })}`);
-    await resident.says(`绑定 ${await town.invites({ name: '普通居民本人' })}`);
+    // Only what stands on the slip, without the word before it.
+    await resident.says(await town.invites({ name: '普通居民本人' }));
+    resident.sees('绑定成功：普通居民本人');
   });
 
   test('whoever could not vote there cannot ask for it', async () => {

@@ -2,13 +2,22 @@
 import { CLOCK, timeIn } from '../calendar/typed-time.ts';
 import { MEETING_KINDS, type MeetingKind } from './kinds.ts';
 
+export interface TypedItem {
+  readonly title: string;
+  /** To be voted on, in a kind of meeting that need not. */
+  readonly vote: boolean;
+}
+
 export interface TypedMeeting {
   readonly kind?: MeetingKind;
   readonly title?: string;
   /** `19:00` */
   readonly time?: string;
   readonly venue?: string;
-  readonly items: readonly string[];
+  readonly items: readonly TypedItem[];
+  /** Names, as they were typed. */
+  readonly chair?: string;
+  readonly recorder?: string;
   /** Why the notice is shorter than the rule. */
   readonly because?: string;
   /** What is left, with the day in it. */
@@ -31,7 +40,8 @@ const KIND_WORDS: readonly (readonly [RegExp, MeetingKind])[] = [
   [/[业業]主大[会會]|owners[’']? assembly/i, 'owners'],
 ];
 
-const LABELLED = /(议题|議題|表决|表決|地点|地點|标题|標題|紧急|緊急|理由|agenda|where|title|urgent)\s*[:：]\s*/gi;
+const LABELLED =
+  /(议题|議題|表决|表決|地点|地點|标题|標題|紧急|緊急|理由|主持人?|记录人?|記錄人?|agenda|vote|where|title|urgent|chair|recorder)\s*[:：]\s*/gi;
 
 export function parseMeetingLine(line: string): TypedMeeting | undefined {
   const parts = line.split(LABELLED);
@@ -39,20 +49,24 @@ export function parseMeetingLine(line: string): TypedMeeting | undefined {
   let venue: string | undefined;
   let title: string | undefined;
   let because: string | undefined;
-  const items: string[] = [];
+  let chair: string | undefined;
+  let recorder: string | undefined;
+  const items: TypedItem[] = [];
   for (let at = 1; at < parts.length; at += 2) {
     const label = (parts[at] ?? '').toLowerCase();
     const words = (parts[at + 1] ?? '').trim().replace(/[\s,，。;；]+$/, '');
     if (words === '') continue;
     if (/地|where/.test(label)) venue = words;
+    else if (/主持|chair/.test(label)) chair = words;
+    else if (/录|錄|recorder/.test(label)) recorder = words;
     else if (/标题|標題|title/.test(label)) title = words;
     else if (/急|理由|urgent/.test(label)) because = words;
     else
       items.push(
         ...words
           .split(/[;；、]|\n/)
-          .map((item) => item.trim())
-          .filter((item) => item !== ''),
+          .map((item) => ({ title: item.trim(), vote: /表|vote/.test(label) }))
+          .filter((item) => item.title !== ''),
       );
   }
   const found = KIND_WORDS.find(([words]) => words.test(head));
@@ -63,6 +77,8 @@ export function parseMeetingLine(line: string): TypedMeeting | undefined {
     ...(title !== undefined && { title }),
     ...(time !== undefined && { time }),
     ...(venue !== undefined && { venue }),
+    ...(chair !== undefined && { chair }),
+    ...(recorder !== undefined && { recorder }),
     ...(because !== undefined && { because }),
     items,
     rest: found ? rest.replace(found[0], ' ') : rest,

@@ -55,7 +55,6 @@ export const Objection = z
     id: uuid,
     entries: z.array(z.int()).openapi({ description: 'Entries of the roll it says are wrong.' }),
     state: z.enum(['open', 'upheld', 'dismissed']),
-    answer: z.string().nullable(),
     at: instant,
     decidedAt: instant.nullable(),
   })
@@ -113,7 +112,7 @@ export const FullBallot = Ballot.extend({
   papers: z.array(Paper),
   objections: z.array(Objection),
   result: Counted.nullable().openapi({ description: 'Null until it is counted.' }),
-  history: z.array(z.object({ at: instant, kind: z.string(), byRole: z.string(), reason: z.string().nullable() })),
+  history: z.array(z.object({ at: instant, kind: z.string(), byRole: z.string() })),
 }).openapi('FullBallot');
 export type ShownFullBallot = z.infer<typeof FullBallot>;
 
@@ -172,14 +171,12 @@ export const showObjection = ({
   id,
   entries,
   state,
-  answer,
   at,
   decidedAt,
 }: BallotOnRecord['objections'][number]): z.infer<typeof Objection> => ({
   id,
   entries: [...entries],
   state,
-  answer,
   at: timeOf(at),
   decidedAt: timeOrNull(decidedAt),
 });

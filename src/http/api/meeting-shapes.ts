@@ -88,7 +88,7 @@ export const FullMeeting = Meeting.extend({
       outcome: z.enum(OUTCOMES).nullable(),
     }),
   ),
-  history: z.array(z.object({ at: instant, kind: z.string(), byRole: z.string(), reason: z.string().nullable() })),
+  history: z.array(z.object({ at: instant, kind: z.string(), byRole: z.string() })),
 }).openapi('FullMeeting');
 export type ShownFullMeeting = z.infer<typeof FullMeeting>;
 

@@ -163,4 +163,5 @@ export const ballot = {
   'ballot.refused.paper-in-chat': 'Number {number} voted in chat already; the paper is not counted.',
   'ballot.refused.paper-counts':
     '{papers, plural, one {# paper was} other {# papers were}} handed in, but the choices add up to {choices}.',
+  'ballot.cast.open': 'Your vote on {number} is in: {choice}, receipt {receipt}. You can change it until it closes.',
 } as const;

@@ -142,4 +142,20 @@ export const meeting = {
   'petition.refused.signed': 'You have signed already.',
   'petition.refused.not-signed': 'You have not signed.',
   'petition.refused.ended': 'This is over.',
+  'meeting.refused.nobody': 'Nobody called {name} has a seat here; please write the registered name.',
+  'meeting.convened.late':
+    '{kind} “<b>{title}</b>” is convened: {when}, {count, plural, one {# person} other {# people}} on the roll.\nThe notice goes out {days, plural, one {# day} other {# days}} before, and it is too late for that. Please cancel it and convene it for another day, or with “urgent: reason”.',
+  'meeting.people': 'Chair: {chair}; recorder: {recorder}',
+  'meeting.nobody-yet': 'nobody yet',
+  'meeting.button.cancel': 'Cancel meeting',
+  'meeting.button.reschedule': 'Move',
+  'meeting.ask.cancel': 'To cancel “<b>{title}</b>”: write one sentence why; everybody who was told reads it.',
+  'meeting.ask.reschedule':
+    'When is “<b>{title}</b>” held instead? Write day, time and why, like: 20 December 19:00 the hall is taken',
+  'meeting.ask.date': 'Day or time was not understood. Write it like: 20 December 19:00 the hall is taken',
+  'meeting.ask.reason': 'Please write the reason too, like: 20 December 19:00 the hall is taken',
+  'meeting.done.cancel': '“{title}” is cancelled.',
+  'meeting.done.reschedule': '“{title}” is moved; please send the notice again.',
+  'meeting.never-noticed':
+    'It is time for “<b>{title}</b>”, but its notice was never sent, so it cannot be held. Please move or cancel it.',
 } as const;

@@ -142,4 +142,6 @@ export const ballot = {
   'ballot.refused.paper-number': '{number}号不能交纸票：不在名册上、没有到场、要回避，或者写了两次。',
   'ballot.refused.paper-in-chat': '{number}号已经在手机上投过了，纸票不再算。',
   'ballot.refused.paper-counts': '交了{papers}张票，各项加起来是{choices}张，对不上。',
+  'ballot.cast.open':
+    '已收到第{number}号的投票：{choice}，回执{receipt}。截止前可以改；公布后可凭回执在公开名单上查到。',
 } as const;

@@ -143,4 +143,6 @@ export const ballot = {
   'ballot.refused.paper-number': '{number}號不能交紙票：不在名冊上、沒有到場、要迴避，或者寫了兩次。',
   'ballot.refused.paper-in-chat': '{number}號已經在手機上投過了，紙票不再算。',
   'ballot.refused.paper-counts': '交了{papers}張票，各項加起來是{choices}張，對不上。',
+  'ballot.cast.open':
+    '已收到第{number}號的投票：{choice}，回執{receipt}。截止前可以改；公佈後可憑回執在公開名單上查到。',
 } as const;

@@ -65,7 +65,7 @@ export async function appendBallotEvent(
       kind: line.kind,
       byRole: as,
       byPersonId: uow.actor.personId ?? null,
-      reason: line.reason ?? null,
+      reasonSealed: line.reason === undefined ? null : uow.keys.seal('ballot_event.reason', line.reason),
       ordinal: sql`(select coalesce(max(ordinal), 0) + 1 from ${ballotEvent} where ballot_id = ${ballotId})`,
       salt: newSalt(),
     })

@@ -110,7 +110,7 @@ export const decideObjection = command<
       .update(ballotObjection)
       .set({
         state: uphold ? 'upheld' : 'dismissed',
-        answer: answer.trim(),
+        answerSealed: uow.keys.seal('ballot_objection.answer', answer.trim()),
         decidedById: uow.actor.personId ?? null,
         decidedAt: uow.now,
       })

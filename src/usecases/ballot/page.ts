@@ -67,7 +67,6 @@ export interface BallotOnRecord extends ListedBallot {
     readonly at: Temporal.Instant;
     readonly kind: string;
     readonly byRole: string;
-    readonly reason: string | null;
   }[];
 }
 
@@ -95,7 +94,7 @@ export async function ballotOnRecord(reading: Reading, ballotId: string): Promis
       .where(eq(ballotObjection.ballotId, ballotId))
       .orderBy(asc(ballotObjection.id)),
     history: await tx
-      .select({ at: ballotEvent.at, kind: ballotEvent.kind, byRole: ballotEvent.byRole, reason: ballotEvent.reason })
+      .select({ at: ballotEvent.at, kind: ballotEvent.kind, byRole: ballotEvent.byRole })
       .from(ballotEvent)
       .where(eq(ballotEvent.ballotId, ballotId))
       .orderBy(asc(ballotEvent.ordinal)),

@@ -54,6 +54,8 @@ export interface Cast {
   readonly number: number;
   /** `kept`: a later press of the same person stands already. */
   readonly effect: 'first' | 'changed' | 'kept';
+  /** The choice that stands now; of a secret ballot it is told to nobody. */
+  readonly stands: string;
 }
 
 interface Voter extends LoadedBallot {
@@ -150,7 +152,7 @@ async function save(
     .returning();
   if (first) {
     participated(uow, row, first);
-    return ok({ ballot: row, number, receipt: first.receipt, effect: 'first' });
+    return ok({ ballot: row, number, receipt: first.receipt, effect: 'first', stands: choice });
   }
   const [standing] = await uow.tx
     .select()
@@ -160,12 +162,13 @@ async function save(
   if (!standing) throw new Error('a vote that was in the way vanished');
   if (standing.channel === 'paper') return err({ kind: 'voted_on_paper' });
   const { receipt } = standing;
-  if (!replaces(press, pressOf(standing))) return ok({ ballot: row, number, receipt, effect: 'kept' });
+  if (!replaces(press, pressOf(standing)))
+    return ok({ ballot: row, number, receipt, effect: 'kept', stands: standing.choice ?? '' });
   const [changed] = await uow.tx.update(vote).set(kept).where(eq(vote.id, standing.id)).returning();
   if (!changed) throw new Error('a locked vote vanished');
   // Of a secret ballot the ledger knows who took part, and that once.
   if (!secret) participated(uow, row, changed);
-  return ok({ ballot: row, number, receipt, effect: 'changed' });
+  return ok({ ballot: row, number, receipt, effect: 'changed', stands: choice });
 }
 
 function participated(uow: UnitOfWork, row: BallotRow, cast: VoteRow): void {

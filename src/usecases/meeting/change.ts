@@ -68,7 +68,7 @@ export async function appendMeetingEvent(
       kind: line.kind,
       byRole: as,
       byPersonId: uow.actor.personId ?? null,
-      reason: line.reason ?? null,
+      reasonSealed: line.reason === undefined ? null : uow.keys.seal('meeting_event.reason', line.reason),
       ordinal: sql`(select coalesce(max(ordinal), 0) + 1 from ${meetingEvent} where meeting_id = ${meetingId})`,
       salt: newSalt(),
     })

@@ -15,6 +15,7 @@ import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendMeetingEvent, type MeetingMoveRefusal, meetingFacts } from './change.ts';
 import { newCheckInSecret } from './check-in-code.ts';
+import { planBeginning } from './dates.ts';
 import { eligibleIn, membersOfBody } from './eligible.ts';
 import type { LoadedMeeting, MeetingItemRow, MeetingMemberRow, MeetingRow } from './read.ts';
 
@@ -147,6 +148,7 @@ export async function insertMeeting(
   await appendMeetingEvent(uow, row.id, as, { kind: 'convene' });
   await addItems(uow, row, input.items ?? [], as, 1);
   await addMembers(uow, row, await peopleOf(uow, row, input.invited ?? []), as);
+  planBeginning(uow, row);
   uow.notices.push({ kind: 'meeting.convened', meetingId: row.id });
   return ok(row);
 }

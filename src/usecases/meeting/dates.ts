@@ -36,9 +36,22 @@ export function planMeeting(uow: UnitOfWork, row: MeetingRow, policy: Policy): v
       dueAt: opens,
       payload,
     },
-    { kind: 'meeting.begins', key: `meeting.begins:${row.id}:${row.round}`, subject, dueAt: row.startsAt, payload },
+    begins(row),
   );
 }
+
+/** Looked at even if nobody is ever told of it, so that no meeting is forgotten. */
+export const planBeginning = (uow: UnitOfWork, row: MeetingRow): void => {
+  uow.dueTimes.push(begins(row));
+};
+
+const begins = ({ id: meetingId, round, startsAt }: MeetingRow): UnitOfWork['dueTimes'][number] => ({
+  kind: 'meeting.begins',
+  key: `meeting.begins:${meetingId}:${round}`,
+  subject: meetingSource(meetingId),
+  dueAt: startsAt,
+  payload: { meetingId, round },
+});
 
 export function callOffMeeting(uow: UnitOfWork, meetingId: string): void {
   const subject = meetingSource(meetingId);

@@ -52,6 +52,6 @@ export async function meetingBegins(
 ): Promise<void> {
   const loaded = await lockMeeting(uow, meetingId);
   if (!loaded.ok || loaded.value.meeting.round !== round) return;
-  if (!['noticed', 'check_in', 'quorum_met'].includes(loaded.value.meeting.state)) return;
+  if (!['convened', 'noticed', 'check_in', 'quorum_met'].includes(loaded.value.meeting.state)) return;
   uow.notices.push({ kind: 'meeting.begins', meetingId });
 }

@@ -80,7 +80,6 @@ export interface MeetingOnRecord extends LoadedMeeting {
     readonly at: Temporal.Instant;
     readonly kind: string;
     readonly byRole: string;
-    readonly reason: string | null;
   }[];
 }
 
@@ -93,7 +92,6 @@ export async function meetingOnRecord(reading: Governed, meetingId: string): Pro
       at: meetingEvent.at,
       kind: meetingEvent.kind,
       byRole: meetingEvent.byRole,
-      reason: meetingEvent.reason,
     })
     .from(meetingEvent)
     .where(eq(meetingEvent.meetingId, meetingId))

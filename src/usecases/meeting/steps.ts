@@ -5,7 +5,7 @@ import { chat, chatAccount, meeting, meetingItem, meetingMember } from '../../..
 import { takesAnswers } from '../../domain/meeting/states.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { meetingCommand } from './change.ts';
-import { callOffMeeting, planMeeting } from './dates.ts';
+import { callOffMeeting, planBeginning, planMeeting } from './dates.ts';
 import { everybodyLeft } from './presence.ts';
 import { type MeetingRow, membersOf } from './read.ts';
 
@@ -113,6 +113,7 @@ export const rescheduleMeeting = meetingCommand<WithReason & { readonly startsAt
   }),
   consequences: async (uow, { before, meeting: row }, { reason }, as) => {
     callOffMeeting(uow, row.id);
+    planBeginning(uow, row);
     await everybodyLeft(uow, row, as);
     for (const member of await uow.tx
       .update(meetingMember)
