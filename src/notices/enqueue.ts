@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
-import { chat, choicePrompt, reminderSent, view } from '../../db/schema/index.ts';
+import { chat, choicePrompt, reminderSent, view, viewStale } from '../../db/schema/index.ts';
 import { newId } from '../../db/schema/namespace.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { ChannelAdapter, ChatMenu, Platform, Prompt, ReplyCapability, Wire } from '../channel.ts';
@@ -258,5 +258,8 @@ async function openView(tx: Tx, chatId: string, subject: string): Promise<string
     .onConflictDoUpdate({ target: [view.chatId, view.subject], set: { subject } })
     .returning({ id: view.id });
   if (!made) throw new Error('the view was not returned');
+  // What is sent now shows how things stand: a mark of before would take away why it is sent. The view is locked first, as
+  // whoever brings it up to date does it.
+  await tx.delete(viewStale).where(eq(viewStale.viewId, made.id));
   return made.id;
 }
