@@ -39,6 +39,7 @@ describe('settings', () => {
     [{ TELEGRAM_BOT_TOKEN: '1:a', TELEGRAM_WEBHOOK_SECRET: 'ä' }, /^TELEGRAM_WEBHOOK_SECRET may hold/],
     [{ TELEGRAM_MODE: 'carrier-pigeon' }, /^TELEGRAM_MODE/],
     [{ ADMIN_TOKEN: 'short' }, /^ADMIN_TOKEN is shorter/],
+    [{ ADMIN_TOKEN: 'long enough, with spaces' }, /^ADMIN_TOKEN holds a space/],
     [{ FIELD_KEY: 'c2hvcnQ=' }, /^FIELD_KEY is not 32 bytes.*openssl rand/],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL/],
     [{ DEMO: 'yes' }, /^DEMO/],

@@ -174,6 +174,8 @@ function adminTokenOf(text: Text, dataDir: string): Pick<Config, 'adminToken' | 
       throw new ConfigError(
         'ADMIN_TOKEN is shorter than 16 characters; use a long random one, or leave it unset and one is made.',
       );
+    if (/\s/.test(given))
+      throw new ConfigError('ADMIN_TOKEN holds a space, which no header can carry; use one without.');
     return { adminToken: given };
   }
   return {

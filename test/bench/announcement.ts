@@ -10,7 +10,8 @@ import { bounded, plain, type Result } from './result.ts';
 
 const RESIDENTS = 2_500;
 const RETURNS_MS = 300;
-const ADMIN_TOKEN = 'the admin token of the bench';
+const PATIENCE_MS = 120_000;
+const ADMIN_TOKEN = 'the-admin-token-of-the-bench';
 
 export async function announcement(): Promise<Result[]> {
   const [, postgres] = await engineCases('announcement');
@@ -18,27 +19,27 @@ export async function announcement(): Promise<Result[]> {
   const setup = await postgres.setUp();
   const fakes = { line: await startLineFake(), telegram: await startTelegramFake() };
   try {
-    const start = () => startInstallation({ ...setup.settings, demo: false, fakes, env: { ADMIN_TOKEN } });
-    const first = await start();
+    const settings = { ...setup.settings, demo: false, fakes, env: { ADMIN_TOKEN } };
+    const first = await startInstallation(settings);
     const [committee] = await settleCommittees(first.runtime, 1, RESIDENTS);
     await first.settle();
     const before = fakes.line.calls.length;
+    // The first request of a process builds its routes; that is part of starting and not of announcing.
+    await first.app.request('/api/v1/communities', { headers: { Authorization: `Bearer ${ADMIN_TOKEN}` } });
     const returned = await announce(first, committee?.home.id ?? '');
     const from = performance.now();
     // Stopped as soon as the first have it.
     while (fakes.line.calls.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
     await first.stop({ keep: true });
-    const second = await start();
-    await second.settle();
+    const second = await startInstallation({ ...settings, dataDir: first.dataDir });
+    for (const until = performance.now() + PATIENCE_MS; !(await allHandedOver(second)); ) {
+      if (performance.now() > until) throw new Error(`not everybody was told within ${PATIENCE_MS / 1000} s`);
+      await second.settle();
+    }
     const seconds = (performance.now() - from) / 1000;
     const told = Array.from({ length: RESIDENTS }, (_, at) => heard(fakes.line.messagesTo(memberChat(at))));
     const wrong = told.filter((times) => times !== 1).length;
-    const [open] = await rowsOf<{ n: string }>(
-      second.runtime.context.db.direct,
-      sql`select count(*) as n from lilong.outbox where state in ('waiting','leased','sending')`,
-    );
     await second.stop();
-    if (Number(open?.n) > 0) throw new Error(`${open?.n} messages have no fate`);
     return [
       bounded('announcement', `the command for ${RESIDENTS} residents returns`, 'ms', returned, RETURNS_MS),
       plain('announcement', `all ${RESIDENTS} told, with a restart on the way`, 's', seconds),
@@ -49,6 +50,16 @@ export async function announcement(): Promise<Result[]> {
     await fakes.telegram.close();
     await setup.drop();
   }
+}
+
+/** The announcement is through all residents, and each message has its fate. */
+async function allHandedOver({ runtime }: Installation): Promise<boolean> {
+  const [open] = await rowsOf<{ n: string }>(
+    runtime.context.db.direct,
+    sql`select (select count(*) from lilong.announcement where done_at is null)
+      + (select count(*) from lilong.outbox where state in ('waiting','leased','sending')) as n`,
+  );
+  return Number(open?.n) === 0;
 }
 
 const TEXT = '明天上午停水检修，请提前储水';

@@ -1,5 +1,5 @@
 /** A million reminders that wait for their day: the process must be as small, and start as fast, as with ten thousand. */
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
 import { openPostgres } from '../../db/postgres.ts';
 import { settleCommittees } from '../harness/busy-committees.ts';
@@ -47,9 +47,13 @@ async function withWaiting(engine: Awaited<ReturnType<typeof engineCases>>[numbe
     const url = setup.settings.databaseUrl ?? '';
     const house = await startInstallation({ ...setup.settings, demo: false });
     await settleCommittees(house.runtime, 10, 1);
-    await house.stop();
+    await house.stop({ keep: true });
     await fill(url, count);
-    return await watched(url);
+    try {
+      return await watched(url, house.dataDir);
+    } finally {
+      await rm(house.dataDir, { recursive: true, force: true });
+    }
   } finally {
     await setup.drop();
   }
@@ -73,10 +77,11 @@ async function fill(url: string, count: number): Promise<void> {
   }
 }
 
-async function watched(url: string): Promise<Figures> {
+/** @param dataDir where the database's field key lies */
+async function watched(url: string, dataDir: string): Promise<Figures> {
   const port = await freePort();
   const from = performance.now();
-  const child = start('src/main.ts', [], { DATABASE_URL: url, PORT: String(port), DEMO: '1' });
+  const child = start('src/main.ts', [], { DATABASE_URL: url, DATA_DIR: dataDir, PORT: String(port), DEMO: '1' });
   try {
     await healthy(port);
     const startSeconds = (performance.now() - from) / 1000;
