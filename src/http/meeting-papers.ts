@@ -10,11 +10,12 @@ import type { MeetingPaper } from '../notices/papers.ts';
 import type { Context } from '../pipeline/context.ts';
 import { minutesOf, signaturesOf } from '../usecases/meeting/minutes.ts';
 import { type HeldMeeting, meetingFor, nameOfChair } from '../usecases/meeting/papers.ts';
+import type { ReadMinutes } from '../usecases/meeting/read-minutes.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
 import type { Asked } from './paper-address.ts';
 import type { Drawn } from './paper-routes.ts';
 
-const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+export const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 export async function drawMeetingPaper(
   { db, keys, clock }: Context,
@@ -63,14 +64,22 @@ export async function minutesPaper(
 ): Promise<MinutesPaper | undefined> {
   const newest = await minutesOf(reading, row.id);
   if (!newest) return undefined;
-  const ballots = newest.text.items.flatMap((item) => item.ballots);
+  return minutesPaperOf(home, { ...newest, signatures: await signaturesOf(reading, newest.row.id) }, language);
+}
+
+export function minutesPaperOf(
+  home: HeldMeeting['home'],
+  { text, signatures }: Pick<ReadMinutes, 'text' | 'signatures'>,
+  language: Language,
+): MinutesPaper {
+  const ballots = text.items.flatMap((item) => item.ballots);
   return {
     language,
     community: home.name,
     zone: home.timeZone,
-    minutes: newest.text,
+    minutes: text,
     results: new Map(ballots.map((ballot) => [ballot.number, resultText(language, { row: ballot })])),
-    signatures: await signaturesOf(reading, newest.row.id),
+    signatures,
   };
 }
 

@@ -5,6 +5,7 @@ import { QUESTION_KINDS } from '../../domain/ballot/question.ts';
 import { BALLOT_FORMS, BALLOT_STATES } from '../../domain/ballot/states.ts';
 import { BODY_KINDS } from '../../domain/registry/bodies.ts';
 import type { ShownBallot, ShownFullBallot } from '../../http/api/ballot-shapes.ts';
+import type { ShownReceipts } from '../../http/api/ballots.ts';
 import type { MessageKey } from '../../locales/translate.ts';
 import { answer, type Cli, changing, group, keyOf, pageOf, pageTable, paging } from '../cli.ts';
 import { placeId } from '../named.ts';
@@ -109,6 +110,13 @@ function looking(of: Command, cli: Cli): void {
     .argument('<ballot>', 'id')
     .action(async (ballot: string, _options, command: Command) => {
       await answer(cli, command, await cli.client().get<ShownFullBallot>(at(ballot, '')), card(cli));
+    });
+  of.command('receipts')
+    .description('The receipts of a published secret ballot, by which voters find that theirs is in')
+    .argument('<ballot>', 'id')
+    .action(async (ballot: string, _options, command: Command) => {
+      const found = await cli.client().get<ShownReceipts>(at(ballot, '/receipts'));
+      await answer(cli, command, found, ({ items }) => items.join('\n'));
     });
   of.command('rows')
     .description('Save the rows of a counted ballot, for anybody to count again')

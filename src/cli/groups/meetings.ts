@@ -1,18 +1,23 @@
 /** Meetings: convened, announced, run; and who votes for whom in them. */
 import { type Command, Option } from 'commander';
+import { LANGUAGES } from '../../channel.ts';
 import { MEETING_KINDS } from '../../domain/meeting/kinds.ts';
 import { MEETING_STATES } from '../../domain/meeting/states.ts';
 import type { ShownFullMeeting, ShownMeeting } from '../../http/api/meeting-shapes.ts';
-import type { ShownCheckInCode, ShownProxy } from '../../http/api/meetings.ts';
+import type { ShownCheckInCode } from '../../http/api/meetings.ts';
+import type { ShownMinutes } from '../../http/api/minutes.ts';
+import type { ShownProxy } from '../../http/api/proxies.ts';
 import { answer, type Cli, changing, group, keyOf, pageOf, pageTable, paging } from '../cli.ts';
 import { bodyId, placeId } from '../named.ts';
 import type { Minute } from '../times.ts';
+import { save } from './save.ts';
 
 export function meetingGroup(program: Command, cli: Cli): void {
   const of = group(program, 'meeting', 'Meetings: convened, announced, run');
   looking(of, cli);
   arranging(of, cli);
   running(of, cli);
+  minutes(of, cli);
   proxies(of, cli);
 }
 
@@ -269,6 +274,52 @@ function running(of: Command, cli: Cli): void {
     });
   reasoned('cancel', 'Call it off; whoever was told of it is told');
   step('close', 'Close it');
+}
+
+const minutesCard =
+  ({ words }: Cli) =>
+  (minutes: ShownMinutes, minute: Minute): string =>
+    [
+      words.card([
+        ['cli.title', minutes.title],
+        ['cli.version', minutes.version],
+        ['cli.when', minutes.beganAt && minute(minutes.beganAt)],
+        ['cli.where', minutes.venue],
+        ['cli.present', `${minutes.came.length}/${minutes.of}`],
+        ['cli.remarks', minutes.remarks],
+      ]),
+      words.table(
+        ['cli.part', 'cli.person', 'cli.when'],
+        minutes.signatures.map(({ signer, name, at: signed }) => [signer, name, minute(signed)]),
+      ),
+    ].join('\n\n');
+
+function minutes(of: Command, cli: Cli): void {
+  of.command('minutes')
+    .description(
+      'The minutes with the names in them, or saved as a Word file; reading them leaves a line in the ledger',
+    )
+    .argument('<meeting>', 'id')
+    .option('--out <file>', 'a Word file')
+    .addOption(new Option('--language <language>', 'of the file').choices([...LANGUAGES]))
+    .action(async (meeting: string, { out, language }: { out?: string; language?: string }, command: Command) => {
+      const client = cli.client();
+      if (out === undefined)
+        return answer(cli, command, await client.get<ShownMinutes>(at(meeting, '/minutes')), minutesCard(cli));
+      const { bytes } = await client.download('GET', at(meeting, '/minutes/file'), { lang: language });
+      save(out, bytes);
+      return answer(cli, command, { file: out, bytes: bytes.length }, ({ file }) =>
+        cli.words.say('cli.saved', { file }),
+      );
+    });
+  changing(of.command('write-minutes').description('Write the minutes, or another version, as the recorder would'))
+    .argument('<meeting>', 'id')
+    .argument('[remarks]', 'what was said; the words of the version before unless given')
+    .action(async (meeting: string, remarks: string | undefined, _options, command: Command) => {
+      const input = remarks === undefined ? {} : { remarks };
+      const done = await cli.client().post<ShownMinutes>(at(meeting, '/minutes'), input, keyOf(command));
+      await answer(cli, command, done, minutesCard(cli));
+    });
 }
 
 const proxyTable =

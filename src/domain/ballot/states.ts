@@ -75,3 +75,7 @@ export const takesPresses = (state: BallotState): boolean => state === 'open';
 /** Nothing of how it goes may be told before this. */
 export const isCounted = (state: BallotState): boolean =>
   ['counted', 'verified', 'declared', 'published', 'objection', 'final'].includes(state);
+
+/** Anybody may read what came of it. Before, the result is a matter of those who check it. */
+export const PUBLISHED_STATES: readonly BallotState[] = ['published', 'objection', 'final'];
+export const isPublished = (state: BallotState): boolean => PUBLISHED_STATES.includes(state);

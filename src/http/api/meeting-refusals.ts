@@ -3,9 +3,6 @@
 import type { ProxyRefusal } from '../../domain/ballot/proxy.ts';
 import type { BallotMoveRefusal } from '../../usecases/ballot/change.ts';
 import type { DraftRefusal } from '../../usecases/ballot/draft.ts';
-import type { ObjectionRefusal } from '../../usecases/ballot/objection.ts';
-import type { PaperRefusal } from '../../usecases/ballot/paper.ts';
-import type { RecusalRefusal } from '../../usecases/ballot/recusal.ts';
 import type { ArrangeRefusal } from '../../usecases/meeting/arrange.ts';
 import type { MeetingMoveRefusal } from '../../usecases/meeting/change.ts';
 import type { ConveneRefusal } from '../../usecases/meeting/convene.ts';
@@ -27,12 +24,9 @@ export type AnyMeetingRefusal =
   | ConveneRefusal
   | DraftRefusal
   | MeetingMoveRefusal
-  | ObjectionRefusal
-  | PaperRefusal
   | PresenceRefusal
   | ProxyRefusal
-  | RecusalRefusal
-  | { readonly kind: 'notice_not_short' }
+  | { readonly kind: 'minutes_missing' }
   | { readonly kind: 'proxy_not_found' };
 
 type MeetingRefusal = Exclude<AnyMeetingRefusal, { readonly kind: Elsewhere }>;
@@ -65,7 +59,6 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
   meeting_tasks_open: ({ many }) => [409, `Tasks of the meeting still open: ${many}.`],
   meeting_past_arranging: ({ state }) => [409, `A meeting that is "${state}" cannot be changed any more.`],
   item_noticed: [409, 'This item stands in the notice: it can be left undecided, but not taken out.'],
-  notice_not_short: [409, 'The notice of this meeting is not to be shorter than the rule.'],
   not_convener: ({ of }) => [403, `A meeting of the kind "${of}" is convened from another seat.`],
   not_invited: [409, 'The field "people" names somebody who does not belong to this meeting.'],
   no_check_in: ({ state }) => [409, `Nobody can check in to a meeting that is "${state}".`],
@@ -107,24 +100,7 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
     409,
     'It cannot be put again: only the same text after a tie, or what an election leaves for another round, and only as often as the rule says.',
   ],
-  not_on_roll: [409, 'This person is not on the roll of the ballot.'],
-  recusal_too_late: ({ state }) => [409, `The ballot is "${state}": what is frozen stays frozen.`],
-  recusal_asked_already: [409, 'This was said of the person already.'],
-  recusal_not_found: [404, 'There is no such recusal.'],
-  recusal_decided: [409, 'This recusal is decided already.'],
-  paper_not_now: ({ state }) => [409, `Papers cannot be entered for a ballot that is "${state}".`],
-  paper_entered_already: [409, 'You have entered the papers already, or two people have.'],
-  paper_number_wrong: ({ number }) => [409, `Number ${number} is not on the roll, was not there, or must not vote.`],
-  paper_number_twice: ({ number }) => [400, `Number ${number} stands there twice.`],
-  paper_voted_in_chat: ({ number }) => [409, `Number ${number} voted in chat; the paper is not counted too.`],
-  paper_counts_differ: ({ papers, choices }) => [
-    400,
-    `${papers} papers were handed in, but ${choices} choices are entered.`,
-  ],
-  choice_unknown: ({ choice }) => [400, `"${choice}" is no choice of this ballot.`],
-  choice_too_many: ({ most }) => [400, `At most ${most} can be chosen.`],
-  objection_not_found: [404, 'There is no such objection.'],
-  objection_decided: [409, 'This objection is decided already.'],
+  minutes_missing: [404, 'No minutes are written yet.'],
   proxy_not_found: [404, 'There is no such proxy.'],
   proxy_not_allowed: [409, 'No rule allows proxies here (ballot.proxy).'],
   proxy_to_oneself: [400, 'Nobody holds a proxy for herself.'],

@@ -5,7 +5,6 @@
 import { html } from 'hono/html';
 import type { Temporal } from 'temporal-polyfill';
 import type { Language } from '../../channel.ts';
-import type { BallotState } from '../../domain/ballot/states.ts';
 import { lookUp, phrase } from '../../locales/translate.ts';
 import { formName, resultText } from '../../notices/ballot-facts.ts';
 import type { ListedBallot } from '../../usecases/ballot/page.ts';
@@ -15,9 +14,6 @@ import { link, type Visit } from './visit.ts';
 import { day, type Markup, minute, minuteOf } from './words.ts';
 
 type BallotRow = ListedBallot['ballot'];
-
-/** Before it is published, the result is a matter of those who check it. */
-export const PUBLISHED: readonly BallotState[] = ['published', 'objection', 'final'];
 
 export interface BallotListView {
   readonly community: CommunityRow;
@@ -96,7 +92,7 @@ ${fact('board.ballot.form', `${formName(language, ballot)} · ${effect}`)}${ball
 ${paragraphs(ballot.text)}
 <h2>${say('board.ballot.arithmetic')}</h2>
 ${paragraphs(resultText(language, { row: ballot }))}
-${receipts === undefined ? html`<p>${say('board.ballot.open-vote')}</p>` : receiptList(language, receipts)}
+${receipts === undefined ? countAgain(visit, community, ballot) : receiptList(language, receipts)}
 <h2>${say('board.ballot.hash')}</h2>
 <p><code>${ballot.rollHash}</code></p>
 <p>${say('board.ballot.hash.note')}</p>
@@ -105,6 +101,12 @@ ${receipts === undefined ? html`<p>${say('board.ballot.open-vote')}</p>` : recei
 }
 
 const paragraphs = (text: string): Markup => html`${text.split('\n').map((line) => html`<p><bdi>${line}</bdi></p>\n`)}`;
+
+/** Of an open vote every ballot, without whose it is; with the program that counts them again. */
+const countAgain = (visit: Visit, community: CommunityRow, { number }: BallotRow): Markup =>
+  html`<p>${phrase(visit.language, 'board.ballot.open-vote')}</p>
+<p>${phrase(visit.language, 'board.ballot.count-again')}</p>
+<p><a href="${link(visit, `/c/${community.code}/votes/${number}/rows.csv`)}">${phrase(visit.language, 'board.ballot.rows')}</a> · <a href="${link(visit, '/recount.mjs')}">recount.mjs</a></p>`;
 
 const receiptList = (language: Language, receipts: readonly string[]): Markup =>
   html`<h2>${phrase(language, 'board.ballot.receipts')}</h2>

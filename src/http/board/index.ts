@@ -10,9 +10,11 @@ import type { Database } from '../../../db/client.ts';
 import { supportOf } from '../../../db/demand-tree.ts';
 import { subjectOf } from '../../../db/digest.ts';
 import type { FieldKeys } from '../../../db/sealed.ts';
+import { writeCsv } from '../../documents/csv-write.ts';
+import { isPublished, PUBLISHED_STATES } from '../../domain/ballot/states.ts';
 import { parseDemandNumber } from '../../domain/demand/number.ts';
 import type { Log } from '../../pipeline/context.ts';
-import { ballotByNumber, pageBallots, receiptsOf } from '../../usecases/ballot/page.ts';
+import { ballotByNumber, pageBallots, publicRows, receiptsOf } from '../../usecases/ballot/page.ts';
 import { historyOf } from '../../usecases/demand/lists.ts';
 import { ledgerHead } from '../../usecases/ledger/head.ts';
 import { publishedMeetings, publishedMinutes } from '../../usecases/meeting/published.ts';
@@ -20,7 +22,7 @@ import type { Policies } from '../../usecases/policies.ts';
 import { allCommunities, communityByCode } from '../../usecases/registry/communities.ts';
 import { subdistrictByCode, subdistrictById } from '../../usecases/registry/subdistricts.ts';
 import { readWall } from '../wall.ts';
-import { ballotListPage, ballotPage, PUBLISHED } from './ballot-pages.ts';
+import { ballotListPage, ballotPage } from './ballot-pages.ts';
 import { cursorOf, demandListPage, filterOf } from './demand-list-page.ts';
 import { demandPageOf } from './demand-page.ts';
 import { type BoardFile, boardFile, digestOf } from './files.ts';
@@ -67,6 +69,7 @@ export function boardRoutes(deps: BoardDeps): Hono {
   const style = boardFile('./style.css', 'text/css; charset=utf-8');
   const icon = boardFile('./icon.svg', 'image/svg+xml');
   const verifier = boardFile('../../../tools/verify-ledger.mjs', 'text/javascript; charset=utf-8');
+  const recounter = boardFile('../../../tools/recount.mjs', 'text/javascript; charset=utf-8');
   const layout = createLayout(`${HOME}/style.css?v=${style.digest}`);
   const visit = (c: Context) => visitOf(c, deps.publicBaseUrl);
   const page = (c: Context, who: Visit, parts: PageParts, status: 200 | 404 | 500 = 200) =>
@@ -146,7 +149,7 @@ export function boardRoutes(deps: BoardDeps): Hono {
     const before = who.query.get('before') ?? '';
     const listed = await pageBallots(
       { tx: db.direct },
-      { communityId: community.id, states: PUBLISHED },
+      { communityId: community.id, states: PUBLISHED_STATES },
       ID.test(before) ? before : undefined,
       BALLOTS_SHOWN + 1,
     );
@@ -156,16 +159,21 @@ export function boardRoutes(deps: BoardDeps): Hono {
   });
 
   app.get('/c/:code/votes/:number', async (c) => {
-    const community = await communityOf(c.req.param('code'));
-    const number = c.req.param('number');
-    const ballot =
-      community && BALLOT_NUMBER.test(number)
-        ? await ballotByNumber({ tx: db.direct }, community.id, Number(number))
-        : undefined;
-    if (!community || !ballot || !PUBLISHED.includes(ballot.state)) return notFound(c);
+    const found = await publishedBallot(c.req.param('code'), c.req.param('number'));
+    if (!found) return notFound(c);
+    const { community, ballot } = found;
     const who = visit(c);
     const receipts = ballot.form === 'secret' ? await receiptsOf({ tx: db.direct }, ballot.id) : undefined;
     return page(c, who, ballotPage(who, { community, ballot, now: now(), ...(receipts && { receipts }) }));
+  });
+
+  app.get('/c/:code/votes/:number/rows.csv', async (c) => {
+    const found = await publishedBallot(c.req.param('code'), c.req.param('number'));
+    const rows = found && (await publicRows({ tx: db.direct }, found.ballot));
+    if (!found || !rows) return notFound(c);
+    const text = Buffer.from(writeCsv(rows)).toString('utf8');
+    c.header('Content-Disposition', `attachment; filename="ballot-${found.community.code}-${found.ballot.number}.csv"`);
+    return file(c, { text, type: 'text/csv; charset=utf-8', digest: digestOf(text) }, 'public, no-cache');
   });
 
   app.get('/s/:code', async (c) => {
@@ -206,6 +214,10 @@ export function boardRoutes(deps: BoardDeps): Hono {
     c.header('Content-Disposition', 'attachment; filename="verify-ledger.mjs"');
     return file(c, verifier, 'public, no-cache');
   });
+  app.get('/recount.mjs', (c) => {
+    c.header('Content-Disposition', 'attachment; filename="recount.mjs"');
+    return file(c, recounter, 'public, no-cache');
+  });
   app.get('/style.css', (c) =>
     file(c, style, c.req.query('v') === style.digest ? 'public, max-age=31536000, immutable' : 'public, no-cache'),
   );
@@ -221,6 +233,15 @@ export function boardRoutes(deps: BoardDeps): Hono {
 
   async function communityOf(code: string) {
     return CODE.test(code) ? communityByCode(db.direct, code) : undefined;
+  }
+
+  async function publishedBallot(code: string, number: string) {
+    const community = await communityOf(code);
+    const ballot =
+      community && BALLOT_NUMBER.test(number)
+        ? await ballotByNumber({ tx: db.direct }, community.id, Number(number))
+        : undefined;
+    return community && ballot && isPublished(ballot.state) ? { community, ballot } : undefined;
   }
 }
 

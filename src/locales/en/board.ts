@@ -110,6 +110,9 @@ export const board = {
     'One for each vote that was counted, in the order of the alphabet. Yours here means that your vote is in; it does not show what you chose.',
   'board.ballot.receipts.none': 'Nobody voted.',
   'board.ballot.open-vote': 'Who voted how is told to those on the roll only.',
+  'board.ballot.count-again':
+    'You can count it again without trusting us: download the votes and the program into one folder, and with Node.js 18 or newer run node recount.mjs with the name of the file.',
+  'board.ballot.rows': 'All votes (CSV, without whose they are)',
   'board.not-found': 'This page was not found.',
   'board.not-found.note': 'The link may be mistyped, or the request belongs to another community.',
   'board.failed': 'This page cannot be shown right now.',

@@ -85,6 +85,8 @@ export const cli = {
   'cli.problem': 'problem',
   'cli.question': 'question',
   'cli.reason': 'reason',
+  'cli.remarks': 'what was said',
+  'cli.version': 'version',
   'cli.reported-by': 'from',
   'cli.request': 'request',
   'cli.role': 'role',

@@ -103,6 +103,9 @@ export const board = {
     '每一张计入的选票有一个回执，按字母顺序排列。找到您的回执，就说明您的票已计入；回执不显示您选了什么。',
   'board.ballot.receipts.none': '没有人投票。',
   'board.ballot.open-vote': '谁投了什么票，只告知名册上的人。',
+  'board.ballot.count-again':
+    '不用相信我们，也能重新计票：下载选票和程序，放在一个文件夹，用 Node.js 18 或更新版本运行 node recount.mjs 加选票文件名。',
+  'board.ballot.rows': '全部选票（CSV，不写是谁投的）',
   'board.not-found': '没有找到这一页。',
   'board.not-found.note': '链接可能写错了，或者这件事不在这个社区。',
   'board.failed': '这一页暂时打不开。',

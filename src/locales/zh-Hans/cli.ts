@@ -85,6 +85,8 @@ export const cli = {
   'cli.problem': '问题',
   'cli.question': '问题',
   'cli.reason': '理由',
+  'cli.remarks': '大家说了什么',
+  'cli.version': '版本',
   'cli.reported-by': '反映人',
   'cli.request': '申请',
   'cli.role': '角色',

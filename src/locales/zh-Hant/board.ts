@@ -103,6 +103,9 @@ export const board = {
     '每一張計入的選票有一個回執，按字母順序排列。找到您的回執，就說明您的票已計入；回執不顯示您選了什麼。',
   'board.ballot.receipts.none': '沒有人投票。',
   'board.ballot.open-vote': '誰投了什麼票，只告知名冊上的人。',
+  'board.ballot.count-again':
+    '不用相信我們，也能重新計票：下載選票和程式，放在一個資料夾，用 Node.js 18 或更新版本執行 node recount.mjs 加選票檔名。',
+  'board.ballot.rows': '全部選票（CSV，不寫是誰投的）',
   'board.not-found': '沒有找到這一頁。',
   'board.not-found.note': '連結可能寫錯了，或者這件事不在這個社區。',
   'board.failed': '這一頁暫時打不開。',

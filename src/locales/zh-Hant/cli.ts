@@ -85,6 +85,8 @@ export const cli = {
   'cli.problem': '問題',
   'cli.question': '問題',
   'cli.reason': '理由',
+  'cli.remarks': '大家說了什麼',
+  'cli.version': '版本',
   'cli.reported-by': '反映人',
   'cli.request': '申請',
   'cli.role': '角色',

@@ -12,7 +12,7 @@ import {
 } from '../../../db/schema/index.ts';
 import { INVALID } from '../../domain/ballot/question.ts';
 import { ballotRows, type VoteRow } from '../../domain/ballot/rows.ts';
-import { type BallotState, isCounted } from '../../domain/ballot/states.ts';
+import { type BallotState, isCounted, isPublished } from '../../domain/ballot/states.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { chairsChoice, countedBallot, votedNumbers } from './count.ts';
 import type { ObjectionRow } from './objection.ts';
@@ -112,6 +112,24 @@ export async function exportedRows(
   if (!isCounted(row.state) || !row.result) return undefined;
   const chair = await chairsChoice(reading, row);
   return ballotRows(countedBallot(row, chair), row.result, await votesOf(reading, row));
+}
+
+/** For everybody: of a published open ballot every vote, sorted, without whose it is. Undefined for a secret one. */
+export async function publicRows(
+  reading: Reading,
+  row: BallotRow,
+): Promise<readonly (readonly string[])[] | undefined> {
+  if (!isPublished(row.state) || !row.result || row.form === 'secret') return undefined;
+  const votes = (await votesOf(reading, row)).map(({ choice }) => ({ choice }));
+  const { tally } = row.result;
+  // Hers is named only where it decided.
+  const level = tally.kind === 'motion' && tally.approve === tally.reject;
+  const chair = level ? await chairsChoice(reading, row) : undefined;
+  return ballotRows(
+    countedBallot(row, chair),
+    row.result,
+    votes.sort((a, b) => (a.choice < b.choice ? -1 : 1)),
+  );
 }
 
 async function votesOf({ tx }: Reading, row: BallotRow): Promise<readonly VoteRow[]> {
