@@ -17,6 +17,7 @@ import type { AnswerRefusal } from '../usecases/meeting/answer.ts';
 import type { ArrangeRefusal } from '../usecases/meeting/arrange.ts';
 import type { MeetingMoveRefusal } from '../usecases/meeting/change.ts';
 import type { ConveneRefusal } from '../usecases/meeting/convene.ts';
+import type { FollowUpRefusal } from '../usecases/meeting/follow-up.ts';
 import type { SignRefusal } from '../usecases/meeting/minutes.ts';
 import type { PresenceRefusal } from '../usecases/meeting/presence.ts';
 import { say, type Turn } from './turn.ts';
@@ -29,6 +30,7 @@ export type MeetingRefusal =
   | AnswerRefusal
   | PresenceRefusal
   | SignRefusal
+  | FollowUpRefusal
   | BallotMoveRefusal
   | DraftRefusal
   | VoteRefusal
@@ -95,6 +97,10 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
     case 'not_invited':
     case 'person_not_here':
       return phrase(language, 'meeting.refused.not-invited');
+    case 'due_in_past':
+      return phrase(language, 'meeting.refused.past-date');
+    case 'body_not_here':
+      return phrase(language, 'meeting.refused.body');
     case 'meeting_asks_no_more':
       return phrase(language, 'meeting.refused.asks-no-more');
     case 'no_check_in':

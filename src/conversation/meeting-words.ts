@@ -1,6 +1,9 @@
-/** A meeting is called off or moved, with the reason its people are told. */
+/** A meeting is called off or moved, with the reason its people are told; or what was agreed in it becomes a task. */
 import { Temporal } from 'temporal-polyfill';
+import { formatDate } from '../locales/dates.ts';
+import { followUpMeeting } from '../usecases/meeting/follow-up.ts';
 import { cancelMeeting, rescheduleMeeting } from '../usecases/meeting/steps.ts';
+import { groupTargetsNamed } from '../usecases/registry/group-target.ts';
 import type { MeetingWordsState } from './flows/meeting-words.ts';
 import { wordsOf } from './flows/said.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
@@ -15,8 +18,37 @@ export async function finishMeetingWords(turn: Turn, state: MeetingWordsState): 
     if (!done.ok) return sayMeetingRefusal(turn, done.error);
     return sayText(turn, 'meeting.cancelled', 'meeting.done.cancel', { title });
   }
+  if (state.purpose === 'follow-up') return setTask(turn, state, reason);
   const startsAt = policy.calendar.instantAt(Temporal.PlainDate.from(day), Temporal.PlainTime.from(time));
-  const done = await rescheduleMeeting(uow, { meetingId, startsAt, reason });
+  const done = await rescheduleMeeting(uow, {
+    meetingId,
+    startsAt,
+    reason,
+    ...(state.urgent !== undefined && { shortenedBecause: state.urgent }),
+  });
   if (!done.ok) return sayMeetingRefusal(turn, done.error);
   return sayText(turn, 'meeting.rescheduled', 'meeting.done.reschedule', { title });
+}
+
+/** The head's, unless the words begin with the name of a body: then it is for whoever works there. */
+async function setTask(turn: Turn, { meetingId, day = '' }: MeetingWordsState, words: string): Promise<void> {
+  const { uow, language, community } = turn;
+  const [, name = '', rest = ''] = /^\s*([^:：]{1,40})[:：]\s*(.+)$/s.exec(words) ?? [];
+  const bodies =
+    community && name !== '' ? (await groupTargetsNamed(uow.tx, community, name)).filter(({ bodyId }) => bodyId) : [];
+  const [unit] = bodies;
+  const dueOn = Temporal.PlainDate.from(day);
+  const done = await followUpMeeting(uow, {
+    meetingId,
+    tasks: [
+      unit?.bodyId !== undefined && bodies.length === 1
+        ? { title: { 'zh-Hans': rest }, ownerRole: 'unit_member', ownerBodyId: unit.bodyId, dueOn }
+        : { title: { 'zh-Hans': words }, ownerRole: 'committee_head', dueOn },
+    ],
+  });
+  if (!done.ok) return sayMeetingRefusal(turn, done.error);
+  return sayText(turn, 'meeting.follow-up', 'meeting.done.follow-up', {
+    what: unit === undefined ? words : rest,
+    by: formatDate(language, day),
+  });
 }

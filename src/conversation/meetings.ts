@@ -21,18 +21,18 @@ import { namesOf } from '../notices/recipients.ts';
 import type { BallotRow } from '../usecases/ballot/read.ts';
 import { answerMeeting } from '../usecases/meeting/answer.ts';
 import { consentToShortNotice } from '../usecases/meeting/arrange.ts';
-import { CODE_SECONDS, checkInCode } from '../usecases/meeting/check-in-code.ts';
+import { checkInCode } from '../usecases/meeting/check-in-code.ts';
+import { archiveMeeting } from '../usecases/meeting/follow-up.ts';
 import { ballotsOf, meetingsOf } from '../usecases/meeting/list.ts';
 import { signMinutes } from '../usecases/meeting/minutes.ts';
 import { checkIn, leaveMeeting } from '../usecases/meeting/presence.ts';
 import { beginMeeting, closeMeeting, failQuorum, noticeMeeting, openCheckIn } from '../usecases/meeting/steps.ts';
-import { ruleBookReader } from '../usecases/rules/read.ts';
 import { beginMeetingWords } from './begin-flow.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { askForMinutes } from './minutes.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
-const readingOf = ({ uow }: Turn) => ({ tx: uow.tx, rulesOn: ruleBookReader(uow.policies.packs) });
+const readingOf = ({ uow }: Turn) => ({ tx: uow.tx, policyFor: uow.policies.for });
 
 export async function sayMeetings(turn: Turn, page: number): Promise<void> {
   const { uow, language } = turn;
@@ -143,6 +143,8 @@ function actsNow(turn: Turn, facts: MeetingFacts): readonly MeetingAct[] {
       'reschedule',
     ['convened', 'noticed', 'check_in', 'quorum_met', 'quorum_failed'].includes(state) && runs && 'cancel',
     state === 'minutes_draft' && may(turn, facts, 'meeting.sign-minutes') && 'sign',
+    (state === 'published' || state === 'follow_up') && may(turn, facts, 'meeting.follow-up') && 'follow-up',
+    (state === 'published' || state === 'follow_up') && may(turn, facts, 'meeting.follow-up') && 'archive',
   ];
   return acts.filter((act) => act !== false);
 }
@@ -233,11 +235,16 @@ export async function onMeetingAct(turn: Turn, meetingId: string, act: MeetingAc
     }
     case 'write':
       return askForMinutes(turn, meetingId);
+    case 'archive': {
+      const done = await archiveMeeting(uow, { meetingId });
+      if (!done.ok) return sayMeetingRefusal(turn, done.error);
+      return sayText(turn, 'meeting.archived', 'meeting.done.archive', { title: done.value.meeting.title });
+    }
     case 'cancel':
+    case 'follow-up':
     case 'reschedule': {
       const facts = await meetingFactsOf(readingOf(turn), meetingId);
-      if (!facts || !may(turn, facts, act === 'cancel' ? 'meeting.cancel' : 'meeting.reschedule'))
-        return sayMeetingRefusal(turn, { kind: 'meeting_not_found' });
+      if (!facts || !may(turn, facts, `meeting.${act}`)) return sayMeetingRefusal(turn, { kind: 'meeting_not_found' });
       return beginMeetingWords(turn, { purpose: act, meetingId, title: facts.row.title, said: [] });
     }
     case 'sign': {
@@ -257,7 +264,6 @@ async function sayCode(turn: Turn, meetingId: string): Promise<void> {
     text: translate(language, 'meeting.code', {
       ...meetingValues(language, facts),
       code: checkInCode(uow.keys, facts.row, uow.now),
-      seconds: CODE_SECONDS,
     }),
     choices: [meetingButton(language, meetingId, 'code')],
   });

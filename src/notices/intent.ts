@@ -130,7 +130,10 @@ export type MeetingAct =
   | 'write'
   | 'sign'
   | 'cancel'
-  | 'reschedule';
+  | 'reschedule'
+  /** What was agreed becomes a task. */
+  | 'follow-up'
+  | 'archive';
 
 export type BallotAct = 'show' | 'vote' | 'review' | 'freeze' | 'open' | 'pause' | 'resume' | 'close' | 'verify';
 

@@ -7,9 +7,9 @@ import { fewestFor } from '../domain/ballot/roll.ts';
 import { counted } from '../domain/meeting/counted.ts';
 import { presentNow } from '../domain/meeting/presence.ts';
 import { rulesOfKind } from '../domain/meeting/rules.ts';
-import type { RuleBook } from '../domain/rules/rule-book.ts';
 import { formatTime } from '../locales/dates.ts';
 import { lookUp, phrase } from '../locales/translate.ts';
+import type { PolicyFor } from './tell.ts';
 
 export type MeetingRow = typeof meeting.$inferSelect;
 export type MemberRow = typeof meetingMember.$inferSelect;
@@ -27,10 +27,10 @@ export interface MeetingFacts {
 
 interface Reading {
   readonly tx: Tx;
-  readonly rulesOn: (tx: Tx, communityId: string, day: string) => Promise<RuleBook>;
+  readonly policyFor: PolicyFor;
 }
 
-export async function meetingFactsOf({ tx, rulesOn }: Reading, meetingId: string): Promise<MeetingFacts | undefined> {
+export async function meetingFactsOf({ tx, policyFor }: Reading, meetingId: string): Promise<MeetingFacts | undefined> {
   const [found] = await tx
     .select()
     .from(meeting)
@@ -55,7 +55,7 @@ export async function meetingFactsOf({ tx, rulesOn }: Reading, meetingId: string
     .orderBy(asc(meetingPresence.at), asc(meetingPresence.id));
   const here = presentNow(events);
   const those = counted(row.kind, members);
-  const rules = await rulesOn(tx, home.id, row.startsAt.toZonedDateTimeISO(home.timeZone).toPlainDate().toString());
+  const { rules } = await policyFor(tx, home, row.startsAt);
   return {
     row,
     home,

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { chat, minutes, minutesSignature, petition, petitionSignature, votingProxy } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
+import { lastDayBefore } from '../domain/calendar/day-before.ts';
 import { signersOf } from '../domain/meeting/decide.ts';
 import type { MeetingNotice } from '../domain/meeting/notices.ts';
 import { rulesOfKind } from '../domain/meeting/rules.ts';
@@ -14,11 +15,13 @@ import type { BoundChoice, BoundPrompt, MeetingAct, Outgoing } from './intent.ts
 import { kindName, type MeetingFacts, meetingFactsOf, meetingValues } from './meeting-facts.ts';
 import { type MeetingPaper, meetingLinks } from './papers.ts';
 import { holders, languageOf, namesOf, reachPeople } from './recipients.ts';
+import { lasting } from './rule-words.ts';
 import { type ComposeTools, tell } from './tell.ts';
 import { whyButton } from './why.ts';
 
 const ABOUT: ReadonlySet<string> = new Set<MeetingNotice['kind']>([
   'meeting.convened',
+  'meeting.consent-asked',
   'meeting.consented',
   'meeting.noticed',
   'meeting.unanswered',
@@ -40,7 +43,9 @@ export async function composeMeetings(tools: ComposeTools, notice: MeetingNotice
   if (!facts) return [];
   switch (notice.kind) {
     case 'meeting.convened':
-      return [...(await convened(tools, facts)), ...(await consentAsked(tools, facts))];
+      return convened(tools, facts);
+    case 'meeting.consent-asked':
+      return consentAsked(tools, facts);
     case 'meeting.consented':
       return toThose(tools, facts, running(facts), notice.kind, 'meeting.consented', ['send']);
     case 'meeting.noticed':
@@ -118,6 +123,8 @@ const BUTTONS = {
   sign: 'meeting.button.sign',
   cancel: 'meeting.button.cancel',
   reschedule: 'meeting.button.reschedule',
+  'follow-up': 'meeting.button.follow-up',
+  archive: 'meeting.button.archive',
 } as const satisfies { readonly [A in MeetingAct]: MessageKey };
 
 export const meetingButton = (language: Language, meetingId: string, act: MeetingAct): BoundChoice =>
@@ -153,22 +160,21 @@ async function toThose(
 async function convened(tools: ComposeTools, facts: MeetingFacts): Promise<Outgoing[]> {
   const { row, home } = facts;
   const key = rulesOfKind(row.kind).notice;
-  const day = row.startsAt.toZonedDateTimeISO(home.timeZone).toPlainDate();
-  const rules = await tools.rulesOn(tools.tx, home.id, day.toString());
-  const { value: days } = rules.value(key);
-  const by = day.subtract({ days }).toZonedDateTime({ timeZone: home.timeZone }).toInstant();
-  const late = Temporal.Instant.compare(by, tools.now.subtract({ hours: 24 })) < 0 && row.shortenedBecause === null;
+  const { rules, calendar } = await tools.policyFor(tools.tx, home, tools.now);
+  const notice = rules.value(key);
+  const by = lastDayBefore(calendar, calendar.localDate(row.startsAt), notice);
+  const late = Temporal.PlainDate.compare(calendar.localDate(tools.now), by) > 0 && row.shortenedBecause === null;
   const sent = await toThose(
     tools,
     facts,
     running(facts),
     'meeting.convened',
     late ? 'meeting.convened.late' : 'meeting.convened',
-    ['send', 'show'],
+    late ? ['reschedule', 'cancel', 'show'] : ['send', 'show'],
     (language) => ({
       count: facts.members.length,
-      days,
-      by: formatDay(language, home.timeZone, by),
+      ahead: lasting(language, notice),
+      by: formatDay(language, home.timeZone, calendar.startOfDay(by)),
     }),
   );
   return sent.map((one) => ({
@@ -265,10 +271,8 @@ async function changed(
 
 async function closed(tools: ComposeTools, facts: MeetingFacts): Promise<Outgoing[]> {
   const { home } = facts;
-  const today = tools.now.toZonedDateTimeISO(home.timeZone).toPlainDate();
-  const rules = await tools.rulesOn(tools.tx, home.id, today.toString());
-  const by = today.add({ days: rules.value('meeting.minutes').value });
-  const at = by.toZonedDateTime({ timeZone: home.timeZone }).toInstant();
+  const { calendar, after } = await tools.policyFor(tools.tx, home, tools.now);
+  const at = calendar.startOfDay(after(tools.now, 'meeting.minutes').lastDay);
   return toThose(tools, facts, running(facts), 'meeting.closed', 'meeting.closed', ['show'], (language) => ({
     by: formatDay(language, home.timeZone, at),
   }));

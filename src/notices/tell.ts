@@ -1,8 +1,11 @@
 /** How a notice becomes messages: the same thing said to each of those it concerns, in each one's language. */
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
+import type { community } from '../../db/schema/index.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language } from '../channel.ts';
+import type { Due } from '../domain/calendar/deadline.ts';
+import type { WorkingCalendar } from '../domain/calendar/working-calendar.ts';
 import type { RuleBook } from '../domain/rules/rule-book.ts';
 import type { CommunityMonth } from '../domain/task/month.ts';
 import type { SeatFact } from '../domain/task/people.ts';
@@ -11,6 +14,17 @@ import type { BoundPrompt, Outgoing } from './intent.ts';
 import type { PaperUrl } from './papers.ts';
 import type { Recipient } from './recipients.ts';
 import { listUnreached } from './unreached.ts';
+
+/** A community as its rules are asked for. */
+export type Governed = Pick<typeof community.$inferSelect, 'id' | 'timeZone' | 'rulePack' | 'rulesVersion'>;
+
+/** The rules of a community and its calendar, on a day: what is promised here is reckoned as the use cases reckon it. */
+export interface Governing {
+  readonly rules: RuleBook;
+  readonly calendar: WorkingCalendar;
+  readonly after: (start: Temporal.Instant, key: 'meeting.minutes') => Due;
+}
+export type PolicyFor = (tx: Tx, home: Governed, at: Temporal.Instant) => Promise<Governing>;
 
 export interface ComposeTools {
   readonly tx: Tx;
@@ -22,6 +36,7 @@ export interface ComposeTools {
   readonly placesAbove: (tx: Tx, placeId: string) => Promise<readonly string[]>;
   /** The rules of a community on a day (ISO date). */
   readonly rulesOn: (tx: Tx, communityId: string, day: string) => Promise<RuleBook>;
+  readonly policyFor: PolicyFor;
   /** What became of the tasks of a month (`2026-10`), of one community or of all of a subdistrict. */
   readonly monthOf: (
     reading: { readonly tx: Tx; readonly now: Temporal.Instant },

@@ -77,6 +77,7 @@ export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): 
       paperUrl: context.paperUrl,
       placesAbove,
       rulesOn: ruleBookReader(uow.policies.packs),
+      policyFor: uow.policies.for,
       seatsIn,
       monthOf: readMonth,
     },

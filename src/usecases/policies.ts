@@ -51,7 +51,7 @@ export interface Policies {
    * Asks the database only when the community has decided something this process has not read yet: the version stands in
    * the community's row, which is at hand wherever a rule is applied, so a decision made elsewhere is seen at once.
    */
-  for(tx: Tx, community: GovernedCommunity, at: Temporal.Instant): Promise<Policy>;
+  readonly for: (tx: Tx, community: GovernedCommunity, at: Temporal.Instant) => Promise<Policy>;
   /** What holds before any community is known, and for what no community decides. */
   common(at: Temporal.Instant): Policy;
 }

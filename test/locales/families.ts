@@ -67,7 +67,7 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'poll.how', values: POLL_KINDS },
   { prefix: 'ballot.state', values: BALLOT_STATES },
   { prefix: 'ballot.ask', values: BALLOT_PURPOSES },
-  { prefix: 'meeting.ask', values: [...MEETING_PURPOSES, 'date', 'reason'] },
+  { prefix: 'meeting.ask', values: [...MEETING_PURPOSES, 'date', 'reason', 'task'] },
   { prefix: 'ballot.outcome', values: OUTCOMES },
   { prefix: 'emergency', values: EMERGENCY_NUMBERS },
   { prefix: 'card.because', values: TO_HANDLE },

@@ -260,20 +260,41 @@ function running(of: Command, cli: Cli): void {
       },
     );
   step('begin', 'Begin: enough are there');
-  reasoned('suspend', 'Break off for now');
+  reasoned('suspend', 'Suspend the meeting');
   step('resume', 'Go on after a break');
   step('fail-quorum', 'Say that too few came');
   changing(of.command('reschedule').description('Give it another date, which is another notice'))
     .argument('<meeting>', 'id')
     .argument('<time>', 'like 2026-12-01T19:00:00+08:00')
     .argument('<reason>')
-    .action(async (meeting: string, startsAt: string, reason: string, _options, command: Command) => {
-      const path = at(meeting, '/reschedule');
-      const done = await cli.client().post<ShownFullMeeting>(path, { startsAt, reason }, keyOf(command));
-      await answer(cli, command, done, card(cli));
-    });
+    .option('--shortened <reason>', 'why the new notice is shorter than the rule')
+    .action(
+      async (
+        meeting: string,
+        startsAt: string,
+        reason: string,
+        { shortened }: { shortened?: string },
+        command: Command,
+      ) => {
+        const input = { startsAt, reason, ...(shortened && { shortenedBecause: shortened }) };
+        const path = at(meeting, '/reschedule');
+        const done = await cli.client().post<ShownFullMeeting>(path, input, keyOf(command));
+        await answer(cli, command, done, card(cli));
+      },
+    );
   reasoned('cancel', 'Call it off; whoever was told of it is told');
   step('close', 'Close it');
+  changing(of.command('follow-up').description('What was agreed becomes a task, once the minutes are published'))
+    .argument('<meeting>', 'id')
+    .argument('<title>')
+    .requiredOption('--due <day>', 'like 2026-12-20')
+    .option('--body <body>', 'id of the unit that does it; the head without one')
+    .action(async (meeting: string, title: string, { due, body }: { due: string; body?: string }, command: Command) => {
+      const input = { title, dueOn: due, ...(body && { bodyId: body }) };
+      const done = await cli.client().post<ShownFullMeeting>(at(meeting, '/follow-up'), input, keyOf(command));
+      await answer(cli, command, done, card(cli));
+    });
+  step('archive', 'Archive it: everything that came out of it is done');
 }
 
 const minutesCard =

@@ -1,4 +1,4 @@
-/** Why a meeting is called off, or when it is held instead and why. */
+/** Why a meeting is called off, when it is held instead and why, or what was agreed in it and by when it is done. */
 import { z } from 'zod';
 import { findTypedDate } from '../../domain/calendar/typed-date.ts';
 import { CLOCK, timeIn } from '../../domain/calendar/typed-time.ts';
@@ -9,7 +9,7 @@ import { part, saidSchema } from './said.ts';
 
 export const MEETING_WORDS = 'meeting-words';
 
-export const MEETING_PURPOSES = ['cancel', 'reschedule'] as const;
+export const MEETING_PURPOSES = ['cancel', 'reschedule', 'follow-up'] as const;
 export type MeetingPurpose = (typeof MEETING_PURPOSES)[number];
 
 const schema = z.object({
@@ -19,7 +19,9 @@ const schema = z.object({
   /** `2026-12-20` and `19:00`, once they are known. */
   day: z.string().optional(),
   time: z.string().optional(),
-  /** The reason. */
+  /** Why the notice of the new date is shorter than the rule. */
+  urgent: z.string().optional(),
+  /** The reason, or what is to be done. */
   said: saidSchema,
 });
 export type MeetingWordsState = z.infer<typeof schema>;
@@ -43,26 +45,52 @@ export const meetingWordsFlow: Flow<MeetingWordsState> = {
         const words = input.text.trim();
         if (CANCEL.test(words)) return { kind: 'leave' };
         if (state.purpose === 'reschedule') return newDate(state, words, input.message, view);
+        if (state.purpose === 'follow-up') return newTask(state, words, input.message, view);
         return { kind: 'finish', state: { ...state, said: part(words, input.message) } };
       },
     },
   },
 };
 
-/** 「12月20日19:00 场地没空」. */
+const URGENT = /\s*(?:紧急|緊急|urgent)\s*[:：]\s*(.+)$/is;
+
+/** 「12月20日19:00 场地没空」, and in an emergency 「12月20日19:00 紧急:漏水」, which is the reason too where there is no other. */
 function newDate(
+  state: MeetingWordsState,
+  typed: string,
+  message: string | undefined,
+  view: FlowView,
+): Outcome<MeetingWordsState> {
+  const urgent = URGENT.exec(typed)?.[1]?.trim();
+  const words = typed.replace(URGENT, '');
+  const time = timeIn(words);
+  const found = findTypedDate(words.replace(CLOCK, ' '), { today: view.today });
+  if (!found.ok || time === undefined) return { kind: 'again', because: 'meeting.ask.date' };
+  const reason = found.value.rest.trim() || (urgent ?? '');
+  if (reason === '') return { kind: 'again', because: 'meeting.ask.reason' };
+  return {
+    kind: 'finish',
+    state: {
+      ...state,
+      day: found.value.date.toString(),
+      time,
+      ...(urgent !== undefined && { urgent }),
+      said: part(reason, message),
+    },
+  };
+}
+
+/** 「12月20日前 幸福物业:修好门禁」. */
+function newTask(
   state: MeetingWordsState,
   words: string,
   message: string | undefined,
   view: FlowView,
 ): Outcome<MeetingWordsState> {
-  const time = timeIn(words);
-  const found = findTypedDate(words.replace(CLOCK, ' '), { today: view.today });
-  if (!found.ok || time === undefined) return { kind: 'again', because: 'meeting.ask.date' };
-  const reason = found.value.rest.trim();
-  if (reason === '') return { kind: 'again', because: 'meeting.ask.reason' };
+  const found = findTypedDate(words, { today: view.today });
+  if (!found.ok || found.value.rest.trim() === '') return { kind: 'again', because: 'meeting.ask.task' };
   return {
     kind: 'finish',
-    state: { ...state, day: found.value.date.toString(), time, said: part(reason, message) },
+    state: { ...state, day: found.value.date.toString(), said: part(found.value.rest.trim(), message) },
   };
 }

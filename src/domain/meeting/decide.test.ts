@@ -119,7 +119,8 @@ test('minutes are confirmed by the chair and the recorder, and by a supervisor w
   expect(refusal(facts(true), step('confirm_minutes'))).toEqual({ kind: 'minutes_unsigned', by: ['supervisor'] });
 });
 
-test('nothing is archived while what it decided is still to be done', () => {
+test('nothing is archived while what it decided is still to be done, or may still become work', () => {
+  expect(refusal({ state: 'published', openBallots: 1 }, step('archive'))?.kind).toBe('meeting_ballots_open');
   expect(refusal({ state: 'follow_up', openTasks: 2 }, step('archive'))).toEqual({
     kind: 'meeting_tasks_open',
     many: 2,

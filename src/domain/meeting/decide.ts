@@ -21,7 +21,7 @@ export interface MeetingFacts {
   /** What the kind cannot do without and that is not there. */
   readonly missing: readonly MeetingNeed[];
   readonly quorate: boolean;
-  /** Ballots that are open or paused. */
+  /** Ballots that are open or paused; for the archive, those that were put to the vote and are not final. */
   readonly openBallots: number;
   /** Who has signed the minutes, and who must. */
   readonly signatures: { readonly given: readonly MinutesSigner[]; readonly needed: readonly MinutesSigner[] };
@@ -101,6 +101,8 @@ function guard(facts: MeetingFacts, step: MeetingStep): MeetingRefusal | undefin
     case 'confirm_minutes':
       return unsigned(facts);
     case 'archive':
+      // What is not final may still become work.
+      if (facts.openBallots > 0) return { kind: 'meeting_ballots_open', many: facts.openBallots };
       return facts.openTasks > 0 ? { kind: 'meeting_tasks_open', many: facts.openTasks } : undefined;
     case 'open_check_in':
     case 'lose_quorum':

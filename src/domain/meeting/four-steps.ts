@@ -1,4 +1,7 @@
-/** 提出议案—民主议定—公布告知—组织实施 (Ningxia, 2017): four gates a binding decision passes, none of which can be skipped. */
+/**
+ * 提出议案—民主议定—公布告知—组织实施 (Ningxia, 2017): four gates a binding decision passes, none of which can be skipped.
+ * Shown by the test beside it: at each gate the supervision committee agrees, or it goes no further.
+ */
 import type { BallotState } from '../ballot/states.ts';
 
 export const FOUR_STEPS = ['proposed', 'decided', 'announced', 'carried_out'] as const;

@@ -1,7 +1,9 @@
 /** What is told about meetings. */
 export type MeetingNotice =
-  /** For the chair and the recorder: it stands, and nobody was written to yet. For supervisors where their consent is asked. */
+  /** For the chair and the recorder: it stands, and nobody was written to yet. */
   | { readonly kind: 'meeting.convened'; readonly meetingId: string }
+  /** For the supervisors: its notice is to be shorter than the rule. */
+  | { readonly kind: 'meeting.consent-asked'; readonly meetingId: string }
   | { readonly kind: 'meeting.consented'; readonly meetingId: string }
   /** For everybody who belongs to it, and its group. */
   | { readonly kind: 'meeting.noticed'; readonly meetingId: string }

@@ -90,6 +90,9 @@ export const takesPresence = (state: MeetingState): boolean =>
 /** People are still asked whether they come. */
 export const takesAnswers = (state: MeetingState): boolean => state === 'noticed' || state === 'check_in';
 
+/** Its minutes are signed by all who must, and given to everybody. */
+export const isPublished = (state: MeetingState): boolean => ['published', 'follow_up', 'archived'].includes(state);
+
 /** Its minutes are written, whether or not everybody who must has signed them. */
 export const hasMinutes = (state: MeetingState): boolean =>
   ['minutes_draft', 'minutes_confirmed', 'published', 'follow_up', 'archived'].includes(state);

@@ -1,6 +1,6 @@
 /** A meeting as it is typed in one line: which kind, what time, where, and what about. The day is found by whoever reads dates. */
 import { CLOCK, timeIn } from '../calendar/typed-time.ts';
-import { MEETING_KINDS, type MeetingKind } from './kinds.ts';
+import type { MeetingKind } from './kinds.ts';
 
 export interface TypedItem {
   readonly title: string;
@@ -84,5 +84,3 @@ export function parseMeetingLine(line: string): TypedMeeting | undefined {
     rest: found ? rest.replace(found[0], ' ') : rest,
   };
 }
-
-export const isMeetingKind = (text: string): text is MeetingKind => (MEETING_KINDS as readonly string[]).includes(text);

@@ -169,6 +169,7 @@ export const RULE_KINDS = {
   'meeting.check_in.opens': span,
   'meeting.check_in.attempts': rate,
   'meeting.petition_answered': days,
+  'meeting.petition_begins': time,
   'meeting.supervisors_demand': days,
   'meeting.minutes': days,
   'meeting.result_published': days,

@@ -1,6 +1,7 @@
 /** Running a meeting, from the notice to its end; whoever consents, answers or checks in does so herself, in chat. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { Temporal } from 'temporal-polyfill';
+import { archiveMeeting, followUpMeeting } from '../../usecases/meeting/follow-up.ts';
 import { enterPresence } from '../../usecases/meeting/presence.ts';
 import {
   beginMeeting,
@@ -17,7 +18,7 @@ import type { Api } from './api.ts';
 import { because, FullMeeting, moment, Quorum, showQuorum } from './meeting-shapes.ts';
 import { shownMeeting } from './meetings.ts';
 import { must } from './refusals.ts';
-import { body, byId, changed, given, oneOf, text, uuid, writeHeaders } from './shapes.ts';
+import { body, byId, changed, day, given, oneOf, text, uuid, writeHeaders } from './shapes.ts';
 
 const tags = ['meetings'];
 
@@ -46,9 +47,10 @@ const STEPS = [
   [step('resume', 'Go on after a break'), 'meeting.resume', resumeMeeting],
   [step('fail-quorum', 'Say that too few came'), 'meeting.fail-quorum', failQuorum],
   [step('close', 'Close it'), 'meeting.close', closeMeeting],
+  [step('archive', 'Archive it: everything that came out of it is done'), 'meeting.archive', archiveMeeting],
 ] as const;
 const REASONED = [
-  [reasoned('suspend', 'Break off for now'), 'meeting.suspend', suspendMeeting],
+  [reasoned('suspend', 'Suspend the meeting'), 'meeting.suspend', suspendMeeting],
   [reasoned('cancel', 'Call it off; whoever was told of it is told'), 'meeting.cancel', cancelMeeting],
 ] as const;
 const reschedule = createRoute({
@@ -59,7 +61,34 @@ const reschedule = createRoute({
   request: {
     ...byId,
     headers: writeHeaders,
-    body: given(body({ startsAt: moment, reason: text(1, 1000) }).openapi('NewMeetingDate')),
+    body: given(
+      body({
+        startsAt: moment,
+        reason: text(1, 1000),
+        shortenedBecause: text(1, 1000)
+          .optional()
+          .openapi({ description: 'Why the new notice is shorter than the rule; the supervision committee is asked.' }),
+      }).openapi('NewMeetingDate'),
+    ),
+  },
+  responses: changed(FullMeeting, 'The meeting as it is now.'),
+});
+
+const followUp = createRoute({
+  method: 'post',
+  path: '/meetings/{id}/follow-up',
+  tags,
+  summary: 'What was agreed becomes a task, once the minutes are published',
+  request: {
+    ...byId,
+    headers: writeHeaders,
+    body: given(
+      body({
+        title: text(1, 500),
+        dueOn: day,
+        bodyId: uuid.optional().openapi({ description: 'The unit that does it; the head without one.' }),
+      }).openapi('NewFollowUp'),
+    ),
   },
   responses: changed(FullMeeting, 'The meeting as it is now.'),
 });
@@ -105,9 +134,23 @@ export function meetingStepRoutes({ app, runtime, once }: Api): void {
     });
   app.openapi(reschedule, async (c) => {
     const { id: meetingId } = c.req.valid('param');
-    const { startsAt, reason } = c.req.valid('json');
-    await once.commit(c, { name: 'meeting.reschedule', input: { meetingId, startsAt, reason } }, async (uow) => {
-      must(await rescheduleMeeting(uow, { meetingId, startsAt: Temporal.Instant.from(startsAt), reason }));
+    const { startsAt, reason, shortenedBecause } = c.req.valid('json');
+    const asked = { meetingId, reason, ...(shortenedBecause !== undefined && { shortenedBecause }) };
+    await once.commit(c, { name: 'meeting.reschedule', input: { ...asked, startsAt } }, async (uow) => {
+      must(await rescheduleMeeting(uow, { ...asked, startsAt: Temporal.Instant.from(startsAt) }));
+      return {};
+    });
+    return c.json(await shownMeeting(runtime, meetingId), 200);
+  });
+  app.openapi(followUp, async (c) => {
+    const { id: meetingId } = c.req.valid('param');
+    const { title, dueOn, bodyId } = c.req.valid('json');
+    await once.commit(c, { name: 'meeting.follow-up', input: { meetingId, title, dueOn, bodyId } }, async (uow) => {
+      const task = { title: { 'zh-Hans': title }, dueOn: Temporal.PlainDate.from(dueOn) };
+      const owner = bodyId
+        ? ({ ownerRole: 'unit_member', ownerBodyId: bodyId } as const)
+        : ({ ownerRole: 'committee_head' } as const);
+      must(await followUpMeeting(uow, { meetingId, tasks: [{ ...task, ...owner }] }));
       return {};
     });
     return c.json(await shownMeeting(runtime, meetingId), 200);

@@ -33,7 +33,7 @@ export const meeting = {
     '📢 {kind}\n<b>{title}</b>\nWhen: {when}\nWhere: {venue}\nAgenda:\n{agenda}\n\nPlease say whether you come. You can change your answer until then.',
   'meeting.notice.group': '📢 {kind}\n<b>{title}</b>\nWhen: {when}\nWhere: {venue}\nAgenda:\n{agenda}',
   'meeting.convened':
-    '{kind} “<b>{title}</b>” is convened: {when}, {count, plural, one {# person} other {# people}} on the roll.\nThe notice must go out by {by} ({days, plural, one {# day} other {# days}} before). Check it, then tap “Send notice”.',
+    '{kind} “<b>{title}</b>” is convened: {when}, {count, plural, one {# person} other {# people}} on the roll.\nThe notice must go out by {by} ({ahead} before). Check it, then tap “Send notice”.',
   'meeting.consent-asked':
     'The notice for {kind} “<b>{title}</b>” ({when}) is to be shorter than the rule.\nReason: {reason}\nIt can only be sent with your consent.',
   'meeting.consented':
@@ -93,7 +93,7 @@ export const meeting = {
   'meeting.refused.past': 'The time of the meeting must lie ahead.',
   'meeting.refused.agenda': 'There is no agenda yet; the notice needs one.',
   'meeting.refused.notice-short':
-    'Too late for the notice: by the rule it goes out by {by} at the latest. You can move the meeting; in an emergency cancel it and convene it anew with “urgent: reason”, and get the consent of the supervision committee.',
+    'Too late for the notice: by the rule it goes out by {by} at the latest. You can move the meeting; in an emergency tap “Move” and write day, time and “urgent: reason”, for the supervision committee to agree to.',
   'meeting.refused.consent': 'A shorter notice needs the consent of the supervision committee first.',
   'meeting.refused.roll-short':
     'There are {has} representatives; the rule asks for at least {needs}. Please fill the seats, or give a reason.',
@@ -144,7 +144,7 @@ export const meeting = {
   'petition.refused.ended': 'This is over.',
   'meeting.refused.nobody': 'Nobody called {name} has a seat here; please write the registered name.',
   'meeting.convened.late':
-    '{kind} “<b>{title}</b>” is convened: {when}, {count, plural, one {# person} other {# people}} on the roll.\nThe notice goes out {days, plural, one {# day} other {# days}} before, and it is too late for that. Please cancel it and convene it for another day, or with “urgent: reason”.',
+    '{kind} “<b>{title}</b>” is convened: {when}, {count, plural, one {# person} other {# people}} on the roll.\nThe notice goes out {ahead} before, and it is too late for that. Please move it to another day; in an emergency tap “Move” and write day, time and “urgent: reason”, for the supervision committee to agree to.',
   'meeting.people': 'Chair: {chair}; recorder: {recorder}',
   'meeting.nobody-yet': 'nobody yet',
   'meeting.button.cancel': 'Cancel meeting',
@@ -158,4 +158,13 @@ export const meeting = {
   'meeting.done.reschedule': '“{title}” is moved; please send the notice again.',
   'meeting.never-noticed':
     'It is time for “<b>{title}</b>”, but its notice was never sent, so it cannot be held. Please move or cancel it.',
+  'meeting.button.follow-up': 'Set a task',
+  'meeting.button.archive': 'Archive',
+  'meeting.ask.follow-up':
+    'What was agreed in “<b>{title}</b>”, and by when is it done? Like: 20 December call the lift company. After the name of a unit it is for that unit: 20 December Xingfu Property: repair the door',
+  'meeting.ask.task': 'Day or task was not understood. Write it like: 20 December call the lift company',
+  'meeting.done.follow-up': 'Noted: {what}, by {by}; the supervision committee looks at it.',
+  'meeting.done.archive': '“{title}” is archived.',
+  'meeting.refused.past-date': 'The day must be today or later.',
+  'meeting.refused.body': 'There is no such body here, or it has ended.',
 } as const;

@@ -33,7 +33,7 @@ export const meeting = {
     '📢 {kind}\n<b>{title}</b>\n时间：{when}\n地点：{venue}\n议程：\n{agenda}\n\n请回复能不能来，之前可以改。',
   'meeting.notice.group': '📢 {kind}\n<b>{title}</b>\n时间：{when}\n地点：{venue}\n议程：\n{agenda}',
   'meeting.convened':
-    '{kind}“<b>{title}</b>”已召集：{when}，应到{count}人。\n通知最晚要在{by}发出（提前{days}天）。核对好了就点“发通知”。',
+    '{kind}“<b>{title}</b>”已召集：{when}，应到{count}人。\n通知最晚要在{by}发出（提前{ahead}）。核对好了就点“发通知”。',
   'meeting.consent-asked': '{kind}“<b>{title}</b>”（{when}）想少于规定天数通知。\n理由：{reason}\n同意后才能发通知。',
   'meeting.consented': '居务监督委员会同意了“<b>{title}</b>”缩短通知时间，可以发通知了。',
   'meeting.changed.rescheduled': '📅 “<b>{title}</b>”改期，新的时间会另发通知。\n原因：{reason}',
@@ -87,7 +87,7 @@ export const meeting = {
   'meeting.refused.past': '开会时间要在以后。',
   'meeting.refused.agenda': '还没有议程，加上议程才能发通知。',
   'meeting.refused.notice-short':
-    '通知晚了：按规定最晚{by}要发出。可以改期；确实紧急的，取消后重新召集，写上“紧急:理由”，经居务监督委员会同意。',
+    '通知晚了：按规定最晚{by}要发出。可以改期；确实紧急的，点“改期”，写日期、时间和“紧急:理由”，经居务监督委员会同意。',
   'meeting.refused.consent': '缩短通知时间要先经居务监督委员会同意。',
   'meeting.refused.roll-short': '居民代表只有{has}人，按规定至少{needs}人，不能开会。请先补足，或写明理由。',
   'meeting.refused.people': '还缺：{who}。',
@@ -134,7 +134,7 @@ export const meeting = {
   'petition.refused.ended': '这次联署已经结束了。',
   'meeting.refused.nobody': '没有找到{name}，请写登记的姓名。',
   'meeting.convened.late':
-    '{kind}“<b>{title}</b>”已召集：{when}，应到{count}人。\n通知要提前{days}天，已经来不及了。请取消后改个日子重新召集；确实紧急的，写上“紧急:理由”。',
+    '{kind}“<b>{title}</b>”已召集：{when}，应到{count}人。\n通知要提前{ahead}，已经来不及了。请改个日子；确实紧急的，点“改期”，写日期、时间和“紧急:理由”，经居务监督委员会同意。',
   'meeting.people': '主持：{chair}；记录：{recorder}',
   'meeting.nobody-yet': '还没有定',
   'meeting.button.cancel': '取消会议',
@@ -146,4 +146,13 @@ export const meeting = {
   'meeting.done.cancel': '“{title}”取消了。',
   'meeting.done.reschedule': '“{title}”改期了，请再发一次通知。',
   'meeting.never-noticed': '“<b>{title}</b>”的时间到了，可是一直没有发通知，开不成了。请改期或取消。',
+  'meeting.button.follow-up': '安排任务',
+  'meeting.button.archive': '归档',
+  'meeting.ask.follow-up':
+    '“<b>{title}</b>”商定了什么，什么时候前办好？比如：12月20日 联系电梯公司。写在单位名字后面，就交给那个单位：12月20日 幸福物业:修好门禁',
+  'meeting.ask.task': '没有看懂日期或要办的事，请这样写：12月20日 联系电梯公司',
+  'meeting.done.follow-up': '记下了：{what}，{by}前办好，由居务监督委员会核验。',
+  'meeting.done.archive': '“{title}”归档了。',
+  'meeting.refused.past-date': '日期要在今天或以后。',
+  'meeting.refused.body': '没有找到这个单位，或者它已经不在了。',
 } as const;

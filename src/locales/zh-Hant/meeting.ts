@@ -33,7 +33,7 @@ export const meeting = {
     '📢 {kind}\n<b>{title}</b>\n時間：{when}\n地點：{venue}\n議程：\n{agenda}\n\n請回復能不能來，之前可以改。',
   'meeting.notice.group': '📢 {kind}\n<b>{title}</b>\n時間：{when}\n地點：{venue}\n議程：\n{agenda}',
   'meeting.convened':
-    '{kind}「<b>{title}</b>」已召集：{when}，應到{count}人。\n通知最晚要在{by}發出（提前{days}天）。核對好了就點「發通知」。',
+    '{kind}「<b>{title}</b>」已召集：{when}，應到{count}人。\n通知最晚要在{by}發出（提前{ahead}）。核對好了就點「發通知」。',
   'meeting.consent-asked': '{kind}「<b>{title}</b>」（{when}）想少於規定天數通知。\n理由：{reason}\n同意後才能發通知。',
   'meeting.consented': '居務監督委員會同意了「<b>{title}</b>」縮短通知時間，可以發通知了。',
   'meeting.changed.rescheduled': '📅 「<b>{title}</b>」改期，新的時間會另發通知。\n原因：{reason}',
@@ -88,7 +88,7 @@ export const meeting = {
   'meeting.refused.past': '開會時間要在以後。',
   'meeting.refused.agenda': '還沒有議程，加上議程才能發通知。',
   'meeting.refused.notice-short':
-    '通知晚了：按規定最晚{by}要發出。可以改期；確實緊急的，取消後重新召集，寫上「緊急:理由」，經居務監督委員會同意。',
+    '通知晚了：按規定最晚{by}要發出。可以改期；確實緊急的，點「改期」，寫日期、時間和「緊急:理由」，經居務監督委員會同意。',
   'meeting.refused.consent': '縮短通知時間要先經居務監督委員會同意。',
   'meeting.refused.roll-short': '居民代表只有{has}人，按規定至少{needs}人，不能開會。請先補足，或寫明理由。',
   'meeting.refused.people': '還缺：{who}。',
@@ -135,7 +135,7 @@ export const meeting = {
   'petition.refused.ended': '這次聯署已經結束了。',
   'meeting.refused.nobody': '沒有找到{name}，請寫登記的姓名。',
   'meeting.convened.late':
-    '{kind}「<b>{title}</b>」已召集：{when}，應到{count}人。\n通知要提前{days}天，已經來不及了。請取消後改個日子重新召集；確實緊急的，寫上「緊急:理由」。',
+    '{kind}「<b>{title}</b>」已召集：{when}，應到{count}人。\n通知要提前{ahead}，已經來不及了。請改個日子；確實緊急的，點「改期」，寫日期、時間和「緊急:理由」，經居務監督委員會同意。',
   'meeting.people': '主持：{chair}；記錄：{recorder}',
   'meeting.nobody-yet': '還沒有定',
   'meeting.button.cancel': '取消會議',
@@ -147,4 +147,13 @@ export const meeting = {
   'meeting.done.cancel': '「{title}」取消了。',
   'meeting.done.reschedule': '「{title}」改期了，請再發一次通知。',
   'meeting.never-noticed': '「<b>{title}</b>」的時間到了，可是一直沒有發通知，開不成了。請改期或取消。',
+  'meeting.button.follow-up': '安排任務',
+  'meeting.button.archive': '歸檔',
+  'meeting.ask.follow-up':
+    '「<b>{title}</b>」商定了什麼，什麼時候前辦好？比如：12月20日 聯繫電梯公司。寫在單位名字後面，就交給那個單位：12月20日 幸福物業:修好門禁',
+  'meeting.ask.task': '沒有看懂日期或要辦的事，請這樣寫：12月20日 聯繫電梯公司',
+  'meeting.done.follow-up': '記下了：{what}，{by}前辦好，由居務監督委員會核驗。',
+  'meeting.done.archive': '「{title}」歸檔了。',
+  'meeting.refused.past-date': '日期要在今天或以後。',
+  'meeting.refused.body': '沒有找到這個單位，或者它已經不在了。',
 } as const;

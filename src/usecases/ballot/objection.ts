@@ -34,7 +34,8 @@ export const objectToResult = command<
   run: async (uow, loaded, { reason, entries = [] }, as) => {
     const { ballot: row } = loaded;
     if (reason.trim() === '') return err({ kind: 'reason_missing' });
-    if (!(await entryOf(uow, row.id, uow.actor.personId ?? NOBODY))) return err({ kind: 'not_on_roll' });
+    const { personId } = uow.actor;
+    if (personId === undefined || !(await entryOf(uow, row.id, personId))) return err({ kind: 'not_on_roll' });
     const known = entries.length
       ? await uow.tx
           .select({ number: ballotEntry.number })
@@ -70,8 +71,6 @@ export const objectToResult = command<
     return ok(made);
   },
 });
-
-const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 interface Deciding extends LoadedBallot {
   readonly objection: ObjectionRow;

@@ -32,13 +32,15 @@ export const answerMeeting = command<
   load: async (uow, { meetingId }) => {
     const loaded = await readMeeting(uow, meetingId);
     if (!loaded.ok) return loaded;
+    const { personId } = uow.actor;
+    if (personId === undefined) return err({ kind: 'not_invited' });
     const [member] = await uow.tx
       .select()
       .from(meetingMember)
       .where(
         and(
           eq(meetingMember.meetingId, meetingId),
-          eq(meetingMember.personId, uow.actor.personId ?? NOBODY),
+          eq(meetingMember.personId, personId),
           isNull(meetingMember.removedAt),
         ),
       )
@@ -64,5 +66,3 @@ export const answerMeeting = command<
     return ok(answered);
   },
 });
-
-const NOBODY = '00000000-0000-0000-0000-000000000000';

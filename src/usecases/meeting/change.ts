@@ -13,6 +13,8 @@ import {
 } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { visible } from '../../../db/visible.ts';
+import { BALLOT_STATES } from '../../domain/ballot/states.ts';
+import { lastDayBefore } from '../../domain/calendar/day-before.ts';
 import {
   decideMeeting,
   type MeetingChange,
@@ -41,6 +43,11 @@ import {
   openBallots,
   quorumOf,
 } from './read.ts';
+
+/** Put to the vote, and something may still come of it. */
+const UNDECIDED = BALLOT_STATES.filter(
+  (state) => !['draft', 'reviewed', 'roll_frozen', 'final', 'withdrawn'].includes(state),
+);
 
 export type MeetingEventKind = MeetingChange['action'] | 'consent' | 'agenda' | 'people';
 
@@ -77,12 +84,15 @@ export async function appendMeetingEvent(
   record(uow, 'meeting_event', row, { action: 'meeting.history', as, facts: { kind: line.kind } });
 }
 
-/** The last local day on which notice is in time. */
-export function noticeBy({ meeting: row, policy }: LoadedMeeting): MeetingFacts['noticeBy'] {
-  const { value, unit } = policy.rules.value(rulesOfKind(row.kind).notice);
-  const day = policy.calendar.localDate(row.startsAt);
-  return unit === 'working_days' ? policy.calendar.addWorkingDays(day, -value).date : day.subtract({ days: value });
-}
+export const noticeBy = ({
+  meeting: row,
+  policy,
+}: Pick<LoadedMeeting, 'meeting' | 'policy'>): MeetingFacts['noticeBy'] =>
+  lastDayBefore(
+    policy.calendar,
+    policy.calendar.localDate(row.startsAt),
+    policy.rules.value(rulesOfKind(row.kind).notice),
+  );
 
 /** Everything {@link decideMeeting} asks for; what only one step needs is read for that step alone. */
 export async function meetingFacts(
@@ -118,7 +128,11 @@ export async function meetingFacts(
     case 'confirm_minutes':
       return { ...facts, signatures: await signatures(uow, row) };
     case 'archive':
-      return { ...facts, openTasks: await openTasks(uow, row.id) };
+      return {
+        ...facts,
+        openBallots: (await openBallots(uow, row.id, UNDECIDED)).length,
+        openTasks: await openTasks(uow, row.id),
+      };
     default:
       return facts;
   }

@@ -2,7 +2,7 @@
 import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
-import { community, meeting, meetingItem, meetingMember, person, roleSeat } from '../../../db/schema/index.ts';
+import { community, meeting, meetingItem, meetingMember, roleSeat } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { visible } from '../../../db/visible.ts';
 import { decideMeeting } from '../../domain/meeting/decide.ts';
@@ -16,7 +16,7 @@ import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendMeetingEvent, type MeetingMoveRefusal, meetingFacts } from './change.ts';
 import { newCheckInSecret } from './check-in-code.ts';
 import { planBeginning } from './dates.ts';
-import { eligibleIn, membersOfBody } from './eligible.ts';
+import { allHere, eligibleIn, membersOfBody } from './eligible.ts';
 import type { LoadedMeeting, MeetingItemRow, MeetingMemberRow, MeetingRow } from './read.ts';
 
 export interface NewItem {
@@ -100,9 +100,14 @@ export async function insertMeeting(
   const limit = policy.rules.value('task.text.max');
   const texts = [title, input.venue, ...(input.items ?? []).flatMap((item) => [item.title, item.text])];
   if (texts.some((text) => Array.from(text ?? '').length > limit)) return err({ kind: 'text_too_long', limit });
-  const named = (input.invited ?? []).map(({ personId }) => personId);
-  for (const id of [...named, input.chairId, input.recorderId])
-    if (id !== undefined && !(await isHere(uow, id))) return err({ kind: 'person_not_here' });
+  const named = [input.chairId, input.recorderId, ...(input.invited ?? []).map(({ personId }) => personId)];
+  if (
+    !(await allHere(
+      uow,
+      named.filter((id) => id !== undefined),
+    ))
+  )
+    return err({ kind: 'person_not_here' });
   const chairs = await chairAndRecorder(uow, home.id, input, as);
   const draft: MeetingRow = {
     id: newId(),
@@ -150,15 +155,8 @@ export async function insertMeeting(
   await addMembers(uow, row, await peopleOf(uow, row, input.invited ?? []), as);
   planBeginning(uow, row);
   uow.notices.push({ kind: 'meeting.convened', meetingId: row.id });
+  if (row.shortenedBecause !== null) uow.notices.push({ kind: 'meeting.consent-asked', meetingId: row.id });
   return ok(row);
-}
-
-async function isHere({ tx }: UnitOfWork, personId: string): Promise<boolean> {
-  const [found] = await tx
-    .select({ id: person.id })
-    .from(person)
-    .where(and(eq(person.id, personId), isNull(person.erasedAt), visible()));
-  return found !== undefined;
 }
 
 /** The head chairs unless somebody else is named; the supervision committee chairs what it convenes itself. */

@@ -107,3 +107,13 @@ function once(list: readonly Eligible[]): readonly Eligible[] {
   for (const each of list) if (!byPerson.has(each.personId)) byPerson.set(each.personId, each);
   return [...byPerson.values()];
 }
+
+/** Whether all of them are in the record. */
+export async function allHere({ tx }: Reading, ids: readonly string[]): Promise<boolean> {
+  if (ids.length === 0) return true;
+  const found = await tx
+    .select({ id: person.id })
+    .from(person)
+    .where(and(inArray(person.id, [...ids]), isNull(person.erasedAt), visible()));
+  return found.length === new Set(ids).size;
+}

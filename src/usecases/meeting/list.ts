@@ -2,7 +2,8 @@
 import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { ballot, body, chat, community, meeting, meetingMember } from '../../../db/schema/index.ts';
 import { type MeetingKind, rollSourceOf } from '../../domain/meeting/kinds.ts';
-import { PERMISSIONS } from '../../domain/permissions/table.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
+import { PERMISSIONS, type Reach } from '../../domain/permissions/table.ts';
 import type { BallotRow } from '../ballot/read.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
@@ -22,9 +23,9 @@ export async function meetingsOf(
 ): Promise<MeetingPage> {
   const { personId } = actor;
   if (!personId) return { meetings: [], hasNext: false };
-  const readers: readonly string[] = Object.keys(PERMISSIONS['meeting.read']);
-  const where = actor.seats.filter(({ role }) => role !== 'resident' && readers.includes(role));
-  const communityIds = [...new Set(where.filter(({ role }) => seesAll(role)).map(({ communityId }) => communityId))];
+  const reaches: Partial<Record<Role, Reach>> = PERMISSIONS['meeting.read'];
+  const looking = actor.seats.filter(({ role }) => reaches[role] === 'community');
+  const communityIds = [...new Set(looking.map(({ communityId }) => communityId))];
   const mine = tx
     .select({ id: meetingMember.meetingId })
     .from(meetingMember)
@@ -49,10 +50,6 @@ export async function meetingsOf(
     .offset(page * size);
   return { meetings: rows.slice(0, size), hasNext: rows.length > size };
 }
-
-/** Whoever runs a community's meetings or watches over them. */
-const seesAll = (role: string): boolean =>
-  ['committee_head', 'committee_member', 'supervisor', 'subdistrict'].includes(role);
 
 export const ballotsOf = ({ tx }: Pick<Reading, 'tx'>, meetingId: string): Promise<BallotRow[]> =>
   tx.select().from(ballot).where(eq(ballot.meetingId, meetingId)).orderBy(asc(ballot.number));

@@ -11,6 +11,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type MeetingMoveRefusal, meetingTarget, moveMeeting } from './change.ts';
+import { carryOutDecided } from './follow-up.ts';
 import { everCame, itemsOf, type LoadedMeeting, lockMeeting, type MeetingRow, membersOf } from './read.ts';
 
 export type MinutesRow = typeof minutes.$inferSelect;
@@ -212,7 +213,9 @@ export const signMinutes = command<{ readonly meetingId: string }, LoadedMeeting
         unit.notices.push({ kind: 'minutes.published', meetingId: after.id });
       },
     });
-    return published.ok ? ok(published.value.meeting) : published;
+    if (!published.ok) return published;
+    await carryOutDecided(uow, { ...loaded, meeting: published.value.meeting });
+    return ok(published.value.meeting);
   },
 });
 

@@ -10,6 +10,7 @@ import { newId } from '../../../db/schema/namespace.ts';
 import { visible } from '../../../db/visible.ts';
 import type { MeetingKind } from '../../domain/meeting/kinds.ts';
 import { type PetitionCount, petitionReached } from '../../domain/meeting/petition.ts';
+import { meetingTask } from '../../domain/meeting/task-titles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
@@ -247,7 +248,10 @@ async function reach(uow: UnitOfWork, { home, policy, petition: row }: OfPetitio
       communityId: home.id,
       kind: row.kind,
       title: row.about,
-      startsAt: policy.calendar.instantAt(lastDay, Temporal.PlainTime.from('19:00')),
+      startsAt: policy.calendar.instantAt(
+        lastDay,
+        Temporal.PlainTime.from(policy.rules.value('meeting.petition_begins')),
+      ),
       items: [{ title: row.about }],
       petitionId: row.id,
     },
@@ -256,11 +260,7 @@ async function reach(uow: UnitOfWork, { home, policy, petition: row }: OfPetitio
   if (!made.ok) throw new Error(`the meeting people asked for could not be convened: ${made.error.kind}`);
   await insertTasks(uow, { home, policy, as: 'system' }, [
     {
-      title: {
-        'zh-Hans': `答复并召集居民要求的会议：${row.about}`,
-        'zh-Hant': `答覆並召集居民要求的會議：${row.about}`,
-        en: `Answer and convene the meeting people ask for: ${row.about}`,
-      },
+      title: meetingTask.answerPetition(row.about),
       ownerRole: 'committee_head',
       verifierRole: 'subdistrict',
       evidence: 'none',

@@ -10,6 +10,7 @@ import {
   meetingPresence,
 } from '../../../db/schema/index.ts';
 import { hasQuorum } from '../../domain/ballot/roll.ts';
+import type { BallotState } from '../../domain/ballot/states.ts';
 import { counted } from '../../domain/meeting/counted.ts';
 import { presentNow } from '../../domain/meeting/presence.ts';
 import { rulesOfKind } from '../../domain/meeting/rules.ts';
@@ -117,9 +118,13 @@ export async function quorumOf(uow: Reading, { meeting: row, policy }: LoadedMee
   };
 }
 
-export async function openBallots({ tx }: Reading, meetingId: string): Promise<readonly { readonly id: string }[]> {
+export async function openBallots(
+  { tx }: Reading,
+  meetingId: string,
+  states: readonly BallotState[] = ['open', 'paused'],
+): Promise<readonly { readonly id: string }[]> {
   return tx
     .select({ id: ballot.id })
     .from(ballot)
-    .where(and(eq(ballot.meetingId, meetingId), inArray(ballot.state, ['open', 'paused'])));
+    .where(and(eq(ballot.meetingId, meetingId), inArray(ballot.state, states)));
 }

@@ -99,15 +99,22 @@ export const failQuorum = meetingCommand<OnMeeting>({
 });
 
 /** 改期: another date is another notice; whoever answered for the old one is asked again. */
-export const rescheduleMeeting = meetingCommand<WithReason & { readonly startsAt: Temporal.Instant }>({
+export const rescheduleMeeting = meetingCommand<
+  WithReason & {
+    readonly startsAt: Temporal.Instant;
+    /** Why the notice of the new date is shorter than the rule; the supervision committee is asked. */
+    readonly shortenedBecause?: string;
+  }
+>({
   name: 'meeting.reschedule',
   step: ({ startsAt, reason }) => ({ action: 'reschedule', startsAt, reason }),
-  columns: (_uow, { meeting: row }) => ({
+  columns: (_uow, { meeting: row }, { shortenedBecause }) => ({
     round: row.round + 1,
     noticedAt: null,
     noticedTo: null,
     beganAt: null,
-    // Consent was to another date.
+    // Reason and consent were for another date.
+    shortenedBecause: shortenedBecause?.trim() || null,
     consentById: null,
     consentAt: null,
   }),
@@ -123,6 +130,7 @@ export const rescheduleMeeting = meetingCommand<WithReason & { readonly startsAt
       record(uow, 'meeting_member', member, { action: 'meeting.reschedule', as, communityId: row.communityId });
     if (wasNoticed(before))
       uow.notices.push({ kind: 'meeting.changed', meetingId: row.id, because: 'rescheduled', reason });
+    if (row.shortenedBecause !== null) uow.notices.push({ kind: 'meeting.consent-asked', meetingId: row.id });
   },
 });
 
