@@ -9,6 +9,7 @@ import {
   choicePrompt,
   commandDone,
   conversation,
+  gathered,
   handoff,
   inbox,
   outbox,
@@ -48,6 +49,8 @@ const steps = (domainNow: string): readonly SQL[] => [
     select seq from ${outbox} where settled_at < now() - interval '90 days' and state in ('accepted','withdrawn') limit ${SLICE}) returning seq`,
   sql`delete from ${choicePrompt} where id in (
     select id from ${choicePrompt} where expires_at < ${domainNow}::timestamptz - interval '7 days' limit ${SLICE}) returning id`,
+  sql`delete from ${gathered} where id in (
+    select id from ${gathered} where at < now() - interval '7 days' limit ${SLICE}) returning id`,
   sql`delete from ${handoff} where token_key in (
     select token_key from ${handoff} where expires_at < ${domainNow}::timestamptz - interval '1 day' limit ${SLICE}) returning token_key`,
   sql`update ${conversation} set flow = null, step = null, state_sealed = null where id in (
@@ -107,6 +110,7 @@ async function vacuum({ db }: Context): Promise<void> {
     'choice_prompt',
     'rate_window',
     'view_stale',
+    'gathered',
     'roster_row',
     'reminder',
   ]) {

@@ -21,6 +21,7 @@ import { watchQuota } from './quota.ts';
 import { type Repaired, repair, repairMissed } from './repair.ts';
 import { refuseUnreadRosters, takeOverRosters } from './rosters.ts';
 import { sealLedger } from './seal.ts';
+import { tellTogether } from './together.ts';
 import { refreshViews } from './views.ts';
 
 export interface Jobs {
@@ -124,6 +125,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
     outbox: () => sender.takeOver(),
     due: () => repairMissed(context, committed),
     views: async () => sender.dispatch(await refreshViews(context)),
+    together: async () => sender.dispatch(await tellTogether(context)),
     announcements: async () => sender.dispatch(await expandAnnouncements(context)),
     files: async () => fetchBeside(),
     readings: () => refuseUnreadRosters(context),
@@ -163,6 +165,8 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       const due = await runDue(context, committed, { until: context.clock.now() });
       const views = await refreshViews(context);
       sender.dispatch(views);
+      const together = await tellTogether(context);
+      sender.dispatch(together);
       const announced = await expandAnnouncements(context);
       sender.dispatch(announced);
       const taken = await sender.takeOver();
@@ -174,7 +178,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       await sender.idle();
       const doors = await settleDoors(context);
       await sealLedger(context);
-      if (due + views.length + announced.length + taken + files + doors === 0) return;
+      if (due + views.length + together.length + announced.length + taken + files + doors === 0) return;
     }
   };
 

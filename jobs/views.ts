@@ -3,19 +3,23 @@
 import { createHash } from 'node:crypto';
 import { eq, inArray, sql } from 'drizzle-orm';
 import { finds, rowsOf, type Tx } from '../db/client.ts';
-import { chat, chatAccount, choicePrompt, person, view, viewStale } from '../db/schema/index.ts';
+import { chat, chatAccount, choicePrompt, outbox, person, view, viewStale } from '../db/schema/index.ts';
 import type { Language, Platform } from '../src/channel.ts';
 import { permit } from '../src/domain/permissions/permit.ts';
 import type { Command } from '../src/domain/permissions/table.ts';
 import { issueTokens } from '../src/notices/choices.ts';
 import { cardTakenAway, demandCard } from '../src/notices/demand-card.ts';
 import { demandFacts } from '../src/notices/demand-facts.ts';
+import { minutesOf } from '../src/notices/enqueue.ts';
+import { ballotStandingOf, groupBallotPrompt } from '../src/notices/group-ballot.ts';
 import type { BoundPrompt } from '../src/notices/intent.ts';
 import { createOutboxWriter, type Dispatch, type OutboxWriter } from '../src/notices/outbox-writer.ts';
 import { renderPhrases } from '../src/notices/phrases.ts';
+import { pollFactsOf } from '../src/notices/poll-facts.ts';
+import { livePoll } from '../src/notices/polls.ts';
 import { languageOf } from '../src/notices/recipients.ts';
 import type { Context } from '../src/pipeline/context.ts';
-import { choiceMinutes, LEASE_MS } from '../src/pipeline/unit.ts';
+import { LEASE_MS, validity } from '../src/pipeline/unit.ts';
 import { type AccountRow, actorOf } from '../src/usecases/conversation/identify.ts';
 import { demandTarget } from '../src/usecases/demand/change.ts';
 
@@ -26,10 +30,7 @@ export async function refreshViews(context: Context): Promise<readonly Dispatch[
   const shown = sql`select 1 from ${viewStale} s join ${view} v on v.id = s.view_id where v.message_sealed is not null limit 1`;
   if (!(await finds(context.db, shown))) return [];
   return context.db.transaction(async (tx) => {
-    const stale = await rowsOf<{ view_id: string }>(
-      tx,
-      sql`select id as view_id from ${view} where id in (select view_id from ${viewStale}) and message_sealed is not null limit ${SET_SIZE} for update skip locked`,
-    );
+    const stale = await claim(context, tx);
     if (stale.length === 0) return [];
     const ids = stale.map((row) => row.view_id);
     await tx.delete(viewStale).where(inArray(viewStale.viewId, ids));
@@ -48,7 +49,7 @@ export async function refreshViews(context: Context): Promise<readonly Dispatch[
         row.chat_account?.guessedLanguage,
         row.chat.language,
       );
-      const prompt = row.chat_account && (await promptOf(context, tx, row.view.subject, language, row.chat_account));
+      const prompt = await promptOf(context, tx, row.view.subject, language, row.chat_account);
       if (prompt && row.chat.state === 'active')
         await edit(context, tx, writer, row.view, row.chat, row.chat_account?.id, prompt, language);
     }
@@ -56,15 +57,59 @@ export async function refreshViews(context: Context): Promise<readonly Dispatch[
   });
 }
 
+/**
+ * Those whose turn it is: none while an earlier change of it is still on its way, and in a group one a while, so that a rush of
+ * presses becomes a few edits and leaves room for what is said there. Whoever marks a view must not wait for this, nor this
+ * for them: no lock is taken that their foreign key asks for.
+ */
+function claim({ adapters }: Context, tx: Tx): Promise<{ view_id: string }[]> {
+  const pauses = JSON.stringify(
+    Object.fromEntries([...adapters].map(([name, { limits }]) => [name, (limits.groupEditMs ?? 0) / 1000])),
+  );
+  return rowsOf<{ view_id: string }>(
+    tx,
+    sql`select v.id as view_id from ${view} v join ${chat} c on c.id = v.chat_id
+      where v.id in (select view_id from ${viewStale}) and v.message_sealed is not null
+        and not exists (select 1 from ${outbox} o where o.chat_id = v.chat_id and o.view_id = v.id
+          and o.state in ('waiting','leased','sending'))
+        and (c.scope = 'direct' or v.shown_at is null
+          or v.shown_at <= now() - make_interval(secs => coalesce((${pauses}::text::jsonb ->> c.platform)::float8, 0)))
+      limit ${SET_SIZE} for no key update of v skip locked`,
+  );
+}
+
 async function promptOf(
   context: Context,
   tx: Tx,
   subject: string,
   language: Language,
-  account: AccountRow,
+  account: AccountRow | null,
 ): Promise<BoundPrompt | undefined> {
   const [kind, id] = subject.split(':');
-  if (kind !== 'demand-card' || !id) return undefined;
+  if (!id) return undefined;
+  switch (kind) {
+    case 'demand-card':
+      return account ? cardOf(context, tx, id, language, account) : undefined;
+    case 'ballot': {
+      const standing = await ballotStandingOf({ tx }, id);
+      return standing && { ...groupBallotPrompt(language, standing), replaces: true };
+    }
+    case 'poll': {
+      const facts = await pollFactsOf({ tx, keys: context.keys }, id);
+      return facts && { ...livePoll(language, facts), replaces: true };
+    }
+    default:
+      return undefined;
+  }
+}
+
+async function cardOf(
+  context: Context,
+  tx: Tx,
+  id: string,
+  language: Language,
+  account: AccountRow,
+): Promise<BoundPrompt | undefined> {
   const facts = await demandFacts({ tx, keys: context.keys }, id);
   if (!facts) return undefined;
   const { actor } = await actorOf(tx, account);
@@ -90,7 +135,7 @@ async function edit(
   const digest = createHash('sha256').update(JSON.stringify({ language, prompt })).digest('base64url');
   if (digest === row.shownDigest) return;
   const bound = { chatId: to.id, ...(accountId && { accountId }) };
-  const issue = issueTokens(prompt, bound, context.keys, context.clock.now(), choiceMinutes(context, 'choice.expiry'));
+  const issue = issueTokens(prompt, bound, context.keys, context.clock.now(), minutesOf(prompt, validity(context)));
   if (issue.row) await tx.insert(choicePrompt).values(issue.row);
   const wires = adapter.render([issue.prompt], {
     scope: to.scope,
@@ -98,7 +143,7 @@ async function edit(
     replaceMessage: context.keys.openText('view.message', row.messageSealed),
     phrases: renderPhrases(language),
   });
-  await tx.update(view).set({ shownDigest: digest }).where(eq(view.id, row.id));
+  await tx.update(view).set({ shownDigest: digest, shownAt: sql`now()` }).where(eq(view.id, row.id));
   for (const wire of wires) {
     writer.add(
       to,

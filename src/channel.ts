@@ -228,6 +228,13 @@ export interface ChannelLimits {
   readonly chatIntervalMs: number;
   /** Sends to one group per minute; undefined = no limit known. */
   readonly groupPerMinute?: number;
+  /** Smallest distance between two edits of one live message in a group: they share its budget with what is said there. */
+  readonly groupEditMs?: number;
+  /**
+   * Whoever presses a button in a group is answered together with the others, by one free reply in so many milliseconds;
+   * absent where a press can be answered to its person alone.
+   */
+  readonly gatherMs?: number;
   /** Calls per second the bulk lane may make on one account. */
   readonly bulkPerSecond: number;
   /** Whether a message can be edited after sending. */

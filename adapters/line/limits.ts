@@ -23,6 +23,8 @@ export const MULTICAST_USERS = 500;
  * https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token
  */
 export const REPLY_WITHIN_MS = 50_000;
+/** An answer to each press would flood a group; the newest of the tokens gathered in this time is good for longer. */
+const GATHER_MS = 20_000;
 /** https://developers.line.biz/en/reference/messaging-api/#action-object-label-spec */
 const BUTTON_LABEL = 40;
 const QUICK_REPLY_LABEL = 20;
@@ -151,6 +153,7 @@ export const LINE_LIMITS: ChannelLimits = {
   promptsPerCall: MESSAGES_PER_CALL,
   // LINE limits calls per channel, not per chat.
   chatIntervalMs: 0,
+  gatherMs: GATHER_MS,
   // Half of the multicast limit, the lowest of the three sends: https://developers.line.biz/en/reference/messaging-api/#rate-limits
   bulkPerSecond: 100,
   canReplace: false,

@@ -39,6 +39,8 @@ export const telegramLimits: ChannelLimits = {
   promptsPerCall: 1,
   chatIntervalMs: 1000,
   groupPerMinute: 20,
+  // Half of the twenty: the rest is left to what is said.
+  groupEditMs: 6000,
   // The documented figure is about 30; the rest is left to answers and edits, which share it.
   bulkPerSecond: 25,
   canReplace: true,

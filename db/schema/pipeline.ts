@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { chat } from './chat.ts';
 import { bytes, id, instant, lilong } from './namespace.ts';
-import { person } from './people.ts';
+import { chatAccount, person } from './people.ts';
 import { community } from './registry.ts';
 
 export const inbox = lilong.table(
@@ -136,6 +136,8 @@ export const view = lilong.table(
     messageSealed: bytes('message_sealed'),
     /** Digest of what it shows, so that an unchanged view is not sent again. */
     shownDigest: text('shown_digest'),
+    /** Real time of the last change: those who change it often wait for each other, so that many become one. */
+    shownAt: instant('shown_at'),
     createdAt: instant('created_at').notNull().default(sql`now()`),
   },
   (t) => [unique('view_of').on(t.chatId, t.subject), index('view_subject').on(t.subject)],
@@ -152,6 +154,38 @@ export const viewStale = lilong.table(
     since: instant('since').notNull().default(sql`now()`),
   },
   (t) => [index('view_stale_view').on(t.viewId)],
+);
+
+/**
+ * What somebody who pressed in a group is to be told together with others, by the newest free reply that is left. A row goes
+ * when it was told; what no reply could carry waits for the person's next press or her direct chat.
+ */
+export const gathered = lilong.table(
+  'gathered',
+  {
+    id: id(),
+    chatId: uuid('chat_id')
+      .notNull()
+      .references(() => chat.id),
+    /** Absent where the platform did not say who it was. */
+    accountId: uuid('account_id').references(() => chatAccount.id),
+    /** What it is about: a later word about the same takes its place. `ballot:<id>` */
+    about: text('about').notNull(),
+    wordsSealed: bytes('words_sealed').notNull(),
+    /** That she pressed at all is not to be said to the group. */
+    discreet: boolean('discreet').notNull(),
+    /** The press's own free reply, while it is not used. */
+    tokenSealed: bytes('token_sealed'),
+    tokenUntil: instant('token_until'),
+    /** The message that tells it; told once that was accepted. */
+    outboxId: uuid('outbox_id'),
+    at: instant('at').notNull().default(sql`now()`),
+  },
+  (t) => [
+    unique('gathered_of').on(t.chatId, t.accountId, t.about),
+    index('gathered_account').on(t.accountId),
+    check('gathered_token', sql`(${t.tokenSealed} is null) = (${t.tokenUntil} is null)`),
+  ],
 );
 
 /** People a notice could not be sent to at all, because no chat of theirs is known: the list for a printed notice. */

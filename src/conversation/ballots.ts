@@ -3,8 +3,15 @@
 import { isCounted } from '../domain/ballot/states.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import { phrase, translate } from '../locales/translate.ts';
-import { type BallotFacts, ballotFactsOf, ballotValues, mayVote, resultText } from '../notices/ballot-facts.ts';
-import { ballotButton, ballotWords, motionChoices } from '../notices/ballots.ts';
+import { ballotButton, ballotWords, motionChoices } from '../notices/ballot-buttons.ts';
+import {
+  type BallotFacts,
+  ballotFactsOf,
+  ballotValues,
+  mayVote,
+  resultText,
+  tellsTurnout,
+} from '../notices/ballot-facts.ts';
 import type { BallotAct, BoundChoice } from '../notices/intent.ts';
 import { verifyBallot } from '../usecases/ballot/count.ts';
 import { frozenRules } from '../usecases/ballot/read.ts';
@@ -34,7 +41,9 @@ export async function sayBallot(turn: Turn, ballotId: string): Promise<void> {
     text: [
       ...translate(language, 'ballot.card', ballotValues(language, facts)),
       ...(isCounted(row.state) && row.outcome !== null ? ['\n', resultText(language, facts)] : []),
-      ...(row.state === 'open' ? ['\n', phrase(language, 'ballot.card.voted', ballotValues(language, facts))] : []),
+      ...(row.state === 'open' && tellsTurnout(facts)
+        ? ['\n', phrase(language, 'ballot.card.voted', ballotValues(language, facts))]
+        : []),
     ],
     choices: choicesOf(turn, facts),
   });

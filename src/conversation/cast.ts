@@ -1,8 +1,8 @@
 /** 投票 in chat: a press, or the taps of several, become one vote. */
 import { phrase } from '../locales/translate.ts';
-import { ballotFactsOf, ballotValues } from '../notices/ballot-facts.ts';
-import { choiceName } from '../notices/ballots.ts';
+import { choiceName } from '../notices/ballot-buttons.ts';
 import { castVote } from '../usecases/ballot/press.ts';
+import { ballotForm } from '../usecases/ballot/read.ts';
 import { choiceOf, type VotePicksState } from './flows/vote-picks.ts';
 import { meetingRefusalText } from './meeting-refusals.ts';
 import { sayPrivately, sayText, type Turn } from './turn.ts';
@@ -12,7 +12,7 @@ export const finishPicks = (turn: Turn, state: VotePicksState): Promise<void> =>
 
 /**
  * A vote. In a direct chat it is answered with the receipt, for every choice by the same words; in a group with a few for the
- * voter alone. Of a secret one nothing is kept that says which button it was.
+ * voter. Of a secret one nothing is kept that says which button it was.
  */
 export async function onVote(turn: Turn, ballotId: string, choice: string): Promise<void> {
   const { uow, language, account, inbound, arrival } = turn;
@@ -26,21 +26,24 @@ export async function onVote(turn: Turn, ballotId: string, choice: string): Prom
       sequence: sequenceOf(inbound),
     },
   });
-  const facts = await ballotFactsOf(uow, ballotId);
-  if (facts?.row.form === 'secret') turn.forget = true;
-  if (!done.ok) return sayPrivately(turn, `refused.${done.error.kind}`, meetingRefusalText(language, done.error));
-  if (!facts) return;
+  const secret = (await ballotForm(uow, ballotId)) === 'secret';
+  if (secret) turn.forget = true;
+  const privately = { about: `ballot:${ballotId}`, ...(secret && { discreet: true as const }) };
+  if (!done.ok)
+    return sayPrivately(turn, `refused.${done.error.kind}`, meetingRefusalText(language, done.error), privately);
+  const { ballot: row, receipt, stands } = done.value;
+  const { number } = row;
+  if (secret || row.question.kind !== 'motion')
+    return sayPrivately(turn, 'ballot.cast', phrase(language, 'ballot.cast', { number, receipt }), privately);
+  const label = choiceName(language, stands);
   if (turn.chat.scope === 'group')
-    return sayPrivately(turn, 'ballot.cast', phrase(language, 'ballot.cast.group', ballotValues(language, facts)));
-  if (facts.row.form === 'open' && facts.row.question.kind === 'motion') {
-    const label = choiceName(language, done.value.stands);
-    return sayText(turn, 'ballot.cast', 'ballot.cast.open', {
-      number: done.value.ballot.number,
-      receipt: done.value.receipt,
-      choice: label,
-    });
-  }
-  sayText(turn, 'ballot.cast', 'ballot.cast', { number: done.value.ballot.number, receipt: done.value.receipt });
+    return sayPrivately(
+      turn,
+      'ballot.cast',
+      phrase(language, 'ballot.cast.group', { number, choice: label }),
+      privately,
+    );
+  sayText(turn, 'ballot.cast', 'ballot.cast.open', { number, receipt, choice: label });
 }
 
 /** What puts two presses of one account in order: Telegram counts its updates, LINE's ids are ordered as text. */

@@ -127,6 +127,7 @@ async function onChatEvent(uow: UnitOfWork, { content, address }: Inbound, chat:
 /** The platform did not say who spoke (LINE without a user id, a Telegram group's anonymous administrator). */
 function nameless(inbound: Inbound, chat: ChatRow): Outgoing[] {
   const language = languageOf(chat.language, DEFAULT_LANGUAGE);
+  const apart = inbound.scope === 'group' && inbound.content.kind === 'pressed';
   const answer = (topic: string, key: Parameters<typeof translate>[1]): Outgoing[] => [
     {
       chatId: chat.id,
@@ -136,6 +137,7 @@ function nameless(inbound: Inbound, chat: ChatRow): Outgoing[] {
       lane: 'interactive',
       purpose: 'answer',
       policy: 'skip',
+      ...(apart && { privately: { about: 'press' } }),
     },
   ];
   switch (inbound.content.kind) {

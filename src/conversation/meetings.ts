@@ -4,7 +4,7 @@ import { hasMinutes, takesAnswers } from '../domain/meeting/states.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import type { Command } from '../domain/permissions/table.ts';
 import { phrase, translate } from '../locales/translate.ts';
-import { ballotButton } from '../notices/ballots.ts';
+import { ballotButton } from '../notices/ballot-buttons.ts';
 import { button } from '../notices/button.ts';
 import type { BallotAct, BoundChoice, MeetingAct } from '../notices/intent.ts';
 import {

@@ -56,8 +56,8 @@ function refusalText({ language }: Turn, refusal: PollRefusal): string {
   }
 }
 
-const refuse = (turn: Turn, refusal: PollRefusal): void =>
-  sayPrivately(turn, `refused.${refusal.kind}`, refusalText(turn, refusal));
+const refuse = (turn: Turn, refusal: PollRefusal, about = 'press'): void =>
+  sayPrivately(turn, `refused.${refusal.kind}`, refusalText(turn, refusal), { about });
 
 /** In a direct chat: into the one group the person may ask, or into the one she names of several. */
 export async function onPollLine(turn: Turn, line: string): Promise<void> {
@@ -190,16 +190,19 @@ async function showPoll(turn: Turn, pollId: string): Promise<void> {
 /** A tap, with the few words that only whoever tapped reads. Of an anonymous poll no answer is ever repeated or kept. */
 export async function pickOption(turn: Turn, pollId: string, option: number | undefined): Promise<void> {
   const { uow, language } = turn;
+  const about = `poll:${pollId}`;
   const done = await answerPoll(uow, { pollId, ...(option !== undefined && { option }) });
   if (!done.ok) {
     // Which button it was is nobody's business even where it came too late.
     turn.forget = true;
-    return refuse(turn, done.error);
+    return refuse(turn, done.error, about);
   }
   const { poll: row, answer } = done.value;
   if (row.anonymous) turn.forget = true;
-  if (answer === NO_ANSWER) return sayPrivately(turn, 'poll.cleared', phrase(language, 'poll.noted.cleared'));
   const discreet = row.anonymous || (row.hidden && turn.chat.scope === 'group');
+  const privately = { about, ...(discreet && { discreet }) };
+  if (answer === NO_ANSWER)
+    return sayPrivately(turn, 'poll.cleared', phrase(language, 'poll.noted.cleared'), privately);
   const picked = listed(
     language,
     pickedIn(row.kind, answer).map((at) => optionLabel(language, row, at)),
@@ -208,5 +211,6 @@ export async function pickOption(turn: Turn, pollId: string, option: number | un
     turn,
     'poll.noted',
     discreet ? phrase(language, 'poll.noted.discreet') : phrase(language, 'poll.noted', { picked }),
+    privately,
   );
 }

@@ -1,4 +1,5 @@
 /** A button: the token is looked up, checked against chat and person, and becomes an intent. Wrong ones get a kind sentence. */
+import { phrase } from '../locales/translate.ts';
 import { resolveToken } from '../notices/choices.ts';
 import type { Intent, WordsPurpose } from '../notices/intent.ts';
 import { setLanguage } from '../usecases/account/settings.ts';
@@ -26,14 +27,15 @@ import { beginReport, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
 import { mayStillWrite } from './still.ts';
 import { onTaskIntent } from './tasks.ts';
 import { sayFilters } from './today-filters.ts';
-import { sayText, type Turn } from './turn.ts';
+import { sayPrivately, sayText, type Turn } from './turn.ts';
 import { sayWall } from './wall.ts';
 
 export async function onPress(turn: Turn, token: string): Promise<void> {
   const presser = { chatId: turn.chat.id, accountId: turn.account.id };
   const resolved = await resolveToken(turn.uow.tx, token, presser, turn.uow.keys, turn.uow.now);
   if (resolved.kind === 'intent') return onIntent(turn, resolved.intent);
-  sayText(turn, `press.${resolved.kind}`, resolved.kind === 'expired' ? 'press.expired' : 'press.not-yours');
+  const key = resolved.kind === 'expired' ? 'press.expired' : 'press.not-yours';
+  sayPrivately(turn, `press.${resolved.kind}`, phrase(turn.language, key), { about: 'press' });
   if (turn.chat.scope === 'direct') showCurrent(turn);
 }
 

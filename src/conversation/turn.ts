@@ -88,11 +88,17 @@ function messageOf({ inbound, uow }: Turn, { choices }: BoundPrompt): { readonly
     : {};
 }
 
-/** In a group, for whoever pressed and nobody else, where the platform can; in a direct chat as any other answer. */
-export function sayPrivately(turn: Turn, topic: string, text: string): void {
+/** Answers a press in a group to whoever pressed, as far as the platform can; anywhere else as any other answer. */
+export function sayPrivately(
+  turn: Turn,
+  topic: string,
+  text: string,
+  privately: NonNullable<Outgoing['privately']>,
+): void {
   say(turn, topic, { text: [text] });
   const last = turn.outgoing.pop();
-  if (last) turn.outgoing.push({ ...last, ...(turn.chat.scope === 'group' && { privately: true as const }) });
+  const pressed = turn.chat.scope === 'group' && turn.inbound.content.kind === 'pressed';
+  if (last) turn.outgoing.push({ ...last, ...(pressed && { privately }) });
 }
 
 export function sayText(turn: Turn, topic: string, key: MessageKey, values: Values = {}): void {

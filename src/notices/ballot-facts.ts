@@ -44,8 +44,8 @@ export const formName = (language: Language, { form }: Pick<BallotRow, 'form'>):
 export const mayVote = ({ row, entries }: Pick<BallotFacts, 'row' | 'entries'>): BallotFacts['entries'] =>
   entries.filter(({ recused, present }) => !recused && (row.meetingId === null || present === true));
 
-/** What the texts about a ballot put in. */
-export const ballotValues = (language: Language, { row, home, entries, voted }: BallotFacts) => ({
+/** What the texts about a ballot put in, whoever is on its roll. */
+export const ballotHead = (language: Language, { row, home }: Pick<BallotFacts, 'row' | 'home'>) => ({
   number: row.number,
   title: row.title,
   text: row.text,
@@ -55,10 +55,18 @@ export const ballotValues = (language: Language, { row, home, entries, voted }: 
   closes: row.closesAt
     ? phrase(language, 'ballot.closes-at', { when: formatTime(language, home.timeZone, row.closesAt) })
     : '',
-  roll: mayVote({ row, entries }).length,
-  voted,
   outcome: row.outcome ? (lookUp(language, `ballot.outcome.${row.outcome}`) ?? row.outcome) : '',
 });
+
+export const ballotValues = (language: Language, facts: BallotFacts) => ({
+  ...ballotHead(language, facts),
+  roll: mayVote(facts).length,
+  voted: facts.voted,
+});
+
+/** How many have voted may be told: of a secret ballot not while they are so few that it says something of each. */
+export const tellsTurnout = ({ row: { form, rules }, voted }: Pick<BallotFacts, 'row' | 'voted'>): boolean =>
+  form === 'open' || (rules !== null && voted >= rules.breakdownCell);
 
 const share = (language: Language, { numerator, denominator, strict }: Ratio): string =>
   phrase(language, strict ? 'ballot.ratio.more' : 'ballot.ratio.least', { share: `${numerator}/${denominator}` });

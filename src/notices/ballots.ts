@@ -1,17 +1,18 @@
-/** Ballots: who is asked to vote, and who is told what came of it; never how it goes before it is counted. */
+/** Ballots: who is asked to vote, and who is told what came of it. */
 import { eq } from 'drizzle-orm';
 import { ballotObjection, ballotRecusal, chat, meeting } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import type { BallotNotice } from '../domain/ballot/notices.ts';
-import { MOTION_CHOICES } from '../domain/ballot/question.ts';
 import { rulesOfKind } from '../domain/meeting/rules.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import type { RuleKey } from '../domain/rules/keys.ts';
 import { formatTime } from '../locales/dates.ts';
-import { type MessageKey, phrase, translate } from '../locales/translate.ts';
+import { type MessageKey, translate } from '../locales/translate.ts';
+import { ballotButton, ballotWords, motionChoices, type WordsButton } from './ballot-buttons.ts';
 import { type BallotFacts, ballotFactsOf, ballotValues, mayVote, resultText } from './ballot-facts.ts';
 import { button } from './button.ts';
-import type { BallotAct, BoundChoice, BoundPrompt, Outgoing } from './intent.ts';
+import { ballotStandingOf, groupBallotPrompt } from './group-ballot.ts';
+import type { BallotAct, BoundPrompt, Outgoing } from './intent.ts';
 import { holders, languageOf, namesOf, reachPeople } from './recipients.ts';
 import { type ComposeTools, tell } from './tell.ts';
 import { whyButton } from './why.ts';
@@ -31,11 +32,14 @@ const ABOUT: ReadonlySet<string> = new Set<BallotNotice['kind']>([
   'ballot.recusal-decided',
   'ballot.objected',
   'ballot.objection-decided',
+  'ballot.voted',
 ]);
 
 export const isAboutBallots = (notice: Notice): notice is BallotNotice => ABOUT.has(notice.kind);
 
 export async function composeBallots(tools: ComposeTools, notice: BallotNotice): Promise<Outgoing[]> {
+  // Only what the group is shown changes (`compose.ts`), and that many times a minute.
+  if (notice.kind === 'ballot.voted') return [];
   const facts = await ballotFactsOf(tools, notice.ballotId);
   if (!facts) return [];
   const { home } = facts;
@@ -130,67 +134,6 @@ async function running({ tx }: ComposeTools, { row, home }: BallotFacts): Promis
   return [...new Set([...heads, ...(row.draftedById ? [row.draftedById] : [])])];
 }
 
-const BUTTONS = {
-  review: 'ballot.button.review',
-  verify: 'ballot.button.verify',
-  freeze: 'ballot.button.freeze',
-  open: 'ballot.button.open',
-  close: 'ballot.button.close',
-  pause: 'ballot.button.pause',
-  resume: 'ballot.button.resume',
-  show: 'ballot.button.show',
-  vote: 'ballot.button.vote',
-} as const satisfies { readonly [A in BallotAct]: MessageKey };
-
-export const ballotButton = (language: Language, ballotId: string, act: BallotAct): BoundChoice =>
-  button(language, BUTTONS[act], { do: 'ballot', ballotId, act });
-
-const CHOICE_NAMES = {
-  approve: 'ballot.choice.approve',
-  reject: 'ballot.choice.reject',
-  abstain: 'ballot.choice.abstain',
-} as const;
-
-const WORDS_BUTTONS = {
-  recuse: 'ballot.button.recuse',
-  challenge: 'ballot.button.challenge',
-  object: 'ballot.button.object',
-  uphold: 'ballot.button.objection-uphold',
-  dismiss: 'ballot.button.objection-dismiss',
-  recount: 'ballot.button.recount',
-  paper: 'ballot.button.paper',
-} as const;
-
-/** Asks for words first. */
-export const ballotWords = (
-  language: Language,
-  ballotId: string,
-  purpose: keyof typeof WORDS_BUTTONS,
-  objectionId?: string,
-): BoundChoice =>
-  button(
-    language,
-    WORDS_BUTTONS[purpose],
-    { do: 'ballot-words', ballotId, purpose, ...(objectionId !== undefined && { objectionId }) },
-    'quiet',
-  );
-
-export const choiceName = (language: Language, choice: string): string =>
-  isMotionChoice(choice) ? phrase(language, CHOICE_NAMES[choice]) : choice;
-
-const isMotionChoice = (choice: string): choice is keyof typeof CHOICE_NAMES => Object.hasOwn(CHOICE_NAMES, choice);
-
-/** 赞成、反对、弃权. A secret choice must not stand in the chat as the voter's own words. */
-export const motionChoices = (language: Language, { id, form }: BallotFacts['row']): readonly BoundChoice[] =>
-  MOTION_CHOICES.map((choice) => {
-    const label = phrase(language, CHOICE_NAMES[choice]);
-    return {
-      label,
-      ...(form === 'open' && { says: label }),
-      intent: { do: 'vote', ballotId: id, choice } as const,
-    };
-  });
-
 async function toThose(
   tools: ComposeTools,
   facts: BallotFacts,
@@ -199,7 +142,7 @@ async function toThose(
   key: MessageKey,
   acts: readonly BallotAct[] = [],
   more: (language: Language) => Record<string, string | number> = () => ({}),
-  asks: readonly (keyof typeof WORDS_BUTTONS)[] = [],
+  asks: readonly WordsButton[] = [],
   objectionId?: string,
 ): Promise<Outgoing[]> {
   return tell(
@@ -221,26 +164,35 @@ async function inGroup(
   facts: BallotFacts,
   topic: string,
   key: MessageKey,
-  {
-    choices = () => [],
-    more = () => ({}),
-  }: {
-    readonly choices?: (language: Language) => readonly BoundChoice[];
-    readonly more?: (language: Language) => Record<string, string | number>;
-  } = {},
+  more: (language: Language) => Record<string, string | number> = () => ({}),
 ): Promise<Outgoing[]> {
-  const { chatId } = facts.row;
-  const [group] = chatId ? await tools.tx.select().from(chat).where(eq(chat.id, chatId)) : [];
+  return toGroup(tools, facts, topic, (language) => ({
+    text: translate(language, key, { ...ballotValues(language, facts), ...more(language) }),
+  }));
+}
+
+/** The message with the buttons; where it can be edited it says from then on how the vote stands. */
+async function groupMessage(tools: ComposeTools, { row }: BallotFacts): Promise<Outgoing[]> {
+  const standing = await ballotStandingOf(tools, row.id);
+  if (!standing) return [];
+  const sent = await toGroup(tools, standing, 'ballot.opened', (language) => groupBallotPrompt(language, standing));
+  return sent.map((one) => ({ ...one, viewSubject: `ballot:${row.id}` }));
+}
+
+async function toGroup(
+  { tx }: ComposeTools,
+  { row: { chatId } }: Pick<BallotFacts, 'row'>,
+  topic: string,
+  prompt: (language: Language) => BoundPrompt,
+): Promise<Outgoing[]> {
+  const [group] = chatId ? await tx.select().from(chat).where(eq(chat.id, chatId)) : [];
   if (group?.state !== 'active') return [];
   const language = languageOf(group.language);
   return [
     {
       chatId: group.id,
       language,
-      prompt: {
-        text: translate(language, key, { ...ballotValues(language, facts), ...more(language) }),
-        choices: choices(language),
-      },
+      prompt: prompt(language),
       topic,
       lane: 'interactive',
       purpose: 'notice',
@@ -280,7 +232,7 @@ async function frozen(tools: ComposeTools, facts: BallotFacts): Promise<Outgoing
   );
 }
 
-/** To everybody who may vote; in the group only what is voted openly, with buttons for a motion. */
+/** To everybody who may vote, and to the group. */
 async function opened(tools: ComposeTools, facts: BallotFacts): Promise<Outgoing[]> {
   const { row, home } = facts;
   const rules = await decidedBy(tools, facts);
@@ -297,13 +249,7 @@ async function opened(tools: ComposeTools, facts: BallotFacts): Promise<Outgoing
       ],
     }),
   );
-  const group =
-    row.form === 'secret' || row.question.kind !== 'motion'
-      ? await inGroup(tools, facts, 'ballot.opened', 'ballot.secret.group')
-      : await inGroup(tools, facts, 'ballot.opened', 'ballot.opened.group', {
-          choices: (language) => motionChoices(language, row),
-        });
-  return [...direct, ...group];
+  return [...direct, ...(await groupMessage(tools, facts))];
 }
 
 /** Which rules decide it. */
@@ -323,7 +269,7 @@ async function declared(tools: ComposeTools, facts: BallotFacts): Promise<Outgoi
   const people = [...new Set([...facts.entries.map(({ personId }) => personId), ...(await running(tools, facts))])];
   return [
     ...(await toThose(tools, facts, people, 'ballot.declared', 'ballot.declared', ['show'], more, ['object'])),
-    ...(await inGroup(tools, facts, 'ballot.declared', 'ballot.declared', { more })),
+    ...(await inGroup(tools, facts, 'ballot.declared', 'ballot.declared', more)),
   ];
 }
 

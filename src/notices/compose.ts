@@ -26,11 +26,15 @@ export async function compose(
 ): Promise<Outgoing[]> {
   const outgoing: Outgoing[] = [];
   for (const notice of notices) outgoing.push(...(await composeOne(tools, notice)));
-  const changed = new Set(
-    notices.flatMap((notice) => (notice.kind === 'demand.card-changed' ? [notice.demandId] : [])),
-  );
-  for (const demandId of changed) await markCards(tools, demandId, [...answers, ...outgoing]);
+  for (const subject of new Set(notices.flatMap(shownOf))) await markViews(tools, subject, [...answers, ...outgoing]);
   return outgoing;
+}
+
+/** The live message that looks different now. */
+function shownOf(notice: Notice): readonly string[] {
+  if (notice.kind === 'demand.card-changed') return [`demand-card:${notice.demandId}`];
+  if (isAboutBallots(notice)) return [`ballot:${notice.ballotId}`];
+  return isAboutPolls(notice) ? [`poll:${notice.pollId}`] : [];
 }
 
 async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing[]> {
@@ -65,9 +69,8 @@ async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing
   }
 }
 
-/** Cards shown in chats that can edit are brought up to date; marking is an insert and waits for nobody. */
-async function markCards({ tx }: ComposeTools, demandId: string, said: readonly Outgoing[]): Promise<void> {
-  const subject = `demand-card:${demandId}`;
+/** What is shown in chats that can edit is brought up to date; marking is an insert and waits for nobody. */
+async function markViews({ tx }: ComposeTools, subject: string, said: readonly Outgoing[]): Promise<void> {
   const fresh = new Set(said.flatMap((item) => (item.viewSubject === subject ? [item.chatId] : [])));
   const shown = await tx.select({ id: view.id, chatId: view.chatId }).from(view).where(eq(view.subject, subject));
   const stale = shown.filter((row) => !fresh.has(row.chatId));

@@ -10,11 +10,12 @@ import type { Tx } from '../../db/client.ts';
 import { chat, choicePrompt, reminderSent, view, viewStale } from '../../db/schema/index.ts';
 import { newId } from '../../db/schema/namespace.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
-import type { ChannelAdapter, ChatMenu, Platform, Prompt, ReplyCapability, Wire } from '../channel.ts';
+import type { ChannelAdapter, ChatMenu, Language, Platform, Prompt, ReplyCapability, Wire } from '../channel.ts';
 import { plain } from '../locales/translate.ts';
 import { carryWaiting, offerAgain } from './catch-up.ts';
 import { issueTokens, type PromptRow } from './choices.ts';
-import type { Outgoing } from './intent.ts';
+import { type Carried, carryUntold, gather, toldBy } from './gather.ts';
+import type { BoundPrompt, Outgoing } from './intent.ts';
 import { type ChatRow, createOutboxWriter, type Dispatch, type Lease, type OutboxWriter } from './outbox-writer.ts';
 import { renderPhrases } from './phrases.ts';
 
@@ -94,9 +95,13 @@ export async function enqueue(
     const to = rows.find((row) => row.id === chatId);
     const renderer = to && tools.renderers.get(to.platform as Platform);
     if (!to || !renderer) continue;
-    const said = (item: Outgoing) => item.privately === true && answering?.reply?.kind === 'acknowledgement';
-    const items = outgoing.filter((item) => item.chatId === chatId && !said(item));
+    const apart = answering?.chatId === chatId ? answersApart(to, renderer, answering) : undefined;
+    const items = outgoing.filter((item) => item.chatId === chatId && !(apart && item.privately));
     await toChat(gathering, to, renderer, items, answering?.chatId === chatId ? answering : undefined);
+    if (apart !== 'together') continue;
+    const theirs = outgoing.filter((item) => item.chatId === chatId && item.privately);
+    // One call per reply: what is said at once has used it.
+    await gather(tools, to, theirs, items.length === 0 ? answering?.reply : undefined);
   }
   if (answered) await offerAgain(tools, answered, gathering.writer);
   if (gathering.prompts.length > 0) await tools.tx.insert(choicePrompt).values(gathering.prompts);
@@ -109,9 +114,15 @@ export async function enqueue(
   return { dispatches, lastPrompts: gathering.lastPrompts };
 }
 
+/** How whoever pressed in a group is answered: to her alone, together with others, or as anybody is. */
+function answersApart(to: ChatRow, { limits }: Renderer, { reply }: Answering): 'alone' | 'together' | undefined {
+  if (reply?.kind === 'acknowledgement') return 'alone';
+  return to.scope === 'group' && limits.gatherMs !== undefined ? 'together' : undefined;
+}
+
 /** What only whoever pressed is to read, where the press itself can be answered. */
 function privateWords(outgoing: readonly Outgoing[], { chatId }: Answering): string | undefined {
-  const words = outgoing.filter((item) => item.privately === true && item.chatId === chatId);
+  const words = outgoing.filter((item) => item.privately && item.chatId === chatId);
   return words.length === 0 ? undefined : words.map(({ prompt }) => plain(prompt.text)).join('\n');
 }
 
@@ -175,7 +186,9 @@ async function toChat(
     const replaced = first.prompt.replaces === true && renderer.limits.canReplace && answering?.message !== undefined;
     let outboxId: string | undefined;
     for (const wire of renderBatch(gathering, to, renderer, batch, answering?.message)) {
-      const call = freeReply && renderer.carry ? await carryWaiting(tools, to.id, wire, renderer.carry) : wire;
+      const { call, told } = freeReply
+        ? await carried(tools, to, wire, renderer, first.language)
+        : { call: wire, told: [] };
       outboxId = writer.add(to, call, freeReply ? { kind: 'reply', token: freeReply } : { kind: 'push' }, {
         lane: first.lane,
         // An edit of a live message: what is told of it concerns the message, not the chat.
@@ -186,11 +199,25 @@ async function toChat(
         ...(viewId && { viewId }),
       });
       freeReply = undefined;
+      if (told.length > 0) await toldBy(tools.tx, told, outboxId);
     }
     const sentIds = batch.flatMap((item) => item.sentIds ?? []);
     // The last call of several: when it is accepted, all of the message has arrived.
     if (outboxId !== undefined && sentIds.length > 0) gathering.sent.set(outboxId, sentIds);
   }
+}
+
+/** What else a free reply has room for. */
+async function carried(
+  tools: EnqueueTools,
+  to: ChatRow,
+  wire: Wire,
+  renderer: Renderer,
+  language: Language,
+): Promise<Carried> {
+  if (!renderer.carry) return { call: wire, told: [] };
+  const held = await carryWaiting(tools, to.id, wire, renderer.carry);
+  return carryUntold(tools, to, held, renderer, language);
 }
 
 function freeReplyOf(answering: Answering | undefined, realNow: Temporal.Instant): string | undefined {
@@ -199,7 +226,10 @@ function freeReplyOf(answering: Answering | undefined, realNow: Temporal.Instant
 }
 
 /** A meeting is announced weeks ahead, a poll open for days, and its buttons look at how it stands when they are pressed. */
-const minutesOf = ({ prompt }: Outgoing, { choiceMinutes, meetingChoiceMinutes }: EnqueueTools): number =>
+export const minutesOf = (
+  prompt: BoundPrompt,
+  { choiceMinutes, meetingChoiceMinutes }: Pick<EnqueueTools, 'choiceMinutes' | 'meetingChoiceMinutes'>,
+): number =>
   prompt.choices?.some(({ intent }) =>
     ['meeting', 'ballot', 'ballot-words', 'vote', 'recusal', 'petition', 'poll', 'poll-pick'].includes(intent.do),
   )
@@ -216,7 +246,7 @@ function renderBatch(
   replaceMessage: string | undefined,
 ): readonly Wire[] {
   const issued: Prompt[] = batch.map((item) => {
-    const issue = issueTokens(item.prompt, item, tools.keys, tools.now, minutesOf(item, tools));
+    const issue = issueTokens(item.prompt, item, tools.keys, tools.now, minutesOf(item.prompt, tools));
     if (issue.row) {
       prompts.push(issue.row);
       if (item.accountId) lastPrompts.push({ chatId: to.id, accountId: item.accountId, promptId: issue.row.id });

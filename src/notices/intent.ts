@@ -216,6 +216,9 @@ export interface Outgoing {
   readonly messageKey?: string;
   /** Send-once keys (`reminder_sent`) this message uses up: its row in the outbox is their fate. */
   readonly sentIds?: readonly string[];
-  /** In a group, a few plain words for whoever pressed alone, where the platform can say them so. */
-  readonly privately?: true;
+  /**
+   * In a group, a few plain words for whoever pressed alone, where the platform can say them so; elsewhere together with
+   * others. `about`: a later word about the same takes its place. `discreet`: that she pressed is not to be said.
+   */
+  readonly privately?: { readonly about: string; readonly discreet?: true };
 }

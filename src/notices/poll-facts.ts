@@ -79,14 +79,16 @@ export const pollValues = (language: Language, { row, home, answered }: PollFact
   how: lookUp(language, `poll.how.${row.kind}`) ?? row.kind,
   form: phrase(language, row.anonymous ? 'poll.form.anonymous' : row.hidden ? 'poll.form.hidden' : 'poll.form.named'),
   closes: formatTime(language, home.timeZone, row.closesAt),
-  answered,
+  // Of a hidden one nothing of how it goes is told, not even how many.
+  answered: row.state === 'open' && row.hidden ? 0 : answered,
 });
 
 /** The options, with how each stands where that is told; nothing where the buttons say it all. */
 export function optionLines(language: Language, facts: PollFacts): string {
   const { row, tally } = facts;
   const numbers = row.options.map((_, at) => at + 1);
-  if (!tally)
+  // A message that cannot be edited would say “nobody” for days.
+  if (!tally || (row.state === 'open' && tally.answered === 0))
     return row.kind === 'date' ? numbers.map((at) => `${at}. ${optionLabel(language, row, at)}`).join('\n') : '';
   if (tally.withheld) return phrase(language, 'poll.withheld', { cell: row.cell });
   const lines = numbers.map((at) => lineOf(language, facts, tally, at));

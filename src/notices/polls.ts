@@ -13,17 +13,23 @@ import { type ComposeTools, tell } from './tell.ts';
 
 const KINDS: ReadonlySet<string> = new Set([
   'poll.opened',
+  'poll.answered',
   'poll.closing',
   'poll.closed',
 ] satisfies PollNotice['kind'][]);
 export const isAboutPolls = (notice: Notice): notice is PollNotice => KINDS.has(notice.kind);
 
 export async function composePolls(tools: ComposeTools, notice: PollNotice): Promise<Outgoing[]> {
+  // Only what the group is shown changes (`compose.ts`), and that many times a minute.
+  if (notice.kind === 'poll.answered') return [];
   const facts = await pollFactsOf(tools, notice.pollId);
   if (!facts) return [];
   switch (notice.kind) {
     case 'poll.opened':
-      return inGroup(facts, notice.kind, (language) => pollPrompt(language, facts, pollChoices(language, facts)));
+      return inGroup(facts, notice.kind, (language) => livePoll(language, facts)).map((one) => ({
+        ...one,
+        viewSubject: `poll:${notice.pollId}`,
+      }));
     case 'poll.closing':
       return tell(
         tools,
@@ -46,6 +52,13 @@ export const pollPrompt = (language: Language, facts: PollFacts, choices: readon
   text: text(language, facts, 'poll.card'),
   choices,
 });
+
+/** The message in the group as it is kept up to date: without names, so that it stays one message however many answer. */
+export function livePoll(language: Language, facts: PollFacts): BoundPrompt {
+  const shown = { ...facts, names: [] };
+  if (facts.row.state === 'closed') return { text: text(language, shown, 'poll.result') };
+  return pollPrompt(language, shown, pollChoices(language, facts));
+}
 
 /** The result, and under it the same as bars where there is anything to draw. */
 export const resultPrompt = (

@@ -9,7 +9,7 @@ import { canonicalJson, pendingMac } from '../../db/digest.ts';
 import { ledgerPending, schedule } from '../../db/schema/index.ts';
 import type { Actor } from '../domain/permissions/roles.ts';
 import { compose } from '../notices/compose.ts';
-import { type Answering, enqueue } from '../notices/enqueue.ts';
+import { type Answering, type EnqueueTools, enqueue } from '../notices/enqueue.ts';
 import type { Outgoing } from '../notices/intent.ts';
 import type { Dispatch } from '../notices/outbox-writer.ts';
 import { rememberPrompt } from '../usecases/conversation/remember.ts';
@@ -91,8 +91,7 @@ export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): 
       renderers: context.adapters,
       now: uow.now,
       realNow: Temporal.Instant.fromEpochMilliseconds(Date.now()),
-      choiceMinutes: choiceMinutes(context, 'choice.expiry'),
-      meetingChoiceMinutes: choiceMinutes(context, 'choice.expiry.meeting'),
+      ...validity(context),
       lease: { by: context.processId, ms: turnMs('interactive') },
     },
     [...(work.outgoing ?? []), ...composed],
@@ -148,9 +147,13 @@ export function shardOf(subject: string): number {
   return hash % SHARDS;
 }
 
-/** Buttons are valid by the default pack; they are not a matter a community decides. */
-export function choiceMinutes({ policies, clock }: Context, key: 'choice.expiry' | 'choice.expiry.meeting'): number {
-  return elapsedMinutes(policies.common(clock.now()).rules.value(key));
+/** How long buttons are valid, by the default pack; it is not a matter a community decides. */
+export function validity({ policies, clock }: Context): Pick<EnqueueTools, 'choiceMinutes' | 'meetingChoiceMinutes'> {
+  const { rules } = policies.common(clock.now());
+  return {
+    choiceMinutes: elapsedMinutes(rules.value('choice.expiry')),
+    meetingChoiceMinutes: elapsedMinutes(rules.value('choice.expiry.meeting')),
+  };
 }
 
 /** A whole unit in its own transaction. */

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { createLineAdapter } from '../../adapters/line/index.ts';
 import { createTelegramAdapter } from '../../adapters/telegram/index.ts';
-import type { ChannelAdapter } from '../../src/channel.ts';
+import type { ChannelAdapter, ChannelLimits } from '../../src/channel.ts';
 import { readConfig } from '../../src/config.ts';
 import { loadDemo } from '../../src/demo/load.ts';
 import { panelPng } from '../../src/documents/panel.ts';
@@ -39,8 +39,12 @@ export interface InstallationOptions {
   readonly demo?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly fakes?: { readonly line: LineFake; readonly telegram: TelegramFake };
-  /** Shortens the distance kept between two messages to one chat, so that a long story does not take minutes. */
+  /** Shortens the distances kept between two messages to one chat, so that a long story does not take minutes. */
   readonly chatIntervalMs?: number;
+  /** The same for edits of a live message in a group. */
+  readonly groupEditMs?: number;
+  /** The same for answers to presses in a group, where they are given together. */
+  readonly gatherMs?: number;
   /** Draws LINE's menus; only where a story is about them, because drawing takes time. */
   readonly richMenus?: boolean;
 }
@@ -73,10 +77,19 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     await openDatabase(config),
     ({ media }): ChannelAdapter[] => [
       ...(config.line
-        ? [createLineAdapter({ ...config.line, ...(options.richMenus && { drawPanel: panelPng }) })]
+        ? [
+            hurried(createLineAdapter({ ...config.line, ...(options.richMenus && { drawPanel: panelPng }) }), {
+              ...(options.gatherMs !== undefined && { gatherMs: options.gatherMs }),
+            }),
+          ]
         : []),
       ...(config.telegram
-        ? [hurried(createTelegramAdapter({ ...config.telegram, media }), options.chatIntervalMs)]
+        ? [
+            hurried(createTelegramAdapter({ ...config.telegram, media }), {
+              ...(options.chatIntervalMs !== undefined && { chatIntervalMs: options.chatIntervalMs }),
+              ...(options.groupEditMs !== undefined && { groupEditMs: options.groupEditMs }),
+            }),
+          ]
         : []),
     ],
   );
@@ -102,8 +115,7 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
   };
 }
 
-/** The adapter itself with another interval; everything else stays its own. */
-function hurried(adapter: ChannelAdapter, chatIntervalMs: number | undefined): ChannelAdapter {
-  if (chatIntervalMs === undefined) return adapter;
-  return Object.create(adapter, { limits: { value: { ...adapter.limits, chatIntervalMs } } }) as ChannelAdapter;
+/** The adapter itself with other limits; everything else stays its own. */
+function hurried(adapter: ChannelAdapter, limits: Partial<ChannelLimits>): ChannelAdapter {
+  return Object.create(adapter, { limits: { value: { ...adapter.limits, ...limits } } }) as ChannelAdapter;
 }

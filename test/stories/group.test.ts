@@ -25,6 +25,9 @@ await onBothDatabases('the neighbourhood group', (town) => {
   const zhaoThere = zhao.in(court);
   const sunThere = sun.in(court);
 
+  /** What whoever pressed on Telegram read, and nobody else. */
+  const whispered = (): string => String(town.telegram.callsOf('answerCallbackQuery').at(-1)?.params.text ?? '');
+
   /** What the talk leaves behind: tables with more, or fewer, rows than before. */
   const leaves = async (talk: () => Promise<unknown>): Promise<Record<string, number>> => {
     const before = await town.census();
@@ -162,7 +165,8 @@ await onBothDatabases('the neighbourhood group', (town) => {
       sun.sees('不能在这里用');
     }
     await sunThere.pressesToken(token);
-    expect(sunThere.last().text).toContain('不能在这里用');
+    expect(whispered()).toContain('不能在这里用');
+    sunThere.seesNothing();
     await wang.presses('登记需求');
     expect(numberIn(wang.sees('已登记'))).toBe(`D-${town.year()}-0003`);
     await wang.presses('登记需求');
@@ -179,7 +183,8 @@ await onBothDatabases('the neighbourhood group', (town) => {
     intruder.sees('不能在这里用');
     // Nor may she press it herself in front of everybody.
     await sunThere.pressesToken(token);
-    expect(sunThere.last().text).toContain('不能在这里用');
+    expect(whispered()).toContain('不能在这里用');
+    sunThere.seesNothing();
     expect((await town.census()).demand).toBe(3);
     await sun.presses('不用了');
   });

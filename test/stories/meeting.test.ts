@@ -219,9 +219,10 @@ await inOneTown(
         .map(({ params }) => String(params.text ?? ''))
         .filter((text) => text !== '');
       expect(answers.at(-2)).toContain('您不在这项表决的名册上');
-      expect(answers.at(-1)).toContain('2人已投');
-      // In the group itself nothing is said of it.
-      expect(zhaoThere.screen().some((seen) => holds(seen, '已投'))).toBe(false);
+      expect(answers.at(-1)).toContain('第1号已收到：反对');
+      const shown = zhaoThere.last();
+      expect(shown.text).toContain('已投2人，可投26人：赞成1，反对1，弃权0。尚未截止，未计票。');
+      expect(labels(shown)).toEqual(['赞成', '反对', '弃权']);
       const votes = await town.rows<{ choice: string }>(
         sql`select choice from lilong.vote where ballot_id = ${openId} order by choice`,
       );
@@ -235,6 +236,8 @@ await inOneTown(
       expect(heard(wang, '已经截止了')).toBe(true);
       await town.passes({ minutes: 2 });
       expect(await state('ballot', openId)).toBe('counted');
+      const over = zhaoThere.screen().find((seen) => holds(seen, '🗳 第1号')) as Seen;
+      expect([holds(over, '正在计票'), holds(over, '赞成1'), labels(over)]).toEqual([true, false, []]);
       await supervisor.presses('确认计票');
       await town.passes({ minutes: 1 });
       expect(await state('ballot', openId)).toBe('published');

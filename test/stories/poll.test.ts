@@ -90,6 +90,8 @@ await inOneTown('polls', (town) => {
     expect(whispered()).toContain('已记下：周六上午');
     await zhaoThere.presses('周六上午');
     expect(await given(1)).toEqual(['1']);
+    // The question itself says how it stands, and keeps its buttons.
+    expect(holds(zhaoThere.last(), '已有1人填写') && holds(zhaoThere.last(), '1. 周六上午')).toBe(true);
     await zhaoThere.presses('周日下午');
     expect(await given(1)).toEqual(['1,2']);
     await zhaoThere.presses('重选');
@@ -144,6 +146,9 @@ await inOneTown('polls', (town) => {
     expect(result.text).toContain('共3人填写');
     expect(result.text).toContain('王代表本人');
     expect(result.pictures).toBe(1);
+    // The question itself says so too, and its buttons are gone.
+    const question = headThere.screen().find((seen) => holds(seen, '共3人填写') && seen.pictures === 0) as Seen;
+    expect(labels(question)).toEqual([]);
     await headThere.presses('周日下午');
     expect(whispered()).toContain('已经截止');
     expect((await given(1)).toSorted()).toEqual(['1', '2,3', '3']);
@@ -197,7 +202,8 @@ await inOneTown('polls', (town) => {
     await wangThere.presses('大门');
     await sunThere.presses('路灯');
     await sunThere.presses('查看');
-    expect(sunThere.last().text).toContain('已有2人填写');
+    // Of a hidden one not even how many have answered.
+    expect(sunThere.last().text).not.toContain('人填写');
     expect(sunThere.last().text).not.toContain('排第一');
     await town.passes({ days: 4 });
     expect(wangThere.last().text).toContain('先后：路灯 > 大门 > 车棚');

@@ -50,6 +50,8 @@ export type Town = ReturnType<typeof createTown>;
 
 export interface TownOptions {
   readonly chatIntervalMs?: number;
+  readonly groupEditMs?: number;
+  readonly gatherMs?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly richMenus?: boolean;
 }
@@ -114,6 +116,8 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
       fakes: { line: there(line), telegram: there(telegram) },
       demo: false,
       chatIntervalMs: options.chatIntervalMs ?? HURRIED_MS,
+      groupEditMs: options.groupEditMs ?? HURRIED_MS,
+      gatherMs: options.gatherMs ?? HURRIED_MS,
       ...(options.env && { env: options.env }),
       ...(options.richMenus && { richMenus: true }),
       ...(dataDir !== undefined && { dataDir }),
@@ -259,6 +263,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
         or (state = 'waiting' and next_at <= now() + interval '400 milliseconds')) as outbox,
       (select count(*)::int from lilong.view_stale s join lilong.view v on v.id = s.view_id
         where v.message_sealed is not null) as views,
+      (select count(*)::int from lilong.gathered where outbox_id is null and token_until > now() + interval '1 second') as gathered,
       (select count(*)::int from lilong.attachment where state = 'pending') as files,
       (select count(*)::int from lilong.schedule where state = 'waiting'
         and due_at <= ${context().clock.now().toString()}::timestamptz) as due,

@@ -1,4 +1,4 @@
-/** What is told about ballots; never how it goes before it is counted. */
+/** What is told about ballots. */
 export type BallotNotice =
   /** For the supervision committee: something is to be put to the vote. */
   | { readonly kind: 'ballot.to-review'; readonly ballotId: string }
@@ -7,6 +7,8 @@ export type BallotNotice =
   | { readonly kind: 'ballot.frozen'; readonly ballotId: string }
   /** For everybody on the roll, and in an open ballot for the group. */
   | { readonly kind: 'ballot.opened'; readonly ballotId: string }
+  /** An open vote stands differently: only the group's message is brought up to date. */
+  | { readonly kind: 'ballot.voted'; readonly ballotId: string }
   | { readonly kind: 'ballot.paused'; readonly ballotId: string }
   | { readonly kind: 'ballot.resumed'; readonly ballotId: string }
   | { readonly kind: 'ballot.closed'; readonly ballotId: string }

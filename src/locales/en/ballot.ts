@@ -30,13 +30,22 @@ export const ballot = {
     'The roll of {number} “<b>{title}</b>” is frozen: {roll, plural, one {# person} other {# people}}, you are number {entry}.\nHash of the roll: {hash}',
   'ballot.opened':
     '🗳 {number} “<b>{title}</b>” ({effect})\n{text}\n\n{form}; you can change your vote until it closes. {closes}',
-  'ballot.opened.group':
-    '🗳 {number} “<b>{title}</b>” ({effect})\n{text}\n\nWhoever is on the roll and checked in, please vote; you can change it until it closes. {closes}',
   'ballot.form.open': 'Open vote',
   'ballot.form.secret': 'Secret vote',
   'ballot.closes-at': 'It closes at {when}.',
-  'ballot.secret.group':
-    '🗳 {number} “<b>{title}</b>” is open for a secret vote. Please vote in your chat with me. {closes}',
+  'ballot.group.head': '🗳 {number} “<b>{title}</b>” ({effect})\n{text}',
+  'ballot.group.vote':
+    '{form}: {meeting, select, yes {whoever is on the roll and checked in} other {whoever is on the roll}}, please vote; you can change it until it closes. {closes}',
+  'ballot.group.elsewhere': '{form}: please vote in your chat with me, not in the group. {closes}',
+  'ballot.group.turnout': '{voted} of {roll} have voted. Still open, nothing is counted yet.',
+  'ballot.group.standing':
+    '{voted} of {roll} have voted: {approve} for, {reject} against, {abstain} abstain. Still open, nothing is counted yet.',
+  'ballot.group.paused': '⏸ Voting is paused. Votes that were cast stand; it can go on later.',
+  'ballot.group.closed': 'Voting is closed; it is being counted.',
+  'ballot.group.result': '📣 <b>{outcome}</b>',
+  'together.others': '{others, plural, one {# neighbour} other {# neighbours}} I do not know yet',
+  'together.missed': 'In the group just now: {words}',
+  'together.standing': '{number}: {text}',
   'ballot.paused': '⏸ Voting on {number} “<b>{title}</b>” is paused. Votes that were cast stand.',
   'ballot.resumed': '▶️ Voting on {number} “<b>{title}</b>” goes on.',
   'ballot.closed': 'Voting on {number} “<b>{title}</b>” is closed; it is being counted.',
@@ -75,7 +84,7 @@ export const ballot = {
   'ballot.button.vote': 'Vote',
   'ballot.cast':
     'Your vote on {number} is in, receipt {receipt}. You can change it until it closes; once published you find the receipt on the public list.',
-  'ballot.cast.group': 'It is in. {voted} of {roll} have voted.',
+  'ballot.cast.group': 'Your vote on {number} is in: {choice}. You can change it until it closes.',
   'ballot.card': '{number} “<b>{title}</b>” ({state}, {effect}, {form})\n{text}',
   'ballot.card.voted': '{voted} of {roll} have voted.',
   'ballot.pick':

@@ -10,7 +10,7 @@ export const poll = {
   'poll.form.named': 'with names, the result can be seen at any time',
   'poll.option.day': '{label} ({day})',
   'poll.card':
-    '📋 Poll {number}: <b>{question}</b>\n{how}; {form}. You can change your answer until it closes.\nIt closes at {closes}; {answered, plural, one {# person has} other {# people have}} answered.',
+    '📋 Poll {number}: <b>{question}</b>\n{how}; {form}. You can change your answer until it closes.\nIt closes at {closes}{answered, plural, =0 {} one {; # person has answered} other {; # people have answered}}.',
   'poll.closing':
     '⏰ Poll {number} waits for your answer: <b>{question}</b>\n{how}; {form}.\nIt closes at {closes}.\n{options}',
   'poll.result':

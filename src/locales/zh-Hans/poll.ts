@@ -10,7 +10,7 @@ export const poll = {
   'poll.form.named': '实名，结果随时可看',
   'poll.option.day': '{label}（{day}）',
   'poll.card':
-    '📋 征集{number}：<b>{question}</b>\n{how}；{form}。截止前可以改。\n{closes}截止，已有{answered}人填写。',
+    '📋 征集{number}：<b>{question}</b>\n{how}；{form}。截止前可以改。\n{closes}截止{answered, plural, =0 {} other {，已有#人填写}}。',
   'poll.closing': '⏰ 征集{number}还等您填写：<b>{question}</b>\n{how}；{form}。\n{closes}截止。\n{options}',
   'poll.result': '📊 征集{number}截止：<b>{question}</b>\n共{answered}人填写。结果供参考，不是表决。',
   'poll.line': '{at}. {label}：{votes}人{who}',

@@ -10,7 +10,7 @@ export const poll = {
   'poll.form.named': '實名，結果隨時可看',
   'poll.option.day': '{label}（{day}）',
   'poll.card':
-    '📋 徵集{number}：<b>{question}</b>\n{how}；{form}。截止前可以改。\n{closes}截止，已有{answered}人填寫。',
+    '📋 徵集{number}：<b>{question}</b>\n{how}；{form}。截止前可以改。\n{closes}截止{answered, plural, =0 {} other {，已有#人填寫}}。',
   'poll.closing': '⏰ 徵集{number}還等您填寫：<b>{question}</b>\n{how}；{form}。\n{closes}截止。\n{options}',
   'poll.result': '📊 徵集{number}截止：<b>{question}</b>\n共{answered}人填寫。結果供參考，不是表決。',
   'poll.line': '{at}. {label}：{votes}人{who}',

@@ -182,4 +182,5 @@ async function putIn(uow: UnitOfWork, row: BallotRow, papers: HandedIn): Promise
     .returning();
   for (const cast of votes)
     record(uow, 'vote', cast, { action: 'ballot.vote', as: 'resident', communityId: row.communityId });
+  if (row.form === 'open') uow.notices.push({ kind: 'ballot.voted', ballotId: row.id });
 }

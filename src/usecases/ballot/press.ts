@@ -178,6 +178,7 @@ function participated(uow: UnitOfWork, row: BallotRow, cast: VoteRow): void {
     communityId: row.communityId,
     facts: { ballot: subjectOf('ballot', row.id) },
   });
+  if (row.form === 'open') uow.notices.push({ kind: 'ballot.voted', ballotId: row.id });
 }
 
 function pressOf({ accountId, pressedAt, receivedAt, sequence }: VoteRow): Press {

@@ -38,6 +38,12 @@ export async function lockBallot(uow: UnitOfWork, ballotId: string): Promise<Res
   return row ? ok(await withHome(uow, row, held)) : err({ kind: 'ballot_not_found' });
 }
 
+/** Whether it is secret; undefined where there is no such ballot. */
+export async function ballotForm({ tx }: Reading, ballotId: string): Promise<BallotRow['form'] | undefined> {
+  const [row] = await tx.select({ form: ballot.form }).from(ballot).where(eq(ballot.id, ballotId));
+  return row?.form;
+}
+
 /** Without a lock: for what many do at once. */
 export async function readBallot(uow: UnitOfWork, ballotId: string): Promise<Result<LoadedBallot, BallotNotFound>> {
   const [row] = await uow.tx.select().from(ballot).where(eq(ballot.id, ballotId));

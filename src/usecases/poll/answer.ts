@@ -91,6 +91,8 @@ async function save(
         communityId: row.communityId,
         facts: { poll: pollSubject(row.id) },
       });
+    // Of a hidden one nobody sees how it goes, so there is nothing to show.
+    if (!row.hidden) uow.notices.push({ kind: 'poll.answered', pollId: row.id });
     return after;
   }
 }

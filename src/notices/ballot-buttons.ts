@@ -1,0 +1,70 @@
+/** The buttons under what is said about a ballot. */
+import type { Language } from '../channel.ts';
+import { MOTION_CHOICES } from '../domain/ballot/question.ts';
+import { type MessageKey, phrase } from '../locales/translate.ts';
+import type { BallotFacts } from './ballot-facts.ts';
+import { button } from './button.ts';
+import type { BallotAct, BoundChoice } from './intent.ts';
+
+const BUTTONS = {
+  review: 'ballot.button.review',
+  verify: 'ballot.button.verify',
+  freeze: 'ballot.button.freeze',
+  open: 'ballot.button.open',
+  close: 'ballot.button.close',
+  pause: 'ballot.button.pause',
+  resume: 'ballot.button.resume',
+  show: 'ballot.button.show',
+  vote: 'ballot.button.vote',
+} as const satisfies { readonly [A in BallotAct]: MessageKey };
+
+export const ballotButton = (language: Language, ballotId: string, act: BallotAct): BoundChoice =>
+  button(language, BUTTONS[act], { do: 'ballot', ballotId, act });
+
+const CHOICE_NAMES = {
+  approve: 'ballot.choice.approve',
+  reject: 'ballot.choice.reject',
+  abstain: 'ballot.choice.abstain',
+} as const;
+
+const WORDS_BUTTONS = {
+  recuse: 'ballot.button.recuse',
+  challenge: 'ballot.button.challenge',
+  object: 'ballot.button.object',
+  uphold: 'ballot.button.objection-uphold',
+  dismiss: 'ballot.button.objection-dismiss',
+  recount: 'ballot.button.recount',
+  paper: 'ballot.button.paper',
+} as const;
+
+export type WordsButton = keyof typeof WORDS_BUTTONS;
+
+/** Asks for words first. */
+export const ballotWords = (
+  language: Language,
+  ballotId: string,
+  purpose: WordsButton,
+  objectionId?: string,
+): BoundChoice =>
+  button(
+    language,
+    WORDS_BUTTONS[purpose],
+    { do: 'ballot-words', ballotId, purpose, ...(objectionId !== undefined && { objectionId }) },
+    'quiet',
+  );
+
+export const choiceName = (language: Language, choice: string): string =>
+  isMotionChoice(choice) ? phrase(language, CHOICE_NAMES[choice]) : choice;
+
+const isMotionChoice = (choice: string): choice is keyof typeof CHOICE_NAMES => Object.hasOwn(CHOICE_NAMES, choice);
+
+/** 赞成、反对、弃权. A secret choice must not stand in the chat as the voter's own words. */
+export const motionChoices = (language: Language, { id, form }: BallotFacts['row']): readonly BoundChoice[] =>
+  MOTION_CHOICES.map((choice) => {
+    const label = phrase(language, CHOICE_NAMES[choice]);
+    return {
+      label,
+      ...(form === 'open' && { says: label }),
+      intent: { do: 'vote', ballotId: id, choice } as const,
+    };
+  });
