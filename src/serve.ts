@@ -13,7 +13,7 @@ import { createWebStore } from '../db/web-store.ts';
 import type { ChannelAdapter } from './channel.ts';
 import type { Config } from './config.ts';
 import { loadDemo } from './demo/load.ts';
-import { DEMO_GROUP, PERSONAS } from './demo/personas.ts';
+import { DEMO_GROUPS, PERSONAS } from './demo/personas.ts';
 import { OPERATOR } from './domain/permissions/roles.ts';
 import { createApp, type Mounted } from './http/app.ts';
 import { boardRoutes } from './http/board/index.ts';
@@ -124,7 +124,7 @@ function sandbox({ publicBaseUrl }: Config, runtime: Runtime, web: Web, closing:
       store: runtime.store,
       renderers: { line: { render: renderLine }, telegram: { render: renderPrompts } },
       personas: async () => PERSONAS,
-      groups: async () => [DEMO_GROUP],
+      groups: async () => DEMO_GROUPS,
       clock: {
         zone: ANY_COMMUNITY.timeZone,
         now: () => context.clock.now(),

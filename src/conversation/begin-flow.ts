@@ -5,6 +5,7 @@ import type { About, WordsPurpose } from '../notices/intent.ts';
 import type { DemandRow } from '../usecases/demand/change.ts';
 import type { Awaiting } from '../usecases/demand/lists.ts';
 import { mayAskRebinding } from './accounts.ts';
+import { type AttendanceState, attendanceFlow } from './flows/attendance.ts';
 import { type BallotWordsState, ballotWordsFlow } from './flows/ballot-words.ts';
 import { type BulkState, bulkFlow } from './flows/bulk.ts';
 import { enterFlow, startEnter } from './flows/enter.ts';
@@ -80,6 +81,12 @@ export async function beginReschedule(turn: Turn, state: TaskRescheduleState): P
 export async function beginMinutes(turn: Turn, state: MinutesWordsState): Promise<void> {
   leaveBehind(turn);
   await ask(turn, minutesWordsFlow, 'words', state);
+}
+
+/** Who came, off the list at the door. */
+export async function beginAttendance(turn: Turn, state: AttendanceState): Promise<void> {
+  leaveBehind(turn);
+  await ask(turn, attendanceFlow, 'who', state);
 }
 
 /** Why a meeting is called off, or when it is held instead. */

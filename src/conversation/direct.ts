@@ -12,6 +12,7 @@ import { chooseCommunity } from '../usecases/account/settings.ts';
 import { takeHandoff } from '../usecases/conversation/handoff.ts';
 import { userKeyOf } from '../usecases/conversation/identify.ts';
 import { demandAwaitingAnswer } from '../usecases/demand/lists.ts';
+import { isCheckingIn } from '../usecases/meeting/presence.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
 import { askUnbind } from './accounts.ts';
 import { choice, isHandler, sayFound, sayHelp, sayLanguages, sayWelcome } from './answers.ts';
@@ -61,9 +62,12 @@ export async function onDirectText(turn: Turn, raw: string): Promise<void> {
 
 /** A code as it stands on a slip, typed without the word before it. */
 const BARE_CODE = /^[a-z0-9]{4}-[a-z0-9]{4}$/i;
+/** The code on the screen of the room, likewise. */
+const BARE_CHECK_IN = /^\d{3} ?\d{3}$/;
 
 async function onNewText(turn: Turn, text: string): Promise<void> {
   if (BARE_CODE.test(text) && turn.actor.personId === undefined) return bind(turn, text);
+  if (BARE_CHECK_IN.test(text) && (await isCheckingIn(turn.uow))) return onCheckIn(turn, text);
   if (parseDemandNumber(text) && text.length < 60) return sayFound(turn, text);
   const waiting = await demandAwaitingAnswer(turn.uow.tx, turn.account.id, turn.chat.id);
   if (waiting) return askIfAnswer(turn, waiting, part(text, turn.inbound.message));

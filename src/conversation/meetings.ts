@@ -1,6 +1,7 @@
 /** 会议 in chat: a list, one meeting with what can be done now, answering, checking in, and convening in one line. */
 import { Temporal } from 'temporal-polyfill';
-import { hasMinutes, takesAnswers } from '../domain/meeting/states.ts';
+import type { Language } from '../channel.ts';
+import { hasMinutes, takesAnswers, takesPresence } from '../domain/meeting/states.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import type { Command } from '../domain/permissions/table.ts';
 import { phrase, translate } from '../locales/translate.ts';
@@ -27,6 +28,7 @@ import { ballotsOf, meetingsOf } from '../usecases/meeting/list.ts';
 import { signMinutes } from '../usecases/meeting/minutes.ts';
 import { checkIn, leaveMeeting } from '../usecases/meeting/presence.ts';
 import { beginMeeting, closeMeeting, failQuorum, noticeMeeting, openCheckIn } from '../usecases/meeting/steps.ts';
+import { askAttendance } from './attendance.ts';
 import { beginMeetingWords } from './begin-flow.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { askForMinutes } from './minutes.ts';
@@ -67,19 +69,17 @@ export async function sayMeeting(turn: Turn, meetingId: string, above?: string):
   const facts = await meetingFactsOf(readingOf(turn), meetingId);
   if (!facts || !mayRead(turn, facts)) return sayMeetingRefusal(turn, { kind: 'meeting_not_found' });
   const ballots = await ballotsOf(uow, meetingId);
-  const answered = (answer: string | null) => facts.members.filter((member) => member.answer === answer).length;
+  const counts = countsNow(language, facts);
   say(turn, 'meeting.card', {
     text: [
       ...(above === undefined ? [] : [above, '\n\n']),
-      phrase(language, 'meeting.people', await peopleOf(turn, facts)),
-      '\n',
       ...translate(language, 'meeting.card', {
         ...meetingValues(language, facts),
         state: meetingStateName(language, facts.row),
-        attending: answered('attending'),
-        leave: answered('leave'),
-        silent: answered(null),
       }),
+      '\n',
+      phrase(language, 'meeting.people', await peopleOf(turn, facts)),
+      ...(counts === undefined ? [] : ['\n', counts]),
     ],
     choices: [
       ...actsNow(turn, facts).map((act) => meetingButton(language, meetingId, act)),
@@ -87,6 +87,22 @@ export async function sayMeeting(turn: Turn, meetingId: string, above?: string):
     ],
     links: meetingLinks(turn.host.paperUrl, papersNow(turn, facts), meetingId, language, turn.actor.personId),
   });
+}
+
+/** Before the notice how many must come, then who answered, then who is there; afterwards the minutes say it. */
+function countsNow(language: Language, facts: MeetingFacts): string | undefined {
+  const { state } = facts.row;
+  const values = meetingValues(language, facts);
+  const answered = (answer: string | null) => facts.members.filter((member) => member.answer === answer).length;
+  if (state === 'convened') return phrase(language, 'meeting.card.expected', values);
+  if (state === 'noticed')
+    return phrase(language, 'meeting.card.answers', {
+      ...values,
+      attending: answered('attending'),
+      leave: answered('leave'),
+      silent: answered(null),
+    });
+  return takesPresence(state) ? phrase(language, 'meeting.card.present', values) : undefined;
 }
 
 /** Papers are made for one person, so a group is shown none. */
@@ -133,6 +149,7 @@ function actsNow(turn: Turn, facts: MeetingFacts): readonly MeetingAct[] {
     (state === 'noticed' || state === 'check_in') && member && 'leave',
     state === 'noticed' && runs && 'open-check-in',
     ['check_in', 'quorum_met', 'in_session'].includes(state) && runs && 'code',
+    takesPresence(state) && may(turn, facts, 'meeting.enter-presence') && 'enter',
     state === 'quorum_met' && runs && 'begin',
     (state === 'check_in' || state === 'noticed') && runs && isTime && 'fail',
     ['quorum_met', 'in_session'].includes(state) && member && !runs && 'go',
@@ -204,6 +221,8 @@ export async function onMeetingAct(turn: Turn, meetingId: string, act: MeetingAc
     }
     case 'code':
       return sayCode(turn, meetingId);
+    case 'enter':
+      return askAttendance(turn, meetingId);
     case 'begin': {
       const done = await beginMeeting(uow, { meetingId });
       if (!done.ok) return sayMeetingRefusal(turn, done.error);

@@ -1,5 +1,5 @@
 /**
- * The demo community of the sandbox: places, people with seats, their web accounts, and a group. It is made with the
+ * The demo community of the sandbox: places, people with seats, their web accounts, and groups. It is made with the
  * same commands an operator uses, so everything in it has its ledger line. Loading it twice changes nothing.
  */
 
@@ -15,16 +15,26 @@ import { bindChat } from '../usecases/conversation/bind-chat.ts';
 import { actorOf, openAccount, openChat } from '../usecases/conversation/identify.ts';
 import { createBody } from '../usecases/registry/bodies.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
-import { createCommunity, createPerson, createPlace } from '../usecases/registry/create.ts';
+import { createCommunity, createPlace } from '../usecases/registry/create.ts';
+import { enrol } from '../usecases/registry/enrol.ts';
 import { createInvitation } from '../usecases/registry/invitations.ts';
-import { grantSeat } from '../usecases/registry/seats.ts';
 import { createSubdistrict, describeCommunity } from '../usecases/registry/subdistricts.ts';
 import { createTask } from '../usecases/task/create.ts';
 import type { UnitOfWork } from '../usecases/unit-of-work.ts';
-import { DEMO_GROUP, DEMO_TASKS, type DemoPerson, PERSONAS, type PersonaRole } from './personas.ts';
+import {
+  DEMO_GROUPS,
+  DEMO_TASKS,
+  type DemoPerson,
+  ON_PAPER,
+  PERSONA_ROLES,
+  PERSONAS,
+  type PersonaRole,
+  REPRESENTATIVES,
+} from './personas.ts';
 
 const CODE = 'demo';
 const BUILDINGS = 6;
+const LANGUAGE = 'zh-Hans';
 
 function must<T, E extends { readonly kind: string }>(result: Result<T, E>): T {
   if (!result.ok) throw new Error(`the demo community could not be made: ${result.error.kind}`);
@@ -49,8 +59,10 @@ async function make(uow: UnitOfWork): Promise<void> {
   const home = must(await createCommunity(uow, { code: CODE, name: '幸福里社区' }));
   const above = must(await createSubdistrict(uow, { code: CODE, name: '长寿路街道' }));
   must(await describeCommunity(uow, { communityId: home.id, subdistrictId: above.id, type: 'existing' }));
+  const committee = must(await createBody(uow, { communityId: home.id, kind: 'committee', name: '居民委员会' })).id;
   const bodies: Partial<Record<PersonaRole, string>> = {
-    committee_head: must(await createBody(uow, { communityId: home.id, kind: 'committee', name: '居民委员会' })).id,
+    committee_head: committee,
+    committee_member: committee,
     representative: must(await createBody(uow, { communityId: home.id, kind: 'representatives', name: '居民代表' })).id,
     supervisor: must(await createBody(uow, { communityId: home.id, kind: 'supervision', name: '居务监督委员会' })).id,
     unit_member: must(
@@ -75,32 +87,46 @@ async function make(uow: UnitOfWork): Promise<void> {
     );
     buildings.push(building.id);
   }
-  for (const persona of PERSONAS) {
-    const homePlaceId = persona.building === undefined ? undefined : buildings[persona.building - 1];
-    const who = must(
-      await createPerson(uow, {
-        communityId: home.id,
-        name: persona.name,
-        language: persona.language,
-        ...(homePlaceId && { homePlaceId }),
-      }),
-    );
-    const bodyId = bodies[persona.role];
-    must(await grantSeat(uow, { personId: who.id, role: persona.role, ...(bodyId && { bodyId }) }));
-    const { code } = must(await createInvitation(uow, { personId: who.id }));
-    await bindPersona(uow, persona, code);
+  const homes = { communityId: home.id, buildings };
+  for (const role of PERSONA_ROLES) {
+    const bodyId = bodies[role];
+    const personas = PERSONAS.filter((persona) => persona.role === role);
+    const enrolled = await enrolAll(uow, homes, personas, { role, ...(bodyId && { bodyId }) });
+    for (const [at, persona] of personas.entries())
+      await bindPersona(uow, persona, must(await createInvitation(uow, { personId: enrolled[at] ?? '' })).code);
   }
-  const group = await openChat(
-    uow,
-    { address: address(DEMO_GROUP.chat), scope: 'group', title: DEMO_GROUP.title },
-    undefined,
-  );
-  if (group) must(await bindChat(uow, { chatId: group.id, communityId: home.id }));
-  await setTasks(uow, home.id, bodies.committee_head);
+  const onPaper = ON_PAPER.flatMap((names, at) => names.map((name) => ({ name, building: at + 1 })));
+  if (bodies.representative)
+    await enrolAll(uow, homes, onPaper, { role: 'representative', bodyId: bodies.representative });
+  for (const { chat, title } of DEMO_GROUPS) {
+    const group = await openChat(uow, { address: address(chat), scope: 'group', title }, undefined);
+    const bodyId = chat === REPRESENTATIVES.chat ? bodies.representative : undefined;
+    if (group) must(await bindChat(uow, { chatId: group.id, communityId: home.id, ...(bodyId && { bodyId }) }));
+  }
+  await setTasks(uow, home.id, committee);
+}
+
+interface Homes {
+  readonly communityId: string;
+  /** In the order of their numbers. */
+  readonly buildings: readonly string[];
+}
+
+async function enrolAll(
+  uow: UnitOfWork,
+  { communityId, buildings }: Homes,
+  people: readonly Pick<DemoPerson, 'name' | 'building'>[],
+  seat: { readonly role: PersonaRole; readonly bodyId?: string },
+): Promise<readonly string[]> {
+  const enrolled = people.map(({ name, building }) => {
+    const homePlaceId = building === undefined ? undefined : buildings[building - 1];
+    return { name, language: LANGUAGE, ...(homePlaceId && { homePlaceId }) };
+  });
+  return must(await enrol(uow, { communityId, people: enrolled, ...seat }));
 }
 
 /** What the subdistrict expects of the head soon: one to be told in words, one to be shown. */
-async function setTasks(uow: UnitOfWork, communityId: string, ownerBodyId: string | undefined): Promise<void> {
+async function setTasks(uow: UnitOfWork, communityId: string, ownerBodyId: string): Promise<void> {
   const today = uow.now.toZonedDateTimeISO(DEFAULT_TIME_ZONE).toPlainDate();
   for (const { days, ...task } of DEMO_TASKS)
     must(
@@ -108,7 +134,7 @@ async function setTasks(uow: UnitOfWork, communityId: string, ownerBodyId: strin
         ...task,
         communityId,
         ownerRole: 'committee_head',
-        ...(ownerBodyId && { ownerBodyId }),
+        ownerBodyId,
         verifierRole: 'subdistrict',
         dueOn: today.add({ days }),
       }),

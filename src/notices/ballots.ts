@@ -49,7 +49,9 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
     case 'ballot.to-review':
       return toThose(tools, facts, await supervisors(), notice.kind, 'ballot.to-review', ['review']);
     case 'ballot.reviewed':
-      return toThose(tools, facts, await running(tools, facts), notice.kind, 'ballot.reviewed', ['freeze', 'show']);
+      return (await isAhead(tools, facts))
+        ? toThose(tools, facts, await running(tools, facts), notice.kind, 'ballot.reviewed.early', ['show'])
+        : toThose(tools, facts, await running(tools, facts), notice.kind, 'ballot.reviewed', ['freeze', 'show']);
     case 'ballot.frozen':
       return frozen(tools, facts);
     case 'ballot.opened':
@@ -132,6 +134,14 @@ async function running({ tx }: ComposeTools, { row, home }: BallotFacts): Promis
     : [];
   const heads = held?.chairId ? [held.chairId] : await holders(tx, home.id, ['committee_head']);
   return [...new Set([...heads, ...(row.draftedById ? [row.draftedById] : [])])];
+}
+
+/** Nobody has come to its meeting yet: seats may still change, so the roll had better wait. */
+async function isAhead({ tx }: ComposeTools, { row }: BallotFacts): Promise<boolean> {
+  const [held] = row.meetingId
+    ? await tx.select({ state: meeting.state }).from(meeting).where(eq(meeting.id, row.meetingId))
+    : [];
+  return held !== undefined && ['convened', 'noticed'].includes(held.state);
 }
 
 async function toThose(

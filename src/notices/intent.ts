@@ -121,6 +121,8 @@ export type MeetingAct =
   | 'consent'
   | 'open-check-in'
   | 'code'
+  /** Who came, off a list on paper. */
+  | 'enter'
   | 'begin'
   | 'fail'
   | 'close'

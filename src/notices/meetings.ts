@@ -64,12 +64,12 @@ export async function composeMeetings(tools: ComposeTools, notice: MeetingNotice
     case 'meeting.check-in':
       return [
         ...(await toThose(tools, facts, membersBut(facts), notice.kind, 'meeting.check-in')),
-        ...(await toThose(tools, facts, running(facts), notice.kind, 'meeting.check-in.chair', ['code', 'show'])),
+        ...(await toThose(tools, facts, running(facts), notice.kind, 'meeting.check-in.chair', ['code', 'enter'])),
       ];
     case 'meeting.quorum':
       return notice.reached
         ? toThose(tools, facts, running(facts), notice.kind, 'meeting.quorum.reached', ['begin', 'code'])
-        : toThose(tools, facts, running(facts), notice.kind, 'meeting.quorum.lost', ['code', 'fail']);
+        : toThose(tools, facts, running(facts), notice.kind, 'meeting.quorum.lost', ['code', 'enter', 'fail']);
     case 'meeting.begins':
       if (facts.row.state === 'convened')
         return toThose(tools, facts, running(facts), notice.kind, 'meeting.never-noticed', ['reschedule', 'cancel']);
@@ -79,7 +79,7 @@ export async function composeMeetings(tools: ComposeTools, notice: MeetingNotice
         running(facts),
         notice.kind,
         'meeting.begins',
-        facts.present >= facts.needed ? ['begin', 'code'] : ['code', 'fail'],
+        facts.present >= facts.needed ? ['begin', 'code'] : ['code', 'enter', 'fail'],
       );
     case 'meeting.closed':
       return closed(tools, facts);
@@ -115,6 +115,7 @@ const BUTTONS = {
   show: 'meeting.button.show',
   'open-check-in': 'meeting.button.open-check-in',
   code: 'meeting.button.code',
+  enter: 'meeting.button.enter',
   begin: 'meeting.button.begin',
   fail: 'meeting.button.fail',
   close: 'meeting.button.close',

@@ -1,7 +1,8 @@
 /**
- * Papers of a motion as they are typed: of an open ballot 「1 赞成 5 反对」, number and choice; of a secret one
- * 「1,5,7 赞成2 反对1」, the numbers first and then how often each choice was found.
+ * Papers of a motion as they are typed: of an open ballot 「1 赞成 5-8 反对」, numbers and choice; of a secret one
+ * 「1,5-7 赞成3 反对1」, the numbers first and then how often each choice was found.
  */
+import { closeRuns, RUN_PATTERN, readRun } from '../meeting/number-run.ts';
 import { INVALID, type MotionChoice } from './question.ts';
 
 export interface TypedPapers {
@@ -25,33 +26,47 @@ const WORDS: Readonly<Record<string, MotionChoice | typeof INVALID>> = {
   invalid: INVALID,
 };
 const WORD = Object.keys(WORDS).join('|');
-const PAIR = new RegExp(`(\\d{1,6})\\s*[号號]?\\s*[:：]?\\s*(${WORD})`, 'giy');
+const NUMBERS = `${RUN_PATTERN}(?:[号號\\s,，、]+${RUN_PATTERN})*`;
+const GROUP = new RegExp(`(${NUMBERS})\\s*[号號]?\\s*[:：]?\\s*(${WORD})`, 'giy');
 const SUM = new RegExp(`(${WORD})\\s*[:：]?\\s*(\\d{1,6})\\s*[票张張]?`, 'giy');
 const BETWEEN = /[\s,，、;；。]+/y;
 
 /** Undefined when any of it is not understood: half a list is not entered. */
 export function readPapers(text: string, secret: boolean): TypedPapers | undefined {
-  const typed = text.normalize('NFKC').trim().toLowerCase();
+  const typed = closeRuns(text.normalize('NFKC').trim().toLowerCase());
   return secret ? secretPapers(typed) : openPapers(typed);
 }
 
 function openPapers(typed: string): TypedPapers | undefined {
-  const pairs = all(PAIR, typed, 0);
-  if (!pairs || pairs.length === 0) return undefined;
-  return {
-    handedIn: pairs.map(([number = '', word = '']) => ({ number: Number(number), choice: WORDS[word] ?? INVALID })),
-  };
+  const groups = all(GROUP, typed, 0);
+  if (!groups || groups.length === 0) return undefined;
+  const handedIn: { readonly number: number; readonly choice: string }[] = [];
+  for (const [list = '', word = ''] of groups) {
+    const numbers = numbersIn(list);
+    if (!numbers) return undefined;
+    handedIn.push(...numbers.map((number) => ({ number, choice: WORDS[word] ?? INVALID })));
+  }
+  return { handedIn };
 }
 
 function secretPapers(typed: string): TypedPapers | undefined {
-  const numbers = /^[\d\s,，、]+/.exec(typed)?.[0] ?? '';
-  const handedIn = numbers.split(/[\s,，、]+/).filter((number) => number !== '');
-  const sums = all(SUM, typed, numbers.length);
-  if (handedIn.length === 0 || !sums) return undefined;
+  const list = new RegExp(`^${NUMBERS}\\s*[号號]?`).exec(typed)?.[0] ?? '';
+  const numbers = numbersIn(list);
+  const sums = all(SUM, typed, list.length);
+  if (!numbers || !sums) return undefined;
   return {
-    handedIn: handedIn.map((number) => ({ number: Number(number) })),
+    handedIn: numbers.map((number) => ({ number })),
     choices: sums.map(([word = '', many = '']) => [WORDS[word] ?? INVALID, Number(many)]),
   };
+}
+
+function numbersIn(list: string): readonly number[] | undefined {
+  const runs = list
+    .split(/[号號\s,，、]+/)
+    .filter((run) => run !== '')
+    .map(readRun);
+  const whole = runs.filter((run) => run !== undefined);
+  return whole.length === runs.length && whole.length > 0 ? whole.flat() : undefined;
 }
 
 /** One after the other to the end of the text. */

@@ -46,7 +46,7 @@ export function sandboxRoutes(deps: SandboxDeps): Hono {
     ]);
     // Named one by one: what else the process knows of them is not the page's business.
     const people = personas.map(({ user, name, role, column, language }) => ({ user, name, role, column, language }));
-    const rooms = groups.map(({ chat, title }) => ({ chat, title }));
+    const rooms = groups.map(({ chat, title, people }) => ({ chat, title, people }));
     const state = { personas: people, groups: rooms, clock: clock.state(), ...batch };
     return c.json(state, 200, { 'Cache-Control': 'no-store' });
   });
@@ -129,7 +129,9 @@ export function sandboxRoutes(deps: SandboxDeps): Hono {
     if (user !== undefined && isVisitor(user)) return address.chat === user;
     const personas = await deps.personas();
     if (!personas.some((persona) => persona.user === user)) return false;
-    return address.chat === user || (await deps.groups()).some((group) => group.chat === address.chat);
+    if (address.chat === user) return true;
+    const group = (await deps.groups()).find(({ chat }) => chat === address.chat);
+    return group?.people.some((one) => one === user) ?? false;
   }
 }
 

@@ -13,6 +13,10 @@ import type { SandboxDeps } from './deps.ts';
 import { sandboxRoutes } from './index.ts';
 
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
+const GROUPS = [
+  { chat: 'neighbours', title: '邻里群', people: ['wang', 'li'] },
+  { chat: 'officers', title: '网格群', people: ['li'] },
+];
 const PERSONAS: readonly Persona[] = [
   { user: 'wang', name: '王阿姨', role: 'resident', column: 'resident', language: 'zh-Hans' },
   { user: 'li', name: '李网格员', role: 'grid_officer', column: 'grid_officer', language: 'zh-Hans' },
@@ -46,7 +50,7 @@ beforeEach(() => {
     },
     renderers: { line: { render: renderLine }, telegram: { render: renderPrompts } },
     personas: async () => PERSONAS,
-    groups: async () => [{ chat: 'neighbours', title: '邻里群' }],
+    groups: async () => GROUPS,
     clock: {
       zone: 'Asia/Shanghai',
       now: () => now,
@@ -224,6 +228,7 @@ describe('what a person does', () => {
   test.each<[string, unknown, number]>([
     ['somebody whose id only looks like a visitor’s', said('x', { user: 'visitor-li', chat: 'visitor-li' }), 404],
     ['somebody who is not in the demo', said('x', { user: 'eve', chat: 'eve' }), 404],
+    ['a group she is not in', said('x', { chat: 'officers', scope: 'group' }), 404],
     ['a group that is not in the demo', said('x', { chat: 'others', scope: 'group' }), 404],
     ['another one’s chat', said('x', { chat: 'li' }), 400],
     ['no event at all', { hello: 1 }, 400],
@@ -252,7 +257,7 @@ describe('the state', () => {
   test('names people, groups and the clock', async () => {
     expect(await body(await app.request('/state'))).toEqual({
       personas: PERSONAS,
-      groups: [{ chat: 'neighbours', title: '邻里群' }],
+      groups: GROUPS,
       clock: { nowMs: now.epochMilliseconds, zone: 'Asia/Shanghai' },
       messages: [],
       seq: 0,

@@ -26,6 +26,7 @@ export const ballot = {
   'ballot.to-review':
     'Motion {number} “<b>{title}</b>” waits for your review:\n{text}\nIf nothing stands against it, tap “Approve for vote”.',
   'ballot.reviewed': 'Motion {number} “<b>{title}</b>” was reviewed; the roll can be frozen.',
+  'ballot.reviewed.early': 'Motion {number} “<b>{title}</b>” was reviewed; it can be put to the vote in the meeting.',
   'ballot.frozen':
     'The roll of {number} “<b>{title}</b>” is frozen: {roll, plural, one {# person} other {# people}}, you are number {entry}.\nHash of the roll: {hash}',
   'ballot.opened':
@@ -153,7 +154,7 @@ export const ballot = {
   'ballot.ask.dismiss': '{number} “<b>{title}</b>”, objection dismissed: write why; whoever objected reads it.',
   'ballot.ask.recount': 'Why is {number} “<b>{title}</b>” to be counted again?',
   'ballot.ask.paper':
-    '{number} “<b>{title}</b>”: write the papers in one line. Open: 1 for 5 against. Secret: first the numbers that handed in, then how many of each: 1,5,7 for 2 against 1. Two people do it, and it counts when both are the same.',
+    '{number} “<b>{title}</b>”: write the papers in one line. Open: 1-4 for 5 against. Secret: first the numbers that handed in, then how many of each: 1,5,7 for 2 against 1. Two people do it, and it counts when both are the same.',
   'ballot.done.recuse': 'Noted: you stay out of {number}.',
   'ballot.done.challenge': 'Noted: the supervision committee decides about {number}.',
   'ballot.done.object': 'Noted: the supervision committee looks at your objection to {number} and tells you.',

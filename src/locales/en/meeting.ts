@@ -43,9 +43,9 @@ export const meeting = {
   'meeting.changed.suspended': '“<b>{title}</b>” is suspended.\nReason: {reason}',
   'meeting.changed.quorum_failed': 'Too few came to “<b>{title}</b>”; there will be another date.',
   'meeting.check-in':
-    '✍️ Checking in for “<b>{title}</b>” has begun ({when}).\nA code of 6 digits is shown in the room. Send it to me: checkin 123456',
+    '✍️ Checking in for “<b>{title}</b>” has begun ({when}).\nWhen you are there, just send me the code of 6 digits that is shown in the room.',
   'meeting.check-in.chair':
-    '✍️ Checking in for “<b>{title}</b>” has begun. Tap “Code” and show it to those who are there; it changes every half minute.',
+    '✍️ Checking in for “<b>{title}</b>” has begun. Tap “Code” and show it to those who are there; for those who signed on paper, tap “Enter who came”.',
   'meeting.quorum.reached':
     '✅ “<b>{title}</b>”: {present} of {of} are here, which is enough (at least {needed}). You can begin.',
   'meeting.quorum.lost': '“<b>{title}</b>”: {present} of {of} are here, which is too few (at least {needed}).',
@@ -62,6 +62,7 @@ export const meeting = {
   'meeting.button.show': 'Show meeting',
   'meeting.button.open-check-in': 'Start check-in',
   'meeting.button.code': 'Code',
+  'meeting.button.enter': 'Enter who came',
   'meeting.button.begin': 'Begin',
   'meeting.button.fail': 'Too few came',
   'meeting.button.close': 'Close',
@@ -83,9 +84,12 @@ export const meeting = {
   'meeting.list': 'Meetings ahead:',
   'meeting.list.none': 'There is no meeting of yours ahead.',
   'meeting.list.line': '{when} {kind} “{title}” ({state})',
-  'meeting.card':
-    '{kind}\n<b>{title}</b> ({state})\nWhen: {when}\nWhere: {venue}\nAgenda:\n{agenda}\n{attending} come, {leave} cannot, {silent} have not answered; {present} of {of} are here, at least {needed} are needed.',
-  'meeting.check-in.how': 'Send me the code of 6 digits that is shown in the room, like: checkin 123456',
+  'meeting.card': '{kind}\n<b>{title}</b> ({state})\nWhen: {when}\nWhere: {venue}\nAgenda:\n{agenda}',
+  'meeting.card.expected': '{of} people are expected, at least {needed} must come.',
+  'meeting.card.answers':
+    '{attending} come, {leave} cannot, {silent} have not answered; {of} are expected, at least {needed} must come.',
+  'meeting.card.present': '{present} of {of} are here, at least {needed} are needed.',
+  'meeting.check-in.how': 'Send me the code of 6 digits that is shown in the room, like: 123456',
   'meeting.refused.not-found': 'There is no such meeting.',
   'meeting.refused.not-now': 'This cannot be done with a meeting that is: {state}.',
   'meeting.refused.already': 'It is already: {state}.',

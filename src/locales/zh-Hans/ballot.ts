@@ -25,6 +25,7 @@ export const ballot = {
   'ballot.advisory': '只作参考',
   'ballot.to-review': '第{number}号议案“<b>{title}</b>”请您审查：\n{text}\n没有问题就点“审查通过”。',
   'ballot.reviewed': '第{number}号议案“<b>{title}</b>”监督委员会已审查，可以冻结名册了。',
+  'ballot.reviewed.early': '第{number}号议案“<b>{title}</b>”监督委员会审查通过了，开会时就可以表决。',
   'ballot.frozen': '第{number}号“<b>{title}</b>”的名册已冻结：共{roll}人，您是第{entry}号。\n名册指纹：{hash}',
   'ballot.opened': '🗳 第{number}号“<b>{title}</b>”（{effect}）\n{text}\n\n{form}，截止前可以改。{closes}',
   'ballot.form.open': '记名投票',
@@ -137,7 +138,7 @@ export const ballot = {
   'ballot.ask.dismiss': '第{number}号“<b>{title}</b>”异议不成立：写下理由，提异议的人会看到。',
   'ballot.ask.recount': '第{number}号“<b>{title}</b>”为什么要重新计票？',
   'ballot.ask.paper':
-    '第{number}号“<b>{title}</b>”：把纸票写成一行。记名的：1 赞成 5 反对。无记名的，先写交了票的号码，再写各有几张：1,5,7 赞成2 反对1。要两个人各写一次，一样才算。',
+    '第{number}号“<b>{title}</b>”：把纸票写成一行。记名的：1-4 赞成 5 反对。无记名的，先写交了票的号码，再写各有几张：1,5,7 赞成2 反对1。要两个人各写一次，一样才算。',
   'ballot.done.recuse': '记下了，第{number}号您回避，不投票。',
   'ballot.done.challenge': '记下了，第{number}号由居务监督委员会决定是否回避。',
   'ballot.done.object': '记下了，第{number}号的异议交给居务监督委员会，处理完会告诉您。',

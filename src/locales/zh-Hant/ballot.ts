@@ -25,6 +25,7 @@ export const ballot = {
   'ballot.advisory': '只作參考',
   'ballot.to-review': '第{number}號議案「<b>{title}</b>」請您審查：\n{text}\n沒有問題就點「審查通過」。',
   'ballot.reviewed': '第{number}號議案「<b>{title}</b>」監督委員會已審查，可以凍結名冊了。',
+  'ballot.reviewed.early': '第{number}號議案「<b>{title}</b>」監督委員會審查通過了，開會時就可以表決。',
   'ballot.frozen': '第{number}號「<b>{title}</b>」的名冊已凍結：共{roll}人，您是第{entry}號。\n名冊指紋：{hash}',
   'ballot.opened': '🗳 第{number}號「<b>{title}</b>」（{effect}）\n{text}\n\n{form}，截止前可以改。{closes}',
   'ballot.form.open': '記名投票',
@@ -138,7 +139,7 @@ export const ballot = {
   'ballot.ask.dismiss': '第{number}號「<b>{title}</b>」異議不成立：寫下理由，提異議的人會看到。',
   'ballot.ask.recount': '第{number}號「<b>{title}</b>」為什麼要重新計票？',
   'ballot.ask.paper':
-    '第{number}號「<b>{title}</b>」：把紙票寫成一行。記名的：1 贊成 5 反對。無記名的，先寫交了票的號碼，再寫各有幾張：1,5,7 贊成2 反對1。要兩個人各寫一次，一樣才算。',
+    '第{number}號「<b>{title}</b>」：把紙票寫成一行。記名的：1-4 贊成 5 反對。無記名的，先寫交了票的號碼，再寫各有幾張：1,5,7 贊成2 反對1。要兩個人各寫一次，一樣才算。',
   'ballot.done.recuse': '記下了，第{number}號您迴避，不投票。',
   'ballot.done.challenge': '記下了，第{number}號由居務監督委員會決定是否迴避。',
   'ballot.done.object': '記下了，第{number}號的異議交給居務監督委員會，處理完會告訴您。',

@@ -1,3 +1,4 @@
+import { attendance } from './attendance.ts';
 import { ballot } from './ballot.ts';
 import { board } from './board.ts';
 import { book } from './book.ts';
@@ -35,6 +36,7 @@ export const zhHant = {
   ...demand,
   ...entering,
   ...ledger,
+  ...attendance,
   ...meeting,
   ...meetingPapers,
   ...officer,

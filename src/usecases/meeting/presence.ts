@@ -4,7 +4,7 @@ import { newSalt } from '../../../db/digest.ts';
 import { meeting, meetingMember, meetingPresence } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import type { PresenceBy } from '../../domain/meeting/presence.ts';
-import { takesPresence } from '../../domain/meeting/states.ts';
+import { MEETING_STATES, takesPresence } from '../../domain/meeting/states.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { pauseForQuorum } from '../ballot/presence.ts';
@@ -38,6 +38,27 @@ export interface Present {
   readonly quorum: Quorum;
 }
 
+/** The meetings somebody belongs to and may check in to now. */
+async function openFor({ tx }: Pick<UnitOfWork, 'tx'>, personId: string): Promise<readonly MeetingRow[]> {
+  const open = await tx
+    .select({ meeting })
+    .from(meetingMember)
+    .innerJoin(meeting, eq(meeting.id, meetingMember.meetingId))
+    .where(
+      and(
+        eq(meetingMember.personId, personId),
+        isNull(meetingMember.removedAt),
+        inArray(meeting.state, MEETING_STATES.filter(takesPresence)),
+      ),
+    )
+    .orderBy(asc(meeting.startsAt));
+  return open.map((each) => each.meeting);
+}
+
+/** Whether six digits from this person may be the code of a room. */
+export const isCheckingIn = async ({ tx, actor }: Pick<UnitOfWork, 'tx' | 'actor'>): Promise<boolean> =>
+  actor.personId !== undefined && (await openFor({ tx }, actor.personId)).length > 0;
+
 /**
  * By the code alone: it says which meeting. Wrong codes are counted, because six digits can be guessed by whoever may try
  * often enough.
@@ -50,22 +71,11 @@ export const checkIn = command<{ readonly code: string }, LoadedMeeting, Present
     const policy = uow.policies.common(uow.now);
     if (!(await withinLimit(uow, 'meeting.check-in', personId, policy.rules.value('meeting.check_in.attempts'))))
       return err({ kind: 'too_many_attempts' });
-    const open = await uow.tx
-      .select({ meeting })
-      .from(meetingMember)
-      .innerJoin(meeting, eq(meeting.id, meetingMember.meetingId))
-      .where(
-        and(
-          eq(meetingMember.personId, personId),
-          isNull(meetingMember.removedAt),
-          inArray(meeting.state, ['check_in', 'quorum_met', 'in_session', 'voting', 'suspended']),
-        ),
-      )
-      .orderBy(asc(meeting.startsAt));
+    const open = await openFor(uow, personId);
     const [first] = open;
     if (!first) return err({ kind: 'no_check_in', state: 'noticed' });
-    const found = open.find((each) => isCheckInCode(uow.keys, each.meeting, uow.now, code.trim()));
-    return found ? readMeeting(uow, found.meeting.id) : err({ kind: 'code_wrong' });
+    const found = open.find((each) => isCheckInCode(uow.keys, each, uow.now, code.trim()));
+    return found ? readMeeting(uow, found.id) : err({ kind: 'code_wrong' });
   },
   target: ({ meeting: { communityId } }, _input, { actor: { personId } }) => ({
     communityId,

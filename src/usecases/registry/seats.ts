@@ -105,9 +105,9 @@ export const grantSeat = command<GrantSeat, Granting, SeatRow, SeatRefusal>({
 });
 
 /** What was said; else the committee's for a representative, and the body's own for its members. */
-async function termEnd(
+export async function termEnd(
   tx: Tx,
-  { role, termEndsAt }: GrantSeat,
+  { role, termEndsAt }: Pick<GrantSeat, 'role' | 'termEndsAt'>,
   communityId: string,
   body: BodyRow | undefined,
 ): Promise<Temporal.Instant | null> {

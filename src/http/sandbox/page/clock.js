@@ -6,6 +6,7 @@ const MOVES = [
   { label: 'clock.hour', advance: 'PT1H' },
   { label: 'clock.day', advance: 'P1D' },
   { label: 'clock.days', advance: 'P3D' },
+  { label: 'clock.week', advance: 'P7D' },
   { label: 'clock.working-day', advance: 'next-working-day' },
 ];
 

@@ -15,11 +15,11 @@ import { formatTime, t } from './texts.js';
 export function createColumn(role, { personas, groups, visitors }, app) {
   const isGroup = role === 'group';
   const isResident = role === 'resident';
-  const people = isGroup ? personas : personas.filter((persona) => persona.column === role);
+  let group = isGroup ? remembered(groups, 'group', 'chat') : undefined;
+  let people = isGroup ? inGroup() : personas.filter((persona) => persona.column === role);
   if (isResident) people.push(...visitors);
   const nameOf = (user) => personas.find((persona) => persona.user === user)?.name ?? user;
   let person = remembered(people, `person.${role}`, 'user');
-  let group = isGroup ? remembered(groups, 'group', 'chat') : undefined;
 
   const headingId = `heading-${role}`;
   const log = h('div.log', { role: 'log', tabIndex: 0, onscroll: onScroll });
@@ -45,8 +45,12 @@ export function createColumn(role, { personas, groups, visitors }, app) {
     return list.find((item) => item[key] === load(name, '')) ?? list[0];
   }
 
+  function inGroup() {
+    return personas.filter(({ user }) => group.people.includes(user));
+  }
+
   function speakAs(user) {
-    person = people.find((one) => one.user === user) ?? person;
+    person = people.find((one) => one.user === user) ?? people[0];
     save(`person.${role}`, person.user);
     head.replaceChildren(...headParts());
     build();
@@ -90,12 +94,13 @@ export function createColumn(role, { personas, groups, visitors }, app) {
   function pickGroup(id) {
     group = groups.find((one) => one.chat === id) ?? group;
     save('group', group.chat);
-    build();
+    people = inGroup();
+    speakAs(person.user);
   }
 
-  /** Whoever shares this phone and has something new to read is marked. */
-  function unreadBeside({ user }) {
-    return !isGroup && user !== person.user && lastFromBot(user) > Number(load(`seen.${user}`, '0'));
+  /** Whoever shares this phone, and the other groups, are marked while there is something new to read. */
+  function unreadBeside({ user, chat: id = isGroup ? undefined : user }) {
+    return id !== undefined && id !== chat() && lastFromBot(id) > Number(load(`seen.${id}`, '0'));
   }
 
   function chooser(text, list, key, shown, value, onPick) {
@@ -140,15 +145,16 @@ export function createColumn(role, { personas, groups, visitors }, app) {
     }
     draw(entries, mode);
     if (app.shown(column)) save(`seen.${chat()}`, `${lastFromBot(chat())}`);
-    if (!isGroup && people.length > 1) markUnread();
+    if ((isGroup ? groups : people).length > 1) markUnread();
   }
 
   function markUnread() {
+    const beside = isGroup ? groups : people;
     for (const option of head.querySelectorAll('option')) {
-      const one = people.find(({ user }) => user === option.value);
-      if (one) option.textContent = `${unreadBeside(one) ? '● ' : ''}${one.name}`;
+      const one = beside.find(({ user, chat: id = user }) => id === option.value);
+      if (one) option.textContent = `${unreadBeside(one) ? '● ' : ''}${one.title ?? one.name}`;
     }
-    head.classList.toggle('unread', people.some(unreadBeside));
+    head.classList.toggle('unread', beside.some(unreadBeside));
   }
 
   function draw(entries, mode) {
