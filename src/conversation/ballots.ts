@@ -13,8 +13,10 @@ import {
   tellsTurnout,
 } from '../notices/ballot-facts.ts';
 import type { BallotAct, BoundChoice } from '../notices/intent.ts';
+import { putAgain, roundAfter } from '../usecases/ballot/again.ts';
+import { ballotTarget } from '../usecases/ballot/change.ts';
 import { verifyBallot } from '../usecases/ballot/count.ts';
-import { frozenRules } from '../usecases/ballot/read.ts';
+import { type BallotRow, frozenRules, readBallot } from '../usecases/ballot/read.ts';
 import { decideRecusal } from '../usecases/ballot/recusal.ts';
 import {
   closeBallot,
@@ -45,14 +47,14 @@ export async function sayBallot(turn: Turn, ballotId: string): Promise<void> {
         ? ['\n', phrase(language, 'ballot.card.voted', ballotValues(language, facts))]
         : []),
     ],
-    choices: choicesOf(turn, facts),
+    choices: await choicesOf(turn, facts),
   });
 }
 
 const mayRead = (turn: Turn, facts: BallotFacts): boolean =>
   isOnRoll(turn, facts) || permit('ballot.read', turn.actor, { communityId: facts.row.communityId }).ok;
 
-function choicesOf(turn: Turn, facts: BallotFacts): readonly BoundChoice[] {
+async function choicesOf(turn: Turn, facts: BallotFacts): Promise<readonly BoundChoice[]> {
   const { row } = facts;
   const { actor, language } = turn;
   const mine = mayVote(facts).some(
@@ -66,6 +68,21 @@ function choicesOf(turn: Turn, facts: BallotFacts): readonly BoundChoice[] {
         : [ballotButton(language, row.id, 'vote')]
       : []),
     ...(enters && ['open', 'paused', 'closed'].includes(row.state) ? [ballotWords(language, row.id, 'paper')] : []),
+    ...(await againChoices(turn, row)),
+  ];
+}
+
+/** Once more, for whoever runs it; counted again, for those who watch over it. */
+async function againChoices(turn: Turn, row: BallotRow): Promise<readonly BoundChoice[]> {
+  const { uow, language, actor } = turn;
+  const loaded = await readBallot(uow, row.id);
+  if (!loaded.ok) return [];
+  const target = ballotTarget(loaded.value);
+  const round = permit('ballot.put-again', actor, target).ok ? await roundAfter(uow, loaded.value) : undefined;
+  const recounts = ['counted', 'objection'].includes(row.state) && permit('ballot.recount', actor, target).ok;
+  return [
+    ...(round ? [ballotButton(language, row.id, round.kind)] : []),
+    ...(recounts ? [ballotWords(language, row.id, 'recount')] : []),
   ];
 }
 
@@ -85,11 +102,7 @@ export async function onBallotAct(turn: Turn, ballotId: string, act: BallotAct):
       const done = await freezeRoll(uow, { ballotId });
       if (!done.ok) return sayMeetingRefusal(turn, done.error);
       const facts = await ballotFactsOf(uow, ballotId);
-      const { number } = done.value.ballot;
-      say(turn, 'ballot.done.freeze', {
-        text: translate(turn.language, 'ballot.done.freeze', { number, roll: facts?.entries.length ?? 0 }),
-        choices: [ballotButton(turn.language, ballotId, 'open')],
-      });
+      if (facts) sayFrozen(turn, facts);
       return;
     }
     case 'open': {
@@ -122,12 +135,27 @@ export async function onBallotAct(turn: Turn, ballotId: string, act: BallotAct):
       const seconds = frozenRules(done.value.ballot).graceSeconds;
       return sayText(turn, 'ballot.closed', 'ballot.done.close', { number, seconds });
     }
+    case 'revote':
+    case 'run_off': {
+      const done = await putAgain(uow, { ballotId });
+      if (!done.ok) return sayMeetingRefusal(turn, done.error);
+      const facts = await ballotFactsOf(uow, done.value.id);
+      if (facts) sayFrozen(turn, facts);
+      return;
+    }
     case 'verify': {
       const done = await verifyBallot(uow, { ballotId });
       if (!done.ok) return sayMeetingRefusal(turn, done.error);
       return sayText(turn, 'ballot.verified', 'ballot.done.verify', { number: done.value.ballot.number });
     }
   }
+}
+
+function sayFrozen(turn: Turn, { row, entries }: BallotFacts): void {
+  say(turn, 'ballot.done.freeze', {
+    text: translate(turn.language, 'ballot.done.freeze', { number: row.number, roll: entries.length }),
+    choices: [ballotButton(turn.language, row.id, 'open')],
+  });
 }
 
 /** Of a ballot with options; a motion has its buttons at once. */

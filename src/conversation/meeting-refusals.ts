@@ -6,6 +6,7 @@ import { lookUp, phrase } from '../locales/translate.ts';
 import { ballotStateName } from '../notices/ballot-facts.ts';
 import { kindName, meetingStateName } from '../notices/meeting-facts.ts';
 import { whyButton } from '../notices/why.ts';
+import type { AgainRefusal } from '../usecases/ballot/again.ts';
 import type { BallotMoveRefusal } from '../usecases/ballot/change.ts';
 import type { DraftRefusal } from '../usecases/ballot/draft.ts';
 import type { ObjectionRefusal } from '../usecases/ballot/objection.ts';
@@ -32,6 +33,7 @@ export type MeetingRefusal =
   | SignRefusal
   | FollowUpRefusal
   | BallotMoveRefusal
+  | AgainRefusal
   | DraftRefusal
   | VoteRefusal
   | RecusalRefusal
@@ -196,6 +198,8 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
       return phrase(language, 'ballot.refused.same-text', { number: refusal.number, days: refusal.days });
     case 'revote_not_possible':
       return phrase(language, 'ballot.refused.revote');
+    case 'revote_meeting_over':
+      return phrase(language, 'ballot.refused.revote-over');
     case 'recusal_too_late':
       return phrase(language, 'ballot.refused.recusal-late');
     case 'recusal_asked_already':

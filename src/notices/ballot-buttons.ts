@@ -16,6 +16,8 @@ const BUTTONS = {
   resume: 'ballot.button.resume',
   show: 'ballot.button.show',
   vote: 'ballot.button.vote',
+  revote: 'ballot.button.revote',
+  run_off: 'ballot.button.run-off',
 } as const satisfies { readonly [A in BallotAct]: MessageKey };
 
 export const ballotButton = (language: Language, ballotId: string, act: BallotAct): BoundChoice =>

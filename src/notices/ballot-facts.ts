@@ -17,6 +17,8 @@ export interface BallotFacts {
   readonly home: typeof community.$inferSelect;
   readonly entries: readonly (typeof ballotEntry.$inferSelect)[];
   readonly voted: number;
+  /** The number of the ballot it puts again. */
+  readonly first?: number;
 }
 
 export async function ballotFactsOf({ tx }: { readonly tx: Tx }, ballotId: string): Promise<BallotFacts | undefined> {
@@ -32,7 +34,17 @@ export async function ballotFactsOf({ tx }: { readonly tx: Tx }, ballotId: strin
     .where(eq(ballotEntry.ballotId, ballotId))
     .orderBy(asc(ballotEntry.number));
   const [cast] = await tx.select({ n: count() }).from(vote).where(eq(vote.ballotId, ballotId));
-  return { row: found.ballot, home: found.community, entries, voted: cast?.n ?? 0 };
+  const { revoteOf } = found.ballot;
+  const [first] = revoteOf
+    ? await tx.select({ number: ballot.number }).from(ballot).where(eq(ballot.id, revoteOf))
+    : [];
+  return {
+    row: found.ballot,
+    home: found.community,
+    entries,
+    voted: cast?.n ?? 0,
+    ...(first && { first: first.number }),
+  };
 }
 
 export const ballotStateName = (language: Language, { state }: Pick<BallotRow, 'state'>): string =>
@@ -45,10 +57,15 @@ export const mayVote = ({ row, entries }: Pick<BallotFacts, 'row' | 'entries'>):
   entries.filter(({ recused, present }) => !recused && (row.meetingId === null || present === true));
 
 /** What the texts about a ballot put in, whoever is on its roll. */
-export const ballotHead = (language: Language, { row, home }: Pick<BallotFacts, 'row' | 'home'>) => ({
+export const ballotHead = (language: Language, { row, home, first }: Pick<BallotFacts, 'row' | 'home' | 'first'>) => ({
   number: row.number,
   title: row.title,
   text: row.text,
+  again:
+    first === undefined
+      ? ''
+      : `${phrase(language, row.runOff ? 'ballot.again.run-off' : 'ballot.again.revote', { number: first })}\n`,
+  options: row.options.map(({ label }, at) => `\n${at + 1}. ${label}`).join(''),
   effect: phrase(language, row.binding ? 'ballot.binding' : 'ballot.advisory'),
   form: formName(language, row),
   state: ballotStateName(language, row),

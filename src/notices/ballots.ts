@@ -2,6 +2,7 @@
 import { eq } from 'drizzle-orm';
 import { ballotObjection, ballotRecusal, chat, meeting } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
+import type { NextRound } from '../domain/ballot/again.ts';
 import type { BallotNotice } from '../domain/ballot/notices.ts';
 import { rulesOfKind } from '../domain/meeting/rules.ts';
 import type { Notice } from '../domain/notices/notice.ts';
@@ -74,7 +75,7 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
         ['recount'],
       );
     case 'ballot.declared':
-      return declared(tools, facts);
+      return declared(tools, facts, notice.again);
     case 'ballot.final':
       return toThose(
         tools,
@@ -98,7 +99,7 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
         .where(eq(ballotObjection.id, notice.objectionId));
       if (!objection) return [];
       const reason = tools.keys.openText('ballot_objection.reason', objection.reasonSealed);
-      const asks = ['uphold', 'dismiss'] as const;
+      const asks = ['uphold', 'dismiss', 'recount'] as const;
       return toThose(
         tools,
         facts,
@@ -270,15 +271,22 @@ async function decidedBy({ tx }: ComposeTools, { row }: BallotFacts): Promise<re
   return [...(rules ? [rules.quorum, ...(rules.threshold ? [rules.threshold] : []), rules.effect] : []), 'ballot.base'];
 }
 
-async function declared(tools: ComposeTools, facts: BallotFacts): Promise<Outgoing[]> {
+async function declared(
+  tools: ComposeTools,
+  facts: BallotFacts,
+  again: NextRound['kind'] | undefined,
+): Promise<Outgoing[]> {
   const { row, home } = facts;
   const more = (language: Language) => ({
     result: resultText(language, facts),
     until: row.objectionUntil ? formatTime(language, home.timeZone, row.objectionUntil) : '',
   });
-  const people = [...new Set([...facts.entries.map(({ personId }) => personId), ...(await running(tools, facts))])];
+  const [runs, topic] = [await running(tools, facts), 'ballot.declared'] as const;
+  const others = facts.entries.flatMap(({ personId }) => (runs.includes(personId) ? [] : [personId]));
+  const next = again ? ([again, 'show'] as const) : (['show'] as const);
   return [
-    ...(await toThose(tools, facts, people, 'ballot.declared', 'ballot.declared', ['show'], more, ['object'])),
+    ...(await toThose(tools, facts, runs, topic, 'ballot.declared', next, more, ['object'])),
+    ...(await toThose(tools, facts, others, topic, 'ballot.declared', ['show'], more, ['object'])),
     ...(await inGroup(tools, facts, 'ballot.declared', 'ballot.declared', more)),
   ];
 }

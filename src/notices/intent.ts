@@ -3,6 +3,7 @@
  * can at most name a prompt that exists, in the chat and for the person it was made for.
  */
 import type { Choice, Language, Prompt } from '../channel.ts';
+import type { NextRound } from '../domain/ballot/again.ts';
 import type { WorkFilter } from '../domain/demand/work.ts';
 import type { RuleArea } from '../domain/rules/areas.ts';
 import type { RuleKey } from '../domain/rules/keys.ts';
@@ -137,7 +138,18 @@ export type MeetingAct =
   | 'follow-up'
   | 'archive';
 
-export type BallotAct = 'show' | 'vote' | 'review' | 'freeze' | 'open' | 'pause' | 'resume' | 'close' | 'verify';
+export type BallotAct =
+  | 'show'
+  | 'vote'
+  | 'review'
+  | 'freeze'
+  | 'open'
+  | 'pause'
+  | 'resume'
+  | 'close'
+  | 'verify'
+  /** What was tied once more; the seats an election left empty. */
+  | NextRound['kind'];
 
 /** `clear`: what one picked is taken back, to pick anew. */
 export type PollAct = 'show' | 'clear' | 'close';

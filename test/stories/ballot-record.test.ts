@@ -352,16 +352,22 @@ await inOneTown('what a ballot leaves behind', (town) => {
     expect(await verified(first.id)).toMatchObject({ outcome: 'tied' });
     const again = { community: COMMUNITY.code, meetingId, itemId, title: '车棚重新刷漆', text: first.text };
     expect(await refused('/ballots', again)).toBe('same_text_blocked');
-    expect(await refused('/ballots', { ...again, text: '别的事', revoteOf: first.id })).toBe('revote_not_possible');
     const other = await put('车棚换灯');
     expect(await refused(`/ballots/${other.id}/amend`, { text: first.text, reason: '改一下' })).toBe(
       'same_text_blocked',
     );
-    const revote = await done<ShownFullBallot>('/ballots', { ...again, revoteOf: first.id });
-    expect(await refused('/ballots', { ...again, revoteOf: first.id })).toBe('revote_not_possible');
+    expect(await refused(`/ballots/${papers}/again`)).toBe('revote_not_possible');
+    // Somebody moved in and got a seat since: who votes on the same question stays the same.
+    await elect('代表第29位');
+    const revote = await done<ShownFullBallot>(`/ballots/${first.id}/again`);
+    expect(revote).toMatchObject({ state: 'roll_frozen', revoteOf: first.id, text: first.text });
+    expect(revote.roll.map((one) => one.personId)).toEqual(
+      (await ballot(first.id)).roll.map((one) => one.personId),
+    );
+    expect(await refused(`/ballots/${first.id}/again`)).toBe('revote_not_possible');
     const disguised = { ballotId: revote.id, text: '别的事', reason: '改一下' };
-    expect(await kindOf('陈主任本人', (uow) => amendBallot(uow, disguised))).toBe('revote_not_possible');
-    await opened(revote.id);
+    expect(await kindOf('陈主任本人', (uow) => amendBallot(uow, disguised))).toBe('ballot_not_now');
+    await done(`/ballots/${revote.id}/open`, {});
     await votes(WANG, revote.id, 'approve');
     // Whoever closes waits for a vote that is being saved, and neither for the other.
     let saving = () => {};
@@ -380,7 +386,7 @@ await inOneTown('what a ballot leaves behind', (town) => {
     await town.passes({ minutes: 2 });
     expect((await ballot(revote.id)).result).toMatchObject({ approve: 1, reject: 1 });
     expect(await verified(revote.id)).toMatchObject({ outcome: 'tied' });
-    expect(await refused('/ballots', { ...again, revoteOf: revote.id })).toBe('revote_not_possible');
+    expect(await refused(`/ballots/${revote.id}/again`)).toBe('revote_not_possible');
   });
 
   test('a secret vote, partly on paper: its receipts stand on the board in order, and nothing says whose they are', async () => {

@@ -143,8 +143,6 @@ interface Drafting {
   readonly bodies?: string[];
   readonly place?: string;
   readonly closes?: string;
-  readonly revoteOf?: string;
-  readonly runOff?: boolean;
 }
 
 function drafting(of: Command, cli: Cli): void {
@@ -162,10 +160,8 @@ function drafting(of: Command, cli: Cli): void {
     .addOption(new Option('--bodies <kinds...>', 'whose seats').choices(BODY_KINDS))
     .option('--place <place>', 'only who lives there: name or id')
     .option('--closes <time>', 'like 2026-12-01T19:00:00+08:00')
-    .option('--revote-of <ballot>', 'id: the same text put again after a tie')
-    .option('--run-off', 'the second round of an election')
     .action(async (community: string, title: string, options: Drafting, command: Command) => {
-      const { text, kind, meeting, item, option, seats, form, from, bodies, closes, revoteOf, runOff } = options;
+      const { text, kind, meeting, item, option, seats, form, from, bodies, closes } = options;
       const place = await placeId(cli, community, options.place);
       const input = {
         community,
@@ -179,8 +175,6 @@ function drafting(of: Command, cli: Cli): void {
         ...(form && { form }),
         ...(from && { electorate: { from, ...(bodies && { bodies }), ...(place && { placeId: place }) } }),
         ...(closes && { closesAt: closes }),
-        ...(revoteOf && { revoteOf }),
-        ...(runOff && { runOff }),
       };
       await answer(
         cli,
@@ -221,6 +215,7 @@ function running(of: Command, cli: Cli): void {
   step('pause', 'Let the voting wait');
   step('resume', 'Go on voting');
   step('close', 'End the voting');
+  step('again', 'Put once more what was tied, or the seats an election left empty');
   changing(of.command('withdraw').description('Take it back before anybody can vote'))
     .argument('<ballot>', 'id')
     .argument('<reason>')

@@ -1,4 +1,6 @@
 /** What is told about ballots. */
+import type { NextRound } from './again.ts';
+
 export type BallotNotice =
   /** For the supervision committee: something is to be put to the vote. */
   | { readonly kind: 'ballot.to-review'; readonly ballotId: string }
@@ -14,8 +16,8 @@ export type BallotNotice =
   | { readonly kind: 'ballot.closed'; readonly ballotId: string }
   /** For the supervision committee: counted, and to be looked at. */
   | { readonly kind: 'ballot.to-verify'; readonly ballotId: string }
-  /** For everybody on the roll, and the group. */
-  | { readonly kind: 'ballot.declared'; readonly ballotId: string }
+  /** For everybody on the roll, and the group; for whoever runs it also how it can be put once more. */
+  | { readonly kind: 'ballot.declared'; readonly ballotId: string; readonly again?: NextRound['kind'] }
   | { readonly kind: 'ballot.final'; readonly ballotId: string }
   | { readonly kind: 'ballot.challenged'; readonly ballotId: string; readonly recusalId: string }
   | { readonly kind: 'ballot.recusal-decided'; readonly ballotId: string; readonly recusalId: string }

@@ -282,6 +282,8 @@ export const PERMISSIONS = {
   /** Whether anything stands against it, before anybody votes on it. */
   'ballot.review': { supervisor: 'community' },
   'ballot.freeze-roll': chairing,
+  /** What was tied or left seats empty, once more: nothing of it is new. */
+  'ballot.put-again': chairing,
   'ballot.open': chairing,
   'ballot.pause': chairing,
   'ballot.resume': chairing,

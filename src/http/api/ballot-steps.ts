@@ -7,6 +7,7 @@ import { Temporal } from 'temporal-polyfill';
 import { MOST_OPTIONS, QUESTION_KINDS } from '../../domain/ballot/question.ts';
 import { BALLOT_FORMS } from '../../domain/ballot/states.ts';
 import { BODY_KINDS } from '../../domain/registry/bodies.ts';
+import { putAgain } from '../../usecases/ballot/again.ts';
 import { amendBallot, draftBallot, withdrawBallot } from '../../usecases/ballot/draft.ts';
 import { closeBallot, freezeRoll, openBallot, pauseBallot, resumeBallot } from '../../usecases/ballot/run.ts';
 import { type Api, communityOf, mustBelong } from './api.ts';
@@ -45,8 +46,6 @@ const draft = createRoute({
         seats: z.int('must be a whole number').optional(),
         form: oneOf(BALLOT_FORMS).optional(),
         closesAt: moment.optional(),
-        revoteOf: uuid.optional().openapi({ description: 'The same text put again after a tie.' }),
-        runOff: z.boolean().optional(),
       }).openapi('NewBallot'),
     ),
   },
@@ -76,6 +75,15 @@ const STEPS = [
   [step('resume', 'Go on voting'), resumeBallot, 'resume'],
   [step('close', 'End the voting'), closeBallot, 'close'],
 ] as const;
+const again = createRoute({
+  method: 'post',
+  path: '/ballots/{id}/again',
+  tags,
+  summary:
+    'Put once more what was tied, or the seats an election left empty: reviewed and frozen as the first round was',
+  request: { ...byId, headers: writeHeaders },
+  responses: created(FullBallot, 'The new round.'),
+});
 const withdraw = onBallot(
   'withdraw',
   'Take it back before anybody can vote',
@@ -95,6 +103,7 @@ const open = onBallot(
 export function ballotStepRoutes(api: Api): void {
   wording(api);
   running(api);
+  runningAgain(api);
 }
 
 function wording({ app, runtime, once }: Api): void {
@@ -104,7 +113,7 @@ function wording({ app, runtime, once }: Api): void {
     if (electorate && 'placeId' in electorate) await mustBelong(runtime.context.db.direct, home.id, electorate);
     const input = { ...asked, closesAt, electorate, options, community: home.id };
     const { id } = await once.commit(c, { name: 'ballot.draft', input }, async (uow) => {
-      const { meetingId, itemId, seats, form, revoteOf, runOff } = asked;
+      const { meetingId, itemId, seats, form } = asked;
       const row = must(
         await draftBallot(uow, {
           communityId: home.id,
@@ -120,8 +129,6 @@ function wording({ app, runtime, once }: Api): void {
           ...(seats !== undefined && { seats }),
           ...(form && { form }),
           ...(closesAt !== undefined && { closesAt: Temporal.Instant.from(closesAt) }),
-          ...(revoteOf && { revoteOf }),
-          ...(runOff !== undefined && { runOff }),
         }),
       );
       return { id: row.id };
@@ -143,6 +150,17 @@ function wording({ app, runtime, once }: Api): void {
 function electorateOf(asked: z.infer<typeof Electorate>) {
   if (asked.from === 'seats') return { from: asked.from, bodies: asked.bodies };
   return { from: asked.from, ...(asked.placeId && { placeId: asked.placeId }) };
+}
+
+function runningAgain({ app, runtime, once }: Api): void {
+  app.openapi(again, async (c) => {
+    const { id: ballotId } = c.req.valid('param');
+    const { id } = await once.commit(c, { name: 'ballot.put-again', input: { ballotId } }, async (uow) => {
+      const row = must(await putAgain(uow, { ballotId }));
+      return { id: row.id };
+    });
+    return c.json(await shownBallot(runtime, id), 201);
+  });
 }
 
 function running({ app, runtime, once }: Api): void {

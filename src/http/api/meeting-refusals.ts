@@ -1,6 +1,7 @@
 /** What meetings and ballots refuse, as the API says it. */
 
 import type { ProxyRefusal } from '../../domain/ballot/proxy.ts';
+import type { AgainRefusal } from '../../usecases/ballot/again.ts';
 import type { BallotMoveRefusal } from '../../usecases/ballot/change.ts';
 import type { DraftRefusal } from '../../usecases/ballot/draft.ts';
 import type { ArrangeRefusal } from '../../usecases/meeting/arrange.ts';
@@ -19,6 +20,7 @@ type Elsewhere =
   | 'own_work';
 
 export type AnyMeetingRefusal =
+  | AgainRefusal
   | ArrangeRefusal
   | BallotMoveRefusal
   | ConveneRefusal
@@ -96,6 +98,7 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
     409,
     `The same text was not passed within the last ${days} days, as ballot ${number}.`,
   ],
+  revote_meeting_over: [409, 'What is put again belongs to the same meeting, and that is over.'],
   revote_not_possible: [
     409,
     'It cannot be put again: only the same text after a tie, or what an election leaves for another round, and only as often as the rule says.',

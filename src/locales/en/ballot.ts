@@ -24,17 +24,17 @@ export const ballot = {
   'ballot.binding': 'binding',
   'ballot.advisory': 'advisory',
   'ballot.to-review':
-    'Motion {number} “<b>{title}</b>” waits for your review:\n{text}\nIf nothing stands against it, tap “Approve for vote”.',
+    'Motion {number} “<b>{title}</b>” waits for your review:\n{again}{text}{options}\nIf nothing stands against it, tap “Approve for vote”.',
   'ballot.reviewed': 'Motion {number} “<b>{title}</b>” was reviewed; the roll can be frozen.',
   'ballot.reviewed.early': 'Motion {number} “<b>{title}</b>” was reviewed; it can be put to the vote in the meeting.',
   'ballot.frozen':
-    'The roll of {number} “<b>{title}</b>” is frozen: {roll, plural, one {# person} other {# people}}, you are number {entry}.\nHash of the roll: {hash}',
+    '{again}The roll of {number} “<b>{title}</b>” is frozen: {roll, plural, one {# person} other {# people}}, you are number {entry}.\nHash of the roll: {hash}',
   'ballot.opened':
-    '🗳 {number} “<b>{title}</b>” ({effect})\n{text}\n\n{form}; you can change your vote until it closes. {closes}',
+    '🗳 {number} “<b>{title}</b>” ({effect})\n{again}{text}{options}\n\n{form}; you can change your vote until it closes. {closes}',
   'ballot.form.open': 'Open vote',
   'ballot.form.secret': 'Secret vote',
   'ballot.closes-at': 'It closes at {when}.',
-  'ballot.group.head': '🗳 {number} “<b>{title}</b>” ({effect})\n{text}',
+  'ballot.group.head': '🗳 {number} “<b>{title}</b>” ({effect})\n{again}{text}{options}',
   'ballot.group.vote':
     '{form}: {meeting, select, yes {whoever is on the roll and checked in} other {whoever is on the roll}}, please vote; you can change it until it closes. {closes}',
   'ballot.group.elsewhere': '{form}: please vote in your chat with me, not in the group. {closes}',
@@ -83,10 +83,14 @@ export const ballot = {
   'ballot.button.dismiss': 'May vote',
   'ballot.button.show': 'Show ballot',
   'ballot.button.vote': 'Vote',
+  'ballot.button.revote': 'Vote once more',
+  'ballot.button.run-off': 'Second round',
+  'ballot.again.revote': 'This puts No. {number} once more.',
+  'ballot.again.run-off': 'This is the second round of No. {number}.',
   'ballot.cast':
     'Your vote on {number} is in, receipt {receipt}. You can change it until it closes; once published you find the receipt on the public list.',
   'ballot.cast.group': 'Your vote on {number} is in: {choice}. You can change it until it closes.',
-  'ballot.card': '{number} “<b>{title}</b>” ({state}, {effect}, {form})\n{text}',
+  'ballot.card': '{number} “<b>{title}</b>” ({state}, {effect}, {form})\n{again}{text}{options}',
   'ballot.card.voted': '{voted} of {roll} have voted.',
   'ballot.pick':
     '{number} “<b>{title}</b>” ({form})\n{options, plural, one {# option} other {# options}}, choose up to {most}. Option {at}: <b>{label}</b>',
@@ -131,7 +135,8 @@ export const ballot = {
   'ballot.refused.must-be-secret': 'People are voted on in secret.',
   'ballot.refused.same-text':
     'The same motion (number {number}) was not passed; it cannot be put again within {days, plural, one {# day} other {# days}} unless something is new.',
-  'ballot.refused.revote': 'This cannot be voted on again.',
+  'ballot.refused.revote': 'This cannot be put again: it has a result, or it was put again already.',
+  'ballot.refused.revote-over': 'That meeting is over; please convene another one.',
   'ballot.refused.recusal-late': 'It is being voted on; recusals cannot be changed any more.',
   'ballot.refused.recusal-decided': 'This recusal was asked for or decided already.',
   'ballot.pick.twice': 'You have chosen that one already.',

@@ -172,6 +172,7 @@ export const ledger = {
   'ledger.ballot.withdraw': 'motion withdrawn',
   'ledger.ballot.review': 'motion reviewed',
   'ledger.ballot.freeze-roll': 'roll frozen',
+  'ledger.ballot.put-again': 'put to the vote once more',
   'ledger.ballot.open': 'vote opened',
   'ledger.ballot.pause': 'vote paused',
   'ledger.ballot.resume': 'vote resumed',

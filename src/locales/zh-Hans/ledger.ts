@@ -172,6 +172,7 @@ export const ledger = {
   'ledger.ballot.withdraw': '撤回议案',
   'ledger.ballot.review': '审查议案',
   'ledger.ballot.freeze-roll': '冻结名册',
+  'ledger.ballot.put-again': '重新表决',
   'ledger.ballot.open': '开始表决',
   'ledger.ballot.pause': '暂停表决',
   'ledger.ballot.resume': '恢复表决',

@@ -172,6 +172,7 @@ export const ledger = {
   'ledger.ballot.withdraw': '撤回議案',
   'ledger.ballot.review': '審查議案',
   'ledger.ballot.freeze-roll': '凍結名冊',
+  'ledger.ballot.put-again': '重新表決',
   'ledger.ballot.open': '開始表決',
   'ledger.ballot.pause': '暫停表決',
   'ledger.ballot.resume': '恢復表決',

@@ -54,7 +54,10 @@ export async function appendBallotEvent(
   uow: UnitOfWork,
   ballotId: string,
   as: Role,
-  line: { readonly kind: BallotChange['action'] | 'draft' | 'paper' | 'recusal'; readonly reason?: string },
+  line: {
+    readonly kind: BallotChange['action'] | 'draft' | 'put_again' | 'paper' | 'recusal';
+    readonly reason?: string;
+  },
 ): Promise<void> {
   const [row] = await uow.tx
     .insert(ballotEvent)

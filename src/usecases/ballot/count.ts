@@ -7,6 +7,7 @@ import { afterErrors, type Choices, type CountedBallot, count, type Outcome } fr
 import { carryOut } from '../meeting/follow-up.ts';
 import type { PeriodKey } from '../policies.ts';
 import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
+import { roundAfter } from './again.ts';
 import { ballotCommand, hasPartIn, moveBallot } from './change.ts';
 import { type CountedChoices, envelopeOpener, openPaper } from './envelope.ts';
 import { attendanceOf, type BallotRow, ballotSubject, entriesOf, type LoadedBallot, lockBallot } from './read.ts';
@@ -203,9 +204,11 @@ export async function publish(uow: UnitOfWork, loaded: LoadedBallot): Promise<vo
     name: 'ballot.publish',
     step: () => ({ action: 'publish' }),
     columns: (unit) => ({ publishedAt: unit.now, objectionUntil: until }),
-    consequences: (unit, { ballot: row }) => {
+    consequences: async (unit, moved) => {
+      const { ballot: row } = moved;
       planFinal(unit, row, until);
-      unit.notices.push({ kind: 'ballot.declared', ballotId: row.id });
+      const round = await roundAfter(unit, moved);
+      unit.notices.push({ kind: 'ballot.declared', ballotId: row.id, ...(round && { again: round.kind }) });
     },
   });
   if (!published.ok) throw new Error(`not published: ${published.error.kind}`);

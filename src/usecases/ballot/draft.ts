@@ -1,5 +1,5 @@
 /** 提出议案: what is to be voted on, before anybody can vote; its wording can be changed until the roll is frozen. */
-import { and, eq, gt, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { type BallotOption, ballot, community, meeting, meetingItem, person } from '../../../db/schema/index.ts';
@@ -32,15 +32,11 @@ export interface DraftBallot {
   readonly form?: BallotForm;
   readonly closesAt?: Temporal.Instant;
   readonly chatId?: string;
-  /** The same text put again after a tie. */
-  readonly revoteOf?: string;
-  readonly runOff?: boolean;
 }
 
 export type DraftRefusal =
   | { readonly kind: 'community_not_found' }
   | { readonly kind: 'meeting_not_found' }
-  | { readonly kind: 'ballot_not_found' }
   | { readonly kind: 'item_not_found' }
   | { readonly kind: 'title_missing' }
   | { readonly kind: 'text_too_long'; readonly limit: number }
@@ -55,9 +51,8 @@ export type DraftRefusal =
   | { readonly kind: 'meeting_does_not_vote' }
   /** People are voted on in secret. */
   | { readonly kind: 'form_must_be_secret' }
-  /** The same text was not passed a while ago; what is new must be said by another text, or a revote after a tie. */
-  | { readonly kind: 'same_text_blocked'; readonly number: number; readonly days: number }
-  | { readonly kind: 'revote_not_possible' };
+  /** The same text was not passed a while ago; what is new must be said by another text, or it is put again (`again.ts`). */
+  | { readonly kind: 'same_text_blocked'; readonly number: number; readonly days: number };
 
 interface Home {
   readonly home: CommunityRow;
@@ -91,8 +86,8 @@ export const draftBallot = command<DraftBallot, Home, BallotRow, DraftRefusal>({
     if (refused) return err(refused);
     const form = formOf(input, policy, held?.kind);
     if (!form.ok) return form;
-    const again = await mayBePut(uow, home.id, input, policy);
-    if (!again.ok) return again;
+    const blocked = await sameTextBlocked(uow, home.id, input.text, policy);
+    if (blocked) return err(blocked);
     const binding = held
       ? policy.rules.value(rulesOfKind(held.kind).effect) === 'binding'
       : policy.rules.value('ballot.chat_is_binding');
@@ -113,8 +108,6 @@ export const draftBallot = command<DraftBallot, Home, BallotRow, DraftRefusal>({
         state: 'draft',
         electorate: held ? null : (input.electorate ?? null),
         closesAt: input.closesAt ?? null,
-        revoteOf: input.revoteOf ?? null,
-        runOff: input.runOff ?? false,
         draftedAs: as,
         draftedById: uow.actor.personId ?? null,
         chatId: input.chatId ?? held?.chatId ?? null,
@@ -198,32 +191,6 @@ function formOf(
   return ok(secret ? 'secret' : (form ?? 'open'));
 }
 
-async function mayBePut(
-  { tx, now }: UnitOfWork,
-  communityId: string,
-  { text, revoteOf, runOff }: DraftBallot,
-  policy: Policy,
-): Promise<Result<undefined, DraftRefusal>> {
-  if (revoteOf) {
-    const [first] = await tx
-      .select()
-      .from(ballot)
-      .where(and(eq(ballot.id, revoteOf), eq(ballot.communityId, communityId)));
-    if (!first) return err({ kind: 'ballot_not_found' });
-    if (!runOff && text.trim() !== first.text) return err({ kind: 'revote_not_possible' });
-    const [another] = await tx
-      .select({ id: ballot.id })
-      .from(ballot)
-      .where(and(eq(ballot.revoteOf, first.id), ne(ballot.state, 'withdrawn')));
-    if (another) return err({ kind: 'revote_not_possible' });
-    const tied = first.outcome === 'tied' || (runOff && first.result?.runOff !== undefined);
-    const rounds = await revotesBefore(tx, first.id);
-    return tied && rounds < policy.rules.value('ballot.revotes') ? ok(undefined) : err({ kind: 'revote_not_possible' });
-  }
-  const refused = await sameTextBlocked({ tx, now }, communityId, text, policy);
-  return refused ? err(refused) : ok(undefined);
-}
-
 async function sameTextBlocked(
   { tx, now }: Pick<UnitOfWork, 'tx' | 'now'>,
   communityId: string,
@@ -246,20 +213,6 @@ async function sameTextBlocked(
   return same && { kind: 'same_text_blocked', number: same.number, days };
 }
 
-/** How often the chain of revotes that ends in this ballot has been put again already. */
-async function revotesBefore(tx: UnitOfWork['tx'], ballotId: string): Promise<number> {
-  let rounds = 0;
-  for (let id: string | null = ballotId; id !== null; ) {
-    const [row]: { readonly revoteOf: string | null }[] = await tx
-      .select({ revoteOf: ballot.revoteOf })
-      .from(ballot)
-      .where(eq(ballot.id, id));
-    id = row?.revoteOf ?? null;
-    if (id !== null) rounds += 1;
-  }
-  return rounds;
-}
-
 /** Another wording is another motion, and is looked at again. */
 export const amendBallot = ballotCommand<
   { readonly ballotId: string; readonly title?: string; readonly text: string; readonly reason: string },
@@ -270,8 +223,6 @@ export const amendBallot = ballotCommand<
     const words = { title: title?.trim() || row.title, text: text.trim() || row.text };
     const refused = wordsRefused({ ...words, options: row.options }, policy);
     if (refused || words.text === row.text) return refused;
-    // What is put again after a tie is the same text; another one starts as a motion of its own.
-    if (row.revoteOf !== null && !row.runOff) return { kind: 'revote_not_possible' };
     return sameTextBlocked(uow, row.communityId, words.text, policy);
   },
   step: ({ reason }) => ({ action: 'amend', reason }),

@@ -15,7 +15,7 @@ import { moveMeeting } from '../meeting/change.ts';
 import { type Eligible, eligibleIn } from '../meeting/eligible.ts';
 import { type LoadedMeeting, membersOf, openBallots, presentIn } from '../meeting/read.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
-import { ballotCommand, hasPartIn, moveBallot } from './change.ts';
+import { type BallotMove, ballotCommand, hasPartIn, moveBallot } from './change.ts';
 import { newBallotKey } from './envelope.ts';
 import {
   attendanceOf,
@@ -45,7 +45,7 @@ export const reviewBallot = ballotCommand<OnBallot>({
 });
 
 /** 名册冻结: who may vote is copied, the rules of today with it, and the roll's hash is given to everybody on it. */
-export const freezeRoll = ballotCommand<OnBallot>({
+const FREEZING: BallotMove<unknown> = {
   name: 'ballot.freeze-roll',
   step: () => ({ action: 'freeze_roll' }),
   facts: async (uow, loaded) => ({ rollSize: (await peopleFor(uow, loaded)).length }),
@@ -58,15 +58,22 @@ export const freezeRoll = ballotCommand<OnBallot>({
   consequences: (uow, { ballot: row }) => {
     uow.notices.push({ kind: 'ballot.frozen', ballotId: row.id });
   },
-});
+};
+export const freezeRoll = ballotCommand<OnBallot>(FREEZING);
+export const freezeLoaded = (uow: UnitOfWork, loaded: LoadedBallot, as: Role) =>
+  moveBallot(uow, loaded, undefined, as, FREEZING);
 
 /** Rows of one statement. */
 const SLICE = 500;
 
-const peopleFor = (
+/** A second round has the roll of the first: who was eligible then decides it, whoever came or went since. */
+async function peopleFor(
   uow: UnitOfWork,
   { ballot: row, home, meeting: held }: LoadedBallot,
-): Promise<readonly Eligible[]> => (held ? votersOf(uow, held.id) : eligibleIn(uow, home.id, electorateOf(row)));
+): Promise<readonly Eligible[]> {
+  if (row.revoteOf !== null) return entriesOf(uow, row.revoteOf);
+  return held ? votersOf(uow, held.id) : eligibleIn(uow, home.id, electorateOf(row));
+}
 
 async function copyRoll(uow: UnitOfWork, loaded: LoadedBallot): Promise<readonly BallotEntryRow[]> {
   const { ballot: row, home } = loaded;

@@ -1,0 +1,26 @@
+/**
+ * What can be put to the vote once more, and how: after a tie the same question, after an election that left seats empty the
+ * next names for these seats. Everything else that was not passed waits for new facts or for its time (`ballot.same_text_blocked`).
+ */
+import type { Question } from './question.ts';
+import type { Outcome, Result } from './tally.ts';
+
+export interface DeclaredBallot {
+  readonly question: Question;
+  readonly outcome: Outcome | null;
+  readonly result: Result | null;
+}
+
+/** `keep`: the options of the first round that stand again, by their numbers there, in the order of their votes. */
+export type NextRound =
+  | { readonly kind: 'revote'; readonly question: Question }
+  | { readonly kind: 'run_off'; readonly question: Question; readonly keep: readonly number[] };
+
+/** Undefined where nothing was declared yet, or what was declared leaves nothing to put again. */
+export function nextRound({ question, outcome, result }: DeclaredBallot): NextRound | undefined {
+  if (outcome === null || outcome === 'void' || !result) return undefined;
+  if (question.kind !== 'election') return outcome === 'tied' ? { kind: 'revote', question } : undefined;
+  if (!result.runOff) return undefined;
+  const { seats, between } = result.runOff;
+  return { kind: 'run_off', question: { kind: 'election', options: between.length, seats }, keep: between };
+}
