@@ -39,6 +39,7 @@ export const COMMAND_WORDS = [
   'convene',
   'check-in',
   'petition',
+  'motion',
   'poll',
   'add-option',
 ] as const;
@@ -87,6 +88,7 @@ export const COMMAND_NAMES: readonly {
   { word: 'take-back', names: ['撤回附议', '撤回附議', '取消附议', '取消附議', 'take back'], takes: 'rest' },
   { word: 'catalogue', names: ['目录', '目錄', '需求目录', '需求目錄', 'catalogue', 'catalog'], takes: 'nothing' },
   { word: 'poll', names: ['投票', '发起投票', '發起投票', '征集', '徵集', 'poll'], takes: 'rest' },
+  { word: 'motion', names: ['表决', '表決', '议案', '議案', 'motion'], takes: 'rest' },
   { word: 'add-option', names: ['加选项', '加選項', 'add option'], takes: 'rest' },
   { word: 'check-in', names: ['签到', '簽到', 'check in', 'checkin'], takes: 'rest' },
   { word: 'petition', names: ['要求开会', '要求開會', '联署', '聯署', 'petition'], takes: 'rest' },
@@ -177,6 +179,7 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   convene: 'convene',
   checkin: 'check-in',
   petition: 'petition',
+  motion: 'motion',
   poll: 'poll',
   addoption: 'add-option',
 };

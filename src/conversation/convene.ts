@@ -5,7 +5,6 @@ import { isFourSteps } from '../domain/meeting/kinds.ts';
 import { parseMeetingLine, type TypedMeeting } from '../domain/meeting/typed.ts';
 import { phrase } from '../locales/translate.ts';
 import { kindName } from '../notices/meeting-facts.ts';
-import { draftBallot } from '../usecases/ballot/draft.ts';
 import { conveneMeeting } from '../usecases/meeting/convene.ts';
 import { groupOf } from '../usecases/meeting/list.ts';
 import { itemsOf } from '../usecases/meeting/read.ts';
@@ -13,6 +12,7 @@ import { assignable } from '../usecases/task/rights.ts';
 import { personNamed } from './flows/task-new.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { sayMeeting } from './meetings.ts';
+import { putToVote } from './motions.ts';
 import { todayOf } from './task-list.ts';
 import { sayText, type Turn } from './turn.ts';
 
@@ -45,14 +45,8 @@ export async function convene(turn: Turn, line: string): Promise<void> {
   // What a meeting of four steps is to decide is put to the vote; the supervision committee looks at it first.
   for (const [at, item] of (await itemsOf(uow, meeting.id)).entries())
     if (isFourSteps(meeting.kind) || typed.items[at]?.vote) {
-      const drafted = await draftBallot(uow, {
-        communityId: community.id,
-        meetingId: meeting.id,
-        itemId: item.id,
-        title: item.title,
-        text: item.text ?? item.title,
-        kind: 'motion',
-      });
+      const asked = { vote: true, ...typed.items[at], title: item.title };
+      const drafted = await putToVote(turn, meeting, asked, item.id, item.text ?? item.title);
       if (!drafted.ok) return sayMeetingRefusal(turn, drafted.error);
     }
   await sayMeeting(turn, meeting.id, phrase(language, 'meeting.convene.done'));

@@ -32,6 +32,7 @@ import { sayHandovers } from './handover.ts';
 import { onCheckIn, sayMeetings } from './meetings.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
 import { sayMonth } from './month.ts';
+import { onMotionLine } from './motions.ts';
 import { enterCommunity } from './open.ts';
 import { onPetition } from './petitions.ts';
 import { onAddOption, onPollLine, sayPolls } from './polls.ts';
@@ -216,6 +217,8 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return sayMeetings(turn, 0);
     case 'convene':
       return rest === '' ? sayText(turn, 'meeting.convene.how', 'meeting.convene.how') : convene(turn, rest);
+    case 'motion':
+      return onMotionLine(turn, rest);
     case 'poll':
       return rest === '' ? sayPolls(turn) : onPollLine(turn, rest);
     case 'add-option':

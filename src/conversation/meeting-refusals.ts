@@ -125,10 +125,11 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
     case 'title_missing':
     case 'electorate_missing':
     case 'closing_missing':
+      return phrase(language, 'meeting.convene.how');
     case 'options_wrong':
     case 'option_twice':
     case 'seats_wrong':
-      return phrase(language, 'meeting.convene.how');
+      return phrase(language, 'motion.how');
     case 'text_too_long':
       return phrase(language, 'refused.text-too-long', { limit: refusal.limit });
     case 'minutes_missing':

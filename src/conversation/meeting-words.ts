@@ -1,4 +1,4 @@
-/** A meeting is called off or moved, with the reason its people are told; or what was agreed in it becomes a task. */
+/** A meeting is called off or moved, something is put to the vote in it, or what was agreed in it becomes a task. */
 import { Temporal } from 'temporal-polyfill';
 import { formatDate } from '../locales/dates.ts';
 import { followUpMeeting } from '../usecases/meeting/follow-up.ts';
@@ -7,12 +7,14 @@ import { groupTargetsNamed } from '../usecases/registry/group-target.ts';
 import type { MeetingWordsState } from './flows/meeting-words.ts';
 import { wordsOf } from './flows/said.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
+import { putInMeeting } from './motions.ts';
 import { sayText, type Turn } from './turn.ts';
 
 export async function finishMeetingWords(turn: Turn, state: MeetingWordsState): Promise<void> {
   const { uow, policy } = turn;
   const { meetingId, title, day = '', time = '' } = state;
   const reason = wordsOf(state.said);
+  if (state.purpose === 'put') return putInMeeting(turn, meetingId, reason);
   if (state.purpose === 'cancel') {
     const done = await cancelMeeting(uow, { meetingId, reason });
     if (!done.ok) return sayMeetingRefusal(turn, done.error);

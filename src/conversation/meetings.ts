@@ -154,6 +154,9 @@ function actsNow(turn: Turn, facts: MeetingFacts): readonly MeetingAct[] {
     (state === 'check_in' || state === 'noticed') && runs && isTime && 'fail',
     ['quorum_met', 'in_session'].includes(state) && member && !runs && 'go',
     (state === 'in_session' || state === 'suspended') && runs && 'close',
+    ['convened', 'noticed', 'check_in', 'quorum_met', 'in_session'].includes(state) &&
+      may(turn, facts, 'ballot.draft') &&
+      'put',
     (state === 'closed' || state === 'minutes_draft') && may(turn, facts, 'meeting.write-minutes') && 'write',
     ['convened', 'noticed', 'check_in', 'quorum_met', 'quorum_failed', 'suspended'].includes(state) &&
       runs &&
@@ -187,6 +190,13 @@ function ballotChoice(turn: Turn, facts: MeetingFacts, row: BallotRow): readonly
   const label = `${row.number}. ${made.label}`;
   return [{ ...made, label, ...(made.says !== undefined && { says: label }) }];
 }
+
+const WORDS_COMMANDS = {
+  put: 'ballot.draft',
+  'follow-up': 'meeting.follow-up',
+  cancel: 'meeting.cancel',
+  reschedule: 'meeting.reschedule',
+} as const satisfies Partial<Record<MeetingAct, Command>>;
 
 export async function onMeetingAct(turn: Turn, meetingId: string, act: MeetingAct): Promise<void> {
   const { uow, language } = turn;
@@ -259,11 +269,13 @@ export async function onMeetingAct(turn: Turn, meetingId: string, act: MeetingAc
       if (!done.ok) return sayMeetingRefusal(turn, done.error);
       return sayText(turn, 'meeting.archived', 'meeting.done.archive', { title: done.value.meeting.title });
     }
+    case 'put':
     case 'cancel':
     case 'follow-up':
     case 'reschedule': {
       const facts = await meetingFactsOf(readingOf(turn), meetingId);
-      if (!facts || !may(turn, facts, `meeting.${act}`)) return sayMeetingRefusal(turn, { kind: 'meeting_not_found' });
+      if (!facts || !may(turn, facts, WORDS_COMMANDS[act]))
+        return sayMeetingRefusal(turn, { kind: 'meeting_not_found' });
       return beginMeetingWords(turn, { purpose: act, meetingId, title: facts.row.title, said: [] });
     }
     case 'sign': {

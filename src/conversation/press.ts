@@ -18,6 +18,7 @@ import { part } from './flows/said.ts';
 import { VOTE_PICKS } from './flows/vote-picks.ts';
 import { onMeetingAct, sayMeetings } from './meetings.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
+import { putInMeeting } from './motions.ts';
 import { onPetitionAct } from './petitions.ts';
 import { askGroup, onPollAct, pickOption } from './polls.ts';
 import { sayRefusal } from './refusals.ts';
@@ -97,6 +98,8 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return sayMeetings(turn, intent.page);
     case 'meeting':
       return onMeetingAct(turn, intent.meetingId, intent.act);
+    case 'new-motion':
+      return putInMeeting(turn, intent.meetingId, intent.line);
     case 'ballot':
       return onBallotAct(turn, intent.ballotId, intent.act);
     case 'ballot-words':

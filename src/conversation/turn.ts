@@ -81,7 +81,10 @@ function messageOf({ inbound, uow }: Turn, { choices }: BoundPrompt): { readonly
   const carries =
     choices?.some(
       ({ intent }) =>
-        intent.do === 'report-this' || intent.do === 'new-poll' || (intent.do === 'new-task' && intent.line),
+        intent.do === 'report-this' ||
+        intent.do === 'new-poll' ||
+        intent.do === 'new-motion' ||
+        (intent.do === 'new-task' && intent.line),
     ) ?? false;
   return carries && inbound.message !== undefined
     ? { messageKey: messageKeyOf(uow.index, inbound.address, inbound.message) }

@@ -72,6 +72,8 @@ export type Intent =
   | { readonly do: 'new-task'; readonly communityId?: string; readonly all?: true; readonly line?: string }
   | { readonly do: 'meetings'; readonly page: number }
   | { readonly do: 'meeting'; readonly meetingId: string; readonly act: MeetingAct }
+  /** Puts something to the vote in a meeting; what was typed of it. */
+  | { readonly do: 'new-motion'; readonly meetingId: string; readonly line: string }
   | { readonly do: 'ballot'; readonly ballotId: string; readonly act: BallotAct }
   /** Asks for the words first. */
   | {
@@ -129,6 +131,8 @@ export type MeetingAct =
   | 'close'
   /** Whoever is there goes. */
   | 'go'
+  /** Puts something to the vote. */
+  | 'put'
   /** Writes the minutes, or corrects them. */
   | 'write'
   | 'sign'

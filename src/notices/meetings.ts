@@ -120,6 +120,7 @@ const BUTTONS = {
   fail: 'meeting.button.fail',
   close: 'meeting.button.close',
   go: 'meeting.button.go',
+  put: 'meeting.button.put',
   write: 'minutes.button.write',
   sign: 'meeting.button.sign',
   cancel: 'meeting.button.cancel',

@@ -361,9 +361,7 @@ await inOneTown('what a ballot leaves behind', (town) => {
     await elect('代表第29位');
     const revote = await done<ShownFullBallot>(`/ballots/${first.id}/again`);
     expect(revote).toMatchObject({ state: 'roll_frozen', revoteOf: first.id, text: first.text });
-    expect(revote.roll.map((one) => one.personId)).toEqual(
-      (await ballot(first.id)).roll.map((one) => one.personId),
-    );
+    expect(revote.roll.map((one) => one.personId)).toEqual((await ballot(first.id)).roll.map((one) => one.personId));
     expect(await refused(`/ballots/${first.id}/again`)).toBe('revote_not_possible');
     const disguised = { ballotId: revote.id, text: '别的事', reason: '改一下' };
     expect(await kindOf('陈主任本人', (uow) => amendBallot(uow, disguised))).toBe('ballot_not_now');

@@ -1,4 +1,4 @@
-/** Why a meeting is called off, when it is held instead and why, or what was agreed in it and by when it is done. */
+/** Why a meeting is called off, when it is held instead and why, what is put to the vote in it, or what was agreed. */
 import { z } from 'zod';
 import { findTypedDate } from '../../domain/calendar/typed-date.ts';
 import { CLOCK, timeIn } from '../../domain/calendar/typed-time.ts';
@@ -9,7 +9,7 @@ import { part, saidSchema } from './said.ts';
 
 export const MEETING_WORDS = 'meeting-words';
 
-export const MEETING_PURPOSES = ['cancel', 'reschedule', 'follow-up'] as const;
+export const MEETING_PURPOSES = ['cancel', 'reschedule', 'follow-up', 'put'] as const;
 export type MeetingPurpose = (typeof MEETING_PURPOSES)[number];
 
 const schema = z.object({

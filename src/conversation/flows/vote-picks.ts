@@ -63,10 +63,18 @@ export const votePicksFlow: Flow<VotePicksState> = {
           if (state.picked.includes(option)) return { kind: 'again', because: 'ballot.pick.twice' };
           return next({ ...state, picked: [...state.picked, option] });
         }
-        if (value !== 'yes') return next(state);
-        if (state.picked.length >= state.most)
-          return { kind: 'again', because: 'ballot.refused.too-many', values: { most: state.most } };
-        return next({ ...state, picked: [...state.picked, state.at] });
+        const picked = value === 'yes' ? [...state.picked, state.at] : state.picked;
+        const isLast = state.at >= state.labels.length;
+        // Said after the last option only: said at once, it would show in the chat which ones were taken before.
+        if (isLast && picked.length > state.most)
+          return {
+            kind: 'ask',
+            step: 'pick',
+            state: { ...state, picked: [], at: 1 },
+            because: 'ballot.pick.too-many',
+            values: { most: state.most },
+          };
+        return next({ ...state, picked });
       },
     },
   },

@@ -1,4 +1,10 @@
-/** A meeting as it is typed in one line: which kind, what time, where, and what about. The day is found by whoever reads dates. */
+/**
+ * A meeting as it is typed in one line: which kind, what time, where, and what about. The day is found by whoever reads dates.
+ * What is put to the vote may have options: 「表决:选哪天 选项:周六;周日」, 「表决:先修哪个 排序:电梯;门禁」, 「表决:选楼组长
+ * 候选人:张三;李四;王五 名额:2」.
+ */
+import type { Question } from '../ballot/question.ts';
+import type { BallotForm } from '../ballot/states.ts';
 import { CLOCK, timeIn } from '../calendar/typed-time.ts';
 import type { MeetingKind } from './kinds.ts';
 
@@ -6,6 +12,16 @@ export interface TypedItem {
   readonly title: string;
   /** To be voted on, in a kind of meeting that need not. */
   readonly vote: boolean;
+  /** With options; without, it is yes or no. */
+  readonly question?: TypedQuestion;
+  readonly form?: BallotForm;
+}
+
+export interface TypedQuestion {
+  readonly kind: Exclude<Question['kind'], 'motion'>;
+  readonly options: readonly string[];
+  /** Of an election. */
+  readonly seats?: number;
 }
 
 export interface TypedMeeting {
@@ -41,7 +57,7 @@ const KIND_WORDS: readonly (readonly [RegExp, MeetingKind])[] = [
 ];
 
 const LABELLED =
-  /(议题|議題|表决|表決|地点|地點|标题|標題|紧急|緊急|理由|主持人?|记录人?|記錄人?|agenda|vote|where|title|urgent|chair|recorder)\s*[:：]\s*/gi;
+  /(议题|議題|表决|表決|选项|選項|排序|候选人|候選人|名额|名額|方式|地点|地點|标题|標題|紧急|緊急|理由|主持人?|记录人?|記錄人?|(?<![a-z])(?:agenda|vote|options|rank|candidates|seats|form|where|title|urgent|chair|recorder))\s*[:：]\s*/gi;
 
 export function parseMeetingLine(line: string): TypedMeeting | undefined {
   const parts = line.split(LABELLED);
@@ -51,7 +67,7 @@ export function parseMeetingLine(line: string): TypedMeeting | undefined {
   let because: string | undefined;
   let chair: string | undefined;
   let recorder: string | undefined;
-  const items: TypedItem[] = [];
+  let items: readonly TypedItem[] = [];
   for (let at = 1; at < parts.length; at += 2) {
     const label = (parts[at] ?? '').toLowerCase();
     const words = (parts[at + 1] ?? '').trim().replace(/[\s,，。;；]+$/, '');
@@ -61,13 +77,9 @@ export function parseMeetingLine(line: string): TypedMeeting | undefined {
     else if (/录|錄|recorder/.test(label)) recorder = words;
     else if (/标题|標題|title/.test(label)) title = words;
     else if (/急|理由|urgent/.test(label)) because = words;
-    else
-      items.push(
-        ...words
-          .split(/[;；、]|\n/)
-          .map((item) => ({ title: item.trim(), vote: /表|vote/.test(label) }))
-          .filter((item) => item.title !== ''),
-      );
+    else if (ABOUT_LAST.test(label))
+      items = items.map((item, index) => (items[index + 1] ? item : said(item, label, words)));
+    else items = [...items, ...listIn(words).map((item) => ({ title: item, vote: /表|vote/.test(label) }))];
   }
   const found = KIND_WORDS.find(([words]) => words.test(head));
   const time = timeIn(head);
@@ -83,4 +95,33 @@ export function parseMeetingLine(line: string): TypedMeeting | undefined {
     items,
     rest: found ? rest.replace(found[0], ' ') : rest,
   };
+}
+
+const ABOUT_LAST = /选项|選項|排序|候|名|方式|options|rank|candidates|seats|form/;
+
+const listIn = (words: string): readonly string[] =>
+  words
+    .split(/[;；、]|\n/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+/** What more is said of the item named last. */
+function said(item: TypedItem, label: string, words: string): TypedItem {
+  if (/方式|form/.test(label)) return { ...item, vote: true, form: /无|無|不|secret/i.test(words) ? 'secret' : 'open' };
+  const { kind = 'election', options = [] } = item.question ?? {};
+  if (/名|seats/.test(label)) {
+    const seats = /\d{1,3}/.exec(words.normalize('NFKC'))?.[0];
+    return { ...item, vote: true, question: { kind, options, seats: Number(seats ?? 0) } };
+  }
+  const seats = item.question?.seats;
+  return {
+    ...item,
+    vote: true,
+    question: { kind: kindBy(label), options: listIn(words), ...(seats !== undefined && { seats }) },
+  };
+}
+
+function kindBy(label: string): TypedQuestion['kind'] {
+  if (/排序|rank/.test(label)) return 'ranked';
+  return /候|candidates/.test(label) ? 'election' : 'approval';
 }

@@ -139,6 +139,7 @@ export const ballot = {
   'ballot.refused.revote-over': 'That meeting is over; please convene another one.',
   'ballot.refused.recusal-late': 'It is being voted on; recusals cannot be changed any more.',
   'ballot.refused.recusal-decided': 'This recusal was asked for or decided already.',
+  'ballot.pick.too-many': 'You chose more than {most}; please choose again from the first.',
   'ballot.pick.twice': 'You have chosen that one already.',
   'ballot.pick.leave': 'Not now',
   'ballot.button.recuse': 'I stay out of it',
@@ -179,4 +180,9 @@ export const ballot = {
   'ballot.refused.paper-counts':
     '{papers, plural, one {# paper was} other {# papers were}} handed in, but the choices add up to {choices}.',
   'ballot.cast.open': 'Your vote on {number} is in: {choice}, receipt {receipt}. You can change it until it closes.',
+  'motion.how':
+    'Please write one line, like:\nmotion lights in the hallway\nmotion which day options: Saturday; Sunday\nmotion what first rank: lift; gate; lamps\nmotion group lead candidates: Zhang San; Li Si; Wang Wu seats: 2\nFor a secret vote add form: secret. People are always voted on in secret.',
+  'motion.no-meeting': 'There is no meeting you run. Convene one first, then write what to vote on.',
+  'motion.which': 'In which meeting?',
+  'motion.done': 'Written down. The supervision committee reviews it first.',
 } as const;

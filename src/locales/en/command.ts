@@ -42,5 +42,6 @@ export const command = {
   'command.check-in': 'check in to a meeting',
   'command.petition': 'ask for a meeting',
   'command.poll': 'ask a group: a poll',
+  'command.motion': 'put something to the vote in a meeting',
   'command.add-option': 'add an option to a poll',
 } as const;

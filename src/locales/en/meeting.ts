@@ -151,8 +151,10 @@ export const meeting = {
     '{kind} “<b>{title}</b>” is convened: {when}, {count, plural, one {# person} other {# people}} on the roll.\nThe notice goes out {ahead} before, and it is too late for that. Please move it to another day; in an emergency tap “Move” and write day, time and “urgent: reason”, for the supervision committee to agree to.',
   'meeting.people': 'Chair: {chair}; recorder: {recorder}',
   'meeting.nobody-yet': 'nobody yet',
+  'meeting.button.put': 'Add a vote',
   'meeting.button.cancel': 'Cancel meeting',
   'meeting.button.reschedule': 'Move',
+  'meeting.ask.put': 'What is “<b>{title}</b>” to vote on? One line, like: which day options: Saturday; Sunday',
   'meeting.ask.cancel': 'To cancel “<b>{title}</b>”: write one sentence why; everybody who was told reads it.',
   'meeting.ask.reschedule':
     'When is “<b>{title}</b>” held instead? Write day, time and why, like: 20 December 19:00 the hall is taken',

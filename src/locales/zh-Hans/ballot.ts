@@ -27,7 +27,8 @@ export const ballot = {
   'ballot.reviewed': '第{number}号议案“<b>{title}</b>”监督委员会已审查，可以冻结名册了。',
   'ballot.reviewed.early': '第{number}号议案“<b>{title}</b>”监督委员会审查通过了，开会时就可以表决。',
   'ballot.frozen': '{again}第{number}号“<b>{title}</b>”的名册已冻结：共{roll}人，您是第{entry}号。\n名册指纹：{hash}',
-  'ballot.opened': '🗳 第{number}号“<b>{title}</b>”（{effect}）\n{again}{text}{options}\n\n{form}，截止前可以改。{closes}',
+  'ballot.opened':
+    '🗳 第{number}号“<b>{title}</b>”（{effect}）\n{again}{text}{options}\n\n{form}，截止前可以改。{closes}',
   'ballot.form.open': '记名投票',
   'ballot.form.secret': '无记名投票',
   'ballot.closes-at': '{when}截止。',
@@ -126,6 +127,7 @@ export const ballot = {
   'ballot.refused.revote-over': '那次会议已经结束，不能再表决。请另外召集会议。',
   'ballot.refused.recusal-late': '已经开始表决，回避不能再改了。',
   'ballot.refused.recusal-decided': '这件回避已经提出或决定过了。',
+  'ballot.pick.too-many': '选了不止{most}项，请从头再选一遍。',
   'ballot.pick.twice': '这一项您已经选过了。',
   'ballot.pick.leave': '先不投',
   'ballot.button.recuse': '我要回避',
@@ -160,4 +162,9 @@ export const ballot = {
   'ballot.refused.paper-counts': '交了{papers}张票，各项加起来是{choices}张，对不上。',
   'ballot.cast.open':
     '已收到第{number}号的投票：{choice}，回执{receipt}。截止前可以改；公布后可凭回执在公开名单上查到。',
+  'motion.how':
+    '请写成一行，例如：\n表决 楼道装灯\n表决 选哪天 选项:周六;周日\n表决 先修哪个 排序:电梯;门禁;路灯\n表决 选楼组长 候选人:张三;李四;王五 名额:2\n要无记名，再写 方式:无记名。选人一律无记名。',
+  'motion.no-meeting': '现在没有您主持的会议。先召集会议，再写表决。',
+  'motion.which': '放到哪次会议？',
+  'motion.done': '写好了，先由居务监督委员会审查。',
 } as const;

@@ -42,5 +42,6 @@ export const command = {
   'command.check-in': '会议签到',
   'command.petition': '要求开会、联署',
   'command.poll': '发起投票征集',
+  'command.motion': '把一件事交给会议表决',
   'command.add-option': '补充投票选项',
 } as const;

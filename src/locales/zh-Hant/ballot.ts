@@ -28,7 +28,8 @@ export const ballot = {
   'ballot.reviewed': '第{number}號議案「<b>{title}</b>」監督委員會已審查，可以凍結名冊了。',
   'ballot.reviewed.early': '第{number}號議案「<b>{title}</b>」監督委員會審查通過了，開會時就可以表決。',
   'ballot.frozen': '{again}第{number}號「<b>{title}</b>」的名冊已凍結：共{roll}人，您是第{entry}號。\n名冊指紋：{hash}',
-  'ballot.opened': '🗳 第{number}號「<b>{title}</b>」（{effect}）\n{again}{text}{options}\n\n{form}，截止前可以改。{closes}',
+  'ballot.opened':
+    '🗳 第{number}號「<b>{title}</b>」（{effect}）\n{again}{text}{options}\n\n{form}，截止前可以改。{closes}',
   'ballot.form.open': '記名投票',
   'ballot.form.secret': '無記名投票',
   'ballot.closes-at': '{when}截止。',
@@ -128,6 +129,7 @@ export const ballot = {
   'ballot.refused.revote-over': '那次會議已經結束，不能再表決。請另外召集會議。',
   'ballot.refused.recusal-late': '已經開始表決，迴避不能再改了。',
   'ballot.refused.recusal-decided': '這件迴避已經提出或決定過了。',
+  'ballot.pick.too-many': '選了不止{most}項，請從頭再選一遍。',
   'ballot.pick.twice': '這一項您已經選過了。',
   'ballot.pick.leave': '先不投',
   'ballot.button.recuse': '我要迴避',
@@ -162,4 +164,9 @@ export const ballot = {
   'ballot.refused.paper-counts': '交了{papers}張票，各項加起來是{choices}張，對不上。',
   'ballot.cast.open':
     '已收到第{number}號的投票：{choice}，回執{receipt}。截止前可以改；公佈後可憑回執在公開名單上查到。',
+  'motion.how':
+    '請寫成一行，例如：\n表決 樓道裝燈\n表決 選哪天 選項:週六;週日\n表決 先修哪個 排序:電梯;門禁;路燈\n表決 選樓組長 候選人:張三;李四;王五 名額:2\n要無記名，再寫 方式:無記名。選人一律無記名。',
+  'motion.no-meeting': '現在沒有您主持的會議。先召集會議，再寫表決。',
+  'motion.which': '放到哪次會議？',
+  'motion.done': '寫好了，先由居務監督委員會審查。',
 } as const;

@@ -42,5 +42,6 @@ export const command = {
   'command.check-in': '會議簽到',
   'command.petition': '要求開會、聯署',
   'command.poll': '發起投票徵集',
+  'command.motion': '把一件事交給會議表決',
   'command.add-option': '補充投票選項',
 } as const;

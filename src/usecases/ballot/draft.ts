@@ -176,17 +176,17 @@ async function placeRefused(
   return found.length === new Set(people).size ? undefined : { kind: 'person_not_here' };
 }
 
-/** As the rule of the kind of meeting says; people are voted on in secret wherever anything says so. */
+/** As the rule of the kind of meeting says; whom to elect is always chosen in secret. */
 function formOf(
   { kind, form, options = [] }: DraftBallot,
   { rules }: Policy,
   meetingKind: NonNullable<Home['meeting']>['kind'] | undefined,
 ): Result<BallotForm, DraftRefusal> {
-  const aboutPeople = kind === 'election' || options.some(({ personId }) => personId !== undefined);
+  const aboutPeople = options.some(({ personId }) => personId !== undefined);
   const key = meetingKind && rulesOfKind(meetingKind).ballot;
   const rule = key === undefined ? (meetingKind ? 'none' : 'open_secret_for_people') : rules.value(key);
   if (rule === 'none') return err({ kind: 'meeting_does_not_vote' });
-  const secret = rule === 'secret' || (rule === 'open_secret_for_people' && aboutPeople);
+  const secret = kind === 'election' || rule === 'secret' || (rule === 'open_secret_for_people' && aboutPeople);
   if (secret && form === 'open') return err({ kind: 'form_must_be_secret' });
   return ok(secret ? 'secret' : (form ?? 'open'));
 }

@@ -54,7 +54,7 @@ export type MeetingEventKind = MeetingChange['action'] | 'consent' | 'agenda' | 
 export const meetingSource = (meetingId: string): string => `meeting:${meetingId}`;
 
 /** The chair runs it as well as the committee. */
-export const meetingTarget = ({ meeting: { communityId, chairId } }: LoadedMeeting): Target => ({
+export const meetingTarget = ({ meeting: { communityId, chairId } }: Pick<LoadedMeeting, 'meeting'>): Target => ({
   communityId,
   ...(chairId !== null && { ownerPersonId: chairId }),
 });

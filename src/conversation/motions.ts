@@ -1,0 +1,120 @@
+/**
+ * 议案 in chat: what is put to the vote is typed in one line, yes or no, or with options to approve, to rank or to elect, for
+ * a meeting that is convened or for one that is being convened.
+ */
+import { parseMeetingLine, type TypedItem } from '../domain/meeting/typed.ts';
+import { permit } from '../domain/permissions/permit.ts';
+import type { Result } from '../domain/result.ts';
+import { phrase, translate } from '../locales/translate.ts';
+import { ballotFactsOf, ballotValues } from '../notices/ballot-facts.ts';
+import type { BoundChoice } from '../notices/intent.ts';
+import { type DraftBallot, type DraftRefusal, draftBallot } from '../usecases/ballot/draft.ts';
+import type { BallotRow } from '../usecases/ballot/read.ts';
+import type { NotPermitted } from '../usecases/command.ts';
+import { addAgendaItem } from '../usecases/meeting/arrange.ts';
+import { meetingTarget } from '../usecases/meeting/change.ts';
+import { meetingsOf } from '../usecases/meeting/list.ts';
+import { itemsOf, type MeetingRow, readMeeting } from '../usecases/meeting/read.ts';
+import { findPeople } from '../usecases/registry/find-people.ts';
+import { sayMeetingRefusal } from './meeting-refusals.ts';
+import { rulesOf, say, sayText, type Turn } from './turn.ts';
+
+/** In which something can still be put to the vote. */
+const TAKES_MOTIONS: readonly MeetingRow['state'][] = [
+  'convened',
+  'noticed',
+  'check_in',
+  'quorum_met',
+  'in_session',
+  'voting',
+  'suspended',
+];
+
+/** Into the one meeting whoever writes runs, or into the one she names of several. */
+export async function onMotionLine(turn: Turn, line: string): Promise<void> {
+  const { uow, actor, language } = turn;
+  if (line.trim() === '') return sayText(turn, 'motion.how', 'motion.how');
+  const { meetings } = await meetingsOf(uow, { page: 0, size: rulesOf(turn).value('task.list.page') });
+  const open = meetings.filter(
+    ({ meeting: row }) =>
+      TAKES_MOTIONS.includes(row.state) && permit('ballot.draft', actor, meetingTarget({ meeting: row })).ok,
+  );
+  const [only, other] = open;
+  if (!only) return sayText(turn, 'motion.no-meeting', 'motion.no-meeting');
+  if (!other) return putInMeeting(turn, only.meeting.id, line);
+  say(turn, 'motion.which', {
+    text: translate(language, 'motion.which'),
+    choices: open.map(({ meeting: row }): BoundChoice => {
+      const label = Array.from(row.title).slice(0, 16).join('');
+      return { label, says: label, intent: { do: 'new-motion', meetingId: row.id, line } };
+    }),
+  });
+}
+
+export async function putInMeeting(turn: Turn, meetingId: string, line: string): Promise<void> {
+  const { uow, language } = turn;
+  const loaded = await readMeeting(uow, meetingId);
+  if (!loaded.ok) return sayMeetingRefusal(turn, loaded.error);
+  const typed = parseMeetingLine(`vote: ${line}`)?.items ?? [];
+  if (typed.length === 0) return sayText(turn, 'motion.how', 'motion.how');
+  for (const item of typed) {
+    const itemId = await agendaItemFor(turn, loaded.value.meeting, item.title);
+    if (itemId === undefined) return;
+    const drafted = await putToVote(turn, loaded.value.meeting, item, itemId);
+    if (!drafted.ok) return sayMeetingRefusal(turn, drafted.error);
+    const facts = await ballotFactsOf(uow, drafted.value.id);
+    if (facts)
+      say(turn, 'motion.done', {
+        text: [
+          phrase(language, 'motion.done'),
+          '\n\n',
+          ...translate(language, 'ballot.card', ballotValues(language, facts)),
+        ],
+      });
+  }
+}
+
+/** The item it stands under; a new one where none is about it, which binds nobody once the notice is out. */
+async function agendaItemFor(turn: Turn, { id: meetingId }: MeetingRow, title: string): Promise<string | undefined> {
+  const items = await itemsOf(turn.uow, meetingId);
+  const about = items.find((item) => item.title.includes(title) || title.includes(item.title));
+  if (about) return about.id;
+  const added = await addAgendaItem(turn.uow, { meetingId, title });
+  if (added.ok) return added.value.id;
+  sayMeetingRefusal(turn, added.error);
+  return undefined;
+}
+
+export async function putToVote(
+  turn: Turn,
+  { id: meetingId, communityId }: Pick<MeetingRow, 'id' | 'communityId'>,
+  { title, question, form }: TypedItem,
+  itemId: string,
+  text = title,
+): Promise<Result<BallotRow, DraftRefusal | NotPermitted>> {
+  return draftBallot(turn.uow, {
+    communityId,
+    meetingId,
+    itemId,
+    title,
+    text,
+    kind: question?.kind ?? 'motion',
+    ...(question && { options: await optionsOf(turn, communityId, question) }),
+    ...(question?.seats !== undefined && { seats: question.seats }),
+    ...(form && { form }),
+  });
+}
+
+/** A candidate is the one person here of that name; where there is none or several, a name on paper. */
+async function optionsOf(
+  { uow }: Turn,
+  communityId: string,
+  { kind, options }: NonNullable<TypedItem['question']>,
+): Promise<NonNullable<DraftBallot['options']>> {
+  const named: { label: string; personId?: string }[] = [];
+  for (const label of options) {
+    const [one, another] = kind === 'election' ? await findPeople(uow, communityId, { name: label, phone: '' }) : [];
+    named.push({ label, ...(one && !another && { personId: one.id }) });
+  }
+  return named;
+}
