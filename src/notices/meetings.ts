@@ -9,7 +9,8 @@ import type { MeetingNotice } from '../domain/meeting/notices.ts';
 import { rulesOfKind } from '../domain/meeting/rules.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import { formatDay } from '../locales/dates.ts';
-import { type MessageKey, translate } from '../locales/translate.ts';
+import { listed } from '../locales/lists.ts';
+import { type MessageKey, phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
 import type { BoundChoice, BoundPrompt, MeetingAct, Outgoing } from './intent.ts';
 import { kindName, type MeetingFacts, meetingFactsOf, meetingValues } from './meeting-facts.ts';
@@ -24,6 +25,7 @@ const ABOUT: ReadonlySet<string> = new Set<MeetingNotice['kind']>([
   'meeting.consent-asked',
   'meeting.consented',
   'meeting.noticed',
+  'meeting.roll-changed',
   'meeting.unanswered',
   'meeting.changed',
   'meeting.check-in',
@@ -49,7 +51,12 @@ export async function composeMeetings(tools: ComposeTools, notice: MeetingNotice
     case 'meeting.consented':
       return toThose(tools, facts, running(facts), notice.kind, 'meeting.consented', ['send']);
     case 'meeting.noticed':
-      return noticed(tools, facts);
+      return [
+        ...(await invited(tools, facts, facts.members.map(personOf))),
+        ...(await inGroup(tools, facts, 'meeting.noticed', 'meeting.notice.group')),
+      ];
+    case 'meeting.roll-changed':
+      return rollChanged(tools, facts, notice);
     case 'meeting.unanswered':
       return toThose(
         tools,
@@ -201,29 +208,56 @@ async function consentAsked(tools: ComposeTools, facts: MeetingFacts): Promise<O
   }));
 }
 
-/** To everybody who belongs to it, and to its group, where nobody can answer for another. */
-async function noticed(tools: ComposeTools, facts: MeetingFacts): Promise<Outgoing[]> {
+/** Each is asked by herself; in its group nobody can answer for another. */
+async function invited(tools: ComposeTools, facts: MeetingFacts, people: readonly string[]): Promise<Outgoing[]> {
   const { row, home } = facts;
   const applied = { communityId: home.id, at: tools.now };
   const rules = rulesOfKind(row.kind);
   const direct = await toThose(
     tools,
     facts,
-    facts.members.map(personOf),
+    people,
     'meeting.noticed',
     'meeting.notice',
     ['attend', 'leave'],
     undefined,
     ['calendar', 'agenda'],
   );
-  const withWhy = direct.map((one) => ({
+  return direct.map((one) => ({
     ...one,
     prompt: {
       ...one.prompt,
       choices: [...(one.prompt.choices ?? []), whyButton(one.language, applied, rules.notice, rules.quorum)],
     },
   }));
-  return [...withWhy, ...(await inGroup(tools, facts, 'meeting.noticed', 'meeting.notice.group'))];
+}
+
+/** More names than these would hide what the message says. */
+const NAMED = 5;
+
+/** Those who run it hear who came and who left; whoever came is asked like all the others, whoever left need not come. */
+async function rollChanged(
+  tools: ComposeTools,
+  facts: MeetingFacts,
+  { joined, left }: Extract<MeetingNotice, { kind: 'meeting.roll-changed' }>,
+): Promise<Outgoing[]> {
+  const lineOf = async (key: 'meeting.roll.joined' | 'meeting.roll.left', people: readonly string[]) => {
+    const names = await namesOf(tools, people.slice(0, NAMED));
+    return (language: Language): readonly string[] =>
+      people.length === 0 ? [] : [phrase(language, key, { names: listed(language, names), count: people.length })];
+  };
+  const lines = [await lineOf('meeting.roll.joined', joined), await lineOf('meeting.roll.left', left)];
+  const topic = 'meeting.roll-changed';
+  const told = await toThose(tools, facts, running(facts), topic, topic, ['show'], (language) => ({
+    count: facts.members.length,
+    changes: lines.flatMap((line) => line(language)).join('\n'),
+  }));
+  if (facts.row.noticedAt === null) return told;
+  return [
+    ...told,
+    ...(await invited(tools, facts, joined)),
+    ...(await toThose(tools, facts, left, 'meeting.roll-left', 'meeting.roll-left')),
+  ];
 }
 
 export async function inGroup(

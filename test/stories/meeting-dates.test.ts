@@ -1,7 +1,9 @@
 /** What a meeting promises by a day is reckoned as the rule has it: a weekend is no working day, for the minutes nor for the notice. */
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
+import { person, roleSeat } from '../../db/schema/index.ts';
+import { endSeat, grantSeat } from '../../src/usecases/registry/seats.ts';
 import { overrideRule } from '../../src/usecases/rules/override.ts';
 import { cancelTask } from '../../src/usecases/task/steps.ts';
 import { onLine } from './on-line.ts';
@@ -133,6 +135,46 @@ await inOneTown('a meeting that ends before a weekend', (town) => {
     await supervisor.presses('同意');
     await head.presses('发通知');
     head.sees('通知已发给');
+  });
+
+  test('whoever takes a seat after the notice is on the roll and asked; whoever gives one up is on it no more', async () => {
+    const newcomer = onTelegram(town, { name: '郑委员' });
+    await newcomer.says(`绑定 ${await town.invites({ name: '郑委员本人', role: 'committee_member' })}`);
+    const asked = newcomer.screen().findLast((seen) => holds(seen, '请回复能不能来'));
+    // She was on the roll before she had a chat; the slip is printed for her, and the list of her meetings is there at once.
+    expect(asked).toBeUndefined();
+    expect(head.screen().findLast((seen) => holds(seen, '名单跟着改了'))?.text).toContain('新加入1人：郑委员本人');
+    await newcomer.says('会议');
+    await newcomer.presses('1. 下周安排');
+    await newcomer.presses('参加');
+    newcomer.sees('记下您参加');
+    const seatOf = async (name: string) => {
+      const { db, keys } = town.house.runtime.context;
+      const people = await db.direct.select().from(person);
+      const who = people.find(({ nameSealed }) => keys.openText('person.name', nameSealed) === name);
+      const [seat] = await town.rows<{ id: string }>(
+        sql`select id from lilong.role_seat where person_id = ${who?.id} and role = 'committee_member' and until is null`,
+      );
+      return seat?.id ?? '';
+    };
+    const wusSeat = await seatOf('吴委员本人');
+    await town.asOperator('wu leaves', async (uow) => must(await endSeat(uow, { seatId: wusSeat })));
+    await town.settle();
+    expect(wu.screen().some((seen) => holds(seen, '“下周安排”') && holds(seen, '不用参加了'))).toBe(true);
+    expect(head.screen().findLast((seen) => holds(seen, '名单跟着改了'))?.text).toContain('不再参加1人：吴委员本人');
+    // Somebody who is reached in chat already is asked at once.
+    await town.asOperator('wu is back', async (uow) => {
+      const [who] = await uow.tx.select({ id: roleSeat.personId }).from(roleSeat).where(eq(roleSeat.id, wusSeat));
+      must(await grantSeat(uow, { personId: who?.id ?? '', role: 'committee_member', communityId: town.communityId }));
+    });
+    await town.settle();
+    await wu.presses('参加');
+    wu.sees('记下您参加');
+    const [roll] = await town.rows<{ n: number }>(
+      sql`select count(*)::int as n from lilong.meeting_member m join lilong.meeting g on g.id = m.meeting_id
+        where g.title = '下周安排' and m.removed_at is null`,
+    );
+    expect(roll?.n).toBe(4);
   });
 
   theRecordHolds(town);

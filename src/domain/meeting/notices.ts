@@ -7,6 +7,13 @@ export type MeetingNotice =
   | { readonly kind: 'meeting.consented'; readonly meetingId: string }
   /** For everybody who belongs to it, and its group. */
   | { readonly kind: 'meeting.noticed'; readonly meetingId: string }
+  /** Seats changed hands: for those who run it; whoever came onto the roll of an announced meeting is asked. */
+  | {
+      readonly kind: 'meeting.roll-changed';
+      readonly meetingId: string;
+      readonly joined: readonly string[];
+      readonly left: readonly string[];
+    }
   /** For those who have not answered. */
   | { readonly kind: 'meeting.unanswered'; readonly meetingId: string }
   | {

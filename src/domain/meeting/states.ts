@@ -53,7 +53,8 @@ export type MeetingAction =
   | 'archive'
   | 'cancel';
 
-const BEFORE_SESSION = ['draft', 'convened', 'noticed'] as const satisfies readonly MeetingState[];
+/** Who belongs to it still follows the seats. */
+export const BEFORE_CHECK_IN = ['draft', 'convened', 'noticed'] as const satisfies readonly MeetingState[];
 
 export const MEETING_TRANSITIONS: {
   readonly [A in MeetingAction]: { readonly from: readonly MeetingState[]; readonly to: MeetingState };
@@ -71,14 +72,14 @@ export const MEETING_TRANSITIONS: {
   resume: { from: ['suspended'], to: 'in_session' },
   fail_quorum: { from: ['noticed', 'check_in'], to: 'quorum_failed' },
   /** Another date is another notice: whoever was told the first must be told again. */
-  reschedule: { from: [...BEFORE_SESSION, 'check_in', 'quorum_met', 'quorum_failed', 'suspended'], to: 'convened' },
+  reschedule: { from: [...BEFORE_CHECK_IN, 'check_in', 'quorum_met', 'quorum_failed', 'suspended'], to: 'convened' },
   close: { from: ['in_session', 'suspended'], to: 'closed' },
   draft_minutes: { from: ['closed'], to: 'minutes_draft' },
   confirm_minutes: { from: ['minutes_draft'], to: 'minutes_confirmed' },
   publish: { from: ['minutes_confirmed'], to: 'published' },
   follow_up: { from: ['published'], to: 'follow_up' },
   archive: { from: ['published', 'follow_up'], to: 'archived' },
-  cancel: { from: [...BEFORE_SESSION, 'check_in', 'quorum_met', 'quorum_failed'], to: 'cancelled' },
+  cancel: { from: [...BEFORE_CHECK_IN, 'check_in', 'quorum_met', 'quorum_failed'], to: 'cancelled' },
 };
 
 export const isOver = (state: MeetingState): boolean => state === 'archived' || state === 'cancelled';

@@ -173,4 +173,8 @@ export const meeting = {
   'meeting.done.archive': '“{title}” is archived.',
   'meeting.refused.past-date': 'The day must be today or later.',
   'meeting.refused.body': 'There is no such body here, or it has ended.',
+  'meeting.roll-changed': 'Seats have changed, and so has the roll of “<b>{title}</b>”: {count} now.\n{changes}',
+  'meeting.roll.joined': 'New ({count}): {names}',
+  'meeting.roll.left': 'No longer on it ({count}): {names}',
+  'meeting.roll-left': 'Your seat has changed: you need not come to “<b>{title}</b>” ({when}).',
 } as const;

@@ -160,4 +160,8 @@ export const meeting = {
   'meeting.done.archive': '“{title}”归档了。',
   'meeting.refused.past-date': '日期要在今天或以后。',
   'meeting.refused.body': '没有找到这个单位，或者它已经不在了。',
+  'meeting.roll-changed': '有人任职变了，“<b>{title}</b>”的名单跟着改了，应到{count}人。\n{changes}',
+  'meeting.roll.joined': '新加入{count}人：{names}',
+  'meeting.roll.left': '不再参加{count}人：{names}',
+  'meeting.roll-left': '您的任职变了，“<b>{title}</b>”（{when}）不用参加了。',
 } as const;

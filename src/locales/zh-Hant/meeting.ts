@@ -162,4 +162,8 @@ export const meeting = {
   'meeting.done.archive': '「{title}」歸檔了。',
   'meeting.refused.past-date': '日期要在今天或以後。',
   'meeting.refused.body': '沒有找到這個單位，或者它已經不在了。',
+  'meeting.roll-changed': '有人任職變了，「<b>{title}</b>」的名單跟著改了，應到{count}人。\n{changes}',
+  'meeting.roll.joined': '新加入{count}人：{names}',
+  'meeting.roll.left': '不再參加{count}人：{names}',
+  'meeting.roll-left': '您的任職變了，「<b>{title}</b>」（{when}）不用參加了。',
 } as const;

@@ -223,10 +223,12 @@ export async function addMembers(
             .slice(from, from + SLICE)
             .map((each) => ({ id: newId(), meetingId: row.id, ...each, salt: newSalt() })),
         )
-        // Whoever was named, and then not asked any more, is asked again.
+        // Whoever was not asked any more is asked again, on what it rests now.
         .onConflictDoUpdate({
           target: [meetingMember.meetingId, meetingMember.personId],
           set: {
+            basis: sql`excluded.basis`,
+            basisId: sql`excluded.basis_id`,
             part: sql`excluded.part`,
             mayVote: sql`excluded.may_vote`,
             answer: null,

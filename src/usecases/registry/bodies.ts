@@ -9,6 +9,7 @@ import { type BodyKind, mayBelongToSubdistrict, mayBePartOf, mayServeSeveral } f
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { releaseDemands } from '../demand/release.ts';
+import { followSeats } from '../meeting/roll.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { committeeTermEnd, followCommitteeTerm } from './committee-term.ts';
 import type { CommunityRow } from './communities.ts';
@@ -154,6 +155,7 @@ export const endBody = command<{ readonly bodyId: string }, BodyRow, BodyRow, Bo
         facts: { role: seat.role },
       });
     for (const personId of new Set(seats.map((seat) => seat.personId))) await releaseDemands(uow, personId, as);
+    await followSeats(uow, [...new Set(seats.map((seat) => seat.communityId))], as);
     return ok(row);
   },
 });

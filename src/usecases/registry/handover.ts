@@ -13,6 +13,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { appendHistory, demandTarget } from '../demand/change.ts';
 import { releaseDemands } from '../demand/release.ts';
+import { followSeats } from '../meeting/roll.ts';
 import { passOnWithSeat } from '../task/steps.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { bodyById } from './bodies.ts';
@@ -96,6 +97,7 @@ export const handOverSeat = command<HandOverSeat, HandedSeat, HandedOver, Handov
     await passOnWithSeat(uow, old, { from: old.personId, to: personId, as });
     // What her other seats do not cover either goes to whoever is next.
     await releaseDemands(uow, ended.personId, as);
+    await followSeats(uow, [communityId], as);
     uow.notices.push({ kind: 'seat.handed-over', handoverId: row.id });
     return ok({ handover: row, seat, demands });
   },

@@ -20,6 +20,7 @@ import {
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { releaseDemands } from '../demand/release.ts';
+import { followSeats } from '../meeting/roll.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { actsIn, type BodyRow, bodyById } from './bodies.ts';
 import { committeeTermOf } from './committee-term.ts';
@@ -100,6 +101,7 @@ export const grantSeat = command<GrantSeat, Granting, SeatRow, SeatRefusal>({
     });
     if (!row) return err({ kind: 'already_seated' });
     record(uow, 'role_seat', row, { action: 'seat.grant', as, communityId, facts: { role: row.role } });
+    await followSeats(uow, [communityId], as);
     return ok(row);
   },
 });
@@ -167,6 +169,7 @@ export const endSeat = command<{ readonly seatId: string }, SeatRow, SeatRow, Se
     const row = await closeSeat(uow, seat.id);
     record(uow, 'role_seat', row, { action: 'seat.end', as, communityId: seat.communityId, facts: { role: row.role } });
     await releaseDemands(uow, row.personId, as);
+    await followSeats(uow, [seat.communityId], as);
     const next = await successorOf(uow.tx, row);
     if (next) uow.notices.push({ kind: 'seat.vacant', seatId: row.id, nextSeatId: next.id });
     return ok(row);

@@ -3,6 +3,7 @@ import { and, eq, isNotNull } from 'drizzle-orm';
 import { handover, roleSeat } from '../../../db/schema/index.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
+import { followSeats } from '../meeting/roll.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { closeSeat, insertSeat, lockSeat, type SeatRow, successorOf } from './seats.ts';
 
@@ -68,6 +69,7 @@ export const substituteSeat = command<{ readonly seatId: string }, Vacancy, Seat
     const left = await closeSeat(uow, next.id);
     record(uow, 'role_seat', left, { action: 'seat.substitute', as, communityId, facts: { role: left.role } });
     record(uow, 'role_seat', row, { action: 'seat.substitute', as, communityId, facts: { role: row.role } });
+    await followSeats(uow, [communityId], as);
     uow.notices.push({ kind: 'seat.substituted', seatId: row.id });
     return ok(row);
   },

@@ -19,6 +19,7 @@ import { doorBehind } from '../../domain/registry/roster/door.ts';
 import type { RosterRow } from '../../domain/registry/roster/read-row.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
+import { followSeats } from '../meeting/roll.ts';
 import type { PersonRow } from '../registry/create.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { homesOf, placedSeats } from './homes.ts';
@@ -256,6 +257,7 @@ export const finishTakeOver = command<
     let given = 0;
     for (let from = 0; from < grants.length; from += SLICE)
       given += await giveSeats(uow, row, grants.slice(from, from + SLICE), bodyId, as);
+    if (given > 0) await followSeats(uow, [row.communityId], as);
     const facts = { added: row.added, changed: row.changed, unchanged: row.unchanged, seats: given };
     return ok(await setState(uow, row, 'done', { action: 'roster.done', as, facts }));
   },
