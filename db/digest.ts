@@ -46,6 +46,7 @@ export const AUDITED = {
   calendar_feed: schema.calendarFeed,
   petition: schema.petition,
   petition_signature: schema.petitionSignature,
+  meeting_series: schema.meetingSeries,
   meeting: schema.meeting,
   meeting_item: schema.meetingItem,
   meeting_member: schema.meetingMember,
@@ -95,6 +96,7 @@ const ADDED: Partial<Record<AuditedKind, readonly string[]>> = {
   chat: ['bodyId', 'placeId'],
   invitation: ['givenAs', 'givenByPersonId'],
   attachment: ['contentDigest', 'taskId'],
+  meeting: ['gridDigest'],
   task: ['delegateRole', 'delegateBodyId', 'titlePublicAt', 'source'],
   demand: [
     'reporterSealed',

@@ -23,7 +23,8 @@ import {
 } from '../src/usecases/demand/due.ts';
 import { dutyUnanswered } from '../src/usecases/duty/remind.ts';
 import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
-import { meetingBegins, meetingCheckInOpens, meetingRemind } from '../src/usecases/meeting/due.ts';
+import { meetingBegins, meetingCheckInOpens, meetingNoticeDue, meetingRemind } from '../src/usecases/meeting/due.ts';
+import { seriesLook } from '../src/usecases/meeting/series.ts';
 import { pollCloses, pollRemind } from '../src/usecases/poll/due.ts';
 import { taskEscalate, taskUnacknowledged, taskUnverified } from '../src/usecases/task/due.ts';
 import { planLook } from '../src/usecases/task/look.ts';
@@ -46,6 +47,8 @@ const HANDLERS: Handlers = {
   'meeting.remind': meetingRemind,
   'meeting.check-in-opens': meetingCheckInOpens,
   'meeting.begins': meetingBegins,
+  'meeting.notice-due': meetingNoticeDue,
+  'series.look': seriesLook,
   'ballot.closes': ballotCloses,
   'ballot.count': ballotCount,
   'ballot.declare': ballotDeclare,

@@ -105,6 +105,8 @@ const LOOKS: { readonly [K in DueKind]: boolean } = {
   'meeting.remind': true,
   'meeting.check-in-opens': true,
   'meeting.begins': true,
+  'meeting.notice-due': true,
+  'series.look': true,
   'ballot.closes': true,
   'ballot.count': true,
   'ballot.declare': true,

@@ -1,9 +1,11 @@
 /** Meetings: what they are about, who belongs to them, who came, what was written down of them, and who asked for one. */
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, jsonb, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { MinutesSigner } from '../../src/domain/meeting/decide.ts';
+import type { GridDigest } from '../../src/domain/meeting/grid-digest.ts';
 import type { MeetingKind } from '../../src/domain/meeting/kinds.ts';
 import type { PresenceBy } from '../../src/domain/meeting/presence.ts';
+import type { Recurrence } from '../../src/domain/meeting/series.ts';
 import type { MeetingState } from '../../src/domain/meeting/states.ts';
 import type { Role } from '../../src/domain/permissions/roles.ts';
 import { chat } from './chat.ts';
@@ -56,6 +58,38 @@ export const petitionSignature = lilong.table(
   (t) => [unique('petition_signature_once').on(t.petitionId, t.personId)],
 );
 
+/** 例会: meetings of one kind that come back; each is convened by itself in time for its notice. */
+export const meetingSeries = lilong.table(
+  'meeting_series',
+  {
+    id: id(),
+    communityId: uuid('community_id')
+      .notNull()
+      .references(() => community.id),
+    kind: text('kind').$type<MeetingKind>().notNull(),
+    title: text('title').notNull(),
+    venue: text('venue'),
+    /** The day and hour they are held: see `domain/meeting/series.ts`. */
+    recurrence: jsonb('recurrence').$type<Recurrence>().notNull(),
+    /** What is on the agenda of each. */
+    items: jsonb('items').$type<readonly string[]>().notNull(),
+    placeId: uuid('place_id').references(() => place.id),
+    bodyId: uuid('body_id').references(() => body.id),
+    chatId: uuid('chat_id').references(() => chat.id),
+    /** Whoever holds the seat it was begun from chairs it; she herself as long as she holds it. */
+    startedAs: text('started_as').$type<Role>().notNull(),
+    startedById: uuid('started_by_id').references(() => person.id),
+    startedAt: instant('started_at').notNull(),
+    endedAt: instant('ended_at'),
+    salt: bytes('salt'),
+  },
+  (t) => [
+    uniqueIndex('meeting_series_once')
+      .on(t.communityId, t.kind, sql`coalesce(${t.placeId}, ${t.bodyId}, ${t.communityId})`)
+      .where(sql`${t.endedAt} is null`),
+  ],
+);
+
 export const meeting = lilong.table(
   'meeting',
   {
@@ -97,6 +131,8 @@ export const meeting = lilong.table(
     endedAt: instant('ended_at'),
     /** Counts changes of its date: answers and reminders of an earlier date are void. */
     round: integer('round').notNull().default(0),
+    /** 社情民意: what a grid's meeting goes through, as it stood when the notice went out. */
+    gridDigest: jsonb('grid_digest').$type<GridDigest>(),
     /** From it the codes for checking in are made. */
     checkInSealed: bytes('check_in_sealed').notNull(),
     createdAt: instant('created_at').notNull(),

@@ -37,6 +37,7 @@ export const COMMAND_WORDS = [
   'catalogue',
   'meetings',
   'convene',
+  'series',
   'check-in',
   'petition',
   'motion',
@@ -92,6 +93,11 @@ export const COMMAND_NAMES: readonly {
   { word: 'add-option', names: ['加选项', '加選項', 'add option'], takes: 'rest' },
   { word: 'check-in', names: ['签到', '簽到', 'check in', 'checkin'], takes: 'rest' },
   { word: 'petition', names: ['要求开会', '要求開會', '联署', '聯署', 'petition'], takes: 'rest' },
+  {
+    word: 'series',
+    names: ['例会', '例會', '定期会议', '定期會議', 'regular meetings', 'regular meeting'],
+    takes: 'nothing',
+  },
   { word: 'convene', names: ['召集', '召开', '召開', 'convene'], takes: 'rest' },
   {
     word: 'meetings',

@@ -13,11 +13,13 @@ import { personNamed } from './flows/task-new.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { sayMeeting } from './meetings.ts';
 import { putToVote } from './motions.ts';
+import { isSeriesLine, startTypedSeries } from './series.ts';
 import { todayOf } from './task-list.ts';
 import { sayText, type Turn } from './turn.ts';
 
 export async function convene(turn: Turn, line: string): Promise<void> {
   const { uow, language, community, policy } = turn;
+  if (isSeriesLine(turn, line)) return startTypedSeries(turn, line);
   const typed = parseMeetingLine(line);
   if (!community || !typed?.kind || !typed.time || typed.items.length === 0)
     return sayText(turn, 'meeting.convene.how', 'meeting.convene.how');

@@ -41,6 +41,7 @@ import { sayBindings, sayPeople } from './record-lists.ts';
 import { sayRefusal } from './refusals.ts';
 import { sayRules } from './rules.ts';
 import { beginReport, leaveFlow, runFlow, showCurrent, wantsWords } from './run-flow.ts';
+import { isSeriesLine, saySeries, startTypedSeries } from './series.ts';
 import { sayTasks, sayWeek } from './task-list.ts';
 import { setTask } from './task-set.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
@@ -69,6 +70,7 @@ const BARE_CHECK_IN = /^\d{3} ?\d{3}$/;
 async function onNewText(turn: Turn, text: string): Promise<void> {
   if (BARE_CODE.test(text) && turn.actor.personId === undefined) return bind(turn, text);
   if (BARE_CHECK_IN.test(text) && (await isCheckingIn(turn.uow))) return onCheckIn(turn, text);
+  if (isSeriesLine(turn, text)) return startTypedSeries(turn, text);
   if (parseDemandNumber(text) && text.length < 60) return sayFound(turn, text);
   const waiting = await demandAwaitingAnswer(turn.uow.tx, turn.account.id, turn.chat.id);
   if (waiting) return askIfAnswer(turn, waiting, part(text, turn.inbound.message));
@@ -215,6 +217,8 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return sayCatalogue(turn, 0);
     case 'meetings':
       return sayMeetings(turn, 0);
+    case 'series':
+      return saySeries(turn);
     case 'convene':
       return rest === '' ? sayText(turn, 'meeting.convene.how', 'meeting.convene.how') : convene(turn, rest);
     case 'motion':

@@ -1,6 +1,7 @@
 /** 会议 in chat: a list, one meeting with what can be done now, answering, checking in, and convening in one line. */
 import { Temporal } from 'temporal-polyfill';
 import type { Language } from '../channel.ts';
+import { isRegular } from '../domain/meeting/kinds.ts';
 import { hasMinutes, takesAnswers, takesPresence } from '../domain/meeting/states.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import type { Command } from '../domain/permissions/table.ts';
@@ -32,6 +33,7 @@ import { askAttendance } from './attendance.ts';
 import { beginMeetingWords } from './begin-flow.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { askForMinutes } from './minutes.ts';
+import { repeatMeeting } from './series.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
 const readingOf = ({ uow }: Turn) => ({ tx: uow.tx, policyFor: uow.policies.for });
@@ -165,9 +167,17 @@ function actsNow(turn: Turn, facts: MeetingFacts): readonly MeetingAct[] {
     state === 'minutes_draft' && may(turn, facts, 'meeting.sign-minutes') && 'sign',
     (state === 'published' || state === 'follow_up') && may(turn, facts, 'meeting.follow-up') && 'follow-up',
     (state === 'published' || state === 'follow_up') && may(turn, facts, 'meeting.follow-up') && 'archive',
+    ...(canRepeat(turn, facts) ? (['monthly', 'quarterly'] as const) : []),
   ];
   return acts.filter((act) => act !== false);
 }
+
+/** A meeting of a series comes back already; one that is not fixed yet, or over, says nothing of others. */
+const canRepeat = (turn: Turn, facts: MeetingFacts): boolean =>
+  facts.row.series === null &&
+  isRegular(facts.row.kind) &&
+  ['convened', 'published', 'follow_up'].includes(facts.row.state) &&
+  may(turn, facts, 'meeting.start-series');
 
 /** The next step of each of its ballots, for whoever may take it. */
 function ballotChoice(turn: Turn, facts: MeetingFacts, row: BallotRow): readonly BoundChoice[] {
@@ -268,6 +278,12 @@ export async function onMeetingAct(turn: Turn, meetingId: string, act: MeetingAc
       const done = await archiveMeeting(uow, { meetingId });
       if (!done.ok) return sayMeetingRefusal(turn, done.error);
       return sayText(turn, 'meeting.archived', 'meeting.done.archive', { title: done.value.meeting.title });
+    }
+    case 'monthly':
+    case 'quarterly': {
+      const facts = await meetingFactsOf(readingOf(turn), meetingId);
+      if (!facts || !mayRead(turn, facts)) return sayMeetingRefusal(turn, { kind: 'meeting_not_found' });
+      return repeatMeeting(turn, facts, act === 'monthly' ? 'month' : 'quarter');
     }
     case 'put':
     case 'cancel':

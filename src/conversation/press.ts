@@ -25,6 +25,7 @@ import { sayRefusal } from './refusals.ts';
 import { onRegistryAct } from './registry.ts';
 import { sayRuleAreas, sayRulesOf, sayWhy } from './rules.ts';
 import { beginReport, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
+import { onEndSeries } from './series.ts';
 import { mayStillWrite } from './still.ts';
 import { onTaskIntent } from './tasks.ts';
 import { sayFilters } from './today-filters.ts';
@@ -100,6 +101,8 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return onMeetingAct(turn, intent.meetingId, intent.act);
     case 'new-motion':
       return putInMeeting(turn, intent.meetingId, intent.line);
+    case 'series':
+      return onEndSeries(turn, intent.seriesId);
     case 'ballot':
       return onBallotAct(turn, intent.ballotId, intent.act);
     case 'ballot-words':

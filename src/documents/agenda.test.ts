@@ -14,6 +14,7 @@ const paper: AgendaPaper = {
   startsAt: Temporal.Instant.from('2026-11-20T11:00:00Z'),
   venue: '活动室',
   chair: '陈主任',
+  digest: undefined,
   items: [
     { title: '加装门禁', text: '费用由公益金出' },
     { title: '停车管理', text: null },
@@ -36,6 +37,10 @@ describe.skipIf(available.skip)(available.name, () => {
       '2. 停车管理',
     ])
       expect(page).toContain(words);
+    const [grid = ''] = wordsOn(await agendaPdf({ ...paper, kind: 'grid', digest: '新增3件，解决1件。' }));
+    expect(grid).toContain('社情民意梳理');
+    expect(grid).toContain('新增3件，解决1件。');
+    expect(page).not.toContain('社情民意');
     const [open = ''] = wordsOn(await agendaPdf({ ...paper, venue: null, chair: undefined }));
     expect(open).toContain('地点另行通知');
     expect(open).not.toContain('主持人');

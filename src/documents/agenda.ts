@@ -16,6 +16,8 @@ export interface AgendaPaper {
   readonly startsAt: Temporal.Instant;
   readonly venue: string | null;
   readonly chair: string | undefined;
+  /** What a grid's meeting goes through. */
+  readonly digest: string | undefined;
   readonly items: readonly { readonly title: string; readonly text: string | null }[];
 }
 
@@ -52,6 +54,10 @@ export function agendaPdf(paper: AgendaPaper): Promise<Uint8Array> {
       await say(`${at + 1}. ${title}`, 15);
       if (text !== null) await say(text, 13, 'regular', mm(8));
     }
+    if (paper.digest === undefined) return;
+    y += mm(4);
+    await say(phrase(language, 'digest.paper'), 16, 'bold');
+    await say(paper.digest, 13);
   });
 }
 

@@ -7,6 +7,7 @@ import { phrase } from '../locales/translate.ts';
 import { resultText } from '../notices/ballot-facts.ts';
 import { kindName } from '../notices/meeting-facts.ts';
 import type { MeetingPaper } from '../notices/papers.ts';
+import { digestText } from '../notices/series-words.ts';
 import type { Context } from '../pipeline/context.ts';
 import { minutesOf, signaturesOf } from '../usecases/meeting/minutes.ts';
 import { type HeldMeeting, meetingFor, nameOfChair } from '../usecases/meeting/papers.ts';
@@ -45,6 +46,7 @@ export async function drawMeetingPaper(
         venue: row.venue,
         chair: await nameOfChair(reading, row),
         items,
+        digest: row.gridDigest === null ? undefined : digestText(language, home.timeZone, row.gridDigest),
       });
       return { bytes, mime: 'application/pdf', file: 'meeting.pdf' };
     }

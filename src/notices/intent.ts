@@ -74,6 +74,7 @@ export type Intent =
   | { readonly do: 'meeting'; readonly meetingId: string; readonly act: MeetingAct }
   /** Puts something to the vote in a meeting; what was typed of it. */
   | { readonly do: 'new-motion'; readonly meetingId: string; readonly line: string }
+  | { readonly do: 'series'; readonly act: 'end'; readonly seriesId: string }
   | { readonly do: 'ballot'; readonly ballotId: string; readonly act: BallotAct }
   /** Asks for the words first. */
   | {
@@ -140,7 +141,10 @@ export type MeetingAct =
   | 'reschedule'
   /** What was agreed becomes a task. */
   | 'follow-up'
-  | 'archive';
+  | 'archive'
+  /** From now on one like it comes back. */
+  | 'monthly'
+  | 'quarterly';
 
 export type BallotAct =
   | 'show'

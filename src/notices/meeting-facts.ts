@@ -9,6 +9,7 @@ import { presentNow } from '../domain/meeting/presence.ts';
 import { rulesOfKind } from '../domain/meeting/rules.ts';
 import { formatTime } from '../locales/dates.ts';
 import { lookUp, phrase } from '../locales/translate.ts';
+import { digestText } from './series-words.ts';
 import type { PolicyFor } from './tell.ts';
 
 export type MeetingRow = typeof meeting.$inferSelect;
@@ -80,7 +81,10 @@ export const meetingValues = (language: Language, facts: MeetingFacts) => ({
   title: facts.row.title,
   when: whenHeld(language, facts),
   venue: facts.row.venue ?? phrase(language, 'meeting.no-venue'),
-  agenda: facts.items.map(({ title }, at) => `${at + 1}. ${title}`).join('\n'),
+  agenda: [
+    facts.items.map(({ title }, at) => `${at + 1}. ${title}`).join('\n'),
+    ...(facts.row.gridDigest === null ? [] : [digestText(language, facts.home.timeZone, facts.row.gridDigest)]),
+  ].join('\n\n'),
   present: facts.present,
   of: facts.of,
   needed: facts.needed,

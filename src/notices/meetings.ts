@@ -134,6 +134,8 @@ const BUTTONS = {
   reschedule: 'meeting.button.reschedule',
   'follow-up': 'meeting.button.follow-up',
   archive: 'meeting.button.archive',
+  monthly: 'meeting.button.monthly',
+  quarterly: 'meeting.button.quarterly',
 } as const satisfies { readonly [A in MeetingAct]: MessageKey };
 
 export const meetingButton = (language: Language, meetingId: string, act: MeetingAct): BoundChoice =>
@@ -178,8 +180,12 @@ async function convened(tools: ComposeTools, facts: MeetingFacts): Promise<Outgo
     facts,
     running(facts),
     'meeting.convened',
-    late ? 'meeting.convened.late' : 'meeting.convened',
-    late ? ['reschedule', 'cancel', 'show'] : ['send', 'show'],
+    late ? 'meeting.convened.late' : row.series === null ? 'meeting.convened' : 'meeting.convened.series',
+    late
+      ? ['reschedule', 'cancel', 'show']
+      : row.series === null
+        ? ['send', 'show']
+        : ['send', 'show', 'reschedule', 'cancel'],
     (language) => ({
       count: facts.members.length,
       ahead: lasting(language, notice),

@@ -70,6 +70,9 @@ export interface DuePayloads {
   /** `until`: when it was due; one of several that have passed leaves the word to the newest. */
   'meeting.remind': { readonly meetingId: string; readonly round: number; readonly until: string };
   'meeting.check-in-opens': { readonly meetingId: string; readonly round: number };
+  /** Of a series: the last morning on which its notice is in time. */
+  'meeting.notice-due': { readonly meetingId: string; readonly round: number };
+  'series.look': { readonly seriesId: string };
   'meeting.begins': { readonly meetingId: string; readonly round: number };
   'ballot.closes': { readonly ballotId: string };
   'ballot.count': { readonly ballotId: string; readonly attempt: number };

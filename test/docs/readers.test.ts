@@ -20,6 +20,9 @@ const EXAMPLES = [
   '记录:',
   '议题:',
   '表决:',
+  '每月15日19:00 网格例会 地点:活动室',
+  '每季度第二个月10日19:00 代表会议 议题:通报工作',
+  '不再开1',
 ];
 const chinese = new Set<string>([...Object.values(MESSAGES['zh-Hans']), ...EXAMPLES]);
 const english = new Set<string>([...Object.values(MESSAGES.en), 'late']);

@@ -10,6 +10,7 @@ import type { ShownProxy } from '../../http/api/proxies.ts';
 import { answer, type Cli, changing, group, keyOf, pageOf, pageTable, paging } from '../cli.ts';
 import { bodyId, placeId } from '../named.ts';
 import type { Minute } from '../times.ts';
+import { seriesCommands } from './meeting-series.ts';
 import { save } from './save.ts';
 
 export function meetingGroup(program: Command, cli: Cli): void {
@@ -19,6 +20,7 @@ export function meetingGroup(program: Command, cli: Cli): void {
   running(of, cli);
   minutes(of, cli);
   proxies(of, cli);
+  seriesCommands(of, cli);
 }
 
 const at = (meeting: string, name: string): string => `/meetings/${encodeURIComponent(meeting)}${name}`;

@@ -93,6 +93,10 @@ export function rollSourceOf(kind: MeetingKind): RollSource {
   }
 }
 
+/** Kinds that are held again and again. */
+export const isRegular = (kind: MeetingKind): boolean =>
+  ['representatives', 'joint', 'council', 'committee', 'station', 'grid'].includes(kind);
+
 /** Who may convene one; the permission table says within which community. */
 export const CONVENERS: { readonly [K in MeetingKind]: readonly PersonRole[] } = {
   residents: ['committee_head', 'committee_member'],

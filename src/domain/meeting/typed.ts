@@ -51,7 +51,7 @@ const KIND_WORDS: readonly (readonly [RegExp, MeetingKind])[] = [
   [/[议議]事[会會]|理事[会會]|council/i, 'council'],
   [/居委[会會](?:[议議]|例[会會])?|committee meeting/i, 'committee'],
   [/居站(?:工作)?例[会會]|station meeting/i, 'station'],
-  [/[网網]格(?:月度)?(?:例[会會]|[会會][议議]?)|grid meeting/i, 'grid'],
+  [/[网網]格(?:月度?)?(?:例[会會]|[会會][议議]?)|grid meeting/i, 'grid'],
   [/[选選][举舉](?:大[会會])?|election/i, 'election'],
   [/[业業]主大[会會]|owners[’']? assembly/i, 'owners'],
 ];

@@ -245,6 +245,15 @@ export const PERMISSIONS = {
     subdistrict: 'community',
     operator: 'any',
   },
+  /** Whose kinds of meeting come back, as with convening one. */
+  'meeting.start-series': {
+    grid_officer: 'community',
+    committee_member: 'community',
+    committee_head: 'community',
+    subdistrict: 'community',
+    operator: 'any',
+  },
+  'meeting.end-series': planning,
   'meeting.arrange': chairing,
   'meeting.notice': chairing,
   /** To a notice shorter than the rule. */

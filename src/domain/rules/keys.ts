@@ -4,6 +4,7 @@
  */
 import { ROLL_FORWARDS } from '../calendar/deadline.ts';
 import type { DurationUnit } from '../calendar/duration.ts';
+import { DAY_OFF } from '../meeting/series.ts';
 import type { IntegerUnit, ValueKind, ValueOf } from './value-kinds.ts';
 
 const people = (min: number, max: number) => integer('people', min, max);
@@ -54,6 +55,8 @@ export const RULE_KINDS = {
   'grid.officers.min': people(1, 99),
   'grid.officers.max': people(1, 99),
   'grid.review': months,
+  'grid.digest.ages': { kind: 'integers', unit: 'days' },
+  'grid.digest.repeated': integer('items', 2, 99),
   'grid.coverage': ratio,
   'volunteers.share': ratio,
   'training.head': months,
@@ -168,6 +171,8 @@ export const RULE_KINDS = {
   'meeting.reminded': { kind: 'integers', unit: 'days' },
   'meeting.check_in.opens': span,
   'meeting.check_in.attempts': rate,
+  'meeting.series.convened': days,
+  'meeting.series.day_off': choice(...DAY_OFF),
   'meeting.petition_answered': days,
   'meeting.petition_begins': time,
   'meeting.supervisors_demand': days,

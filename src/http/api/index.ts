@@ -29,6 +29,7 @@ import { invitationRoutes } from './invitations.ts';
 import { jobRoutes } from './jobs.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { meetingAgendaRoutes } from './meeting-agenda.ts';
+import { meetingSeriesRoutes } from './meeting-series.ts';
 import { meetingStepRoutes } from './meeting-steps.ts';
 import { meetingRoutes } from './meetings.ts';
 import { minutesRoutes } from './minutes.ts';
@@ -117,6 +118,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   planRoutes(api);
   meetingRoutes(api);
   meetingAgendaRoutes(api);
+  meetingSeriesRoutes(api);
   meetingStepRoutes(api);
   minutesRoutes(api);
   proxyRoutes(api);

@@ -8,6 +8,7 @@ import type { ArrangeRefusal } from '../../usecases/meeting/arrange.ts';
 import type { MeetingMoveRefusal } from '../../usecases/meeting/change.ts';
 import type { ConveneRefusal } from '../../usecases/meeting/convene.ts';
 import type { PresenceRefusal } from '../../usecases/meeting/presence.ts';
+import type { SeriesRefusal } from '../../usecases/meeting/series.ts';
 
 /** What other parts of the API refuse in the same words. */
 type Elsewhere =
@@ -17,6 +18,7 @@ type Elsewhere =
   | 'person_not_here'
   | 'item_not_found'
   | 'reason_missing'
+  | 'place_not_found'
   | 'own_work';
 
 export type AnyMeetingRefusal =
@@ -28,6 +30,7 @@ export type AnyMeetingRefusal =
   | MeetingMoveRefusal
   | PresenceRefusal
   | ProxyRefusal
+  | SeriesRefusal
   | { readonly kind: 'minutes_missing' }
   | { readonly kind: 'proxy_not_found' };
 
@@ -59,6 +62,9 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
   meeting_ballots_open: ({ many }) => [409, `Ballots still open: ${many}.`],
   minutes_unsigned: ({ by }) => [409, `The minutes are not confirmed yet by: ${by.join(', ')}.`],
   meeting_tasks_open: ({ many }) => [409, `Tasks of the meeting still open: ${many}.`],
+  series_not_found: [404, 'There is no such regular meeting.'],
+  series_already: [409, 'There is a regular meeting of this kind for these people already.'],
+  recurrence_wrong: [400, 'The field "time" must be a time of day, like 19:00.'],
   meeting_past_arranging: ({ state }) => [409, `A meeting that is "${state}" cannot be changed any more.`],
   item_noticed: [409, 'This item stands in the notice: it can be left undecided, but not taken out.'],
   not_convener: ({ of }) => [403, `A meeting of the kind "${of}" is convened from another seat.`],

@@ -14,6 +14,7 @@ import { reviewBallot } from '../../usecases/ballot/run.ts';
 import type { UnitOfWork } from '../../usecases/unit-of-work.ts';
 import type { ShownBallot, ShownFullBallot } from './ballot-shapes.ts';
 import type { ShownEntry } from './ledger.ts';
+import type { ShownSeries } from './meeting-series.ts';
 import type { ShownFullMeeting, ShownMeeting } from './meeting-shapes.ts';
 import type { ShownCheckInCode } from './meetings.ts';
 import type { ShownMinutes } from './minutes.ts';
@@ -276,6 +277,24 @@ describe('meetings and ballots, by the operator', () => {
     });
     expect((await call('GET', '/meetings/00000000-0000-4000-8000-000000000001')).status).toBe(404);
     expect((await call('GET', '/ballots/00000000-0000-4000-8000-000000000001')).status).toBe(404);
+  });
+
+  test('a regular meeting is begun once, listed with its next day, and ended', async () => {
+    const asked = ['meeting', 'start-series', 'demo', 'station', '居站例会', '--every', 'month', '--day', '31'];
+    const made = await line.answer<ShownSeries>(...asked, '--time', '09:30', '--item', '通报工作');
+    expect(made).toMatchObject({ every: 'month', day: 31, time: '09:30', agenda: ['通报工作'], endedAt: null });
+    expect((await line.lilong(...asked, '--time', '10:00')).code).toBe(1);
+    expect(
+      (await line.lilong(...asked.slice(0, 3), 'committee', '例会', ...asked.slice(5), '--time', '25:00')).code,
+    ).toBe(1);
+    const { items } = await line.answer<{ items: readonly (ShownSeries & { next: string })[] }>(
+      'meeting',
+      'series',
+      'demo',
+    );
+    expect(items).toMatchObject([{ id: made.id, next: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) }]);
+    expect((await line.answer<ShownSeries>('meeting', 'end-series', made.id)).endedAt).not.toBeNull();
+    expect(await line.answer('meeting', 'series', 'demo')).toMatchObject({ items: [] });
   });
 
   test('whoever came to a date that does not hold is not there on the next one', async () => {

@@ -44,4 +44,5 @@ export const command = {
   'command.poll': 'ask a group: a poll',
   'command.motion': 'put something to the vote in a meeting',
   'command.add-option': 'add an option to a poll',
+  'command.series': 'regular meetings',
 } as const;

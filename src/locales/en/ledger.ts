@@ -198,4 +198,6 @@ export const ledger = {
   'ledger.poll.add-option': 'option added to a poll',
   'ledger.proxy.file': 'proxy filed',
   'ledger.proxy.revoke': 'proxy revoked',
+  'ledger.meeting.start-series': 'regular meeting begun',
+  'ledger.meeting.end-series': 'regular meeting ended',
 } as const;

@@ -82,4 +82,7 @@ export const rules = {
   'notice.rules-overridden.against-law': 'It differs from law in force; the reason given: {reason}',
   'notice.rules-override-ended':
     'From {until}, this rule of {community} no longer applies:\n{sentence}\nReason: {reason}',
+  'rule.choice.kept': 'it is held all the same',
+  'rule.choice.next_working_day': 'it moves to the next working day',
+  'rule.choice.previous_working_day': 'it moves to the working day before',
 } as const;

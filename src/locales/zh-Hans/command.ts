@@ -44,4 +44,5 @@ export const command = {
   'command.poll': '发起投票征集',
   'command.motion': '把一件事交给会议表决',
   'command.add-option': '补充投票选项',
+  'command.series': '定期开的会',
 } as const;

@@ -198,4 +198,6 @@ export const ledger = {
   'ledger.poll.add-option': '补充选项',
   'ledger.proxy.file': '登记委托',
   'ledger.proxy.revoke': '撤回委托',
+  'ledger.meeting.start-series': '定下例会',
+  'ledger.meeting.end-series': '停开例会',
 } as const;

@@ -80,4 +80,7 @@ export const rules = {
   'notice.rules-overridden.until': '到{until}为止。',
   'notice.rules-overridden.against-law': '它和现行法律的规定不同，登记的理由是：{reason}',
   'notice.rules-override-ended': '从{until}起，{community}自己定的这条规则不再适用：\n{sentence}\n理由：{reason}',
+  'rule.choice.kept': '照开',
+  'rule.choice.next_working_day': '推到下一个工作日',
+  'rule.choice.previous_working_day': '提前到前一个工作日',
 } as const;

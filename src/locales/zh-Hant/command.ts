@@ -44,4 +44,5 @@ export const command = {
   'command.poll': '發起投票徵集',
   'command.motion': '把一件事交給會議表決',
   'command.add-option': '補充投票選項',
+  'command.series': '定期開的會',
 } as const;

@@ -198,4 +198,6 @@ export const ledger = {
   'ledger.poll.add-option': '補充選項',
   'ledger.proxy.file': '登記委託',
   'ledger.proxy.revoke': '撤回委託',
+  'ledger.meeting.start-series': '定下例會',
+  'ledger.meeting.end-series': '停開例會',
 } as const;

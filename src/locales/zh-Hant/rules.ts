@@ -80,4 +80,7 @@ export const rules = {
   'notice.rules-overridden.until': '到{until}為止。',
   'notice.rules-overridden.against-law': '它和現行法律的規定不同，登記的理由是：{reason}',
   'notice.rules-override-ended': '從{until}起，{community}自己定的這條規則不再適用：\n{sentence}\n理由：{reason}',
+  'rule.choice.kept': '照開',
+  'rule.choice.next_working_day': '推到下一個工作日',
+  'rule.choice.previous_working_day': '提前到前一個工作日',
 } as const;

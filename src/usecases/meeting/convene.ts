@@ -80,7 +80,12 @@ export const conveneMeeting = command<ConveneMeeting, CommunityRow, MeetingRow, 
 });
 
 /** The seat from which this kind may be convened; the operator enters what somebody entitled has decided. */
-function convenerRole({ actor }: UnitOfWork, communityId: string, kind: MeetingKind, as: Role): Role | undefined {
+export function convenerRole(
+  { actor }: UnitOfWork,
+  communityId: string,
+  kind: MeetingKind,
+  as: Role,
+): Role | undefined {
   if (as === 'operator' || as === 'system') return as;
   return CONVENERS[kind].find((role) =>
     actor.seats.some((seat) => seat.role === role && seat.communityId === communityId),
@@ -136,6 +141,7 @@ export async function insertMeeting(
     closedAt: null,
     endedAt: null,
     round: 0,
+    gridDigest: null,
     checkInSealed: newCheckInSecret(uow.keys),
     createdAt: uow.now,
     salt: newSalt(),

@@ -6,6 +6,7 @@ import { takesAnswers } from '../../domain/meeting/states.ts';
 import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
 import { meetingSource, moveMeeting } from './change.ts';
 import { lockMeeting } from './read.ts';
+import { noticeBySystem } from './steps.ts';
 
 /** Whoever has not answered hears of it again; after a downtime of several such times once, by the newest. */
 export async function meetingRemind(
@@ -54,4 +55,16 @@ export async function meetingBegins(
   if (!loaded.ok || loaded.value.meeting.round !== round) return;
   if (!['convened', 'noticed', 'check_in', 'quorum_met'].includes(loaded.value.meeting.state)) return;
   uow.notices.push({ kind: 'meeting.begins', meetingId });
+}
+
+/** A meeting of a series goes out by itself when nobody has sent, moved or called it off; what stands against it is told. */
+export async function meetingNoticeDue(
+  uow: UnitOfWork,
+  { meetingId, round }: DuePayloads['meeting.notice-due'],
+): Promise<void> {
+  const loaded = await lockMeeting(uow, meetingId);
+  if (!loaded.ok || loaded.value.meeting.round !== round || loaded.value.meeting.state !== 'convened') return;
+  const sent = await noticeBySystem(uow, loaded.value);
+  // Late after a downtime, too few seats, nobody to write: whoever runs it decides.
+  if (!sent.ok) uow.notices.push({ kind: 'meeting.convened', meetingId });
 }

@@ -4,10 +4,11 @@ import type { Temporal } from 'temporal-polyfill';
 import { chat, chatAccount, meeting, meetingItem, meetingMember } from '../../../db/schema/index.ts';
 import { takesAnswers } from '../../domain/meeting/states.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
-import { meetingCommand } from './change.ts';
+import { type MeetingMove, meetingCommand, moveMeeting } from './change.ts';
 import { callOffMeeting, planBeginning, planMeeting } from './dates.ts';
+import { digestFor } from './grid-digest.ts';
 import { everybodyLeft } from './presence.ts';
-import { type MeetingRow, membersOf } from './read.ts';
+import { type LoadedMeeting, type MeetingRow, membersOf } from './read.ts';
 
 interface OnMeeting {
   readonly meetingId: string;
@@ -20,7 +21,7 @@ interface WithReason extends OnMeeting {
  * 通知: everybody who belongs to it is written to, with the agenda as it stands. The number of those a chat reaches is kept:
  * it is what the head is told, and what must have gone out.
  */
-export const noticeMeeting = meetingCommand<OnMeeting>({
+const NOTICE = {
   name: 'meeting.notice',
   step: () => ({ action: 'notice' }),
   columns: (uow) => ({ noticedAt: uow.now }),
@@ -34,7 +35,10 @@ export const noticeMeeting = meetingCommand<OnMeeting>({
       record(uow, 'meeting_item', item, { action: 'meeting.notice', as, communityId: row.communityId });
     const [counted] = await uow.tx
       .update(meeting)
-      .set({ noticedTo: await reachable(uow, row) })
+      .set({
+        noticedTo: await reachable(uow, row),
+        ...(row.kind === 'grid' && { gridDigest: await digestFor(uow, row, policy) }),
+      })
       .where(eq(meeting.id, row.id))
       .returning();
     if (!counted) throw new Error('a locked meeting vanished');
@@ -47,7 +51,13 @@ export const noticeMeeting = meetingCommand<OnMeeting>({
     planMeeting(uow, counted, policy);
     uow.notices.push({ kind: 'meeting.noticed', meetingId: row.id });
   },
-});
+} as const satisfies MeetingMove<unknown>;
+
+export const noticeMeeting = meetingCommand<OnMeeting>(NOTICE);
+
+/** Of a series, where nobody has sent it by the last morning. */
+export const noticeBySystem = (uow: UnitOfWork, loaded: LoadedMeeting) =>
+  moveMeeting<unknown>(uow, loaded, undefined, 'system', { ...NOTICE, name: 'meeting.wake' });
 
 /** How many of its people have a direct chat that can be written to. */
 async function reachable(uow: UnitOfWork, row: MeetingRow): Promise<number> {
