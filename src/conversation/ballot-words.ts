@@ -1,9 +1,10 @@
 /** What was said about a ballot in words goes to the use case it is for. */
 import { readPapers } from '../domain/ballot/typed-paper.ts';
+import { listed } from '../locales/lists.ts';
 import { ballotFactsOf } from '../notices/ballot-facts.ts';
 import { recountBallot } from '../usecases/ballot/count.ts';
 import { decideObjection, objectToResult } from '../usecases/ballot/objection.ts';
-import { enterPaper } from '../usecases/ballot/paper.ts';
+import { enterPaper, setPapersAside } from '../usecases/ballot/paper.ts';
 import { challenge, declareRecusal } from '../usecases/ballot/recusal.ts';
 import type { BallotWordsState } from './flows/ballot-words.ts';
 import { wordsOf } from './flows/said.ts';
@@ -40,6 +41,12 @@ export async function finishBallotWords(turn: Turn, state: BallotWordsState): Pr
         ? sayText(turn, 'ballot.recount', 'ballot.done.recount', { number })
         : sayMeetingRefusal(turn, done.error);
     }
+    case 'aside': {
+      const done = await setPapersAside(uow, { ballotId, reason: words });
+      return done.ok
+        ? sayText(turn, 'ballot.aside', 'ballot.done.aside', { number })
+        : sayMeetingRefusal(turn, done.error);
+    }
     case 'paper':
       return enterPapers(turn, state, words);
   }
@@ -65,5 +72,6 @@ async function enterPapers(turn: Turn, { ballotId, number }: BallotWordsState, w
   const done = await enterPaper(turn.uow, { ballotId, ...papers });
   if (!done.ok) return sayMeetingRefusal(turn, done.error);
   const key = { waits: 'ballot.paper.waits', agreed: 'ballot.paper.agreed', differs: 'ballot.paper.differs' } as const;
-  return sayText(turn, 'ballot.paper', key[done.value.outcome], { number, papers: papers.handedIn.length });
+  const unlike = listed(turn.language, done.value.unlike.map(String));
+  return sayText(turn, 'ballot.paper', key[done.value.outcome], { number, papers: papers.handedIn.length, unlike });
 }

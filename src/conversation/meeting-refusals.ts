@@ -39,6 +39,7 @@ export type MeetingRefusal =
   | RecusalRefusal
   | ObjectionRefusal
   | PaperRefusal
+  | { readonly kind: 'papers_none_wait' }
   | { readonly kind: 'notice_not_short' }
   | { readonly kind: 'own_work' };
 
@@ -156,6 +157,10 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
       return phrase(language, 'ballot.refused.higher');
     case 'ballot_presses_on_the_way':
       return phrase(language, 'ballot.refused.presses');
+    case 'ballot_papers_wait':
+      return phrase(language, 'ballot.refused.papers-wait');
+    case 'papers_none_wait':
+      return phrase(language, 'ballot.refused.papers-none');
     case 'ballot_not_sealed':
       return phrase(language, 'ballot.refused.sealed');
     case 'ballot_objections_open':

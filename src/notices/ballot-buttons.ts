@@ -37,6 +37,7 @@ const WORDS_BUTTONS = {
   dismiss: 'ballot.button.objection-dismiss',
   recount: 'ballot.button.recount',
   paper: 'ballot.button.paper',
+  aside: 'ballot.button.aside',
 } as const;
 
 export type WordsButton = keyof typeof WORDS_BUTTONS;

@@ -1,6 +1,6 @@
 /** Ballots: who is asked to vote, and who is told what came of it. */
-import { eq } from 'drizzle-orm';
-import { ballotObjection, ballotRecusal, chat, meeting } from '../../db/schema/index.ts';
+import { and, eq } from 'drizzle-orm';
+import { ballotObjection, ballotRecusal, chat, meeting, paperEntry } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import type { NextRound } from '../domain/ballot/again.ts';
 import type { BallotNotice } from '../domain/ballot/notices.ts';
@@ -26,6 +26,7 @@ const ABOUT: ReadonlySet<string> = new Set<BallotNotice['kind']>([
   'ballot.paused',
   'ballot.resumed',
   'ballot.closed',
+  'ballot.papers-wait',
   'ballot.to-verify',
   'ballot.declared',
   'ballot.final',
@@ -63,6 +64,16 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
       return everywhere(tools, facts, notice.kind, 'ballot.resumed');
     case 'ballot.closed':
       return inGroup(tools, facts, notice.kind, 'ballot.closed');
+    case 'ballot.papers-wait': {
+      const watching = await supervisors();
+      const committee = (await holders(tools.tx, home.id, ['committee_head', 'committee_member'])).filter(
+        (id) => !watching.includes(id),
+      );
+      const numbers = await papersWaiting(tools, facts);
+      const tellThose = (people: readonly string[], asks: readonly WordsButton[]) =>
+        toThose(tools, facts, people, notice.kind, 'ballot.papers-wait', [], () => ({ numbers }), asks);
+      return [...(await tellThose(committee, ['paper'])), ...(await tellThose(watching, ['paper', 'aside']))];
+    }
     case 'ballot.to-verify':
       return toThose(
         tools,
@@ -126,6 +137,16 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
       }));
     }
   }
+}
+
+/** The entries of the roll whose papers wait. */
+async function papersWaiting({ tx }: ComposeTools, { row }: BallotFacts): Promise<string> {
+  const standing = await tx
+    .select({ handedIn: paperEntry.handedIn })
+    .from(paperEntry)
+    .where(and(eq(paperEntry.ballotId, row.id), eq(paperEntry.state, 'entered')));
+  const numbers = new Set(standing.flatMap(({ handedIn }) => handedIn.map(([number]) => number)));
+  return [...numbers].sort((a, b) => a - b).join(', ');
 }
 
 /** The chair of its meeting; of a written one the head, and whoever drafted it. */

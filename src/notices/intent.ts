@@ -80,7 +80,7 @@ export type Intent =
   | {
       readonly do: 'ballot-words';
       readonly ballotId: string;
-      readonly purpose: 'recuse' | 'challenge' | 'object' | 'uphold' | 'dismiss' | 'recount' | 'paper';
+      readonly purpose: 'recuse' | 'challenge' | 'object' | 'uphold' | 'dismiss' | 'recount' | 'paper' | 'aside';
       readonly objectionId?: string;
     }
   /** One choice, in the canonical form of `domain/ballot/question.ts`. */

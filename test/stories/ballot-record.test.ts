@@ -14,7 +14,7 @@ import { boardRoutes } from '../../src/http/board/index.ts';
 import { recountBallot, verifyBallot } from '../../src/usecases/ballot/count.ts';
 import { amendBallot } from '../../src/usecases/ballot/draft.ts';
 import { decideObjection, objectToResult } from '../../src/usecases/ballot/objection.ts';
-import { type EnterPaper, enterPaper } from '../../src/usecases/ballot/paper.ts';
+import { type EnterPaper, enterPaper, setPapersAside } from '../../src/usecases/ballot/paper.ts';
 import { castVote } from '../../src/usecases/ballot/press.ts';
 import { challenge, decideRecusal, declareRecusal } from '../../src/usecases/ballot/recusal.ts';
 import { reviewBallot, shareVotes } from '../../src/usecases/ballot/run.ts';
@@ -252,7 +252,7 @@ await inOneTown('what a ballot leaves behind', (town) => {
     return Temporal.Instant.from(startsAt);
   };
 
-  test('papers count once two people have written down the same, each without the other', async () => {
+  test('papers count once two people have written down the same; a difference is shown, and settled by a further look', async () => {
     expect(await votes(ZHAO, papers, 'approve')).toBe('done');
     expect(await votes(ZHAO, papers, 'approve', await numberOf(papers, silent[1] ?? ''))).toBe('done');
     expect(await votes(ZHAO, papers, 'approve', await numberOf(papers, silent[2] ?? ''))).toBe('not_on_roll');
@@ -270,12 +270,16 @@ await inOneTown('what a ballot leaves behind', (town) => {
     expect(await enters(MEMBER, right)).toBe('done');
     expect(await enters(MEMBER, right)).toBe('paper_entered_already');
     const misread = right.map((paper, at) => (at === 0 ? { ...paper, choice: 'reject' } : paper));
-    expect(await enters(SUPERVISOR, misread)).toBe('done');
-    expect(await states()).toEqual(['void', 'void']);
+    const differing = await town.asPerson(SUPERVISOR, (uow) =>
+      enterPaper(uow, { ballotId: papers, handedIn: misread }),
+    );
+    // Which paper, never what stands on it.
+    expect(must(differing)).toMatchObject({ outcome: 'differs', unlike: [right[0]?.number] });
+    expect(await states()).toEqual(['entered', 'entered']);
     expect((await ballot(papers)).roll.filter(({ voted }) => voted)).toHaveLength(2);
-    expect(await enters(SUPERVISOR, right)).toBe('done');
-    expect(await enters(MEMBER, right)).toBe('done');
-    expect(await states()).toEqual(['void', 'void', 'agreed', 'agreed']);
+    expect(await enters('陈主任本人', right)).toBe('done');
+    expect(await states()).toEqual(['agreed', 'void', 'agreed']);
+    expect(await enters(SUPERVISOR, right)).toBe('paper_entered_already');
     const { result } = await counted(papers);
     // 32 on the roll, two of them recused: 16 of 30 are just enough.
     expect(result).toMatchObject({ outcome: 'passed', present: 32, base: 30, approve: 16, reject: 12, margin: 1 });
@@ -385,6 +389,41 @@ await inOneTown('what a ballot leaves behind', (town) => {
     expect((await ballot(revote.id)).result).toMatchObject({ approve: 1, reject: 1 });
     expect(await verified(revote.id)).toMatchObject({ outcome: 'tied' });
     expect(await refused(`/ballots/${revote.id}/again`)).toBe('revote_not_possible');
+  });
+
+  test('papers only one person entered hold up the count, until another confirms them or a reason stands in the record', async () => {
+    const first = await put('楼道照明换成感应灯');
+    await opened(first.id);
+    await votes(WANG, first.id, 'reject');
+    const lone = [{ number: await numberOf(first.id, silent[2] ?? ''), choice: 'approve' }];
+    const enter = (name: string, ballotId: string, handedIn = lone) =>
+      kindOf(name, (uow) => enterPaper(uow, { ballotId, handedIn }));
+    const aside = (name: string, ballotId: string, reason: string) =>
+      kindOf(name, (uow) => setPapersAside(uow, { ballotId, reason }));
+    expect(await enter(MEMBER, first.id)).toBe('done');
+    expect(await aside(SUPERVISOR, first.id, '太早')).toBe('papers_none_wait');
+    expect((await counted(first.id)).state).toBe('closed');
+    await town.passes({ minutes: 30 });
+    expect((await ballot(first.id)).state).toBe('closed');
+    expect(await enter(SUPERVISOR, first.id)).toBe('done');
+    await town.passes({ minutes: 1 });
+    expect(await ballot(first.id)).toMatchObject({ state: 'counted', result: { approve: 1, reject: 1, cast: 2 } });
+
+    const second = await put('楼道墙面粉刷');
+    await opened(second.id);
+    await votes(WANG, second.id, 'reject');
+    const number = await numberOf(second.id, silent[2] ?? '');
+    expect(await enter(MEMBER, second.id, [{ number, choice: 'approve' }])).toBe('done');
+    expect(await enter(SUPERVISOR, second.id, [{ number, choice: 'reject' }])).toBe('done');
+    expect((await counted(second.id)).state).toBe('closed');
+    expect(await aside(MEMBER, second.id, '算了')).toBe('not_permitted');
+    expect(await aside(SUPERVISOR, second.id, ' ')).toBe('reason_missing');
+    expect(await aside(SUPERVISOR, second.id, '纸票淋湿了，看不清')).toBe('done');
+    await town.passes({ minutes: 1 });
+    const last = await ballot(second.id);
+    expect(last).toMatchObject({ state: 'counted', result: { approve: 0, reject: 1, cast: 1 } });
+    expect(last.papers.map(({ state }) => state)).toEqual(['void', 'void']);
+    expect(last.history.map(({ kind }) => kind)).toContain('papers_aside');
   });
 
   test('a secret vote, partly on paper: its receipts stand on the board in order, and nothing says whose they are', async () => {

@@ -16,6 +16,8 @@ export const BALLOT_PURPOSES = [
   'dismiss',
   'recount',
   'paper',
+  /** Why papers only one person entered are left out. */
+  'aside',
 ] as const;
 export type BallotPurpose = (typeof BALLOT_PURPOSES)[number];
 

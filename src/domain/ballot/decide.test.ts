@@ -11,6 +11,7 @@ const READY: BallotFacts = {
   recusalsBreakQuorum: false,
   rollSize: 42,
   everyPressHandled: true,
+  papersWait: false,
   sealed: true,
   openObjections: 0,
   objectionTimeOver: true,
@@ -113,6 +114,12 @@ describe('is refused', () => {
       { state: 'closed', everyPressHandled: false },
       step('count'),
       'ballot_presses_on_the_way',
+    ],
+    [
+      'counting while papers wait for a second person',
+      { state: 'closed', papersWait: true },
+      step('count'),
+      'ballot_papers_wait',
     ],
     [
       'declaring before the ledger has sealed it',

@@ -1,7 +1,6 @@
 /** What happens to a ballot when somebody acts on it: pure, total, and the only place that moves its state. */
 import { err, ok, type Result } from '../result.ts';
 import { BALLOT_TRANSITIONS, type BallotAction, type BallotState } from './states.ts';
-import type { Outcome } from './tally.ts';
 
 export interface BallotFacts {
   readonly state: BallotState;
@@ -17,9 +16,10 @@ export interface BallotFacts {
   readonly rollSize: number;
   /** The grace is over, and every event received by then is handled or parked. */
   readonly everyPressHandled: boolean;
+  /** Papers were entered, and no two people wrote the same of them; nobody said yet that they are left out. */
+  readonly papersWait: boolean;
   /** All ledger entries of the ballot have their place in the chain. */
   readonly sealed: boolean;
-  readonly result?: { readonly outcome: Outcome };
   /** Objections still open, and whether the time for them is over. */
   readonly openObjections: number;
   readonly objectionTimeOver: boolean;
@@ -57,6 +57,7 @@ export type BallotRefusal =
   | { readonly kind: 'ballot_recusals_open'; readonly many: number }
   | { readonly kind: 'ballot_goes_higher' }
   | { readonly kind: 'ballot_presses_on_the_way' }
+  | { readonly kind: 'ballot_papers_wait' }
   | { readonly kind: 'ballot_not_sealed' }
   | { readonly kind: 'ballot_objections_open'; readonly many: number }
   | { readonly kind: 'ballot_objection_time' };
@@ -93,7 +94,8 @@ function guard(facts: BallotFacts, step: BallotStep): BallotRefusal | undefined 
     case 'resume':
       return inTheRoom(facts);
     case 'count':
-      return facts.everyPressHandled ? undefined : { kind: 'ballot_presses_on_the_way' };
+      if (!facts.everyPressHandled) return { kind: 'ballot_presses_on_the_way' };
+      return facts.papersWait ? { kind: 'ballot_papers_wait' } : undefined;
     case 'declare':
       return facts.sealed ? undefined : { kind: 'ballot_not_sealed' };
     case 'finalise':

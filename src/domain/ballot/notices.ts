@@ -14,6 +14,8 @@ export type BallotNotice =
   | { readonly kind: 'ballot.paused'; readonly ballotId: string }
   | { readonly kind: 'ballot.resumed'; readonly ballotId: string }
   | { readonly kind: 'ballot.closed'; readonly ballotId: string }
+  /** For the committee and those who watch over it: the count waits for papers only one person entered, or two unlike. */
+  | { readonly kind: 'ballot.papers-wait'; readonly ballotId: string }
   /** For the supervision committee: counted, and to be looked at. */
   | { readonly kind: 'ballot.to-verify'; readonly ballotId: string }
   /** For everybody on the roll, and the group; for whoever runs it also how it can be put once more. */

@@ -304,6 +304,8 @@ export const PERMISSIONS = {
   'ballot.decide-recusal': { supervisor: 'community' },
   /** Two of them, each by herself; never the operator. */
   'ballot.enter-paper': { committee_member: 'community', committee_head: 'community', supervisor: 'community' },
+  /** Papers nobody confirmed are left out of the count. */
+  'ballot.set-papers-aside': { supervisor: 'community' },
   'ballot.count': { system: 'any' },
   'ballot.verify': { supervisor: 'community' },
   'ballot.recount': { supervisor: 'community' },

@@ -86,6 +86,7 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
   ballot_recusals_open: ({ many }) => [409, `Recusals not decided yet: ${many}.`],
   ballot_goes_higher: [409, 'Too many have a part in the matter for a quorum; the next higher body must decide.'],
   ballot_presses_on_the_way: [409, 'Votes are still on their way.'],
+  ballot_papers_wait: [409, 'Papers wait for a second person.'],
   ballot_not_sealed: [409, 'The ledger is still being written; try again in a moment.'],
   ballot_objections_open: ({ many }) => [409, `Objections not decided yet: ${many}.`],
   ballot_objection_time: [409, 'The time for objections is not over yet.'],

@@ -169,7 +169,7 @@ export const ballot = {
     '{papers, plural, one {# paper} other {# papers}} of {number} noted; somebody else must enter them too.',
   'ballot.paper.agreed': 'Both are the same: {papers, plural, one {# paper} other {# papers}} of {number} count.',
   'ballot.paper.differs':
-    'It differs from what somebody else entered; both are put aside. Please check and enter again.',
+    'It differs from what somebody else entered, so neither counts yet. Numbers that differ: {unlike}; where none stands, the sums do. Look at the papers again: enter them once more, or ask a third person; what agrees with one of them counts.',
   'ballot.refused.number': 'There is no number {number} on the roll.',
   'ballot.refused.papers': 'That was not understood and nothing was entered. Please write it as shown.',
   'ballot.refused.paper-not-now': 'Papers cannot be entered now.',
@@ -180,6 +180,13 @@ export const ballot = {
   'ballot.refused.paper-counts':
     '{papers, plural, one {# paper was} other {# papers were}} handed in, but the choices add up to {choices}.',
   'ballot.cast.open': 'Your vote on {number} is in: {choice}, receipt {receipt}. You can change it until it closes.',
+  'ballot.papers-wait':
+    '{number} “<b>{title}</b>” is not counted yet: papers were entered by one person only, or unlike by two (numbers {numbers}). Somebody else please enter them from the papers; what cannot count is left out by the supervision committee, with the reason, and then it is counted.',
+  'ballot.button.aside': 'Leave papers out',
+  'ballot.ask.aside': '{number} “<b>{title}</b>”: why are these papers left out? The reason stays in the record.',
+  'ballot.done.aside': 'Noted. These papers of {number} are left out; it is counted now.',
+  'ballot.refused.papers-wait': 'Papers still wait for a second person; it is not counted yet.',
+  'ballot.refused.papers-none': 'No papers wait.',
   'motion.how':
     'Please write one line, like:\nmotion lights in the hallway\nmotion which day options: Saturday; Sunday\nmotion what first rank: lift; gate; lamps\nmotion group lead candidates: Zhang San; Li Si; Wang Wu seats: 2\nFor a secret vote add form: secret. People are always voted on in secret.',
   'motion.no-meeting': 'There is no meeting you run. Convene one first, then write what to vote on.',

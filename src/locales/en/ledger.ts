@@ -182,6 +182,7 @@ export const ledger = {
   'ledger.ballot.challenge': 'recusal asked for',
   'ledger.ballot.decide-recusal': 'recusal decided',
   'ledger.ballot.enter-paper': 'paper ballots entered',
+  'ledger.ballot.set-papers-aside': 'papers left out',
   'ledger.ballot.count': 'votes counted',
   'ledger.ballot.verify': 'count verified',
   'ledger.ballot.recount': 'votes recounted',

@@ -152,7 +152,8 @@ export const ballot = {
   'ballot.done.recount': '第{number}号重新计了票，请再核对。',
   'ballot.paper.waits': '记下了第{number}号的{papers}张纸票，等另一个人也登记。',
   'ballot.paper.agreed': '两个人登记的一样，第{number}号的{papers}张纸票算数了。',
-  'ballot.paper.differs': '和另一个人登记的不一样，两份都不算，请重新核对再登记。',
+  'ballot.paper.differs':
+    '和另一个人登记的不一样，都先不算。不一样的号码：{unlike}。没有号码的，是各项的张数不一样。请对着纸票再看：您再登记一次，或者请第三个人登记，和其中一份一样就算。',
   'ballot.refused.number': '名册上没有{number}号。',
   'ballot.refused.papers': '没有看懂，什么也没有登记。请照样子写。',
   'ballot.refused.paper-not-now': '现在不能登记纸票。',
@@ -162,6 +163,13 @@ export const ballot = {
   'ballot.refused.paper-counts': '交了{papers}张票，各项加起来是{choices}张，对不上。',
   'ballot.cast.open':
     '已收到第{number}号的投票：{choice}，回执{receipt}。截止前可以改；公布后可凭回执在公开名单上查到。',
+  'ballot.papers-wait':
+    '第{number}号“<b>{title}</b>”先不计票：有纸票只有一个人登记，或者登记得不一样（{numbers}号）。请另一个人对着纸票再登记一次；确实不能算的，由居务监督委员会写明理由，再计票。',
+  'ballot.button.aside': '这些纸票不算',
+  'ballot.ask.aside': '第{number}号“<b>{title}</b>”：这些纸票为什么不算？理由会留在记录里。',
+  'ballot.done.aside': '记下了，第{number}号的这些纸票不算，马上计票。',
+  'ballot.refused.papers-wait': '有纸票还等另一个人登记，先不计票。',
+  'ballot.refused.papers-none': '没有等着确认的纸票。',
   'motion.how':
     '请写成一行，例如：\n表决 楼道装灯\n表决 选哪天 选项:周六;周日\n表决 先修哪个 排序:电梯;门禁;路灯\n表决 选楼组长 候选人:张三;李四;王五 名额:2\n要无记名，再写 方式:无记名。选人一律无记名。',
   'motion.no-meeting': '现在没有您主持的会议。先召集会议，再写表决。',

@@ -182,6 +182,7 @@ export const ledger = {
   'ledger.ballot.challenge': '要求他人回避',
   'ledger.ballot.decide-recusal': '决定回避',
   'ledger.ballot.enter-paper': '登记纸质票',
+  'ledger.ballot.set-papers-aside': '纸票不计入',
   'ledger.ballot.count': '计票',
   'ledger.ballot.verify': '确认计票',
   'ledger.ballot.recount': '重新计票',

@@ -154,7 +154,8 @@ export const ballot = {
   'ballot.done.recount': '第{number}號重新計了票，請再核對。',
   'ballot.paper.waits': '記下了第{number}號的{papers}張紙票，等另一個人也登記。',
   'ballot.paper.agreed': '兩個人登記的一樣，第{number}號的{papers}張紙票算數了。',
-  'ballot.paper.differs': '和另一個人登記的不一樣，兩份都不算，請重新核對再登記。',
+  'ballot.paper.differs':
+    '和另一個人登記的不一樣，都先不算。不一樣的號碼：{unlike}。沒有號碼的，是各項的張數不一樣。請對著紙票再看：您再登記一次，或者請第三個人登記，和其中一份一樣就算。',
   'ballot.refused.number': '名冊上沒有{number}號。',
   'ballot.refused.papers': '沒有看懂，什麼也沒有登記。請照樣子寫。',
   'ballot.refused.paper-not-now': '現在不能登記紙票。',
@@ -164,6 +165,13 @@ export const ballot = {
   'ballot.refused.paper-counts': '交了{papers}張票，各項加起來是{choices}張，對不上。',
   'ballot.cast.open':
     '已收到第{number}號的投票：{choice}，回執{receipt}。截止前可以改；公佈後可憑回執在公開名單上查到。',
+  'ballot.papers-wait':
+    '第{number}號「<b>{title}</b>」先不計票：有紙票只有一個人登記，或者登記得不一樣（{numbers}號）。請另一個人對著紙票再登記一次；確實不能算的，由居務監督委員會寫明理由，再計票。',
+  'ballot.button.aside': '這些紙票不算',
+  'ballot.ask.aside': '第{number}號「<b>{title}</b>」：這些紙票為什麼不算？理由會留在記錄裡。',
+  'ballot.done.aside': '記下了，第{number}號的這些紙票不算，馬上計票。',
+  'ballot.refused.papers-wait': '有紙票還等另一個人登記，先不計票。',
+  'ballot.refused.papers-none': '沒有等著確認的紙票。',
   'motion.how':
     '請寫成一行，例如：\n表決 樓道裝燈\n表決 選哪天 選項:週六;週日\n表決 先修哪個 排序:電梯;門禁;路燈\n表決 選樓組長 候選人:張三;李四;王五 名額:2\n要無記名，再寫 方式:無記名。選人一律無記名。',
   'motion.no-meeting': '現在沒有您主持的會議。先召集會議，再寫表決。',

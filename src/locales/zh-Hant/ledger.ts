@@ -182,6 +182,7 @@ export const ledger = {
   'ledger.ballot.challenge': '要求他人迴避',
   'ledger.ballot.decide-recusal': '決定迴避',
   'ledger.ballot.enter-paper': '登記紙質票',
+  'ledger.ballot.set-papers-aside': '紙票不計入',
   'ledger.ballot.count': '計票',
   'ledger.ballot.verify': '確認計票',
   'ledger.ballot.recount': '重新計票',

@@ -1,5 +1,5 @@
 /** What every change of a ballot has in common: lock it, decide, save, keep its history, write the ledger line. */
-import { and, count, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, lte, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { rowsOf } from '../../../db/client.ts';
 import { newSalt } from '../../../db/digest.ts';
@@ -55,7 +55,7 @@ export async function appendBallotEvent(
   ballotId: string,
   as: Role,
   line: {
-    readonly kind: BallotChange['action'] | 'draft' | 'put_again' | 'paper' | 'recusal';
+    readonly kind: BallotChange['action'] | 'draft' | 'put_again' | 'paper' | 'papers_aside' | 'recusal';
     readonly reason?: string;
   },
 ): Promise<void> {
@@ -90,8 +90,8 @@ async function ballotFacts(uow: UnitOfWork, loaded: LoadedBallot, action: Ballot
     recusalsBreakQuorum: false,
     rollSize: 0,
     everyPressHandled: false,
+    papersWait: false,
     sealed: false,
-    ...(row.outcome && { result: { outcome: row.outcome } }),
     openObjections: 0,
     objectionTimeOver: row.objectionUntil !== null && Temporal.Instant.compare(row.objectionUntil, uow.now) <= 0,
   };
@@ -112,7 +112,11 @@ async function ballotFacts(uow: UnitOfWork, loaded: LoadedBallot, action: Ballot
       };
     }
     case 'count':
-      return { ...facts, everyPressHandled: await everyPressHandled(uow, row) };
+      return {
+        ...facts,
+        everyPressHandled: await everyPressHandled(uow, row),
+        papersWait: await papersWait(uow, row.id),
+      };
     case 'declare':
       return { ...facts, sealed: await isSealed(uow, row.id) };
     case 'finalise':
@@ -162,6 +166,23 @@ async function everyPressHandled(uow: UnitOfWork, row: BallotRow): Promise<boole
     .where(and(eq(inbox.state, 'pending'), lte(inbox.receivedAt, sql`now() - ${since} * interval '1 millisecond'`)))
     .limit(1);
   return waiting === undefined;
+}
+
+/** Somebody entered papers since they were last left out, and no second person wrote the same. */
+export async function papersWait({ tx }: Pick<UnitOfWork, 'tx'>, ballotId: string): Promise<boolean> {
+  const [agreed] = await tx
+    .select({ id: paperEntry.id })
+    .from(paperEntry)
+    .where(and(eq(paperEntry.ballotId, ballotId), eq(paperEntry.state, 'agreed')))
+    .limit(1);
+  if (agreed) return false;
+  const [last] = await tx
+    .select({ kind: ballotEvent.kind })
+    .from(ballotEvent)
+    .where(and(eq(ballotEvent.ballotId, ballotId), inArray(ballotEvent.kind, ['paper', 'papers_aside'])))
+    .orderBy(desc(ballotEvent.ordinal))
+    .limit(1);
+  return last?.kind === 'paper';
 }
 
 /** Everything the chain is to know of this ballot has its place in it. */

@@ -32,6 +32,11 @@ export async function ballotCount(uow: UnitOfWork, { ballotId, attempt }: DuePay
     },
   });
   if (counted.ok) return;
+  // It goes on when a second person has entered them, or somebody said why they are left out.
+  if (counted.error.kind === 'ballot_papers_wait') {
+    uow.notices.push({ kind: 'ballot.papers-wait', ballotId });
+    return;
+  }
   if (counted.error.kind !== 'ballot_presses_on_the_way') throw new Error(`not counted: ${counted.error.kind}`);
   planCount(uow, loaded.value.ballot, uow.now.add({ seconds: AGAIN_SECONDS }), attempt + 1);
 }

@@ -1,19 +1,21 @@
 /**
  * 纸质选票: two people write down what is on the papers, neither seeing what the other wrote. Where both are the same it
- * counts; where they differ, both are put aside and it is done again.
+ * counts; where they differ, whoever looks again, one of them or a third, settles it by writing what one of them wrote. The
+ * count waits for that, or until a supervisor says why papers are left out.
  */
 import { and, eq, inArray, ne } from 'drizzle-orm';
 import { canonicalJson, newSalt } from '../../../db/digest.ts';
 import { ballotEntry, paperEntry, vote } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { type ChoiceRefusal, INVALID, readChoice } from '../../domain/ballot/question.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
-import { appendBallotEvent } from './change.ts';
+import { appendBallotEvent, hasPartIn, papersWait } from './change.ts';
 import { type CountedChoices, newReceipt, openPaper, sealPaper } from './envelope.ts';
 import { type BallotNotFound, type BallotRow, type LoadedBallot, lockBallot } from './read.ts';
-import { lockVotes } from './run.ts';
+import { lockVotes, planCount } from './run.ts';
 
 export type PaperRow = typeof paperEntry.$inferSelect;
 
@@ -38,8 +40,10 @@ export type PaperRefusal =
 
 export interface PaperEntered {
   readonly entry: PaperRow;
-  /** `waits` for the second person; `differs`: both are put aside. */
+  /** `waits` for the second person; `differs`: from everybody else's, and waits for a further look. */
   readonly outcome: 'waits' | 'agreed' | 'differs';
+  /** Entries of the roll somebody else has not, or has otherwise; never how. */
+  readonly unlike: readonly number[];
 }
 
 export const enterPaper = command<EnterPaper, LoadedBallot, PaperEntered, PaperRefusal>({
@@ -54,15 +58,19 @@ export const enterPaper = command<EnterPaper, LoadedBallot, PaperEntered, PaperR
     const read = readPapers(row, input);
     if (!read.ok) return read;
     const { handedIn, choices } = read.value;
-    const refused = await numbersRefused(uow, row, handedIn);
-    if (refused) return err(refused);
     const standing = await uow.tx
       .select()
       .from(paperEntry)
       .where(and(eq(paperEntry.ballotId, row.id), ne(paperEntry.state, 'void')));
     const by = uow.actor.personId ?? '';
-    if (standing.some(({ enteredById, state }) => enteredById === by || state === 'agreed'))
+    const mine = standing.find(({ enteredById }) => enteredById === by);
+    const others = standing.filter((each) => each !== mine);
+    // Once alone; where two differ, whoever looks again writes hers anew.
+    if (standing.some(({ state }) => state === 'agreed') || (mine && others.length === 0))
       return err({ kind: 'paper_entered_already' });
+    const refused = await numbersRefused(uow, row, handedIn);
+    if (refused) return err(refused);
+    if (mine) await settle(uow, row, [mine], 'void', as);
     const [entry] = await uow.tx
       .insert(paperEntry)
       .values({
@@ -84,24 +92,93 @@ export const enterPaper = command<EnterPaper, LoadedBallot, PaperEntered, PaperR
       facts: { papers: handedIn.length },
     });
     await appendBallotEvent(uow, row.id, as, { kind: 'paper' });
-    const [other] = standing;
-    if (!other) return ok({ entry, outcome: 'waits' });
-    const same = sameAs(uow, row, entry, other);
-    for (const each of await uow.tx
-      .update(paperEntry)
-      .set({ state: same ? 'agreed' : 'void' })
-      .where(inArray(paperEntry.id, [entry.id, other.id]))
-      .returning())
-      record(uow, 'paper_entry', each, {
-        action: 'ballot.enter-paper',
-        as,
-        communityId: row.communityId,
-        facts: { to: each.state },
-      });
-    if (same) await putIn(uow, row, handedIn);
-    return ok({ entry, outcome: same ? 'agreed' : 'differs' });
+    if (others.length === 0) return ok({ entry, outcome: 'waits', unlike: [] });
+    const same = others.find((other) => sameAs(uow, row, entry, other));
+    if (!same) return ok({ entry, outcome: 'differs', unlike: unlikeIn([entry, ...others]) });
+    await settle(uow, row, [entry, same], 'agreed', as);
+    await settle(
+      uow,
+      row,
+      others.filter((other) => other !== same),
+      'void',
+      as,
+    );
+    await putIn(uow, row, handedIn);
+    goOnCounting(uow, row);
+    return ok({ entry, outcome: 'agreed', unlike: [] });
   },
 });
+
+/** 不再等: papers nobody could confirm are left out, for a reason that stands in the record; then it is counted. */
+export const setPapersAside = command<
+  { readonly ballotId: string; readonly reason: string },
+  LoadedBallot,
+  BallotRow,
+  | BallotNotFound
+  | { readonly kind: 'reason_missing' }
+  | { readonly kind: 'own_work' }
+  | { readonly kind: 'papers_none_wait' }
+>({
+  name: 'ballot.set-papers-aside',
+  load: async (uow, { ballotId }) => {
+    await lockVotes(uow, ballotId);
+    return lockBallot(uow, ballotId);
+  },
+  target: ({ ballot: { communityId } }) => ({ communityId }),
+  run: async (uow, { ballot: row }, { reason }, as) => {
+    if (reason.trim() === '') return err({ kind: 'reason_missing' });
+    if (row.state !== 'closed' || !(await papersWait(uow, row.id))) return err({ kind: 'papers_none_wait' });
+    if (await hasPartIn(uow, row, uow.actor.personId)) return err({ kind: 'own_work' });
+    const standing = await uow.tx
+      .select()
+      .from(paperEntry)
+      .where(and(eq(paperEntry.ballotId, row.id), eq(paperEntry.state, 'entered')));
+    await settle(uow, row, standing, 'void', as);
+    await appendBallotEvent(uow, row.id, as, { kind: 'papers_aside', reason: reason.trim() });
+    goOnCounting(uow, row);
+    return ok(row);
+  },
+});
+
+/** The count waited for the papers; its attempt is later than every one before. */
+function goOnCounting(uow: UnitOfWork, row: BallotRow): void {
+  if (row.state === 'closed') planCount(uow, row, uow.now, uow.now.epochMilliseconds);
+}
+
+async function settle(
+  uow: UnitOfWork,
+  row: BallotRow,
+  entries: readonly PaperRow[],
+  state: PaperRow['state'],
+  as: Role,
+): Promise<void> {
+  if (entries.length === 0) return;
+  for (const each of await uow.tx
+    .update(paperEntry)
+    .set({ state })
+    .where(
+      inArray(
+        paperEntry.id,
+        entries.map(({ id }) => id),
+      ),
+    )
+    .returning())
+    record(uow, 'paper_entry', each, {
+      action: 'ballot.enter-paper',
+      as,
+      communityId: row.communityId,
+      facts: { to: each.state },
+    });
+}
+
+/** Numbers that do not stand in all of them with the same choice; of a secret ballot, that are not in all. */
+function unlikeIn(entries: readonly Pick<PaperRow, 'handedIn'>[]): readonly number[] {
+  const written = entries.map(({ handedIn }) => new Map(handedIn));
+  const numbers = new Set(written.flatMap((each) => [...each.keys()]));
+  return [...numbers]
+    .filter((number) => new Set(written.map((each) => (each.has(number) ? each.get(number) : undefined))).size > 1)
+    .sort((a, b) => a - b);
+}
 
 type HandedIn = PaperRow['handedIn'];
 
