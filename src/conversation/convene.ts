@@ -17,6 +17,16 @@ import { isSeriesLine, startTypedSeries } from './series.ts';
 import { todayOf } from './task-list.ts';
 import { sayText, type Turn } from './turn.ts';
 
+const OPENING = /^[开開]\s*/;
+
+/** 「开代表会 …议题:…」, as people say it; 「开水房坏了」 is none, because no meeting is named with something to talk about. */
+export function meetingLineOf(text: string): string | undefined {
+  if (!OPENING.test(text)) return undefined;
+  const line = text.replace(OPENING, '');
+  const typed = parseMeetingLine(line);
+  return typed?.kind && typed.items.length > 0 ? line : undefined;
+}
+
 export async function convene(turn: Turn, line: string): Promise<void> {
   const { uow, language, community, policy } = turn;
   if (isSeriesLine(turn, line)) return startTypedSeries(turn, line);

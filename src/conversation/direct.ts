@@ -20,7 +20,7 @@ import { askIfAnswer, beginEnter, beginHuman, beginRebind } from './begin-flow.t
 import { onTypedBulk } from './bulk-start.ts';
 import { giveCalendar, stopCalendar } from './calendar.ts';
 import { type ParsedCommand, parseCommand } from './commands.ts';
-import { convene } from './convene.ts';
+import { convene, meetingLineOf } from './convene.ts';
 import { onCosign, sayCatalogue } from './cosign.ts';
 import { askHuman, sayDuty } from './duty.ts';
 import { sayEmergency } from './emergency.ts';
@@ -71,6 +71,8 @@ async function onNewText(turn: Turn, text: string): Promise<void> {
   if (BARE_CODE.test(text) && turn.actor.personId === undefined) return bind(turn, text);
   if (BARE_CHECK_IN.test(text) && (await isCheckingIn(turn.uow))) return onCheckIn(turn, text);
   if (isSeriesLine(turn, text)) return startTypedSeries(turn, text);
+  const meeting = meetingLineOf(text);
+  if (meeting !== undefined) return convene(turn, meeting);
   if (parseDemandNumber(text) && text.length < 60) return sayFound(turn, text);
   const waiting = await demandAwaitingAnswer(turn.uow.tx, turn.account.id, turn.chat.id);
   if (waiting) return askIfAnswer(turn, waiting, part(text, turn.inbound.message));

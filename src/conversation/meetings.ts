@@ -6,7 +6,7 @@ import { hasMinutes, takesAnswers, takesPresence } from '../domain/meeting/state
 import { permit } from '../domain/permissions/permit.ts';
 import type { Command } from '../domain/permissions/table.ts';
 import { phrase, translate } from '../locales/translate.ts';
-import { ballotButton } from '../notices/ballot-buttons.ts';
+import { ballotButton, ballotWords } from '../notices/ballot-buttons.ts';
 import { button } from '../notices/button.ts';
 import type { BallotAct, BoundChoice, MeetingAct } from '../notices/intent.ts';
 import {
@@ -179,7 +179,7 @@ const canRepeat = (turn: Turn, facts: MeetingFacts): boolean =>
   ['convened', 'published', 'follow_up'].includes(facts.row.state) &&
   may(turn, facts, 'meeting.start-series');
 
-/** The next step of each of its ballots, for whoever may take it. */
+/** The next step of each of its ballots, for whoever may take it; and the papers, which want two people. */
 function ballotChoice(turn: Turn, facts: MeetingFacts, row: BallotRow): readonly BoundChoice[] {
   const { actor } = turn;
   const target = {
@@ -197,8 +197,12 @@ function ballotChoice(turn: Turn, facts: MeetingFacts, row: BallotRow): readonly
   const [act, command] = next[row.state] ?? (['show', 'ballot.read'] as const);
   const step = permit(command, actor, target).ok ? act : 'show';
   const made = ballotButton(turn.language, row.id, step);
-  const label = `${row.number}. ${made.label}`;
-  return [{ ...made, label, ...(made.says !== undefined && { says: label }) }];
+  const takesPapers =
+    ['open', 'paused', 'closed'].includes(row.state) && permit('ballot.enter-paper', actor, target).ok;
+  return [made, ...(takesPapers ? [ballotWords(turn.language, row.id, 'paper')] : [])].map((choice) => {
+    const label = `${row.number}. ${choice.label}`;
+    return { ...choice, label, ...(choice.says !== undefined && { says: label }) };
+  });
 }
 
 const WORDS_COMMANDS = {

@@ -14,7 +14,10 @@ const START_LIMIT_MS = 45_000;
 
 export interface Product {
   readonly base: string;
-  /** A call of the admin API, as the operator makes it. */
+  /** Calls of the admin API, as the operator makes them. */
+  get<T>(path: string): Promise<T>;
+  /** What comes as a file. */
+  text(path: string): Promise<string>;
   post<T>(path: string, body: object): Promise<T>;
   stop(): Promise<void>;
 }
@@ -53,21 +56,20 @@ export async function startProduct(): Promise<Product> {
     await stop();
     throw new Error(`the product did not start: ${complaints}`);
   }
-  const post = async <T>(path: string, body: object): Promise<T> => {
+  const call = async (path: string, request: RequestInit): Promise<Response> => {
     const token = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim();
-    const response = await fetch(`${base}/api/v1${path}`, {
-      method: 'POST',
-      headers: {
-        Authorization: `Bearer ${token}`,
-        'Content-Type': 'application/json',
-        'Idempotency-Key': randomUUID(),
-      },
-      body: JSON.stringify(body),
-    });
+    const headers = { ...request.headers, Authorization: `Bearer ${token}` };
+    const response = await fetch(`${base}/api/v1${path}`, { ...request, headers });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
+    return response;
   };
-  return { base, post, stop };
+  const get = async <T>(path: string): Promise<T> => (await (await call(path, {})).json()) as T;
+  const text = async (path: string): Promise<string> => (await call(path, {})).text();
+  const post = async <T>(path: string, body: object): Promise<T> => {
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() };
+    return (await (await call(path, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as T;
+  };
+  return { base, get, text, post, stop };
 }
 
 async function healthy(base: string): Promise<boolean> {

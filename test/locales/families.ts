@@ -101,6 +101,6 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'rule.choice', values: kinds.flatMap((kind) => (kind.kind === 'choice' ? kind.of : [])) },
   { prefix: 'sandbox.role', values: [...PERSONA_ROLES, 'visitor', 'group'] },
   { prefix: 'sandbox.tab', values: PERSONA_COLUMNS },
-  { prefix: 'sandbox.try', values: [...PERSONA_COLUMNS, 'visitor', 'group'] },
+  { prefix: 'sandbox.try', values: [...PERSONA_COLUMNS, 'visitor', 'group', 'other'] },
   { prefix: 'sandbox.show', values: ['plain', 'line', 'telegram'] },
 ];

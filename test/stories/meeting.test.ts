@@ -75,7 +75,7 @@ await inOneTown(
     });
 
     test('one line convenes it; a notice a day too late is refused, and nobody hears of it', async () => {
-      await head.says('召集 代表会 三天后19:00 议题:加装门禁 地点:活动室');
+      await head.says('开代表会 三天后19:00 议题:加装门禁 地点:活动室');
       expect(holds(head.sees('加装门禁'), '还没有通知任何人')).toBe(true);
       const [row] = await town.rows<{ id: string }>(sql`select id from lilong.meeting`);
       meetingId = row?.id ?? '';

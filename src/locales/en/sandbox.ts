@@ -2,7 +2,8 @@
 export const sandbox = {
   'sandbox.title': 'Lilong · try it',
   'sandbox.brand': 'Lilong',
-  'sandbox.hint': 'Start in the resident’s chat: tap the suggested sentence, then see what the grid officer gets.',
+  'sandbox.hint':
+    'Start in the resident’s chat: tap the suggested sentence, then see what the grid officer gets. To hold a meeting, see the head’s chat.',
   'sandbox.language': 'Page language',
   'sandbox.show': 'Show as',
   'sandbox.show.plain': 'Plain',
@@ -78,6 +79,8 @@ export const sandbox = {
   'sandbox.try.visitor': 'help',
   'sandbox.try.grid_officer': 'my',
   'sandbox.try.representative': 'help',
-  'sandbox.try.committee_head': 'my',
+  'sandbox.try.committee_head':
+    'convene representatives’ meeting in 14 days 10:00 agenda: new entrance gate where: activity room',
+  'sandbox.try.other': 'help',
   'sandbox.try.group': '@lilong the stairway light is out',
 } as const;

@@ -2,7 +2,7 @@
 export const sandbox = {
   'sandbox.title': '里弄 · 试用',
   'sandbox.brand': '里弄',
-  'sandbox.hint': '先在「居民」的聊天里点一下建议的那句话，再看网格员收到什么。',
+  'sandbox.hint': '先在「居民」的聊天里点一下建议的那句话，再看网格员收到什么。想开会，看「主任」的聊天。',
   'sandbox.language': '界面语言',
   'sandbox.show': '显示成',
   'sandbox.show.plain': '通用',
@@ -77,6 +77,7 @@ export const sandbox = {
   'sandbox.try.visitor': '帮助',
   'sandbox.try.grid_officer': '我的',
   'sandbox.try.representative': '帮助',
-  'sandbox.try.committee_head': '我的',
+  'sandbox.try.committee_head': '召集 代表会 两周后10:00 议题:加装门禁 地点:活动室',
+  'sandbox.try.other': '帮助',
   'sandbox.try.group': '@里弄 楼道的灯不亮了',
 } as const;

@@ -2,7 +2,7 @@
 export const sandbox = {
   'sandbox.title': '里弄 · 試用',
   'sandbox.brand': '里弄',
-  'sandbox.hint': '先在「居民」的聊天裡點一下建議的那句話，再看網格員收到什麼。',
+  'sandbox.hint': '先在「居民」的聊天裡點一下建議的那句話，再看網格員收到什麼。想開會，看「主任」的聊天。',
   'sandbox.language': '介面語言',
   'sandbox.show': '顯示成',
   'sandbox.show.plain': '通用',
@@ -77,6 +77,7 @@ export const sandbox = {
   'sandbox.try.visitor': '說明',
   'sandbox.try.grid_officer': '我的',
   'sandbox.try.representative': '幫助',
-  'sandbox.try.committee_head': '我的',
+  'sandbox.try.committee_head': '召集 代表會 兩週後10:00 議題:加裝門禁 地點:活動室',
+  'sandbox.try.other': '幫助',
   'sandbox.try.group': '@里弄 樓道的燈不亮了',
 } as const;

@@ -181,6 +181,9 @@ export function createColumn(role, { personas, groups, visitors }, app) {
       children.push(node);
     });
     if (entries.length === 0) children.push(welcome());
+    // The bot has spoken first; whoever has said nothing yet is shown what to say all the same.
+    else if (!isGroup && entries.every(({ row }) => row.from === 'bot'))
+      children.push(h('div.welcome.after', {}, ...tries()));
     drawn = next;
     place(children);
     if (hadFocus && !log.contains(document.activeElement)) log.focus({ preventScroll: true });
@@ -202,25 +205,28 @@ export function createColumn(role, { personas, groups, visitors }, app) {
   }
 
   function welcome() {
-    const unknown = person.role === 'visitor';
-    const words = [t(`try.${unknown ? 'visitor' : role}`, {}, person.language)];
-    if (isResident && !unknown) words.push(t('try.resident.second', {}, person.language));
-    const chips = words.map((text) =>
-      h('button.chip', { type: 'button', onclick: () => say(text).catch(() => undefined) }, text),
-    );
     const start = h(
       'button.chip.start',
       { type: 'button', onclick: () => act({ kind: 'joined' }).catch(() => undefined) },
       t('start'),
     );
-    return h(
-      'div.welcome',
-      {},
-      h('p', {}, t(unknown ? 'visitor.hint' : 'empty')),
-      h('p.try', {}, t('try')),
-      h('div.chips', { lang: person.language }, ...chips),
-      !isGroup && start,
+    const sentence = t(person.role === 'visitor' ? 'visitor.hint' : 'empty');
+    return h('div.welcome', {}, h('p', {}, sentence), ...tries(), !isGroup && start);
+  }
+
+  /** What to say first, of use to whoever speaks here. */
+  function tries() {
+    const words = [t(`try.${firstWords()}`, {}, person.language)];
+    if (person.role === 'resident' && !isGroup) words.push(t('try.resident.second', {}, person.language));
+    const chips = words.map((text) =>
+      h('button.chip', { type: 'button', onclick: () => say(text).catch(() => undefined) }, text),
     );
+    return [h('p.try', {}, t('try')), h('div.chips', { lang: person.language }, ...chips)];
+  }
+
+  function firstWords() {
+    if (isGroup || person.role === 'visitor') return isGroup ? 'group' : 'visitor';
+    return person.role === role ? role : 'other';
   }
 
   function onScroll() {
