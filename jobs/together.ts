@@ -6,7 +6,7 @@ import { chat, gathered, outbox, view } from '../db/schema/index.ts';
 import { newId } from '../db/schema/namespace.ts';
 import type { Platform } from '../src/channel.ts';
 import { type Gathered, takeOfGroup, toldBy } from '../src/notices/gather.ts';
-import { createOutboxWriter, type Dispatch } from '../src/notices/outbox-writer.ts';
+import { createOutboxWriter, type Dispatch, writeOutbox } from '../src/notices/outbox-writer.ts';
 import { renderPhrases } from '../src/notices/phrases.ts';
 import { languageOf } from '../src/notices/recipients.ts';
 import { togetherPrompt } from '../src/notices/together.ts';
@@ -60,7 +60,7 @@ async function tellGroup(context: Context, tx: Tx, chatId: string): Promise<read
   const writer = createOutboxWriter(context.keys, { by: context.processId, ms: turnMs('interactive') });
   const what = { lane: 'interactive', kind: 'message', topic: SUBJECT, purpose: 'answer', policy: 'skip' } as const;
   await toldBy(tx, rows, writer.add(to, wire, { kind: 'reply', token: newest.token }, what), newest.id);
-  return writer.write(tx);
+  return writeOutbox(tx, [writer]);
 }
 
 function newestToken(rows: readonly Gathered[], realNow: Temporal.Instant): Gathered | undefined {

@@ -13,7 +13,7 @@ import { demandFacts } from '../src/notices/demand-facts.ts';
 import { minutesOf } from '../src/notices/enqueue.ts';
 import { ballotStandingOf, groupBallotPrompt } from '../src/notices/group-ballot.ts';
 import type { BoundPrompt } from '../src/notices/intent.ts';
-import { createOutboxWriter, type Dispatch, type OutboxWriter } from '../src/notices/outbox-writer.ts';
+import { createOutboxWriter, type Dispatch, type OutboxWriter, writeOutbox } from '../src/notices/outbox-writer.ts';
 import { renderPhrases } from '../src/notices/phrases.ts';
 import { pollFactsOf } from '../src/notices/poll-facts.ts';
 import { livePoll } from '../src/notices/polls.ts';
@@ -53,7 +53,7 @@ export async function refreshViews(context: Context): Promise<readonly Dispatch[
       if (prompt && row.chat.state === 'active')
         await edit(context, tx, writer, row.view, row.chat, row.chat_account?.id, prompt, language);
     }
-    return writer.write(tx);
+    return writeOutbox(tx, [writer]);
   });
 }
 

@@ -26,7 +26,7 @@ export async function onVote(turn: Turn, ballotId: string, choice: string): Prom
       sequence: sequenceOf(inbound),
     },
   });
-  const secret = (await ballotForm(uow, ballotId)) === 'secret';
+  const secret = (done.ok ? done.value.ballot.form : await ballotForm(uow, ballotId)) === 'secret';
   if (secret) turn.forget = true;
   const privately = { about: `ballot:${ballotId}`, ...(secret && { discreet: true as const }) };
   if (!done.ok)

@@ -34,8 +34,8 @@ export async function openTurn(
   arrival: Arrival,
 ): Promise<{ turn: Turn; conversation: ConversationRow }> {
   const conversation = await openConversation(uow, chat.id, account.id);
-  const known = await actorOf(uow.tx, account);
-  const communities = await allCommunities(uow.tx);
+  const known = uow.ahead?.speakers.get(account.id) ?? (await actorOf(uow.tx, account));
+  const communities = uow.ahead?.communities ?? (await allCommunities(uow.tx));
   const communityId =
     known.actor.communityId ?? chat.communityId ?? (communities.length === 1 ? communities[0]?.id : undefined);
   const community = communities.find((row) => row.id === communityId);
@@ -82,7 +82,7 @@ async function nearestKnown(
 
 /** Flats are left out: they are private, and there are thousands. */
 async function placeNames(uow: UnitOfWork, community: CommunityRow): Promise<KnownPlace[]> {
-  const rows = await placesOf(uow.tx, community.id);
+  const rows = uow.ahead?.places.get(community.id) ?? (await placesOf(uow.tx, community.id));
   return rows.flatMap(({ id, name, aliases, kind, parentId }) =>
     kind === 'unit' ? [] : [{ id, name, aliases, kind, ...(parentId && { parent: parentId }) }],
   );

@@ -34,7 +34,14 @@ import { sayWall } from './wall.ts';
 
 export async function onPress(turn: Turn, token: string): Promise<void> {
   const presser = { chatId: turn.chat.id, accountId: turn.account.id };
-  const resolved = await resolveToken(turn.uow.tx, token, presser, turn.uow.keys, turn.uow.now);
+  const resolved = await resolveToken(
+    turn.uow.tx,
+    token,
+    presser,
+    turn.uow.keys,
+    turn.uow.now,
+    turn.uow.ahead?.prompts,
+  );
   if (resolved.kind === 'intent') return onIntent(turn, resolved.intent);
   const key = resolved.kind === 'expired' ? 'press.expired' : 'press.not-yours';
   sayPrivately(turn, `press.${resolved.kind}`, phrase(turn.language, key), { about: 'press' });

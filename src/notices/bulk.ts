@@ -8,7 +8,14 @@ import { chat, chatAccount } from '../../db/schema/index.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language, Platform, Prompt } from '../channel.ts';
 import type { Renderer, Renderers } from './enqueue.ts';
-import { type ChatRow, createOutboxWriter, type Dispatch, type Lease, type OutboxWriter } from './outbox-writer.ts';
+import {
+  type ChatRow,
+  createOutboxWriter,
+  type Dispatch,
+  type Lease,
+  type OutboxWriter,
+  writeOutbox,
+} from './outbox-writer.ts';
 import { renderPhrases } from './phrases.ts';
 import type { Recipient } from './recipients.ts';
 
@@ -54,7 +61,7 @@ export async function enqueueBulk(
     const renderer = tools.renderers.get(group[0].chat.platform as Platform);
     if (renderer) addGroup(writer, renderer, group, message);
   }
-  return writer.write(tools.tx);
+  return writeOutbox(tools.tx, [writer]);
 }
 
 type Group = readonly [Reached, ...Reached[]];

@@ -1,6 +1,7 @@
 /** What could not be said before: held-back notices ride along in a free reply, lost messages are offered once more. */
 import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
+import { among } from '../../db/among.ts';
 import type { Tx } from '../../db/client.ts';
 import { outbox } from '../../db/schema/index.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
@@ -15,6 +16,16 @@ export interface CatchUpTools {
 }
 
 const REOFFER_WITHIN = { hours: 24 * 7 };
+
+/** Chats in which notices wait for the next free reply. */
+export async function chatsHeldBack({ tx }: CatchUpTools, chatIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (chatIds.length === 0) return new Set();
+  const rows = await tx
+    .selectDistinct({ chatId: outbox.chatId })
+    .from(outbox)
+    .where(and(among(outbox.chatId, chatIds), eq(outbox.state, 'waiting'), eq(outbox.reason, 'quota')));
+  return new Set(rows.map(({ chatId }) => chatId));
+}
 
 /** Notices held back (the month's quota is used up) ride along in the spare room of a free reply. */
 export async function carryWaiting(
@@ -53,14 +64,17 @@ export async function carryWaiting(
   return call;
 }
 
-/** Something sent earlier may never have arrived: now that the person is here, it is sent once more. */
-export async function offerAgain(tools: CatchUpTools, to: ChatRow, writer: OutboxWriter): Promise<void> {
+export type LostRow = typeof outbox.$inferSelect;
+
+/** Something sent earlier to these chats may never have arrived: marked as offered again, in the order it was sent. */
+export async function takeLost(tools: CatchUpTools, chatIds: readonly string[]): Promise<LostRow[]> {
+  if (chatIds.length === 0) return [];
   const lost = await tools.tx
     .update(outbox)
     .set({ offeredAt: tools.realNow })
     .where(
       and(
-        eq(outbox.chatId, to.id),
+        among(outbox.chatId, chatIds),
         eq(outbox.state, 'unknown'),
         eq(outbox.kind, 'message'),
         // A multicast hangs on one chat but belongs to many people.
@@ -71,11 +85,16 @@ export async function offerAgain(tools: CatchUpTools, to: ChatRow, writer: Outbo
       ),
     )
     .returning();
-  for (const row of lost.sort((a, b) => a.seq - b.seq)) {
-    if (!row.wireSealed) continue;
+  return lost.sort((a, b) => a.seq - b.seq);
+}
+
+/** Now that the person is here, it is sent once more. */
+export function offerAgain({ keys }: CatchUpTools, to: ChatRow, lost: readonly LostRow[], writer: OutboxWriter): void {
+  for (const row of lost) {
+    if (row.chatId !== to.id || !row.wireSealed) continue;
     writer.add(
       to,
-      tools.keys.openJson(WIRE, row.wireSealed) as Wire,
+      keys.openJson(WIRE, row.wireSealed) as Wire,
       { kind: 'push' },
       {
         lane: 'interactive',

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
+import { among } from '../../db/among.ts';
 import type { Tx } from '../../db/client.ts';
 import { choicePrompt } from '../../db/schema/index.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
@@ -89,10 +90,40 @@ export async function resolveToken(
   presser: Presser,
   keys: FieldKeys,
   now: Temporal.Instant,
+  ahead?: ReadonlyMap<string, StoredPrompt>,
 ): Promise<Resolved> {
-  const match = /^([0-9A-Za-z]{12})\.([0-9a-z]{1,2})$/.exec(token);
-  if (!match?.[1] || !match[2]) return { kind: 'not_yours' };
-  return resolveChoice(tx, match[1], Number.parseInt(match[2], 36), presser, keys, now);
+  const { prompt, index } = partsOf(token) ?? {};
+  if (prompt === undefined || index === undefined) return { kind: 'not_yours' };
+  const row = ahead?.get(prompt);
+  return row
+    ? choiceIn(intentsIn(row, presser, keys, now), index)
+    : resolveChoice(tx, prompt, index, presser, keys, now);
+}
+
+function partsOf(token: string): { readonly prompt: string; readonly index: number } | undefined {
+  const [, prompt, index] = /^([0-9A-Za-z]{12})\.([0-9a-z]{1,2})$/.exec(token) ?? [];
+  return prompt && index ? { prompt, index: Number.parseInt(index, 36) } : undefined;
+}
+
+export type StoredPrompt = typeof choicePrompt.$inferSelect;
+
+/** The prompts these tokens belong to, and what each of the tokens means; whether it may be pressed is not asked here. */
+export async function promptsOf(
+  tx: Tx,
+  tokens: readonly string[],
+  keys: FieldKeys,
+): Promise<{ readonly prompts: ReadonlyMap<string, StoredPrompt>; readonly intents: ReadonlyMap<string, Intent> }> {
+  const parts = new Map(tokens.flatMap((token) => [[token, partsOf(token)] as const]));
+  const ids = [...parts.values()].flatMap((part) => (part ? [part.prompt] : []));
+  const rows = ids.length > 0 ? await tx.select().from(choicePrompt).where(among(choicePrompt.id, ids)) : [];
+  const prompts = new Map(rows.map((row) => [row.id, row]));
+  const intents = new Map<string, Intent>();
+  for (const [token, part] of parts) {
+    const row = part && prompts.get(part.prompt);
+    const intent = row && openIntents(row, keys)[part.index];
+    if (intent) intents.set(token, intent);
+  }
+  return { prompts, intents };
 }
 
 /** Everything the prompt offers, in its order; nothing when it is not this person's, or has expired. */
@@ -116,9 +147,14 @@ export async function resolveChoice(
   keys: FieldKeys,
   now: Temporal.Instant,
 ): Promise<Resolved> {
-  const found = await intentsOf(tx, promptId, presser, keys, now);
-  if (found.kind !== 'intents') return found;
-  const intent = found.intents[index];
+  return choiceIn(await intentsOf(tx, promptId, presser, keys, now), index);
+}
+
+type Shown = { readonly kind: 'intents'; readonly intents: readonly Intent[] } | Exclude<Resolved, { kind: 'intent' }>;
+
+function choiceIn(shown: Shown, index: number): Resolved {
+  if (shown.kind !== 'intents') return shown;
+  const intent = shown.intents[index];
   return intent ? { kind: 'intent', intent } : { kind: 'not_yours' };
 }
 
@@ -128,10 +164,17 @@ async function intentsOf(
   presser: Presser,
   keys: FieldKeys,
   now: Temporal.Instant,
-): Promise<{ readonly kind: 'intents'; readonly intents: readonly Intent[] } | Exclude<Resolved, { kind: 'intent' }>> {
+): Promise<Shown> {
   const [row] = await tx.select().from(choicePrompt).where(eq(choicePrompt.id, promptId));
+  return intentsIn(row, presser, keys, now);
+}
+
+const openIntents = ({ choicesSealed }: StoredPrompt, keys: FieldKeys): readonly Intent[] =>
+  keys.openJson(CHOICES, choicesSealed) as readonly Intent[];
+
+function intentsIn(row: StoredPrompt | undefined, presser: Presser, keys: FieldKeys, now: Temporal.Instant): Shown {
   if (!row || row.chatId !== presser.chatId) return { kind: 'not_yours' };
   if (row.accountId !== null && row.accountId !== presser.accountId) return { kind: 'not_yours' };
   if (row.expiresAt.epochMilliseconds <= now.epochMilliseconds) return { kind: 'expired' };
-  return { kind: 'intents', intents: keys.openJson(CHOICES, row.choicesSealed) as readonly Intent[] };
+  return { kind: 'intents', intents: openIntents(row, keys) };
 }

@@ -6,17 +6,25 @@
 import { createHash } from 'node:crypto';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
+import { among } from '../../db/among.ts';
 import type { Tx } from '../../db/client.ts';
 import { chat, choicePrompt, reminderSent, view, viewStale } from '../../db/schema/index.ts';
 import { newId } from '../../db/schema/namespace.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { ChannelAdapter, ChatMenu, Language, Platform, Prompt, ReplyCapability, Wire } from '../channel.ts';
 import { plain } from '../locales/translate.ts';
-import { carryWaiting, offerAgain } from './catch-up.ts';
+import { carryWaiting, chatsHeldBack, type LostRow, offerAgain, takeLost } from './catch-up.ts';
 import { issueTokens, type PromptRow } from './choices.ts';
-import { type Carried, carryUntold, gather, toldBy } from './gather.ts';
+import { type Carried, carryUntold, chatsUntold, gather, toldBy } from './gather.ts';
 import type { BoundPrompt, Outgoing } from './intent.ts';
-import { type ChatRow, createOutboxWriter, type Dispatch, type Lease, type OutboxWriter } from './outbox-writer.ts';
+import {
+  type ChatRow,
+  createOutboxWriter,
+  type Dispatch,
+  type Lease,
+  type OutboxWriter,
+  writeOutbox,
+} from './outbox-writer.ts';
 import { renderPhrases } from './phrases.ts';
 
 export type Renderer = Pick<ChannelAdapter, 'platform' | 'limits' | 'render' | 'acknowledge' | 'menu' | 'carry'>;
@@ -55,15 +63,35 @@ export interface LastPrompt {
   readonly promptId: string;
 }
 
+/** What one event says: messages, and what it still allows. */
+export interface Saying {
+  readonly outgoing: readonly Outgoing[];
+  readonly answering?: Answering;
+}
+
 export interface Enqueued {
   readonly dispatches: readonly Dispatch[];
   /** The newest prompt with choices per chat: what a typed number refers to. */
   readonly lastPrompts: readonly LastPrompt[];
 }
 
+/** What is known of the chats of a set, read once for all of them. */
+interface Chats {
+  readonly rows: ReadonlyMap<string, ChatRow>;
+  /** Where notices wait for a free reply. */
+  readonly heldBack: ReadonlySet<string>;
+  /** Whose person was not told something in a group. */
+  readonly untold: ReadonlySet<string>;
+  /** The menu each was given last, where it was given one of its own. */
+  readonly menus: ReadonlyMap<string, string | null>;
+  /** Offered again by the first who answers in their chat. */
+  readonly lost: LostRow[];
+}
+
 /** What gathers while the chats of one unit are gone through. */
 interface Gathering {
   readonly tools: EnqueueTools;
+  readonly chats: Chats;
   readonly writer: OutboxWriter;
   readonly prompts: PromptRow[];
   readonly lastPrompts: LastPrompt[];
@@ -71,28 +99,62 @@ interface Gathering {
   readonly sent: Map<string, readonly string[]>;
 }
 
-export async function enqueue(
-  tools: EnqueueTools,
-  outgoing: readonly Outgoing[],
-  answering?: Answering,
-): Promise<Enqueued> {
-  const chatIds = [...new Set([...outgoing.map((item) => item.chatId), ...(answering ? [answering.chatId] : [])])];
-  if (chatIds.length === 0) return { dispatches: [], lastPrompts: [] };
-  const rows = await tools.tx.select().from(chat).where(inArray(chat.id, chatIds));
-  const gathering: Gathering = {
-    tools,
-    writer: createOutboxWriter(tools.keys, tools.lease),
-    prompts: [],
-    lastPrompts: [],
-    sent: new Map(),
+/** Of several units in one transaction at once: what they say is written by one statement a table. */
+export async function enqueue(tools: EnqueueTools, said: readonly Saying[]): Promise<readonly Enqueued[]> {
+  const chats = await readChats(tools, said);
+  const gatherings: Gathering[] = [];
+  for (const saying of said) {
+    const writer = createOutboxWriter(tools.keys, tools.lease);
+    const gathering = { tools, chats, writer, prompts: [], lastPrompts: [], sent: new Map() };
+    await say(gathering, saying);
+    gatherings.push(gathering);
+  }
+  const prompts = gatherings.flatMap((gathering) => gathering.prompts);
+  if (prompts.length > 0) await tools.tx.insert(choicePrompt).values(prompts);
+  await writeOutbox(
+    tools.tx,
+    gatherings.map(({ writer }) => writer),
+  );
+  for (const { sent } of gatherings)
+    for (const [outboxId, ids] of sent)
+      await tools.tx
+        .update(reminderSent)
+        .set({ outboxId })
+        .where(inArray(reminderSent.id, [...ids]));
+  return gatherings.map(({ writer, lastPrompts }) => ({ dispatches: writer.dispatches, lastPrompts }));
+}
+
+async function readChats(tools: EnqueueTools, said: readonly Saying[]): Promise<Chats> {
+  const answered = [...new Set(said.flatMap(({ answering }) => (answering ? [answering.chatId] : [])))];
+  const ids = [...new Set([...said.flatMap(({ outgoing }) => outgoing.map(({ chatId }) => chatId)), ...answered])];
+  if (ids.length === 0) return { rows: new Map(), heldBack: new Set(), untold: new Set(), menus: new Map(), lost: [] };
+  const rows = await tools.tx.select().from(chat).where(among(chat.id, ids));
+  const replied = said.flatMap(({ answering }) => (answering?.reply?.kind === 'message' ? [answering.chatId] : []));
+  const menus = said.some(({ answering }) => answering?.menu)
+    ? await tools.tx
+        .select({ chatId: view.chatId, shownDigest: view.shownDigest })
+        .from(view)
+        .where(and(among(view.chatId, answered), eq(view.subject, 'menu')))
+    : [];
+  return {
+    rows: new Map(rows.map((row) => [row.id, row])),
+    heldBack: await chatsHeldBack(tools, replied),
+    untold: await chatsUntold(tools, replied),
+    menus: new Map(menus.map(({ chatId, shownDigest }) => [chatId, shownDigest])),
+    lost: await takeLost(tools, answered),
   };
-  const answered = rows.find((row) => row.id === answering?.chatId);
-  if (answered && answering) {
+}
+
+async function say(gathering: Gathering, { outgoing, answering }: Saying): Promise<void> {
+  const { tools, chats, writer } = gathering;
+  const chatIds = [...new Set([...outgoing.map((item) => item.chatId), ...(answering ? [answering.chatId] : [])])];
+  const answered = answering && chats.rows.get(answering.chatId);
+  if (answered) {
     acknowledge(gathering, answered, answering, privateWords(outgoing, answering));
     await offerMenu(gathering, answered, answering);
   }
   for (const chatId of chatIds) {
-    const to = rows.find((row) => row.id === chatId);
+    const to = chats.rows.get(chatId);
     const renderer = to && tools.renderers.get(to.platform as Platform);
     if (!to || !renderer) continue;
     const apart = answering?.chatId === chatId ? answersApart(to, renderer, answering) : undefined;
@@ -103,15 +165,11 @@ export async function enqueue(
     // One call per reply: what is said at once has used it.
     await gather(tools, to, theirs, items.length === 0 ? answering?.reply : undefined);
   }
-  if (answered) await offerAgain(tools, answered, gathering.writer);
-  if (gathering.prompts.length > 0) await tools.tx.insert(choicePrompt).values(gathering.prompts);
-  const dispatches = await gathering.writer.write(tools.tx);
-  for (const [outboxId, ids] of gathering.sent)
-    await tools.tx
-      .update(reminderSent)
-      .set({ outboxId })
-      .where(inArray(reminderSent.id, [...ids]));
-  return { dispatches, lastPrompts: gathering.lastPrompts };
+  if (answered) {
+    const hers = chats.lost.filter((row) => row.chatId === answered.id);
+    offerAgain(tools, answered, hers, writer);
+    for (const row of hers) chats.lost.splice(chats.lost.indexOf(row), 1);
+  }
 }
 
 /** How whoever pressed in a group is answered: to her alone, together with others, or as anybody is. */
@@ -142,12 +200,14 @@ function acknowledge({ tools, writer }: Gathering, to: ChatRow, { reply }: Answe
 }
 
 /** Sent only when it differs from what the chat was given last. */
-async function offerMenu({ tools, writer }: Gathering, to: ChatRow, { menu }: Answering): Promise<void> {
+async function offerMenu({ tools, chats, writer }: Gathering, to: ChatRow, { menu }: Answering): Promise<void> {
   const wire = menu && tools.renderers.get(to.platform as Platform)?.menu?.(menu);
   if (!menu || !wire) return;
   const shownDigest = createHash('sha256')
     .update(JSON.stringify([menu.entries, menu.panel]))
     .digest('base64url');
+  // The table is asked again below: whoever else gives her a menu at this moment may be first.
+  if (menu.own ? chats.menus.get(to.id) === shownDigest : !chats.menus.has(to.id)) return;
   const differs = sql`${view.shownDigest} is distinct from ${shownDigest}`;
   // Whoever is offered what everybody is has it already, unless her seats gave her more before.
   const [changed] = menu.own
@@ -187,7 +247,7 @@ async function toChat(
     let outboxId: string | undefined;
     for (const wire of renderBatch(gathering, to, renderer, batch, answering?.message)) {
       const { call, told } = freeReply
-        ? await carried(tools, to, wire, renderer, first.language)
+        ? await carried(gathering, to, wire, renderer, first.language)
         : { call: wire, told: [] };
       outboxId = writer.add(to, call, freeReply ? { kind: 'reply', token: freeReply } : { kind: 'push' }, {
         lane: first.lane,
@@ -209,15 +269,15 @@ async function toChat(
 
 /** What else a free reply has room for. */
 async function carried(
-  tools: EnqueueTools,
+  { tools, chats }: Gathering,
   to: ChatRow,
   wire: Wire,
   renderer: Renderer,
   language: Language,
 ): Promise<Carried> {
   if (!renderer.carry) return { call: wire, told: [] };
-  const held = await carryWaiting(tools, to.id, wire, renderer.carry);
-  return carryUntold(tools, to, held, renderer, language);
+  const held = chats.heldBack.has(to.id) ? await carryWaiting(tools, to.id, wire, renderer.carry) : wire;
+  return chats.untold.has(to.id) ? carryUntold(tools, to, held, renderer, language) : { call: held, told: [] };
 }
 
 function freeReplyOf(answering: Answering | undefined, realNow: Temporal.Instant): string | undefined {

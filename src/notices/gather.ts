@@ -6,8 +6,9 @@
  */
 import { and, eq, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
+import { among } from '../../db/among.ts';
 import type { Tx } from '../../db/client.ts';
-import { gathered, outbox } from '../../db/schema/index.ts';
+import { chat, gathered, outbox } from '../../db/schema/index.ts';
 import { newId } from '../../db/schema/namespace.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Language, ReplyCapability, Wire } from '../channel.ts';
@@ -99,6 +100,17 @@ export async function toldBy(tx: Tx, rows: readonly Pick<Gathered, 'id'>[], outb
   await tx.update(gathered).set({ outboxId }).where(inArray(gathered.id, ids));
   if (used !== undefined)
     await tx.update(gathered).set({ tokenSealed: null, tokenUntil: null }).where(eq(gathered.id, used));
+}
+
+/** Direct chats of people who were not told something in a group. */
+export async function chatsUntold({ tx }: Pick<Tools, 'tx'>, chatIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (chatIds.length === 0) return new Set();
+  const rows = await tx
+    .selectDistinct({ id: chat.id })
+    .from(chat)
+    .innerJoin(gathered, eq(gathered.accountId, chat.accountId))
+    .where(and(among(chat.id, chatIds), eq(chat.scope, 'direct'), UNTOLD));
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** More than that are left for the next time: they share one free reply with what was asked. */

@@ -39,8 +39,17 @@ export type RowFacts = Pick<Dispatch, 'lane' | 'kind' | 'policy' | 'purpose' | '
 export interface OutboxWriter {
   /** @returns the id of the row */
   add(to: ChatRow, wire: Wire, envelope: Envelope, what: RowFacts): string;
-  /** One statement for everything that was added. */
-  write(tx: Tx): Promise<readonly Dispatch[]>;
+  readonly rows: readonly OutboxRow[];
+  readonly dispatches: readonly Dispatch[];
+}
+
+type OutboxRow = PgInsertValue<typeof outbox>;
+
+/** One statement for everything that was added. */
+export async function writeOutbox(tx: Tx, writers: readonly OutboxWriter[]): Promise<readonly Dispatch[]> {
+  const rows = writers.flatMap((writer) => writer.rows);
+  if (rows.length > 0) await tx.insert(outbox).values(rows);
+  return writers.flatMap((writer) => writer.dispatches);
 }
 
 export function addressOf(row: ChatRow, keys: FieldKeys): ChatAddress {
@@ -54,9 +63,11 @@ export function addressOf(row: ChatRow, keys: FieldKeys): ChatAddress {
 }
 
 export function createOutboxWriter(keys: FieldKeys, lease: Lease): OutboxWriter {
-  const rows: PgInsertValue<typeof outbox>[] = [];
+  const rows: OutboxRow[] = [];
   const dispatches: Dispatch[] = [];
   return {
+    rows,
+    dispatches,
     add: (to, wire, envelope, { topic, ...what }) => {
       const id = newId();
       const retryKey = randomUUID();
@@ -75,10 +86,6 @@ export function createOutboxWriter(keys: FieldKeys, lease: Lease): OutboxWriter 
       const address = addressOf(to, keys);
       dispatches.push({ id, chatId: to.id, address, scope: to.scope, wire, envelope, retryKey, attempts: 0, ...what });
       return id;
-    },
-    write: async (tx) => {
-      if (rows.length > 0) await tx.insert(outbox).values(rows);
-      return dispatches;
     },
   };
 }

@@ -15,10 +15,12 @@ import { handleInbound, isOthers } from '../conversation/handle.ts';
 import { guessLanguage } from '../conversation/open.ts';
 import type { Arrival } from '../conversation/turn.ts';
 import { SYSTEM } from '../domain/permissions/roles.ts';
+import type { Ahead } from '../usecases/ahead.ts';
+import { writeVotes } from '../usecases/ballot/voters.ts';
 import { openAccount, openChat } from '../usecases/conversation/identify.ts';
-import { remember } from '../usecases/conversation/remember.ts';
 import { type Context, nameOf, privateLinkOf } from './context.ts';
-import { closeUnit, openUnit, runUnit, type UnitResult } from './unit.ts';
+import { type Closing, closeUnit, closeUnits, openUnit, runUnit, type UnitResult, type Work } from './unit.ts';
+import { readVoteSet } from './vote-set.ts';
 
 /** After this many failures a row is parked: the person is told, and the conversation goes on. */
 export const MAX_ATTEMPTS = 5;
@@ -114,14 +116,7 @@ async function takeSet(context: Context, committed: AfterCommit): Promise<number
     const done = await context.db.transaction(async (tx) => {
       const rows = await claim(tx, SET_SIZE);
       seqs = rows.map((row) => row.seq);
-      const handled: HandledRow[] = [];
-      const until = performance.now() + SET_MS;
-      for (const row of rows) {
-        handled.push(await handleRow(context, tx, row));
-        if (performance.now() > until) break;
-      }
-      await markDone(tx, handled);
-      return handled.map(({ result }) => result);
+      return handleSet(context, tx, rows);
     });
     for (const result of done) committed(result);
     if (done.length > 0) context.counters.add('inbox_done', {}, done.length);
@@ -131,6 +126,37 @@ async function takeSet(context: Context, committed: AfterCommit): Promise<number
     for (const seq of seqs) await takeOne(context, committed, seq);
   }
   return seqs.length;
+}
+
+/** Votes together and first, for what they have read ahead holds only while nothing else is done; then each of the others. */
+async function handleSet(context: Context, tx: Tx, rows: readonly Claimed[]): Promise<readonly UnitResult[]> {
+  const until = performance.now() + SET_MS;
+  const read = rows.map((row) => ({ row, inbound: readRow(context, row) }));
+  const set = await readVoteSet(
+    context,
+    tx,
+    read.flatMap(({ inbound }) => inbound ?? []),
+  );
+  const handled: Handling[] = [];
+  const results: UnitResult[] = [];
+  for (const { row, inbound } of read) {
+    if (!inbound || !set?.votes.has(inbound)) continue;
+    // However long it took to read all this: deciding about what is read takes no time, and reading it again would.
+    handled.push(await handleRow(context, tx, row, inbound, set.ahead));
+  }
+  if (set && handled.length > 0) {
+    await writeVotes(tx, set.ahead.votes);
+    results.push(...(await closeUnits(context, { ...context, tx, now: context.clock.now() }, handled)));
+  }
+  for (const { row, inbound } of read) {
+    if (performance.now() > until && results.length > 0) break;
+    if (inbound && set?.votes.has(inbound)) continue;
+    const next = await handleRow(context, tx, row, inbound);
+    handled.push(next);
+    results.push(await closeUnit(context, next.uow, next.work));
+  }
+  await markDone(tx, handled);
+  return results;
 }
 
 /**
@@ -163,9 +189,10 @@ async function takeOne(context: Context, committed: AfterCommit, seq: number): P
     const done = await context.db.transaction(async (tx) => {
       const [row] = await claim(tx, 1, seq);
       if (!row) return undefined;
-      const handled = await handleRow(context, tx, row);
+      const handled = await handleRow(context, tx, row, readRow(context, row));
+      const result = await closeUnit(context, handled.uow, handled.work);
       await markDone(tx, [handled]);
-      return handled.result;
+      return result;
     });
     if (done) committed(done);
   } catch (error) {
@@ -174,21 +201,25 @@ async function takeOne(context: Context, committed: AfterCommit, seq: number): P
   }
 }
 
-interface HandledRow {
-  readonly result: UnitResult;
+/** Understood and done, but for what closing its unit writes. */
+interface Handling extends Closing {
   readonly seq: number;
   /** Nothing of it was ours: not even the words are kept. */
   readonly forget?: boolean;
   readonly takesBack?: boolean;
 }
 
-async function handleRow(context: Context, tx: Tx, row: Claimed): Promise<HandledRow> {
-  const uow = openUnit(context, tx, SYSTEM, row.event_key);
+/** @param inbound undefined when there is nothing to read any more */
+async function handleRow(
+  context: Context,
+  tx: Tx,
+  row: Claimed,
+  inbound: Inbound | undefined,
+  ahead?: Ahead,
+): Promise<Handling> {
+  const uow = { ...openUnit(context, tx, SYSTEM, row.event_key), ...(ahead && { ahead }) };
   context.counters.observe('inbox_wait_seconds', row.waited);
-  const inbound = readRow(context, row);
-  if (!inbound) {
-    return { seq: row.seq, result: { dispatches: [], dueTimes: [] }, forget: true };
-  }
+  if (!inbound) return { uow, work: {}, seq: row.seq, forget: true };
   const handled = await handleInbound(
     uow,
     {
@@ -204,7 +235,7 @@ async function handleRow(context: Context, tx: Tx, row: Claimed): Promise<Handle
   const pressed = inbound.content.kind === 'pressed' ? inbound.content.message : undefined;
   const { chat, conversation } = handled;
   const spoke = conversation !== undefined || handled.outgoing.length > 0;
-  const result = await closeUnit(context, uow, {
+  const work: Work = {
     outgoing: handled.outgoing,
     // Who has just blocked us, or left, is not offered anything.
     ...(chat &&
@@ -216,12 +247,11 @@ async function handleRow(context: Context, tx: Tx, row: Claimed): Promise<Handle
           ...(handled.menu && { menu: handled.menu }),
         },
       }),
-    finally: async () => {
-      if (conversation) await remember(uow, conversation.row, conversation.standing);
-    },
-  });
+    ...(conversation && { remembered: { ...conversation, at: uow.now } }),
+  };
   return {
-    result,
+    uow,
+    work,
     seq: row.seq,
     ...(handled.forget && { forget: true }),
     ...(inbound.content.kind === 'unsent' && { takesBack: true }),
@@ -254,7 +284,7 @@ function readRow(context: Context, row: Claimed): Inbound | undefined {
 }
 
 /** Inside the transaction that did the work; one statement for all of it. */
-async function markDone(tx: Tx, rows: readonly HandledRow[]): Promise<void> {
+async function markDone(tx: Tx, rows: readonly Handling[]): Promise<void> {
   if (rows.length === 0) return;
   const done = JSON.stringify(
     rows.map(({ seq, forget, takesBack }) => ({ seq, forget: forget === true, takes_back: takesBack === true })),

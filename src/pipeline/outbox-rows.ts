@@ -1,6 +1,6 @@
 /** The outbox table as the sender uses it: claiming in order, marking, settling. */
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { finds, rowsOf } from '../../db/client.ts';
+import { finds, rowsOf, type Tx } from '../../db/client.ts';
 import { chat, outbox, view } from '../../db/schema/index.ts';
 import type { Envelope, Wire } from '../channel.ts';
 import { addressOf, type Dispatch, ENVELOPE, WIRE } from '../notices/outbox-writer.ts';
@@ -11,12 +11,18 @@ import { LEASE_MS, turnMs } from './unit.ts';
 
 const CLAIM_LIMIT = 200;
 
-/** Says "about to call" before the call, in order: not while an older message of the same chat and lane is open. */
-export async function markSending(context: Context, row: Dispatch): Promise<boolean> {
+/**
+ * Says "about to call" before the call, in order: not while an older message of the same chat and lane is open. The rows are
+ * of different chats or lanes, or answers.
+ * @returns of each row whether it may be called
+ */
+export async function markSending(context: Context, rows: readonly Dispatch[]): Promise<readonly boolean[]> {
+  const ids = JSON.stringify(rows.map(({ id }) => id));
   const marked = await rowsOf<{ id: string }>(
     context.db.direct,
     sql`update ${outbox} o set state = 'sending', attempts = o.attempts + 1, lease_until = now() + make_interval(secs => ${LEASE_MS / 1000})
-      where o.id = ${row.id} and o.state = 'leased' and o.lease_by = ${context.processId}
+      where o.id = any(array(select jsonb_array_elements_text(${ids}::text::jsonb)::uuid))
+        and o.state = 'leased' and o.lease_by = ${context.processId}
         and (o.kind = 'answer' or not exists (
           select 1 from ${outbox} p
           where p.chat_id = o.chat_id and p.lane = o.lane and p.kind <> 'answer' and p.seq < o.seq
@@ -24,47 +30,92 @@ export async function markSending(context: Context, row: Dispatch): Promise<bool
         ))
       returning o.id`,
   );
-  return marked.length > 0;
+  const may = new Set(marked.map(({ id }) => id));
+  return rows.map(({ id }) => may.has(id));
 }
 
-export async function settle(context: Context, row: Dispatch, fate: Fate): Promise<void> {
-  const settled = await context.db.transaction(async (tx) => {
-    const open = fate.state === 'waiting';
-    const [after] = await tx
-      .update(outbox)
-      .set({
-        state: fate.state,
-        reason: fate.reason ?? null,
-        leaseBy: null,
-        leaseUntil: null,
-        ...(open
-          ? { nextAt: sql`now() + make_interval(secs => ${(fate.afterMs ?? 0) / 1000})`, settledAt: null }
-          : { settledAt: sql`now()` }),
-        ...(fate.pushInstead && {
-          envelopeSealed: context.keys.sealJson(ENVELOPE, { kind: 'push' } satisfies Envelope),
-        }),
-        ...(fate.message !== undefined && { messageSealed: context.keys.seal('outbox.message', fate.message) }),
-      })
-      .where(eq(outbox.id, row.id))
-      .returning({ attempts: outbox.attempts, createdAt: outbox.createdAt });
-    if (!after) return undefined;
-    // With the fate itself: a card whose message id was lost could never be edited again.
+export interface Settling {
+  readonly row: Dispatch;
+  readonly fate: Fate;
+}
+
+export async function settle(context: Context, settling: readonly Settling[]): Promise<readonly undefined[]> {
+  const settled = new Map<string, Settled>();
+  // Most fates take one statement, which needs no transaction around it.
+  if (settling.every(isPlain))
+    for (const after of await write(context, context.db.direct, settling)) settled.set(after.id, after);
+  else
+    await context.db.transaction(async (tx) => {
+      settled.clear();
+      for (const after of await write(context, tx, settling)) settled.set(after.id, after);
+      await keepCards(
+        context,
+        tx,
+        settling.filter(({ row }) => settled.has(row.id)),
+      );
+      for (const after of settled.values()) {
+        if (after.state !== 'waiting' || !isDead(after.attempts, after.age_ms)) continue;
+        await tx.update(outbox).set({ state: 'dead', settledAt: sql`now()` }).where(eq(outbox.id, after.id));
+        settled.set(after.id, { ...after, state: 'dead' });
+      }
+    });
+  for (const { row } of settling) {
+    const after = settled.get(row.id);
+    if (after) countFate(context, row, after);
+  }
+  return settling.map(() => undefined);
+}
+
+interface Settled extends Record<string, unknown> {
+  readonly id: string;
+  readonly state: Fate['state'];
+  readonly attempts: number;
+  readonly age_ms: number;
+}
+
+const isPlain = ({ row, fate }: Settling): boolean => fate.state !== 'waiting' && row.viewId === undefined;
+
+function write({ keys }: Context, tx: Tx, settling: readonly Settling[]): Promise<readonly Settled[]> {
+  const hex = (sealed: Uint8Array) => Buffer.from(sealed).toString('hex');
+  const json = JSON.stringify(
+    settling.map(({ row, fate: { state, reason, afterMs, pushInstead, message } }) => ({
+      id: row.id,
+      state,
+      reason,
+      after: (afterMs ?? 0) / 1000,
+      ...(pushInstead && { envelope: hex(keys.sealJson(ENVELOPE, { kind: 'push' } satisfies Envelope)) }),
+      ...(message !== undefined && { message: hex(keys.seal('outbox.message', message)) }),
+    })),
+  );
+  return rowsOf<Settled>(
+    tx,
+    sql`update ${outbox} o set state = f.state, reason = f.reason, lease_by = null, lease_until = null,
+        next_at = case when f.state = 'waiting' then now() + make_interval(secs => f.after) else o.next_at end,
+        settled_at = case when f.state = 'waiting' then null else now() end,
+        envelope_sealed = coalesce(decode(f.envelope, 'hex'), o.envelope_sealed),
+        message_sealed = coalesce(decode(f.message, 'hex'), o.message_sealed)
+      from jsonb_to_recordset(${json}::text::jsonb)
+        as f(id uuid, state text, reason text, after float8, envelope text, message text)
+      where o.id = f.id
+      returning o.id, o.state, o.attempts, (extract(epoch from clock_timestamp() - o.created_at) * 1000)::float8 as age_ms`,
+  );
+}
+
+/** With the fate itself: a card whose message id was lost could never be edited again. */
+async function keepCards({ keys }: Context, tx: Tx, settling: readonly Settling[]): Promise<void> {
+  for (const { row, fate } of settling)
     if (fate.state === 'accepted' && row.viewId && fate.message !== undefined)
       await tx
         .update(view)
-        .set({ messageSealed: context.keys.seal('view.message', fate.message) })
+        .set({ messageSealed: keys.seal('view.message', fate.message) })
         .where(eq(view.id, row.viewId));
-    const ageMs = Date.now() - after.createdAt.epochMilliseconds;
-    if (!open || !isDead(after.attempts, ageMs)) return { state: fate.state, ageMs };
-    await tx.update(outbox).set({ state: 'dead', settledAt: sql`now()` }).where(eq(outbox.id, row.id));
-    return { state: 'dead' as const, ageMs };
-  });
-  if (!settled) return;
-  const { platform } = row.address;
-  if (settled.state === 'accepted' && row.purpose === 'answer')
-    context.counters.observe('answer_seconds', settled.ageMs / 1000);
-  if (settled.state !== 'waiting') context.counters.add('outbox_settled', { platform, state: settled.state });
-  if (row.envelope.kind === 'reply' && settled.state === 'accepted') context.counters.add('reply_tokens', { platform });
+}
+
+function countFate({ counters }: Context, { address, purpose, envelope }: Dispatch, { state, age_ms }: Settled): void {
+  const { platform } = address;
+  if (state === 'accepted' && purpose === 'answer') counters.observe('answer_seconds', age_ms / 1000);
+  if (state !== 'waiting') counters.add('outbox_settled', { platform, state });
+  if (envelope.kind === 'reply' && state === 'accepted') counters.add('reply_tokens', { platform });
 }
 
 /** It may not be sent now, or not at all, and was not tried. It stays listed with its reason. */

@@ -7,9 +7,10 @@ import type { ChatAddress, Delivery } from '../channel.ts';
 import type { Dispatch } from '../notices/outbox-writer.ts';
 import { type Context, nameOf } from './context.ts';
 import { decideFate, type Fate } from './fate.ts';
-import { backToWaiting, claimOpen, giveBack, markSending, settle, settleHeld } from './outbox-rows.ts';
+import { backToWaiting, claimOpen, giveBack, markSending, type Settling, settle, settleHeld } from './outbox-rows.ts';
 import { createPace } from './pace.ts';
 import { releaseQuota, reserveQuota } from './quota.ts';
+import { sharedStatement } from './shared-statement.ts';
 
 export interface Sender {
   /** Takes over freshly committed rows. */
@@ -37,6 +38,8 @@ export function createSender(context: Context, news: ChatNews, later: (afterMs: 
   const queues = new Map<string, Dispatch[]>();
   const active = new Set<string>();
   const pace = createPace(context.adapters);
+  const mark = sharedStatement(CONCURRENT, (rows: readonly Dispatch[]) => markSending(context, rows));
+  const settleOne = sharedStatement(CONCURRENT, (settling: readonly Settling[]) => settle(context, settling));
   let inFlight = 0;
   let stopped = false;
   const waiters: (() => void)[] = [];
@@ -105,7 +108,7 @@ export function createSender(context: Context, news: ChatNews, later: (afterMs: 
     }
     await pace.turn(adapter, row);
     if (stopped) return false;
-    if (!(await markSending(context, row))) {
+    if (!(await mark(row))) {
       await backToWaiting(context, [row.id]);
       return false;
     }
@@ -123,7 +126,7 @@ export function createSender(context: Context, news: ChatNews, later: (afterMs: 
   const settlePatiently = async (row: Dispatch, fate: Fate): Promise<void> => {
     for (let waitMs = 100; ; waitMs *= 2) {
       try {
-        return await settle(context, row, fate);
+        return await settleOne({ row, fate });
       } catch (error) {
         if (!isOutage(error) || waitMs > SETTLE_WAIT_MS) throw error;
         await new Promise((resolve) => setTimeout(resolve, waitMs));

@@ -7,12 +7,13 @@ import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { canonicalJson, pendingMac } from '../../db/digest.ts';
 import { ledgerPending, schedule } from '../../db/schema/index.ts';
+import type { Notice } from '../domain/notices/notice.ts';
 import type { Actor } from '../domain/permissions/roles.ts';
 import { compose } from '../notices/compose.ts';
-import { type Answering, type EnqueueTools, enqueue } from '../notices/enqueue.ts';
+import { type Answering, type EnqueueTools, enqueue, type Saying } from '../notices/enqueue.ts';
 import type { Outgoing } from '../notices/intent.ts';
 import type { Dispatch } from '../notices/outbox-writer.ts';
-import { rememberPrompt } from '../usecases/conversation/remember.ts';
+import { type Remembered, remember, rememberPrompt } from '../usecases/conversation/remember.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { placesAbove } from '../usecases/registry/places.ts';
 import { ruleBookReader } from '../usecases/rules/read.ts';
@@ -37,8 +38,8 @@ const ROWS = 1000;
 export interface Work {
   readonly outgoing?: readonly Outgoing[];
   readonly answering?: Answering;
-  /** Called last, still inside the transaction. */
-  readonly finally?: (tx: Tx) => Promise<void>;
+  /** Where the conversation stands now. */
+  readonly remembered?: Remembered;
 }
 
 export interface UnitResult {
@@ -65,48 +66,82 @@ export function openUnit(context: Context, tx: Tx, actor: Actor, commandId: stri
 
 /** Writes everything the use cases left in the unit. Call it last, inside the same transaction. */
 export async function closeUnit(context: Context, uow: UnitOfWork, work: Work): Promise<UnitResult> {
-  const { tx } = uow;
-  // First, because what is told may say by when.
-  await writePlans(uow);
-  const composed = await compose(
-    {
-      tx,
-      keys: uow.keys,
-      now: uow.now,
-      pictureUrl: context.pictureUrl,
-      paperUrl: context.paperUrl,
-      placesAbove,
-      rulesOn: ruleBookReader(uow.policies.packs),
-      policyFor: uow.policies.for,
-      seatsIn,
-      monthOf: readMonth,
-    },
-    uow.notices,
-    work.outgoing,
-  );
+  const [result] = await closeUnits(context, uow, [{ uow, work }]);
+  if (!result) throw new Error('a unit was closed without a result');
+  return result;
+}
+
+export interface Closing {
+  readonly uow: UnitOfWork;
+  readonly work: Work;
+}
+
+/** The same for several units of one transaction, by one statement a table. */
+export async function closeUnits(
+  context: Context,
+  { tx, keys, index, now, policies }: Pick<UnitOfWork, 'tx' | 'keys' | 'index' | 'now' | 'policies'>,
+  closing: readonly Closing[],
+): Promise<readonly UnitResult[]> {
+  const said: Saying[] = [];
+  const voted = new Set<string>();
+  for (const { uow, work } of closing) {
+    // First, because what is told may say by when.
+    await writePlans(uow);
+    const composed = await compose(
+      {
+        tx,
+        keys,
+        now,
+        pictureUrl: context.pictureUrl,
+        paperUrl: context.paperUrl,
+        placesAbove,
+        rulesOn: ruleBookReader(policies.packs),
+        policyFor: policies.for,
+        seatsIn,
+        monthOf: readMonth,
+      },
+      uow.notices.filter((notice) => isNews(notice, voted)),
+      work.outgoing,
+    );
+    said.push({
+      outgoing: [...(work.outgoing ?? []), ...composed],
+      ...(work.answering && { answering: work.answering }),
+    });
+  }
   const enqueued = await enqueue(
     {
       tx,
-      keys: uow.keys,
+      keys,
       renderers: context.adapters,
-      now: uow.now,
+      now,
       realNow: Temporal.Instant.fromEpochMilliseconds(Date.now()),
       ...validity(context),
       lease: { by: context.processId, ms: turnMs('interactive') },
     },
-    [...(work.outgoing ?? []), ...composed],
-    work.answering,
+    said,
   );
-  for (let from = 0; from < uow.ledger.length; from += ROWS)
+  const entries = closing.flatMap(({ uow }) => uow.ledger);
+  for (let from = 0; from < entries.length; from += ROWS)
     await tx.insert(ledgerPending).values(
-      uow.ledger.slice(from, from + ROWS).map(({ subject, entry: { digest = null, ...rest } }) => {
+      entries.slice(from, from + ROWS).map(({ subject, entry: { digest = null, ...rest } }) => {
         const entry = canonicalJson(digest === null ? rest : { ...rest, digest });
-        return { entry, subject, digest, mac: pendingMac(uow.index, entry, subject, digest) };
+        return { entry, subject, digest, mac: pendingMac(index, entry, subject, digest) };
       }),
     );
-  for (const last of enqueued.lastPrompts) await rememberPrompt(tx, last);
-  await work.finally?.(tx);
-  return { dispatches: enqueued.dispatches, dueTimes: uow.dueTimes };
+  for (const last of enqueued.flatMap(({ lastPrompts }) => lastPrompts)) await rememberPrompt(tx, last);
+  await remember(
+    { tx, keys },
+    closing.flatMap(({ work: { remembered } }) => (remembered ? [remembered] : [])),
+  );
+  return closing.map(({ uow: { dueTimes } }, at) => ({ dispatches: enqueued[at]?.dispatches ?? [], dueTimes }));
+}
+
+/** That somebody has voted is said once for all who voted together: it shows the same message anew. */
+function isNews(notice: Notice, voted: Set<string>): boolean {
+  if (notice.kind !== 'ballot.voted') return true;
+  const first = !voted.has(notice.ballotId);
+  voted.add(notice.ballotId);
+  return first;
 }
 
 async function writePlans(uow: UnitOfWork): Promise<void> {

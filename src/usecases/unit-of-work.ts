@@ -12,6 +12,7 @@ import type { LedgerAction } from '../domain/ledger/actions.ts';
 import type { LedgerEntry } from '../domain/ledger/entry.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import type { Actor, Role } from '../domain/permissions/roles.ts';
+import type { Ahead } from './ahead.ts';
 import type { Policies } from './policies.ts';
 
 /** A clock somebody is reminded of; what was planned by the first release has only the first two. */
@@ -117,6 +118,8 @@ export interface UnitOfWork {
   readonly dueTimes: DueTime[];
   /** Subjects whose waiting plans of a kind are void from now on. */
   readonly cancelled: { readonly kind: DueKind; readonly subject: string }[];
+  /** What is known already, where the event is handled with others. */
+  readonly ahead?: Ahead;
 }
 
 export interface Recorded {

@@ -377,7 +377,7 @@ await inOneTown('what a ballot leaves behind', (town) => {
       saving = resolve;
     });
     const last = town.asPerson(ZHAO, async (uow) => {
-      await shareVotes(uow, revote.id);
+      await shareVotes(uow, [revote.id]);
       saving();
       await new Promise((resolve) => setTimeout(resolve, 200));
       return castVote(uow, { ballotId: revote.id, choice: 'reject', press: await pressOf(uow) });

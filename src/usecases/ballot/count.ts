@@ -1,8 +1,9 @@
 /** From the closing to the final result: counted, verified by the supervision committee, declared over sealed entries, published. */
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, count as many, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { ballotEntry, ballotObjection, meeting, paperEntry, vote } from '../../../db/schema/index.ts';
 import { INVALID } from '../../domain/ballot/question.ts';
+import type { Attendance } from '../../domain/ballot/roll.ts';
 import { afterErrors, type Choices, type CountedBallot, count, type Outcome } from '../../domain/ballot/tally.ts';
 import { carryOut } from '../meeting/follow-up.ts';
 import type { PeriodKey } from '../policies.ts';
@@ -10,7 +11,7 @@ import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
 import { roundAfter } from './again.ts';
 import { ballotCommand, hasPartIn, moveBallot } from './change.ts';
 import { type CountedChoices, envelopeOpener, openPaper } from './envelope.ts';
-import { attendanceOf, type BallotRow, ballotSubject, entriesOf, type LoadedBallot, lockBallot } from './read.ts';
+import { type BallotRow, ballotSubject, type LoadedBallot, lockBallot } from './read.ts';
 import { closeOnTime, lockVotes, planCount } from './run.ts';
 
 const OBJECTION: PeriodKey = 'ballot.objection';
@@ -71,12 +72,19 @@ export function countedBallot(
   };
 }
 
-/** In a written ballot whoever replied is present. */
-async function repliesOf(uow: UnitOfWork, row: BallotRow) {
-  const votes = await uow.tx.select({ number: vote.number }).from(vote).where(eq(vote.ballotId, row.id));
-  const replied = new Set(votes.map(({ number }) => number));
-  const entries = await entriesOf(uow, row.id);
-  return attendanceOf(entries.map((entry) => ({ ...entry, present: replied.has(entry.number) })));
+/** In a written ballot whoever replied is present; counted by the database, however long the roll is. */
+async function repliesOf({ tx }: UnitOfWork, row: BallotRow): Promise<Attendance> {
+  const [counted] = await tx
+    .select({
+      roll: many(),
+      present: many(vote.number),
+      recused: sql<number>`count(*) filter (where ${ballotEntry.recused})`.mapWith(Number),
+      recusedPresent: sql<number>`count(${vote.number}) filter (where ${ballotEntry.recused})`.mapWith(Number),
+    })
+    .from(ballotEntry)
+    .leftJoin(vote, and(eq(vote.ballotId, ballotEntry.ballotId), eq(vote.number, ballotEntry.number)))
+    .where(eq(ballotEntry.ballotId, row.id));
+  return counted ?? { roll: 0, present: 0, recused: 0, recusedPresent: 0 };
 }
 
 /** With a casting vote the chair's own open choice decides a tie. */
@@ -92,8 +100,12 @@ export async function chairsChoice({ tx }: Pick<UnitOfWork, 'tx'>, row: BallotRo
 }
 
 async function openChoices({ tx }: UnitOfWork, row: BallotRow): Promise<CountedChoices> {
-  const votes = await tx.select({ choice: vote.choice }).from(vote).where(eq(vote.ballotId, row.id));
-  return counted(votes.map(({ choice }) => choice ?? INVALID));
+  const choices = await tx
+    .select({ choice: vote.choice, times: many() })
+    .from(vote)
+    .where(eq(vote.ballotId, row.id))
+    .groupBy(vote.choice);
+  return sorted(choices.map(({ choice, times }) => [choice ?? INVALID, times]));
 }
 
 /** In one transaction: opened, counted, and every envelope emptied with all that says when and from where it came. */
@@ -124,11 +136,17 @@ async function openEnvelopes(uow: UnitOfWork, row: BallotRow): Promise<CountedCh
   return choices;
 }
 
-/** Sorted by choice: nothing of the order in which they came is left. */
 function counted(choices: readonly string[]): CountedChoices {
-  const many = new Map<string, number>();
-  for (const choice of choices) many.set(choice, (many.get(choice) ?? 0) + 1);
-  return [...many].sort(([a], [b]) => (a < b ? -1 : 1));
+  const times = new Map<string, number>();
+  for (const choice of choices) times.set(choice, (times.get(choice) ?? 0) + 1);
+  return sorted([...times]);
+}
+
+/** By choice: nothing of the order in which they came is left. What nobody could read is one choice, stored either way. */
+function sorted(choices: CountedChoices): CountedChoices {
+  const sums = new Map<string, number>();
+  for (const [choice, times] of choices) sums.set(choice, (sums.get(choice) ?? 0) + times);
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** 监督确认: agrees with the count; nobody signs off what he has a part in. */

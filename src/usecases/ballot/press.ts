@@ -2,10 +2,8 @@
  * 投票: one choice of one voter. Of the ballot nothing is locked or changed but the voter's own row, so that a thousand can
  * press at once; whether it is open is guarded by a lock they share and whoever closes it has alone.
  */
-import { and, eq, or } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { newSalt, subjectOf } from '../../../db/digest.ts';
-import { ballotEntry, vote } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { type Press, replaces, timeliness } from '../../domain/ballot/press.ts';
 import { type ChoiceRefusal, readChoice } from '../../domain/ballot/question.ts';
@@ -13,18 +11,8 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { newReceipt, sealEnvelope } from './envelope.ts';
-import {
-  type BallotEntryRow,
-  type BallotNotFound,
-  type BallotRow,
-  entryOf,
-  frozenRules,
-  type LoadedBallot,
-  readBallot,
-} from './read.ts';
-import { shareVotes } from './run.ts';
-
-export type VoteRow = typeof vote.$inferSelect;
+import { type BallotEntryRow, type BallotNotFound, type BallotRow, frozenRules } from './read.ts';
+import { readVoters, type VoteRow, type Voter, voterName, writeVotes } from './voters.ts';
 
 export interface CastVote {
   readonly ballotId: string;
@@ -58,49 +46,26 @@ export interface Cast {
   readonly stands: string;
 }
 
-interface Voter extends LoadedBallot {
-  readonly entry: BallotEntryRow;
-}
-
 export const castVote = command<CastVote, Voter, Cast, VoteRefusal>({
   name: 'ballot.vote',
   load: async (uow, { ballotId, number }) => {
-    await shareVotes(uow, ballotId);
-    const loaded = await readBallot(uow, ballotId);
-    if (!loaded.ok) return loaded;
-    const { personId } = uow.actor;
-    const entry = personId ? await entryFor(uow, ballotId, personId, number) : undefined;
-    return entry ? ok({ ...loaded.value, entry }) : err({ kind: 'not_on_roll' });
+    // Who is nobody's person is on no roll.
+    const wish = { ballotId, personId: uow.actor.personId ?? NOBODY, ...(number !== undefined && { number }) };
+    const name = voterName(wish);
+    return uow.ahead?.voters.get(name) ?? (await readVoters(uow, [wish])).get(name) ?? err({ kind: 'not_on_roll' });
   },
   target: ({ ballot: { communityId } }) => ({ communityId }),
-  run: async (uow, { ballot: row, entry, meeting }, { choice, press }): Promise<Result<Cast, VoteRefusal>> => {
+  run: async (uow, voter, { choice, press }): Promise<Result<Cast, VoteRefusal>> => {
+    const { ballot: row, entry, meeting } = voter;
     const refused = stateRefused(row, press) ?? entryRefused(entry, meeting !== undefined);
     if (refused) return err(refused);
     const read = readChoice(row.question, choice);
     if (!read.ok) return read;
-    return save(uow, row, entry, read.value, press);
+    return save(uow, voter, read.value, press);
   },
 });
 
-async function entryFor(
-  uow: UnitOfWork,
-  ballotId: string,
-  personId: string,
-  number: number | undefined,
-): Promise<BallotEntryRow | undefined> {
-  if (number === undefined) return entryOf(uow, ballotId, personId);
-  const [entry] = await uow.tx
-    .select()
-    .from(ballotEntry)
-    .where(
-      and(
-        eq(ballotEntry.ballotId, ballotId),
-        eq(ballotEntry.number, number),
-        or(eq(ballotEntry.personId, personId), eq(ballotEntry.holderId, personId)),
-      ),
-    );
-  return entry;
-}
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 function stateRefused(row: BallotRow, press: Press): VoteRefusal | undefined {
   if (row.state === 'paused') return { kind: 'vote_paused' };
@@ -122,53 +87,30 @@ function entryRefused(entry: BallotEntryRow, inMeeting: boolean): VoteRefusal | 
   return inMeeting && entry.present !== true ? { kind: 'vote_not_present' } : undefined;
 }
 
-async function save(
-  uow: UnitOfWork,
-  row: BallotRow,
-  { number }: BallotEntryRow,
-  choice: string,
-  press: Press,
-): Promise<Result<Cast, VoteRefusal>> {
+async function save(uow: UnitOfWork, voter: Voter, choice: string, press: Press): Promise<Result<Cast, VoteRefusal>> {
+  const { ballot: row, entry, standing } = voter;
+  const { number } = entry;
+  if (standing?.channel === 'paper') return err({ kind: 'voted_on_paper' });
+  if (standing && !replaces(press, pressOf(standing)))
+    return ok({ ballot: row, number, receipt: standing.receipt, effect: 'kept', stands: standing.choice ?? '' });
   const secret = row.form === 'secret';
-  const kept = {
-    ...(secret ? { envelope: sealEnvelope(uow.keys, row, number, choice) } : { choice }),
+  const cast: VoteRow = {
+    ...(standing ?? { id: newId(), ballotId: row.id, number, receipt: newReceipt(), channel: 'chat', salt: newSalt() }),
+    choice: secret ? null : choice,
+    envelope: secret ? sealEnvelope(uow.keys, row, number, choice) : null,
     accountId: press.accountId,
     pressedAt: press.pressedAt ?? null,
     receivedAt: press.receivedAt,
     sequence: JSON.stringify(press.sequence),
   };
-  const [first] = await uow.tx
-    .insert(vote)
-    .values({
-      id: newId(),
-      ballotId: row.id,
-      number,
-      receipt: newReceipt(),
-      channel: 'chat',
-      ...kept,
-      salt: newSalt(),
-    })
-    .onConflictDoNothing({ target: [vote.ballotId, vote.number] })
-    .returning();
-  if (first) {
-    participated(uow, row, first);
-    return ok({ ballot: row, number, receipt: first.receipt, effect: 'first', stands: choice });
-  }
-  const [standing] = await uow.tx
-    .select()
-    .from(vote)
-    .where(and(eq(vote.ballotId, row.id), eq(vote.number, number)))
-    .for('update');
-  if (!standing) throw new Error('a vote that was in the way vanished');
-  if (standing.channel === 'paper') return err({ kind: 'voted_on_paper' });
-  const { receipt } = standing;
-  if (!replaces(press, pressOf(standing)))
-    return ok({ ballot: row, number, receipt, effect: 'kept', stands: standing.choice ?? '' });
-  const [changed] = await uow.tx.update(vote).set(kept).where(eq(vote.id, standing.id)).returning();
-  if (!changed) throw new Error('a locked vote vanished');
+  voter.standing = cast;
+  const change = { row: cast, first: standing === undefined };
+  if (uow.ahead) uow.ahead.votes.push(change);
+  else await writeVotes(uow.tx, [change]);
   // Of a secret ballot the ledger knows who took part, and that once.
-  if (!secret) participated(uow, row, changed);
-  return ok({ ballot: row, number, receipt, effect: 'changed', stands: choice });
+  if (!secret || !standing) participated(uow, row, cast);
+  const effect = standing ? 'changed' : 'first';
+  return ok({ ballot: row, number, receipt: cast.receipt, effect, stands: choice });
 }
 
 function participated(uow: UnitOfWork, row: BallotRow, cast: VoteRow): void {

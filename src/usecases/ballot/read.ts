@@ -1,5 +1,6 @@
 /** Ballots as use cases read them: the row, its roll, and the meeting they belong to. */
 import { and, asc, eq } from 'drizzle-orm';
+import { among } from '../../../db/among.ts';
 import { ballot, ballotEntry, community, meeting } from '../../../db/schema/index.ts';
 import type { FrozenRules } from '../../domain/ballot/electorate.ts';
 import type { Attendance } from '../../domain/ballot/roll.ts';
@@ -38,24 +39,38 @@ export async function lockBallot(uow: UnitOfWork, ballotId: string): Promise<Res
   return row ? ok(await withHome(uow, row, held)) : err({ kind: 'ballot_not_found' });
 }
 
-/** Whether it is secret; undefined where there is no such ballot. */
-export async function ballotForm({ tx }: Reading, ballotId: string): Promise<BallotRow['form'] | undefined> {
-  const [row] = await tx.select({ form: ballot.form }).from(ballot).where(eq(ballot.id, ballotId));
-  return row?.form;
+/** Without a lock: for what many do at once. By id; what does not exist is left out. */
+export async function readBallots(
+  uow: Pick<UnitOfWork, 'tx' | 'now' | 'policies'>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, LoadedBallot>> {
+  const rows = await uow.tx
+    .select()
+    .from(ballot)
+    .innerJoin(community, eq(community.id, ballot.communityId))
+    .leftJoin(meeting, eq(meeting.id, ballot.meetingId))
+    .where(among(ballot.id, ids));
+  const loaded = new Map<string, LoadedBallot>();
+  for (const { ballot: row, community: home, meeting: held } of rows)
+    loaded.set(row.id, { ballot: row, home, policy: await policyOf(uow, home), ...(held && { meeting: held }) });
+  return loaded;
 }
 
-/** Without a lock: for what many do at once. */
 export async function readBallot(uow: UnitOfWork, ballotId: string): Promise<Result<LoadedBallot, BallotNotFound>> {
-  const [row] = await uow.tx.select().from(ballot).where(eq(ballot.id, ballotId));
-  if (!row) return err({ kind: 'ballot_not_found' });
-  const [held] = row.meetingId ? await uow.tx.select().from(meeting).where(eq(meeting.id, row.meetingId)) : [];
-  return ok(await withHome(uow, row, held));
+  const loaded = (await readBallots(uow, [ballotId])).get(ballotId);
+  return loaded ? ok(loaded) : err({ kind: 'ballot_not_found' });
 }
 
 async function withHome(uow: UnitOfWork, row: BallotRow, held: LoadedBallot['meeting']): Promise<LoadedBallot> {
   const [home] = await uow.tx.select().from(community).where(eq(community.id, row.communityId));
   if (!home) throw new Error('a ballot without its community');
   return { ballot: row, home, policy: await policyOf(uow, home), ...(held && { meeting: held }) };
+}
+
+/** Whether it is secret; undefined where there is no such ballot. */
+export async function ballotForm({ tx }: Reading, ballotId: string): Promise<BallotRow['form'] | undefined> {
+  const [row] = await tx.select({ form: ballot.form }).from(ballot).where(eq(ballot.id, ballotId));
+  return row?.form;
 }
 
 export const entriesOf = ({ tx }: Reading, ballotId: string): Promise<BallotEntryRow[]> =>

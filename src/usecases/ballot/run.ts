@@ -259,8 +259,11 @@ export const resumeBallot = ballotCommand<OnBallot>({
  * Those who vote share it, whoever closes or counts has it alone; it is the only thing two voters have in common. It is taken
  * before the ballot's row: a vote that is saved waits for the row in its foreign key, and must not hold up whoever has it.
  */
-export const shareVotes = ({ tx }: UnitOfWork, ballotId: string): Promise<unknown> =>
-  tx.execute(sql`select pg_advisory_xact_lock_shared(${ADVISORY_LOCK.ballot}, hashtext(${ballotId}))`);
+export const shareVotes = ({ tx }: Pick<UnitOfWork, 'tx'>, ballotIds: readonly string[]): Promise<unknown> =>
+  tx.execute(
+    sql`select pg_advisory_xact_lock_shared(${ADVISORY_LOCK.ballot}, hash) from (
+      select distinct hashtext(id) as hash from jsonb_array_elements_text(${JSON.stringify(ballotIds)}::text::jsonb) id order by 1) locks`,
+  );
 export const lockVotes = ({ tx }: UnitOfWork, ballotId: string): Promise<unknown> =>
   tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK.ballot}, hashtext(${ballotId}))`);
 

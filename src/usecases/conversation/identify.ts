@@ -3,6 +3,7 @@
  * Chats and accounts never seen before get their rows here; nothing else is known of them.
  */
 import { and, eq, isNull } from 'drizzle-orm';
+import { among } from '../../../db/among.ts';
 import type { Tx } from '../../../db/client.ts';
 import { newSalt } from '../../../db/digest.ts';
 import { chat, chatAccount, conversation, person, roleSeat } from '../../../db/schema/index.ts';
@@ -47,6 +48,8 @@ export const messageKeyOf = (index: IndexKey, address: Whereabouts, message: str
 export async function openAccount(uow: UnitOfWork, address: Whereabouts, seen: SeenPerson): Promise<AccountRow> {
   const { tx, keys, index, now } = uow;
   const userKey = userKeyOf(index, address.platform, seen.user);
+  const ahead = uow.ahead?.accounts.get(userKey);
+  if (ahead) return ahead;
   const [known] = await tx.select().from(chatAccount).where(eq(chatAccount.userKey, userKey));
   if (known) return known;
   const [made] = await tx
@@ -80,6 +83,8 @@ export async function openChat(
 ): Promise<ChatRow | undefined> {
   const { tx, keys, index, now } = uow;
   const chatKey = chatKeyOf(index, seen.address);
+  const ahead = uow.ahead?.chats.get(chatKey);
+  if (ahead) return ahead;
   const [known] = await tx.select().from(chat).where(eq(chat.chatKey, chatKey));
   if (known) return known;
   if (seen.scope === 'direct' && !account) return undefined;
@@ -112,10 +117,12 @@ export async function openChat(
 }
 
 export async function openConversation(
-  { tx, now }: UnitOfWork,
+  { tx, now, ahead }: UnitOfWork,
   chatId: string,
   accountId: string,
 ): Promise<ConversationRow> {
+  const open = ahead?.conversations.get(chatId);
+  if (open?.accountId === accountId) return open;
   const where = and(eq(conversation.chatId, chatId), eq(conversation.accountId, accountId));
   const [known] = await tx.select().from(conversation).where(where);
   if (known) return known;
@@ -138,47 +145,62 @@ export interface Speaker {
 }
 
 /** The seats a person holds now, the humblest first. */
-export async function seatsOf(tx: Tx, personId: string): Promise<Seat[]> {
+export const seatsOf = async (tx: Tx, personId: string): Promise<readonly Seat[]> =>
+  (await seatsOfEach(tx, [personId])).get(personId) ?? [];
+
+async function seatsOfEach(tx: Tx, personIds: readonly string[]): Promise<ReadonlyMap<string, readonly Seat[]>> {
   const rows = await tx
     .select()
     .from(roleSeat)
-    .where(and(eq(roleSeat.personId, personId), isNull(roleSeat.until)));
-  const seats: Seat[] = [];
-  for (const row of rows) {
-    const placeIds = row.placeId ? await placesUnder(tx, row.placeId) : undefined;
-    seats.push({
-      role: row.role,
-      communityId: row.communityId,
-      ...(placeIds && { placeIds }),
-      ...(row.bodyId && { bodyId: row.bodyId }),
-    });
+    .where(and(among(roleSeat.personId, personIds), isNull(roleSeat.until)));
+  const covered = new Map<string, readonly string[]>();
+  for (const { placeId } of rows)
+    if (placeId && !covered.has(placeId)) covered.set(placeId, await placesUnder(tx, placeId));
+  const seats = new Map<string, Seat[]>();
+  for (const { personId, role, communityId, placeId, bodyId } of rows) {
+    const placeIds = placeId ? covered.get(placeId) : undefined;
+    const seat = { role, communityId, ...(placeIds && { placeIds }), ...(bodyId && { bodyId }) };
+    seats.set(personId, [...(seats.get(personId) ?? []), seat]);
   }
-  return seats.sort((a, b) => PERSON_ROLES.indexOf(a.role) - PERSON_ROLES.indexOf(b.role));
+  for (const held of seats.values()) held.sort((a, b) => PERSON_ROLES.indexOf(a.role) - PERSON_ROLES.indexOf(b.role));
+  return seats;
 }
 
 /** What the account may act as: the person it is bound to, with every seat that person holds now. */
 export async function actorOf(tx: Tx, account: AccountRow): Promise<Speaker> {
-  if (!account.personId) {
-    return {
-      actor: {
-        kind: 'account',
-        accountId: account.id,
-        seats: [],
-        ...(account.communityId && { communityId: account.communityId }),
-      },
-    };
-  }
-  const [who] = await tx.select().from(person).where(eq(person.id, account.personId));
-  const seats = await seatsOf(tx, account.personId);
-  return {
-    actor: {
-      kind: 'account',
-      accountId: account.id,
-      personId: account.personId,
-      seats,
-      ...(who && { communityId: who.communityId }),
-    },
-    ...(who?.homePlaceId && { homePlaceId: who.homePlaceId }),
-    ...(who?.language && { language: who.language }),
-  };
+  const speaker = (await speakersOf(tx, [account])).get(account.id);
+  if (!speaker) throw new Error('an account without a speaker');
+  return speaker;
 }
+
+/** By account. */
+export async function speakersOf(tx: Tx, accounts: readonly AccountRow[]): Promise<ReadonlyMap<string, Speaker>> {
+  const personIds = accounts.flatMap(({ personId }) => (personId ? [personId] : []));
+  const known = personIds.length > 0;
+  const people = known ? await tx.select().from(person).where(among(person.id, personIds)) : [];
+  const seats = known ? await seatsOfEach(tx, personIds) : new Map<string, readonly Seat[]>();
+  const byId = new Map(people.map((row) => [row.id, row]));
+  return new Map(
+    accounts.map((account) => [
+      account.id,
+      account.personId
+        ? speakerFor(account, account.personId, byId.get(account.personId), seats.get(account.personId) ?? [])
+        : strangerFor(account),
+    ]),
+  );
+}
+
+const strangerFor = ({ id, communityId }: AccountRow): Speaker => ({
+  actor: { kind: 'account', accountId: id, seats: [], ...(communityId && { communityId }) },
+});
+
+const speakerFor = (
+  { id }: AccountRow,
+  personId: string,
+  who: typeof person.$inferSelect | undefined,
+  seats: readonly Seat[],
+): Speaker => ({
+  actor: { kind: 'account', accountId: id, personId, seats, ...(who && { communityId: who.communityId }) },
+  ...(who?.homePlaceId && { homePlaceId: who.homePlaceId }),
+  ...(who?.language && { language: who.language }),
+});

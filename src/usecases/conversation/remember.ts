@@ -1,5 +1,6 @@
 /** Keeps where a conversation stands between two messages, sealed. */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../db/client.ts';
 import { conversation } from '../../../db/schema/index.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
@@ -19,17 +20,34 @@ export function standingOf(uow: Pick<UnitOfWork, 'keys'>, row: ConversationRow):
   return { flow: row.flow, step: row.step, version: row.version, state: uow.keys.openJson(STATE, row.stateSealed) };
 }
 
-export async function remember(uow: UnitOfWork, row: ConversationRow, standing: Standing | undefined): Promise<void> {
-  await uow.tx
-    .update(conversation)
-    .set({
-      flow: standing?.flow ?? null,
-      step: standing?.step ?? null,
+export interface Remembered {
+  readonly row: ConversationRow;
+  readonly standing: Standing | undefined;
+  readonly at: Temporal.Instant;
+}
+
+/** Of several conversations by one statement. */
+export async function remember(
+  { tx, keys }: Pick<UnitOfWork, 'tx' | 'keys'>,
+  conversations: readonly Remembered[],
+): Promise<void> {
+  if (conversations.length === 0) return;
+  const json = JSON.stringify(
+    conversations.map(({ row: { id }, standing, at }) => ({
+      id,
+      at,
+      flow: standing?.flow,
+      step: standing?.step,
       version: standing?.version ?? 1,
-      stateSealed: standing ? uow.keys.sealJson(STATE, standing.state) : null,
-      updatedAt: uow.now,
-    })
-    .where(eq(conversation.id, row.id));
+      state: standing && Buffer.from(keys.sealJson(STATE, standing.state)).toString('hex'),
+    })),
+  );
+  await tx.execute(
+    sql`update ${conversation} c set flow = r.flow, step = r.step, version = r.version,
+        state_sealed = decode(r.state, 'hex'), updated_at = r.at
+      from jsonb_to_recordset(${json}::text::jsonb)
+        as r(id uuid, at timestamptz, flow text, step text, version int, state text) where c.id = r.id`,
+  );
 }
 
 /** What a typed number refers to from now on: the prompt shown last, be it an answer or a notice. */
