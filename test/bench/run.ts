@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only acknowledge|announcement|demand|officer-list|reminders|roster|similar|start|waiting] [--seconds N] [--count reminders]`: prints one JSON line per figure. Figures are ratios
+ * `npm run bench [-- --only acknowledge|announcement|demand|officer-list|reminders|roster|roll|similar|start|vote|waiting] [--seconds N] [--count reminders]`: prints one JSON line per figure. Figures are ratios
  * to a baseline of the same run, because absolute ones differ from machine to machine.
  */
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import { reminders } from './reminders.ts';
 import { roster } from './roster.ts';
 import { similar } from './similar.ts';
 import { startUp } from './start.ts';
+import { roll, vote } from './vote.ts';
 import { waiting } from './waiting.ts';
 
 const { values } = parseArgs({
@@ -29,6 +30,8 @@ const benches = {
   reminders: () => reminders(Number(values.count)),
   roster: () => roster(Number(values.seconds)),
   similar,
+  vote: () => vote(Number(values.seconds)),
+  roll,
   waiting,
 };
 const names = Object.keys(benches) as (keyof typeof benches)[];
