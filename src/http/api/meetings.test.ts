@@ -24,6 +24,7 @@ describe('meetings and ballots, by the operator', () => {
   let line: CommandLine;
   let call: AdminApi;
   let head = '';
+  let recorder = '';
   let supervisor = '';
   let meeting = '';
   let ballot = '';
@@ -76,6 +77,7 @@ describe('meetings and ballots, by the operator', () => {
     }[];
     const called = (name: string) => people.find((one) => one.name === name)?.id ?? '';
     head = called('陈主任');
+    recorder = called('周委员');
     supervisor = called('孙监督');
   }, 60_000);
   afterAll(() => line.close(), 60_000);
@@ -83,26 +85,30 @@ describe('meetings and ballots, by the operator', () => {
   test('a meeting is convened, its agenda and its people changed, and the notice goes out', async () => {
     const made = await line.answer<ShownFullMeeting>(
       ...['meeting', 'convene', 'demo', 'committee', '十二月例会', '--at', inDays(3)],
-      ...['--item', '防火检查', '--recorder', head, '--venue', '居委会二楼'],
+      ...['--item', '防火检查', '--recorder', recorder, '--venue', '居委会二楼'],
     );
     meeting = made.id;
     expect(made).toMatchObject({
       state: 'convened',
       chairId: head,
       agenda: [{ ordinal: 1, title: '防火检查', noticed: false }],
-      quorum: { of: 1, present: 0, needed: 'more_than 1/2', reached: false },
+      quorum: { of: 2, present: 0, needed: 'more_than 1/2', reached: false },
     });
-    expect(made.members).toMatchObject([{ personId: head, basis: 'seat', mayVote: true, answer: null }]);
+    expect(made.members).toMatchObject([
+      { personId: head, basis: 'seat', mayVote: true, answer: null },
+      { personId: recorder, basis: 'seat', mayVote: true, answer: null },
+    ]);
     const extra = await line.answer<{ id: string }>('meeting', 'add-item', meeting, '春节安排');
     const without = await line.answer<ShownFullMeeting>('meeting', 'remove-item', meeting, extra.id);
     expect(without.agenda.map(({ title }) => title)).toEqual(['防火检查']);
     const guests = await line.answer<ShownFullMeeting>('meeting', 'people', meeting, '--guest', supervisor);
     expect(guests.members.map(({ personId, mayVote }) => [personId, mayVote])).toEqual([
       [head, true],
+      [recorder, true],
       [supervisor, false],
     ]);
     const told = await line.answer<ShownFullMeeting>('meeting', 'notice', meeting);
-    expect(told).toMatchObject({ state: 'noticed', noticedTo: 2, agenda: [{ noticed: true }] });
+    expect(told).toMatchObject({ state: 'noticed', noticedTo: 3, agenda: [{ noticed: true }] });
     const refused = await line.lilong('meeting', 'remove-item', meeting, told.agenda[0]?.id ?? '');
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('stands in the notice')]);
     expect((await line.lilong('meeting', 'notice', meeting)).err).toContain('"noticed" already');
@@ -113,10 +119,10 @@ describe('meetings and ballots, by the operator', () => {
       (await line.answer<ShownFullMeeting>('meeting', 'people', meeting, ...args)).members.map(
         ({ personId }) => personId,
       );
-    expect(await members('--dismiss', supervisor)).toEqual([head]);
-    expect(await members('--guest', supervisor)).toEqual([head, supervisor]);
+    expect(await members('--dismiss', supervisor)).toEqual([head, recorder]);
+    expect(await members('--guest', supervisor)).toEqual([head, recorder, supervisor]);
     expect((await line.lilong('meeting', 'people', meeting, '--dismiss', head)).code).toBe(1);
-    expect(await members()).toEqual([head, supervisor]);
+    expect(await members()).toEqual([head, recorder, supervisor]);
   });
 
   test('another date is another notice, and a notice too late is refused with its last day', async () => {
@@ -162,7 +168,10 @@ describe('meetings and ballots, by the operator', () => {
     await as('sun', (uow) => reviewBallot(uow, { ballotId: ballot }));
     const frozen = await line.answer<ShownFullBallot>('ballot', 'freeze-roll', ballot);
     expect(frozen.rollHash).toMatch(/^[0-9a-f]{64}$/);
-    expect(frozen.roll).toMatchObject([{ number: 1, personId: head, present: null, voted: false }]);
+    expect(frozen.roll).toMatchObject([
+      { number: 1, personId: head, present: null, voted: false },
+      { number: 2, personId: recorder, present: null, voted: false },
+    ]);
     expect((await line.lilong('ballot', 'open', ballot)).err).toContain('not in session');
   });
 
@@ -173,9 +182,9 @@ describe('meetings and ballots, by the operator', () => {
     expect(code).toMatch(/^\d{6}$/);
     expect(Temporal.Instant.compare(Temporal.Instant.from(until), context().clock.now())).toBe(1);
     expect((await line.lilong('meeting', 'begin', meeting)).err).toContain('"check_in" does not take');
-    const came = { body: { people: [head], by: 'paper' }, key: 'the-list-on-paper' };
+    const came = { body: { people: [head, recorder], by: 'paper' }, key: 'the-list-on-paper' };
     const first = await call('POST', `/meetings/${meeting}/presence`, came);
-    expect(first.json).toEqual({ of: 1, present: 1, needed: 'more_than 1/2', reached: true });
+    expect(first.json).toEqual({ of: 2, present: 2, needed: 'more_than 1/2', reached: true });
     const again = await call('POST', `/meetings/${meeting}/presence`, came);
     expect([again.json, again.headers.get('Idempotent-Replayed')]).toEqual([first.json, 'true']);
     const left = await line.answer<ShownFullMeeting['quorum']>('meeting', 'presence', meeting, head, '--left');
@@ -195,18 +204,24 @@ describe('meetings and ballots, by the operator', () => {
     await line.answer('ballot', 'resume', ballot);
     await votes('chen', 'approve');
     const open = await call('GET', `/ballots/${ballot}`);
-    expect(open.json).toMatchObject({ state: 'open', result: null, outcome: null, roll: [{ voted: true }] });
+    expect(open.json).toMatchObject({
+      state: 'open',
+      result: null,
+      outcome: null,
+      roll: [{ voted: true }, { voted: false }],
+    });
     expect(JSON.stringify(open.json)).not.toContain('approve');
+    await votes('zhou', 'approve');
     expect((await rows())?.json.error.code).toBe('ballot_not_counted');
     await line.answer('ballot', 'close', ballot);
     expect((await rows())?.status).toBe(409);
     await passes(61);
     const counted = await movesTo('counted');
-    expect(counted.result).toMatchObject({ outcome: 'passed', approve: 1, reject: 0, cast: 1, base: 1, chosen: [] });
+    expect(counted.result).toMatchObject({ outcome: 'passed', approve: 2, reject: 0, cast: 2, base: 2, chosen: [] });
     expect(counted.outcome).toBeNull();
     const file = join(folder, 'ballot.csv');
     await line.lilong('ballot', 'rows', ballot, '--out', file);
-    expect(recount(readFileSync(file, 'utf8'))).toMatchObject({ outcome: 'passed', cast: 1, base: 1 });
+    expect(recount(readFileSync(file, 'utf8'))).toMatchObject({ outcome: 'passed', cast: 2, base: 2 });
     expect(await line.answer('ballot', 'recount', file)).toMatchObject({
       agrees: true,
       counted: { outcome: 'passed' },
@@ -237,7 +252,7 @@ describe('meetings and ballots, by the operator', () => {
   test('the minutes are written as the recorder would, read with a line in the ledger, and saved as a Word file', async () => {
     expect((await call('GET', `/meetings/${meeting}/minutes`)).json.error.code).toBe('minutes_missing');
     const first = await line.answer<ShownMinutes>('meeting', 'write-minutes', meeting, '大家都同意。');
-    expect(first).toMatchObject({ version: 1, came: ['陈主任'], remarks: '大家都同意。', signatures: [] });
+    expect(first).toMatchObject({ version: 1, came: ['陈主任', '周委员'], remarks: '大家都同意。', signatures: [] });
     expect(first.items).toMatchObject([{ title: '防火检查' }, { ballots: [{ number: 1, outcome: 'passed' }] }]);
     const readings = async () => {
       await call('POST', '/ledger/verify');
@@ -315,7 +330,7 @@ describe('meetings and ballots, by the operator', () => {
     );
     await line.answer('meeting', 'notice', id);
     await line.answer('meeting', 'open-check-in', id);
-    expect(await line.answer('meeting', 'presence', id, head)).toMatchObject({ present: 1, reached: true });
+    expect(await line.answer('meeting', 'presence', id, head, recorder)).toMatchObject({ present: 2, reached: true });
     const moved = await line.answer<ShownFullMeeting>('meeting', 'reschedule', id, inDays(6), '停电');
     expect(moved.quorum).toMatchObject({ present: 0, reached: false });
     await line.answer('meeting', 'cancel', id, '不开了');
