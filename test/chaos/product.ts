@@ -66,7 +66,7 @@ export class Product {
         HOST: '127.0.0.1',
         PORT: `${this.port}`,
         FIELD_KEY,
-        ADMIN_TOKEN: 'the admin token of the chaos runs',
+        ADMIN_TOKEN: 'the-admin-token-of-the-chaos-runs',
         LOG_LEVEL: 'warn',
         DEMO: '1',
         ...this.#env,

@@ -19,6 +19,7 @@ import { platformOutcomes } from './scenarios/platform-outcomes.ts';
 import { postgresRestarts } from './scenarios/postgres-restarts.ts';
 import { queueWiped, queueWipedRedis } from './scenarios/queue-wiped.ts';
 import { secondProcess } from './scenarios/second-process.ts';
+import { doubleTaps, votesKilled } from './scenarios/votes.ts';
 
 /** Those that keep the machine busy beside those that mostly wait. */
 const SCENARIOS: readonly Scenario[] = [
@@ -30,6 +31,8 @@ const SCENARIOS: readonly Scenario[] = [
   queueWiped,
   postgresRestarts,
   queueWipedRedis,
+  votesKilled,
+  doubleTaps,
   deadlinesWithoutRedis,
   deadlinesTwoWorkers,
   clockSteps,
