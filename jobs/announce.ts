@@ -1,7 +1,7 @@
 /** Expands announcements slice by slice into the bulk lane, only as fast as the lane is emptied. */
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
-import { finds, rowsOf, type Tx } from '../db/client.ts';
-import { announcement, community, outbox, person } from '../db/schema/index.ts';
+import { finds } from '../db/client.ts';
+import { announcement, community, person } from '../db/schema/index.ts';
 import { visible } from '../db/visible.ts';
 import { announcementPrompt } from '../src/notices/announcement.ts';
 import { enqueueBulk } from '../src/notices/bulk.ts';
@@ -9,11 +9,7 @@ import type { Dispatch } from '../src/notices/outbox-writer.ts';
 import { reachPeople } from '../src/notices/recipients.ts';
 import { listUnreached } from '../src/notices/unreached.ts';
 import type { Context } from '../src/pipeline/context.ts';
-import { LEASE_MS } from '../src/pipeline/unit.ts';
-
-const SLICE = 200;
-/** As long as this much is still on its way, nothing is added. */
-const ENOUGH_OPEN = 400;
+import { bulkTools, laneIsFull, SLICE } from './bulk-lane.ts';
 
 /** @returns what was added to the bulk lane, leased to this process */
 export async function expandAnnouncements(context: Context): Promise<readonly Dispatch[]> {
@@ -26,7 +22,7 @@ export async function expandAnnouncements(context: Context): Promise<readonly Di
       .orderBy(announcement.createdAt, announcement.id)
       .limit(1)
       .for('update', { skipLocked: true });
-    if (!row || (await openBulk(tx)) >= ENOUGH_OPEN) return [];
+    if (!row || (await laneIsFull(tx))) return [];
     const people = await tx
       .select({ id: person.id })
       .from(person)
@@ -45,14 +41,9 @@ export async function expandAnnouncements(context: Context): Promise<readonly Di
     await listUnreached(tx, reach.unreached, 'announcement', `announcement:${row.id}`, context.clock.now());
     const [home] = await tx.select({ name: community.name }).from(community).where(eq(community.id, row.communityId));
     const text = context.keys.openText('announcement.text', row.textSealed);
-    const tools = {
-      tx,
-      keys: context.keys,
-      renderers: context.adapters,
-      lease: { by: context.processId, ms: LEASE_MS },
-    };
-    const dispatches = await enqueueBulk(tools, reach.recipients, {
+    const dispatches = await enqueueBulk(bulkTools(context, tx), reach.recipients, {
       topic: 'announcement',
+      policy: 'skip',
       prompt: (language) => announcementPrompt(language, home?.name ?? '', text),
     });
     await tx
@@ -65,12 +56,4 @@ export async function expandAnnouncements(context: Context): Promise<readonly Di
       .where(eq(announcement.id, row.id));
     return dispatches;
   });
-}
-
-async function openBulk(tx: Tx): Promise<number> {
-  const [row] = await rowsOf<{ n: number }>(
-    tx,
-    sql`select count(*)::int as n from ${outbox} where lane = 'bulk' and state in ('waiting','leased','sending')`,
-  );
-  return row?.n ?? 0;
 }

@@ -7,6 +7,7 @@ import { rowsOf } from '../db/client.ts';
 import {
   attachment,
   choicePrompt,
+  circular,
   commandDone,
   conversation,
   gathered,
@@ -49,6 +50,8 @@ const steps = (domainNow: string): readonly SQL[] => [
     select seq from ${outbox} where settled_at < now() - interval '90 days' and state in ('accepted','withdrawn') limit ${SLICE}) returning seq`,
   sql`delete from ${choicePrompt} where id in (
     select id from ${choicePrompt} where expires_at < ${domainNow}::timestamptz - interval '7 days' limit ${SLICE}) returning id`,
+  sql`delete from ${circular} where id in (
+    select id from ${circular} where done_at < now() - interval '7 days' limit ${SLICE}) returning id`,
   sql`delete from ${gathered} where id in (
     select id from ${gathered} where at < now() - interval '7 days' limit ${SLICE}) returning id`,
   sql`delete from ${handoff} where token_key in (

@@ -12,6 +12,7 @@ import { runUnit, SHARDS, shardOf, type UnitResult } from '../src/pipeline/unit.
 import { planDailyHeads } from '../src/usecases/ledger/daily-head.ts';
 import { planMonthSummaries } from '../src/usecases/task/month-summary.ts';
 import { expandAnnouncements } from './announce.ts';
+import { expandCirculars } from './circulars.ts';
 import { nextDue, runDue } from './due.ts';
 import { LONGEST_DELAY_MS, minuteOf, type QueueEngine } from './engine/engine.ts';
 import { fetchFiles } from './files.ts';
@@ -126,6 +127,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
     due: () => repairMissed(context, committed),
     views: async () => sender.dispatch(await refreshViews(context)),
     together: async () => sender.dispatch(await tellTogether(context)),
+    circulars: async () => sender.dispatch((await expandCirculars(context)).dispatches),
     announcements: async () => sender.dispatch(await expandAnnouncements(context)),
     files: async () => fetchBeside(),
     readings: () => refuseUnreadRosters(context),
@@ -167,6 +169,8 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       sender.dispatch(views);
       const together = await tellTogether(context);
       sender.dispatch(together);
+      const circulars = await expandCirculars(context);
+      sender.dispatch(circulars.dispatches);
       const announced = await expandAnnouncements(context);
       sender.dispatch(announced);
       const taken = await sender.takeOver();
@@ -178,7 +182,8 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       await sender.idle();
       const doors = await settleDoors(context);
       await sealLedger(context);
-      if (due + views.length + together.length + announced.length + taken + files + doors === 0) return;
+      if (due + views.length + together.length + circulars.slices + announced.length + taken + files + doors === 0)
+        return;
     }
   };
 

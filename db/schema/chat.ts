@@ -69,9 +69,8 @@ export const choicePrompt = lilong.table(
   'choice_prompt',
   {
     id: text('id').primaryKey(),
-    chatId: uuid('chat_id')
-      .notNull()
-      .references(() => chat.id),
+    /** Null: the same call brought it to many people, each in her own direct chat. */
+    chatId: uuid('chat_id').references(() => chat.id),
     /** Who may press; null = anyone in the chat. */
     accountId: uuid('account_id').references(() => chatAccount.id),
     /** Intents and arguments, one per choice, as JSON. */

@@ -123,6 +123,26 @@ export const announcement = lilong.table(
   (t) => [index('announcement_open').on(t.createdAt).where(sql`${t.doneAt} is null`)],
 );
 
+/**
+ * 通函: what is to be told to more people than one transaction should write to: one row, expanded like an announcement. The
+ * notice says what; whom and in which words is found out slice by slice.
+ */
+export const circular = lilong.table(
+  'circular',
+  {
+    id: id(),
+    noticeSealed: bytes('notice_sealed').notNull(),
+    /** The last person told, by id; null before the first slice. */
+    cursor: uuid('cursor'),
+    createdAt: instant('created_at').notNull(),
+    doneAt: instant('done_at'),
+  },
+  (t) => [
+    index('circular_open').on(t.id).where(sql`${t.doneAt} is null`),
+    index('circular_done_at').on(t.doneAt).where(sql`${t.doneAt} is not null`),
+  ],
+);
+
 /** A live message that is edited in place (a card, a tally) where the platform can edit. */
 export const view = lilong.table(
   'view',

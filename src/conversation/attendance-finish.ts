@@ -2,8 +2,8 @@
 import { type AttendanceProblem, readAttendance } from '../domain/meeting/attendance-list.ts';
 import { listed } from '../locales/lists.ts';
 import { type MessageKey, translate, type Values } from '../locales/translate.ts';
+import { meetingButton } from '../notices/meeting-buttons.ts';
 import { meetingFactsOf, meetingValues } from '../notices/meeting-facts.ts';
-import { meetingButton } from '../notices/meetings.ts';
 import { attendanceList, type OnList } from '../usecases/meeting/attendance.ts';
 import { enterPresence } from '../usecases/meeting/presence.ts';
 import type { AttendanceState } from './flows/attendance.ts';

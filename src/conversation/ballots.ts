@@ -39,9 +39,11 @@ export async function sayBallot(turn: Turn, ballotId: string): Promise<void> {
   const facts = await ballotFactsOf(uow, ballotId);
   if (!facts || !mayRead(turn, facts)) return sayMeetingRefusal(turn, { kind: 'ballot_not_found' });
   const { row } = facts;
+  const entry = facts.entries.find(({ personId }) => personId === turn.actor.personId)?.number;
   say(turn, 'ballot.card', {
     text: [
       ...translate(language, 'ballot.card', ballotValues(language, facts)),
+      ...(entry === undefined ? [] : ['\n', phrase(language, 'ballot.card.entry', { entry })]),
       ...(isCounted(row.state) && row.outcome !== null ? ['\n', resultText(language, facts)] : []),
       ...(row.state === 'open' && tellsTurnout(facts)
         ? ['\n', phrase(language, 'ballot.card.voted', ballotValues(language, facts))]

@@ -15,7 +15,7 @@ export async function chooseSeveral(turn: Turn, demandIds: readonly string[]): P
 /** 「受理 1,3,5」 after a list. A newer message with buttons takes the numbers away: then the list is shown again. */
 export async function onTypedBulk(turn: Turn, typed: Typed, message: string | undefined): Promise<void> {
   const { lastPrompt } = turn.conversation;
-  const presser = { chatId: turn.chat.id, accountId: turn.account.id };
+  const presser = { chatId: turn.chat.id, scope: turn.chat.scope, accountId: turn.account.id };
   const intents = lastPrompt ? await shownIntents(turn.uow.tx, lastPrompt, presser, turn.uow.keys, turn.uow.now) : [];
   const demandIds = intents.flatMap((intent) => (intent.do === 'show' ? [intent.demandId] : []));
   const state = withTyped(await draft(turn, demandIds), typed, message);

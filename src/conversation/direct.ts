@@ -120,7 +120,7 @@ async function onTypedNumber(turn: Turn, text: string): Promise<boolean> {
     turn.uow.tx,
     lastPrompt,
     index,
-    { chatId: turn.chat.id, accountId: turn.account.id },
+    { chatId: turn.chat.id, scope: turn.chat.scope, accountId: turn.account.id },
     turn.uow.keys,
     turn.uow.now,
   );

@@ -9,6 +9,7 @@ import { phrase, translate } from '../locales/translate.ts';
 import { ballotButton, ballotWords } from '../notices/ballot-buttons.ts';
 import { button } from '../notices/button.ts';
 import type { BallotAct, BoundChoice, MeetingAct } from '../notices/intent.ts';
+import { meetingButton } from '../notices/meeting-buttons.ts';
 import {
   kindName,
   type MeetingFacts,
@@ -17,7 +18,6 @@ import {
   meetingValues,
   whenHeld,
 } from '../notices/meeting-facts.ts';
-import { meetingButton } from '../notices/meetings.ts';
 import { type MeetingPaper, meetingLinks } from '../notices/papers.ts';
 import { namesOf } from '../notices/recipients.ts';
 import type { BallotRow } from '../usecases/ballot/read.ts';

@@ -1,6 +1,6 @@
 /** The words of the minutes have come: they are written, and whoever must confirm them is asked. */
 import { translate } from '../locales/translate.ts';
-import { meetingButton } from '../notices/meetings.ts';
+import { meetingButton } from '../notices/meeting-buttons.ts';
 import { meetingLinks } from '../notices/papers.ts';
 import { writeMinutes } from '../usecases/meeting/minutes.ts';
 import type { MinutesWordsState } from './flows/minutes-words.ts';

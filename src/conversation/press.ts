@@ -33,7 +33,7 @@ import { sayPrivately, sayText, type Turn } from './turn.ts';
 import { sayWall } from './wall.ts';
 
 export async function onPress(turn: Turn, token: string): Promise<void> {
-  const presser = { chatId: turn.chat.id, accountId: turn.account.id };
+  const presser = { chatId: turn.chat.id, scope: turn.chat.scope, accountId: turn.account.id };
   const resolved = await resolveToken(
     turn.uow.tx,
     token,

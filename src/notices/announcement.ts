@@ -1,8 +1,9 @@
 /** An announcement as people read it: who says it, then the words as they were written. */
-import type { Language, Prompt } from '../channel.ts';
+import type { Language } from '../channel.ts';
 import { phrase } from '../locales/translate.ts';
+import type { BoundPrompt } from './intent.ts';
 
-export const announcementPrompt = (language: Language, community: string, text: string): Prompt => ({
+export const announcementPrompt = (language: Language, community: string, text: string): BoundPrompt => ({
   title: phrase(language, 'announcement.title', { community }),
   text: [text],
 });

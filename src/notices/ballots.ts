@@ -4,19 +4,17 @@ import { ballotObjection, ballotRecusal, chat, meeting, paperEntry } from '../..
 import type { Language } from '../channel.ts';
 import type { NextRound } from '../domain/ballot/again.ts';
 import type { BallotNotice } from '../domain/ballot/notices.ts';
-import { rulesOfKind } from '../domain/meeting/rules.ts';
 import type { Notice } from '../domain/notices/notice.ts';
-import type { RuleKey } from '../domain/rules/keys.ts';
-import { formatTime } from '../locales/dates.ts';
 import { type MessageKey, translate } from '../locales/translate.ts';
-import { ballotButton, ballotWords, motionChoices, type WordsButton } from './ballot-buttons.ts';
-import { type BallotFacts, ballotFactsOf, ballotValues, mayVote, resultText } from './ballot-facts.ts';
+import { ballotButton, ballotWords, type WordsButton } from './ballot-buttons.ts';
+import { ballotCircular, declaredValues, running, type ToRoll } from './ballot-circulars.ts';
+import { type BallotFacts, ballotFactsOf, ballotValues, resultText } from './ballot-facts.ts';
 import { button } from './button.ts';
 import { ballotStandingOf, groupBallotPrompt } from './group-ballot.ts';
 import type { BallotAct, BoundPrompt, Outgoing } from './intent.ts';
+import { tellMany } from './many.ts';
 import { holders, languageOf, namesOf, reachPeople } from './recipients.ts';
 import { type ComposeTools, tell } from './tell.ts';
-import { whyButton } from './why.ts';
 
 const ABOUT: ReadonlySet<string> = new Set<BallotNotice['kind']>([
   'ballot.to-review',
@@ -46,7 +44,6 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
   if (!facts) return [];
   const { home } = facts;
   const supervisors = () => holders(tools.tx, home.id, ['supervisor']);
-  const roll = facts.entries.map(({ personId }) => personId);
   switch (notice.kind) {
     case 'ballot.to-review':
       return toThose(tools, facts, await supervisors(), notice.kind, 'ballot.to-review', ['review']);
@@ -55,13 +52,13 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
         ? toThose(tools, facts, await running(tools, facts), notice.kind, 'ballot.reviewed.early', ['show'])
         : toThose(tools, facts, await running(tools, facts), notice.kind, 'ballot.reviewed', ['freeze', 'show']);
     case 'ballot.frozen':
-      return frozen(tools, facts);
+    case 'ballot.final':
+      return toRoll(tools, facts, notice);
     case 'ballot.opened':
-      return opened(tools, facts);
+      return [...(await toRoll(tools, facts, notice)), ...(await groupMessage(tools, facts))];
     case 'ballot.paused':
-      return everywhere(tools, facts, notice.kind, 'ballot.paused');
     case 'ballot.resumed':
-      return everywhere(tools, facts, notice.kind, 'ballot.resumed');
+      return [...(await toRoll(tools, facts, notice)), ...(await inGroup(tools, facts, notice.kind, notice.kind))];
     case 'ballot.closed':
       return inGroup(tools, facts, notice.kind, 'ballot.closed');
     case 'ballot.papers-wait': {
@@ -86,15 +83,11 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
         ['recount'],
       );
     case 'ballot.declared':
-      return declared(tools, facts, notice.again);
-    case 'ballot.final':
-      return toThose(
-        tools,
-        facts,
-        [...new Set([...roll, ...(await running(tools, facts))])],
-        notice.kind,
-        'ballot.final',
-      );
+      return [
+        ...(await toRunning(tools, facts, notice.again)),
+        ...(await toRoll(tools, facts, notice)),
+        ...(await inGroup(tools, facts, notice.kind, notice.kind, (language) => declaredValues(language, facts))),
+      ];
     case 'ballot.challenged':
       return challenged(tools, facts, notice.recusalId);
     case 'ballot.recusal-decided': {
@@ -149,14 +142,11 @@ async function papersWaiting({ tx }: ComposeTools, { row }: BallotFacts): Promis
   return [...numbers].sort((a, b) => a - b).join(', ');
 }
 
-/** The chair of its meeting; of a written one the head, and whoever drafted it. */
-async function running({ tx }: ComposeTools, { row, home }: BallotFacts): Promise<readonly string[]> {
-  const [held] = row.meetingId
-    ? await tx.select({ chairId: meeting.chairId }).from(meeting).where(eq(meeting.id, row.meetingId))
-    : [];
-  const heads = held?.chairId ? [held.chairId] : await holders(tx, home.id, ['committee_head']);
-  return [...new Set([...heads, ...(row.draftedById ? [row.draftedById] : [])])];
-}
+const toRoll = async (
+  tools: ComposeTools,
+  facts: BallotFacts,
+  notice: Extract<BallotNotice, { readonly kind: ToRoll }>,
+): Promise<Outgoing[]> => tellMany(tools, facts.home, notice, await ballotCircular(tools, facts, notice.kind));
 
 /** Nobody has come to its meeting yet: seats may still change, so the roll had better wait. */
 async function isAhead({ tx }: ComposeTools, { row }: BallotFacts): Promise<boolean> {
@@ -233,83 +223,16 @@ async function toGroup(
   ];
 }
 
-async function everywhere(
-  tools: ComposeTools,
-  facts: BallotFacts,
-  topic: string,
-  key: MessageKey,
-): Promise<Outgoing[]> {
-  const people = mayVote(facts).map(({ personId }) => personId);
-  return [...(await toThose(tools, facts, people, topic, key)), ...(await inGroup(tools, facts, topic, key))];
-}
-
-/** Each reads the number of her own entry, and the hash by which she can check that the roll stays as it is. */
-async function frozen(tools: ComposeTools, facts: BallotFacts): Promise<Outgoing[]> {
-  const numbers = new Map(facts.entries.map(({ personId, number }) => [personId, number]));
-  const hash = facts.row.rollHash ?? '';
-  const people = await reachPeople(tools.tx, [...numbers.keys()]);
-  return tell(
-    tools,
-    people,
-    { topic: 'ballot.frozen', subject: `ballot:${facts.row.id}`, policy: 'skip' },
-    (language, { personId = '' }) => ({
-      text: translate(language, 'ballot.frozen', {
-        ...ballotValues(language, facts),
-        roll: facts.entries.length,
-        entry: numbers.get(personId) ?? '',
-        hash,
-      }),
-      choices: [ballotWords(language, facts.row.id, 'recuse'), ballotWords(language, facts.row.id, 'challenge')],
-    }),
-  );
-}
-
-/** To everybody who may vote, and to the group. */
-async function opened(tools: ComposeTools, facts: BallotFacts): Promise<Outgoing[]> {
-  const { row, home } = facts;
-  const rules = await decidedBy(tools, facts);
-  const holdersOf = new Map(mayVote(facts).map(({ personId, holderId }) => [holderId ?? personId, personId]));
-  const direct = await tell(
-    tools,
-    await reachPeople(tools.tx, [...holdersOf.keys()]),
-    { topic: 'ballot.opened', subject: `ballot:${row.id}`, policy: 'repeat' },
-    (language): BoundPrompt => ({
-      text: translate(language, 'ballot.opened', ballotValues(language, facts)),
-      choices: [
-        ...(row.question.kind === 'motion' ? motionChoices(language, row) : [ballotButton(language, row.id, 'vote')]),
-        whyButton(language, { communityId: home.id, at: tools.now }, ...rules),
-      ],
-    }),
-  );
-  return [...direct, ...(await groupMessage(tools, facts))];
-}
-
-/** Which rules decide it. */
-async function decidedBy({ tx }: ComposeTools, { row }: BallotFacts): Promise<readonly RuleKey[]> {
-  if (!row.meetingId) return ['ballot.written.threshold', 'ballot.base', 'ballot.chat_is_binding'];
-  const [held] = await tx.select({ kind: meeting.kind }).from(meeting).where(eq(meeting.id, row.meetingId));
-  const rules = held && rulesOfKind(held.kind);
-  return [...(rules ? [rules.quorum, ...(rules.threshold ? [rules.threshold] : []), rules.effect] : []), 'ballot.base'];
-}
-
-async function declared(
+/** Whoever runs it is also shown what may come next. */
+async function toRunning(
   tools: ComposeTools,
   facts: BallotFacts,
   again: NextRound['kind'] | undefined,
 ): Promise<Outgoing[]> {
-  const { row, home } = facts;
-  const more = (language: Language) => ({
-    result: resultText(language, facts),
-    until: row.objectionUntil ? formatTime(language, home.timeZone, row.objectionUntil) : '',
-  });
-  const [runs, topic] = [await running(tools, facts), 'ballot.declared'] as const;
-  const others = facts.entries.flatMap(({ personId }) => (runs.includes(personId) ? [] : [personId]));
-  const next = again ? ([again, 'show'] as const) : (['show'] as const);
-  return [
-    ...(await toThose(tools, facts, runs, topic, 'ballot.declared', next, more, ['object'])),
-    ...(await toThose(tools, facts, others, topic, 'ballot.declared', ['show'], more, ['object'])),
-    ...(await inGroup(tools, facts, 'ballot.declared', 'ballot.declared', more)),
-  ];
+  const acts = again ? ([again, 'show'] as const) : (['show'] as const);
+  const values = (language: Language) => declaredValues(language, facts);
+  const topic = 'ballot.declared';
+  return toThose(tools, facts, await running(tools, facts), topic, topic, acts, values, ['object']);
 }
 
 async function challenged(tools: ComposeTools, facts: BallotFacts, recusalId: string): Promise<Outgoing[]> {

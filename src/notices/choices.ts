@@ -16,7 +16,7 @@ const PROMPT_ID_LENGTH = 12;
 
 export interface PromptRow {
   readonly id: string;
-  readonly chatId: string;
+  readonly chatId: string | null;
   readonly accountId: string | null;
   readonly choicesSealed: Uint8Array;
   readonly createdAt: Temporal.Instant;
@@ -45,7 +45,7 @@ export interface Issue {
 
 export function issueTokens(
   prompt: BoundPrompt,
-  to: { readonly chatId: string; readonly accountId?: string; readonly messageKey?: string },
+  to: { readonly chatId: string | null; readonly accountId?: string; readonly messageKey?: string },
   keys: FieldKeys,
   now: Temporal.Instant,
   validMinutes: number,
@@ -81,6 +81,7 @@ export type Resolved =
 
 export interface Presser {
   readonly chatId: string;
+  readonly scope: 'direct' | 'group';
   readonly accountId?: string;
 }
 
@@ -158,6 +159,14 @@ function choiceIn(shown: Shown, index: number): Resolved {
   return intent ? { kind: 'intent', intent } : { kind: 'not_yours' };
 }
 
+/**
+ * One call cannot carry a token for each of many people. Theirs is one they share, and that is safe: what a button does is
+ * decided by who presses it — each use case asks whether this person is on the roll, or invited — and never by who was given
+ * it. It works in direct chats only, where nobody else sees what was chosen.
+ */
+const isHere = (chatId: string | null, presser: Presser): boolean =>
+  chatId === null ? presser.scope === 'direct' : chatId === presser.chatId;
+
 async function intentsOf(
   tx: Tx,
   promptId: string,
@@ -173,7 +182,7 @@ const openIntents = ({ choicesSealed }: StoredPrompt, keys: FieldKeys): readonly
   keys.openJson(CHOICES, choicesSealed) as readonly Intent[];
 
 function intentsIn(row: StoredPrompt | undefined, presser: Presser, keys: FieldKeys, now: Temporal.Instant): Shown {
-  if (!row || row.chatId !== presser.chatId) return { kind: 'not_yours' };
+  if (!row || !isHere(row.chatId, presser)) return { kind: 'not_yours' };
   if (row.accountId !== null && row.accountId !== presser.accountId) return { kind: 'not_yours' };
   if (row.expiresAt.epochMilliseconds <= now.epochMilliseconds) return { kind: 'expired' };
   return { kind: 'intents', intents: openIntents(row, keys) };

@@ -11,8 +11,10 @@ import type { Notice } from '../domain/notices/notice.ts';
 import { formatDay } from '../locales/dates.ts';
 import { listed } from '../locales/lists.ts';
 import { type MessageKey, phrase, translate } from '../locales/translate.ts';
-import { button } from './button.ts';
-import type { BoundChoice, BoundPrompt, MeetingAct, Outgoing } from './intent.ts';
+import type { BoundPrompt, MeetingAct, Outgoing } from './intent.ts';
+import { tellMany } from './many.ts';
+import { meetingButton } from './meeting-buttons.ts';
+import { CHANGED, meetingCircular, running, type ToMembers } from './meeting-circulars.ts';
 import { kindName, type MeetingFacts, meetingFactsOf, meetingValues } from './meeting-facts.ts';
 import { type MeetingPaper, meetingLinks } from './papers.ts';
 import { holders, languageOf, namesOf, reachPeople } from './recipients.ts';
@@ -52,25 +54,22 @@ export async function composeMeetings(tools: ComposeTools, notice: MeetingNotice
       return toThose(tools, facts, running(facts), notice.kind, 'meeting.consented', ['send']);
     case 'meeting.noticed':
       return [
-        ...(await invited(tools, facts, facts.members.map(personOf))),
-        ...(await inGroup(tools, facts, 'meeting.noticed', 'meeting.notice.group')),
+        ...(await toMembers(tools, facts, notice)),
+        ...(await inGroup(tools, facts, notice.kind, 'meeting.notice.group')),
       ];
     case 'meeting.roll-changed':
       return rollChanged(tools, facts, notice);
     case 'meeting.unanswered':
-      return toThose(
-        tools,
-        facts,
-        facts.members.filter(({ answer }) => answer === null).map(personOf),
-        notice.kind,
-        'meeting.unanswered',
-        ['attend', 'leave'],
-      );
+    case 'minutes.published':
+      return toMembers(tools, facts, notice);
     case 'meeting.changed':
-      return changed(tools, facts, notice);
+      return [
+        ...(await toMembers(tools, facts, notice)),
+        ...(await inGroup(tools, facts, notice.kind, CHANGED[notice.because], () => ({ reason: notice.reason ?? '' }))),
+      ];
     case 'meeting.check-in':
       return [
-        ...(await toThose(tools, facts, membersBut(facts), notice.kind, 'meeting.check-in')),
+        ...(await toMembers(tools, facts, notice)),
         ...(await toThose(tools, facts, running(facts), notice.kind, 'meeting.check-in.chair', ['code', 'enter'])),
       ];
     case 'meeting.quorum':
@@ -92,10 +91,6 @@ export async function composeMeetings(tools: ComposeTools, notice: MeetingNotice
       return closed(tools, facts);
     case 'minutes.to-sign':
       return toSign(tools, facts);
-    case 'minutes.published':
-      return toThose(tools, facts, facts.members.map(personOf), notice.kind, 'minutes.published', ['show'], undefined, [
-        'minutes',
-      ]);
     case 'petition.reached':
       return reached(tools, facts, notice.petitionId);
     case 'proxy.filed':
@@ -103,48 +98,8 @@ export async function composeMeetings(tools: ComposeTools, notice: MeetingNotice
   }
 }
 
-const personOf = ({ personId }: { readonly personId: string }): string => personId;
-
-/** Who runs it: the chair and the recorder. */
-const running = ({ row: { chairId, recorderId } }: MeetingFacts): readonly string[] => [
-  ...new Set([chairId, recorderId].filter((id) => id !== null)),
-];
-
-/** Its people without those who run it, who are told something of their own. */
-const membersBut = (facts: MeetingFacts): readonly string[] =>
-  facts.members.map(personOf).filter((id) => !running(facts).includes(id));
-
-const BUTTONS = {
-  attend: 'meeting.button.attend',
-  leave: 'meeting.button.leave',
-  send: 'meeting.button.send',
-  consent: 'meeting.button.consent',
-  show: 'meeting.button.show',
-  'open-check-in': 'meeting.button.open-check-in',
-  code: 'meeting.button.code',
-  enter: 'meeting.button.enter',
-  begin: 'meeting.button.begin',
-  fail: 'meeting.button.fail',
-  close: 'meeting.button.close',
-  go: 'meeting.button.go',
-  put: 'meeting.button.put',
-  write: 'minutes.button.write',
-  sign: 'meeting.button.sign',
-  cancel: 'meeting.button.cancel',
-  reschedule: 'meeting.button.reschedule',
-  'follow-up': 'meeting.button.follow-up',
-  archive: 'meeting.button.archive',
-  monthly: 'meeting.button.monthly',
-  quarterly: 'meeting.button.quarterly',
-} as const satisfies { readonly [A in MeetingAct]: MessageKey };
-
-export const meetingButton = (language: Language, meetingId: string, act: MeetingAct): BoundChoice =>
-  button(
-    language,
-    BUTTONS[act],
-    { do: 'meeting', meetingId, act },
-    act === 'leave' || act === 'fail' ? 'quiet' : undefined,
-  );
+const toMembers = (tools: ComposeTools, facts: MeetingFacts, notice: ToMembers): Promise<Outgoing[]> =>
+  tellMany(tools, facts.home, notice, meetingCircular(tools, facts, notice));
 
 async function toThose(
   tools: ComposeTools,
@@ -214,28 +169,11 @@ async function consentAsked(tools: ComposeTools, facts: MeetingFacts): Promise<O
   }));
 }
 
-/** Each is asked by herself; in its group nobody can answer for another. */
+/** Whoever joins later is asked like all the others were. */
 async function invited(tools: ComposeTools, facts: MeetingFacts, people: readonly string[]): Promise<Outgoing[]> {
-  const { row, home } = facts;
-  const applied = { communityId: home.id, at: tools.now };
-  const rules = rulesOfKind(row.kind);
-  const direct = await toThose(
-    tools,
-    facts,
-    people,
-    'meeting.noticed',
-    'meeting.notice',
-    ['attend', 'leave'],
-    undefined,
-    ['calendar', 'agenda'],
-  );
-  return direct.map((one) => ({
-    ...one,
-    prompt: {
-      ...one.prompt,
-      choices: [...(one.prompt.choices ?? []), whyButton(one.language, applied, rules.notice, rules.quorum)],
-    },
-  }));
+  const notice = { kind: 'meeting.noticed', meetingId: facts.row.id } as const;
+  const { topic, subject, policy, words, own = words } = meetingCircular(tools, facts, notice);
+  return tell(tools, await reachPeople(tools.tx, people), { topic, subject, policy }, own);
 }
 
 /** More names than these would hide what the message says. */
@@ -288,26 +226,6 @@ export async function inGroup(
       purpose: 'notice',
       policy: 'skip',
     },
-  ];
-}
-
-const CHANGED = {
-  rescheduled: 'meeting.changed.rescheduled',
-  cancelled: 'meeting.changed.cancelled',
-  suspended: 'meeting.changed.suspended',
-  quorum_failed: 'meeting.changed.quorum_failed',
-} as const;
-
-async function changed(
-  tools: ComposeTools,
-  facts: MeetingFacts,
-  { because, reason = '' }: Extract<MeetingNotice, { kind: 'meeting.changed' }>,
-): Promise<Outgoing[]> {
-  const key = CHANGED[because];
-  const more = () => ({ reason });
-  return [
-    ...(await toThose(tools, facts, facts.members.map(personOf), 'meeting.changed', key, [], more)),
-    ...(await inGroup(tools, facts, 'meeting.changed', key, more)),
   ];
 }
 

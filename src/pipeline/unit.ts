@@ -13,6 +13,7 @@ import { compose } from '../notices/compose.ts';
 import { type Answering, type EnqueueTools, enqueue, type Saying } from '../notices/enqueue.ts';
 import type { Outgoing } from '../notices/intent.ts';
 import type { Dispatch } from '../notices/outbox-writer.ts';
+import type { ComposeTools } from '../notices/tell.ts';
 import { type Remembered, remember, rememberPrompt } from '../usecases/conversation/remember.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { placesAbove } from '../usecases/registry/places.ts';
@@ -79,7 +80,7 @@ export interface Closing {
 /** The same for several units of one transaction, by one statement a table. */
 export async function closeUnits(
   context: Context,
-  { tx, keys, index, now, policies }: Pick<UnitOfWork, 'tx' | 'keys' | 'index' | 'now' | 'policies'>,
+  { tx, keys, index, now }: Pick<UnitOfWork, 'tx' | 'keys' | 'index' | 'now'>,
   closing: readonly Closing[],
 ): Promise<readonly UnitResult[]> {
   const said: Saying[] = [];
@@ -88,18 +89,7 @@ export async function closeUnits(
     // First, because what is told may say by when.
     await writePlans(uow);
     const composed = await compose(
-      {
-        tx,
-        keys,
-        now,
-        pictureUrl: context.pictureUrl,
-        paperUrl: context.paperUrl,
-        placesAbove,
-        rulesOn: ruleBookReader(policies.packs),
-        policyFor: policies.for,
-        seatsIn,
-        monthOf: readMonth,
-      },
+      composeTools(context, tx, now),
       uow.notices.filter((notice) => isNews(notice, voted)),
       work.outgoing,
     );
@@ -143,6 +133,20 @@ function isNews(notice: Notice, voted: Set<string>): boolean {
   voted.add(notice.ballotId);
   return first;
 }
+
+/** What notices need to become messages. */
+export const composeTools = (context: Context, tx: Tx, now: Temporal.Instant): ComposeTools => ({
+  tx,
+  keys: context.keys,
+  now,
+  pictureUrl: context.pictureUrl,
+  paperUrl: context.paperUrl,
+  placesAbove,
+  rulesOn: ruleBookReader(context.policies.packs),
+  policyFor: context.policies.for,
+  seatsIn,
+  monthOf: readMonth,
+});
 
 async function writePlans(uow: UnitOfWork): Promise<void> {
   const kinds = new Map<DueKind, string[]>();

@@ -1,10 +1,11 @@
 /**
- * `npm run bench [-- --only acknowledge|announcement|demand|officer-list|reminders|roster|roll|similar|start|vote|waiting] [--seconds N] [--count reminders]`: prints one JSON line per figure. Figures are ratios
+ * `npm run bench [-- --only acknowledge|announcement|circular|demand|officer-list|reminders|roster|roll|similar|start|vote|waiting] [--seconds N] [--count reminders]`: prints one JSON line per figure. Figures are ratios
  * to a baseline of the same run, because absolute ones differ from machine to machine.
  */
 import { parseArgs } from 'node:util';
 import { acknowledge } from './acknowledge.ts';
 import { announcement } from './announcement.ts';
+import { circular } from './circular.ts';
 import { demand } from './demand.ts';
 import { officerList } from './officer-list.ts';
 import { reminders } from './reminders.ts';
@@ -28,6 +29,7 @@ const benches = {
   demand,
   'officer-list': officerList,
   reminders: () => reminders(Number(values.count)),
+  circular,
   roster: () => roster(Number(values.seconds)),
   similar,
   vote: () => vote(Number(values.seconds)),

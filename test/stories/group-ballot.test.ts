@@ -189,8 +189,10 @@ await inOneTown(
       await town.atOnce([
         () => sunThere.presses('赞成'),
         () => liThere.presses('反对'),
-        () => zhouThere.presses('反对'),
-        () => zhouThere.presses('赞成'),
+        async () => {
+          await zhouThere.presses('反对');
+          await zhouThere.presses('赞成');
+        },
         () => neighbour.in(lane).presses('赞成'),
         () => stranger.in(lane).presses('赞成'),
         () =>

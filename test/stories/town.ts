@@ -263,6 +263,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
         or (state = 'waiting' and next_at <= now() + interval '400 milliseconds')) as outbox,
       (select count(*)::int from lilong.view_stale s join lilong.view v on v.id = s.view_id
         where v.message_sealed is not null) as views,
+      (select count(*)::int from lilong.circular where done_at is null) as circulars,
       (select count(*)::int from lilong.gathered where outbox_id is null and token_until > now() + interval '1 second') as gathered,
       (select count(*)::int from lilong.attachment where state = 'pending') as files,
       (select count(*)::int from lilong.schedule where state = 'waiting'

@@ -177,6 +177,7 @@ export const RULE_KINDS = {
   'meeting.petition_begins': time,
   'meeting.supervisors_demand': days,
   'meeting.minutes': days,
+  'meeting.told_at_once': people(1, 100_000),
   'meeting.result_published': days,
 
   // Ballots

@@ -29,6 +29,8 @@ export const ballot = {
   'ballot.reviewed.early': 'Motion {number} “<b>{title}</b>” was reviewed; it can be put to the vote in the meeting.',
   'ballot.frozen':
     '{again}The roll of {number} “<b>{title}</b>” is frozen: {roll, plural, one {# person} other {# people}}, you are number {entry}.\nHash of the roll: {hash}',
+  'ballot.frozen.many':
+    'The roll of {number} “<b>{title}</b>” is frozen: {roll, plural, one {# person} other {# people}}, and you are on it. Tap “Show ballot” for your number.\nHash of the roll: {hash}',
   'ballot.opened':
     '🗳 {number} “<b>{title}</b>” ({effect})\n{again}{text}{options}\n\n{form}; you can change your vote until it closes. {closes}',
   'ballot.form.open': 'Open vote',
@@ -91,6 +93,7 @@ export const ballot = {
     'Your vote on {number} is in, receipt {receipt}. You can change it until it closes; once published you find the receipt on the public list.',
   'ballot.cast.group': 'Your vote on {number} is in: {choice}. You can change it until it closes.',
   'ballot.card': '{number} “<b>{title}</b>” ({state}, {effect}, {form})\n{again}{text}{options}',
+  'ballot.card.entry': 'You are number {entry} on the roll.',
   'ballot.card.voted': '{voted} of {roll} have voted.',
   'ballot.pick':
     '{number} “<b>{title}</b>” ({form})\n{options, plural, one {# option} other {# options}}, choose up to {most}. Option {at}: <b>{label}</b>',

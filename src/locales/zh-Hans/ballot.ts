@@ -29,6 +29,8 @@ export const ballot = {
   'ballot.frozen': '{again}第{number}号“<b>{title}</b>”的名册已冻结：共{roll}人，您是第{entry}号。\n名册指纹：{hash}',
   'ballot.opened':
     '🗳 第{number}号“<b>{title}</b>”（{effect}）\n{again}{text}{options}\n\n{form}，截止前可以改。{closes}',
+  'ballot.frozen.many':
+    '第{number}号“<b>{title}</b>”的名册已冻结：共{roll}人，您在名册上。点“看这一项”看您是第几号。\n名册指纹：{hash}',
   'ballot.form.open': '记名投票',
   'ballot.form.secret': '无记名投票',
   'ballot.closes-at': '{when}截止。',
@@ -84,6 +86,7 @@ export const ballot = {
   'ballot.cast': '已收到第{number}号的投票，回执{receipt}。截止前可以改；公布后可凭回执在公开名单上查到。',
   'ballot.cast.group': '第{number}号已收到：{choice}。截止前可以改。',
   'ballot.card': '第{number}号“<b>{title}</b>”（{state}，{effect}，{form}）\n{again}{text}{options}',
+  'ballot.card.entry': '您在名册上是第{entry}号。',
   'ballot.card.voted': '已投{voted}人，可投{roll}人。',
   'ballot.pick': '第{number}号“<b>{title}</b>”（{form}）\n一共{options}项，可选{most}项。第{at}项：<b>{label}</b>',
   'ballot.pick.yes': '选',

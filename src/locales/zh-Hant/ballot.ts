@@ -30,6 +30,8 @@ export const ballot = {
   'ballot.frozen': '{again}第{number}號「<b>{title}</b>」的名冊已凍結：共{roll}人，您是第{entry}號。\n名冊指紋：{hash}',
   'ballot.opened':
     '🗳 第{number}號「<b>{title}</b>」（{effect}）\n{again}{text}{options}\n\n{form}，截止前可以改。{closes}',
+  'ballot.frozen.many':
+    '第{number}號「<b>{title}</b>」的名冊已凍結：共{roll}人，您在名冊上。點「看這一項」看您是第幾號。\n名冊指紋：{hash}',
   'ballot.form.open': '記名投票',
   'ballot.form.secret': '無記名投票',
   'ballot.closes-at': '{when}截止。',
@@ -86,6 +88,7 @@ export const ballot = {
   'ballot.cast': '已收到第{number}號的投票，回執{receipt}。截止前可以改；公佈後可憑回執在公開名單上查到。',
   'ballot.cast.group': '第{number}號已收到：{choice}。截止前可以改。',
   'ballot.card': '第{number}號「<b>{title}</b>」（{state}，{effect}，{form}）\n{again}{text}{options}',
+  'ballot.card.entry': '您在名冊上是第{entry}號。',
   'ballot.card.voted': '已投{voted}人，可投{roll}人。',
   'ballot.pick': '第{number}號「<b>{title}</b>」（{form}）\n一共{options}項，可選{most}項。第{at}項：<b>{label}</b>',
   'ballot.pick.yes': '選',
