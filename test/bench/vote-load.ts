@@ -38,7 +38,6 @@ const MOST_WAITING = 1_000;
 
 /** By LINE reply token or Telegram chat: what is told when the answer comes. */
 const waiting = new Map<string, () => void>();
-const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 let counter = Date.now();
 const nextId = (): number => {
   counter += 1;
@@ -110,7 +109,7 @@ function webhookOf({ platform, user, prompt }: BenchVoter, { choice, lineSecret,
   };
 }
 
-function post(port: number, { path, body, headers }: Webhook): Promise<number> {
+function post(agent: Agent | false, port: number, { path, body, headers }: Webhook): Promise<number> {
   return new Promise((resolve, reject) => {
     const length = Buffer.byteLength(body);
     const all = { 'content-type': 'application/json', 'content-length': length, ...headers };
@@ -127,6 +126,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 async function load(order: Load): Promise<Loaded> {
   const queue = [...order.voters];
+  const agent = new Agent({ keepAlive: true, maxSockets: order.connections });
   const latencies: number[] = [];
   const began = performance.now();
   let last = began;
@@ -143,13 +143,15 @@ async function load(order: Load): Promise<Loaded> {
         last = performance.now();
         latencies.push(last - from);
       });
-      const status = await post(order.port, hook);
+      // A connection that was idle may be closed at the moment it is used: sent again on a new one, as the platforms do.
+      const status = await post(agent, order.port, hook).catch(() => post(false, order.port, hook));
       if (status !== 200) throw new Error(`a webhook was answered ${status}`);
     }
   };
   await Promise.all(Array.from({ length: order.connections }, connection));
   const until = performance.now() + PATIENCE_MS;
   while (waiting.size > 0 && performance.now() < until) await pause(5);
+  agent.destroy();
   const unanswered = waiting.size;
   waiting.clear();
   const at = (share: number) => quantile(latencies, share);

@@ -22,7 +22,7 @@ import type { Load, Loaded } from './vote-load.ts';
 const ROUNDS = 5;
 const CONNECTIONS = 50;
 /** Votes of one round. */
-const VOTES = 3_000;
+const VOTES = 2_000;
 const SMALL_ROLL = 100;
 const LARGE_ROLL = 100_000;
 const ROLL_ROUNDS = 9;
