@@ -63,6 +63,16 @@ export const AUDITED = {
   ballot_event: schema.ballotEvent,
   poll: schema.poll,
   poll_answer: schema.pollAnswer,
+  hotline_case: schema.hotlineCase,
+  case_excluded: schema.caseExcluded,
+  case_unit: schema.caseUnit,
+  case_clock: schema.caseClock,
+  case_event: schema.caseEvent,
+  case_file: schema.caseFile,
+  case_reveal: schema.caseReveal,
+  duty_matrix: schema.dutyMatrix,
+  admission_item: schema.admissionItem,
+  bulletin: schema.bulletin,
 } as const;
 export type AuditedKind = keyof typeof AUDITED;
 
