@@ -18,4 +18,6 @@ export const ADVISORY_LOCK = {
   roster: 7_146_008,
   /** With a hash of the ballot: shared by those who vote. */
   ballot: 7_146_009,
+  /** One process at a time takes letters, so that they are taken in order. */
+  letters: 7_146_010,
 } as const;

@@ -22,6 +22,7 @@ import {
   demandResponseDue,
 } from '../src/usecases/demand/due.ts';
 import { dutyUnanswered } from '../src/usecases/duty/remind.ts';
+import { caseClock } from '../src/usecases/hotline/due.ts';
 import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
 import { meetingBegins, meetingCheckInOpens, meetingRemind } from '../src/usecases/meeting/due.ts';
 import { pollCloses, pollRemind } from '../src/usecases/poll/due.ts';
@@ -52,6 +53,7 @@ const HANDLERS: Handlers = {
   'ballot.final': ballotFinal,
   'poll.remind': pollRemind,
   'poll.closes': pollCloses,
+  'case.clock': caseClock,
   'plan.look': planLook,
   'task.escalate': taskEscalate,
   'task.unacknowledged': taskUnacknowledged,

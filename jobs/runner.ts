@@ -16,6 +16,7 @@ import { nextDue, runDue } from './due.ts';
 import { LONGEST_DELAY_MS, minuteOf, type QueueEngine } from './engine/engine.ts';
 import { fetchFiles } from './files.ts';
 import { settleDoors } from './households.ts';
+import { takeLetters } from './letters.ts';
 import { purge } from './purge.ts';
 import { watchQuota } from './quota.ts';
 import { type Repaired, repair, repairMissed } from './repair.ts';
@@ -126,6 +127,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
     views: async () => sender.dispatch(await refreshViews(context)),
     announcements: async () => sender.dispatch(await expandAnnouncements(context)),
     files: async () => fetchBeside(),
+    letters: () => takeLetters(context, committed),
     readings: () => refuseUnreadRosters(context),
     rosters: async () => takeOverBeside(),
     households: () => settleDoors(context),
@@ -171,10 +173,11 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       await takeOverRosters(context, committed);
       await fetching;
       const files = await fetchFiles(context, committed);
+      const letters = await takeLetters(context, committed);
       await sender.idle();
       const doors = await settleDoors(context);
       await sealLedger(context);
-      if (due + views.length + announced.length + taken + files + doors === 0) return;
+      if (due + views.length + announced.length + taken + files + letters + doors === 0) return;
     }
   };
 

@@ -55,9 +55,10 @@ export const hotlineCase = lilong.table(
     tier: text('tier').$type<CaseTier>().notNull(),
     placeId: uuid('place_id').references(() => place.id),
     placeTextSealed: bytes('place_text_sealed'),
-    /** In the reporter's own words; who works on it reads the redacted text. */
+    /** In the reporter's own words; who works on it reads them without names, numbers and doors (`domain/hotline/redact.ts`). */
     textSealed: bytes('text_sealed').notNull(),
-    redactedSealed: bytes('redacted_sealed').notNull(),
+    /** Further words the desk has struck out for those who work on it, as JSON. */
+    struckSealed: bytes('struck_sealed'),
     /** Who it is about, in her words, as long as nobody has said which unit that is. */
     accusedTextSealed: bytes('accused_text_sealed'),
     supervised: boolean('supervised').notNull().default(false),
@@ -222,7 +223,6 @@ export const caseEvent = lilong.table(
     /** Staff only; of a reporter never. */
     byPersonId: uuid('by_person_id').references(() => person.id),
     textSealed: bytes('text_sealed'),
-    redactedSealed: bytes('redacted_sealed'),
     /** Between the reporter and those who work on it; the rest stays among these. */
     forReporter: boolean('for_reporter').notNull().default(false),
     ordinal: integer('ordinal').notNull(),

@@ -8,6 +8,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { type AuditedKind, digestOf, subjectOf } from '../../db/digest.ts';
 import type { FieldKeys, IndexKey } from '../../db/sealed.ts';
+import type { CaseClock } from '../domain/hotline/clocks.ts';
 import type { LedgerAction } from '../domain/ledger/actions.ts';
 import type { LedgerEntry } from '../domain/ledger/entry.ts';
 import type { Notice } from '../domain/notices/notice.ts';
@@ -77,6 +78,14 @@ export interface DuePayloads {
   'ballot.final': { readonly ballotId: string };
   'poll.remind': { readonly pollId: string };
   'poll.closes': { readonly pollId: string };
+  /** `due` says for which date of the clock it was planned; an outdated one does nothing. */
+  'case.clock': {
+    readonly caseId: string;
+    readonly clock: CaseClock;
+    readonly round: number;
+    readonly due: string;
+    readonly step: 'due' | 'climbs';
+  };
 }
 export type DueKind = keyof DuePayloads;
 

@@ -9,6 +9,12 @@ import { type Command, PERMISSIONS } from '../permissions/table.ts';
 const BESIDE_COMMANDS = [
   'account.seen',
   'attachment.erase',
+  /** A line was added to a case's history, a clock was moved, a unit got it or gave it up. */
+  'case.history',
+  'case.clock',
+  'case.unit',
+  'case.exclude',
+  'case.file',
   'chat.seen',
   'chat.active',
   'chat.blocked',

@@ -249,7 +249,7 @@ export const RULE_KINDS = {
   'hotline.cooperating_before': days,
   'hotline.look_back': days,
   'hotline.bulletin': months,
-  'hotline.reveal': people(2, 9),
+  'hotline.reveal': people(2, 2),
   'hotline.basically_satisfied_weight': integer('percent', 0, 100),
   'overload.accept': days,
   'overload.reply': days,
