@@ -111,6 +111,7 @@ const LOOKS: { readonly [K in DueKind]: boolean } = {
   'ballot.final': true,
   'poll.remind': true,
   'poll.closes': true,
+  'case.clock': true,
 };
 const LOOKING = Object.entries(LOOKS).flatMap(([kind, looks]) => (looks ? [kind] : []));
 
