@@ -21,6 +21,8 @@ import {
 import { CATEGORY_KEYS } from '../../src/domain/demand/understanding/categories.ts';
 import { EMERGENCY_NUMBERS } from '../../src/domain/demand/understanding/emergency.ts';
 import { WORK_CUTS } from '../../src/domain/demand/work.ts';
+import { CASE_CATEGORIES, CASE_GROUPS } from '../../src/domain/hotline/categories.ts';
+import { REDACTED_KINDS } from '../../src/domain/hotline/redact.ts';
 import { LEDGER_ACTIONS } from '../../src/domain/ledger/actions.ts';
 import { MEETING_NEEDS, MINUTES_SIGNERS } from '../../src/domain/meeting/decide.ts';
 import { MEETING_KINDS } from '../../src/domain/meeting/kinds.ts';
@@ -69,6 +71,8 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'ballot.ask', values: BALLOT_PURPOSES },
   { prefix: 'meeting.ask', values: [...MEETING_PURPOSES, 'date', 'reason'] },
   { prefix: 'ballot.outcome', values: OUTCOMES },
+  { prefix: 'case.category', values: [...CASE_CATEGORIES, ...CASE_GROUPS] },
+  { prefix: 'case.redacted', values: REDACTED_KINDS },
   { prefix: 'emergency', values: EMERGENCY_NUMBERS },
   { prefix: 'card.because', values: TO_HANDLE },
   { prefix: 'words.ask', values: WORDS_PURPOSES },

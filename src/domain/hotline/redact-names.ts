@@ -1,8 +1,7 @@
 /** Where people are named in a report: names that are known, and the forms in which people say what they are called. */
-import { fold, isHan } from '../demand/understanding/fold.ts';
+import { type Folded, fold, isHan } from '../demand/understanding/fold.ts';
 import { type WordFinder, wordFinder } from '../demand/understanding/word-finder.ts';
 import nameData from './data/names.json' with { type: 'json' };
-import type { FoundSpan } from './redact.ts';
 
 const SURNAMES: ReadonlySet<string> = new Set([...nameData.surnames, ...nameData.compoundSurnames]);
 const CALLS_OTHERS: ReadonlySet<string> = new Set(nameData.callsOthers);
@@ -17,10 +16,15 @@ const han = (char: string | undefined): boolean => char !== undefined && isHan(c
 /** What goes on after a name: 我叫王秀英住在三号楼. */
 const GOES_ON = new Set('住家是的电電手身今现現想要来來反说說在和跟与與有也不联聯年就');
 
-const span = (start: number, end: number): FoundSpan => ({ kind: 'name', start, end });
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+const span = (start: number, end: number): Place => ({ start, end });
 
-/** @param text folded */
-export function nameSpans(text: string, names: readonly string[]): readonly FoundSpan[] {
+/** Places in the folded text. */
+export function nameSpans(folded: Folded, names: readonly string[]): readonly Place[] {
+  const { text } = folded;
   const covered = new Set<number>();
   for (const { start, end } of ordinary.find(text)) for (let at = start; at < end; at += 1) covered.add(at);
   const surnameAt = (at: number): number => {
@@ -35,7 +39,7 @@ export function nameSpans(text: string, names: readonly string[]): readonly Foun
     ...presents.find(text).flatMap(({ end }) => presented(text, end, surnameAt)),
     ...titles.find(text).flatMap(({ start }) => titled(text, start, surnameAt)),
     ...surnamed(text, surnameAt),
-    ...inEnglish(text),
+    ...inEnglish(folded),
   ];
 }
 
@@ -57,7 +61,7 @@ function givenEnd(text: string, from: number): number {
   return end;
 }
 
-function introduced(text: string, from: number, surnameAt: SurnameAt): readonly FoundSpan[] {
+function introduced(text: string, from: number, surnameAt: SurnameAt): readonly Place[] {
   let at = from;
   while (/^[:是叫为為\s]$/.test(text.charAt(at))) at += 1;
   const latin = /^[a-z][a-z'.-]{1,20}(?: [a-z][a-z'.-]{1,20}){0,2}/.exec(text.slice(at, at + 70));
@@ -71,7 +75,7 @@ function introduced(text: string, from: number, surnameAt: SurnameAt): readonly 
   return isAll ? [span(at, end)] : [];
 }
 
-function presented(text: string, at: number, surnameAt: SurnameAt): readonly FoundSpan[] {
+function presented(text: string, at: number, surnameAt: SurnameAt): readonly Place[] {
   const surname = surnameAt(at);
   if (surname === 0) return [];
   const end = givenEnd(text, at + surname);
@@ -79,7 +83,7 @@ function presented(text: string, at: number, surnameAt: SurnameAt): readonly Fou
 }
 
 /** 王阿姨, 张建国先生: the name goes, the title says enough. */
-function titled(text: string, title: number, surnameAt: SurnameAt): readonly FoundSpan[] {
+function titled(text: string, title: number, surnameAt: SurnameAt): readonly Place[] {
   const start = [4, 3, 2, 1].find((back) => {
     const at = title - back;
     const surname = at < 0 ? 0 : surnameAt(at);
@@ -90,8 +94,8 @@ function titled(text: string, title: number, surnameAt: SurnameAt): readonly Fou
 }
 
 /** 姓王, 老王, 小李. */
-function surnamed(text: string, surnameAt: SurnameAt): readonly FoundSpan[] {
-  return Array.from(text.matchAll(/(?<![百老])姓|[老小]/g)).flatMap(({ 0: word, index }): readonly FoundSpan[] => {
+function surnamed(text: string, surnameAt: SurnameAt): readonly Place[] {
+  return Array.from(text.matchAll(/(?<![百老])姓|[老小]/g)).flatMap(({ 0: word, index }): readonly Place[] => {
     const at = index + 1;
     const surname = surnameAt(at);
     if (surname === 0) return [];
@@ -104,18 +108,19 @@ function surnamed(text: string, surnameAt: SurnameAt): readonly FoundSpan[] {
 const NO_NAME =
   /^(?:and|i|i'm|from|in|at|live|lives|living|my|the|of|who|not|is|on|we|our|a|an|to|with|here|calling|reporting|it|that|this|you|your)$/;
 
-function inEnglish(text: string): readonly FoundSpan[] {
+function inEnglish(folded: Folded): readonly Place[] {
+  const { text } = folded;
   const said = /(?<![a-z])(?:my name is|my name's|i am called|name:|mr\.?|mrs\.?|ms\.?|miss|dr\.?|auntie|uncle) /g;
-  return Array.from(text.matchAll(said)).flatMap(({ 0: words, index }): readonly FoundSpan[] => {
+  return Array.from(text.matchAll(said)).flatMap(({ 0: words, index }): readonly Place[] => {
     const at = index + words.length;
     const most = /name|called/.test(words) ? 3 : 2;
     let end = at;
     for (let count = 0; count < most; count += 1) {
       const word = /^ ?([a-z][a-z'-]{0,20})(?![a-z])/.exec(text.slice(end, end + 25));
       if (!word || NO_NAME.test(word[1] ?? '')) break;
+      // Mr Chen knows; Mr John Chen knows.
+      if (most === 2 && count === 1 && !/^ ?[A-Z]/.test(folded.original(end, end + word[0].length).text)) break;
       end += word[0].length;
-      // A title is followed by one name, or by two where the sentence ends there.
-      if (most === 2 && count === 0 && !/^ [a-z'-]+(?:[,.!?]|$)/.test(text.slice(end, end + 25))) break;
     }
     return end > at ? [span(at, end)] : [];
   });

@@ -25,7 +25,7 @@ export interface Redacted {
   readonly spans: readonly RedactedSpan[];
 }
 
-export interface FoundSpan {
+interface FoundSpan {
   readonly kind: RedactedKind;
   readonly start: number;
   readonly end: number;
@@ -61,7 +61,7 @@ const NUMBERS: readonly (readonly [RedactedKind, RegExp])[] = [
   // Taiwan, Hong Kong, Macau; passports and permits.
   ['identity', /(?<![a-z0-9])[a-z]{1,2}[0-9]{6,9}(?:\([0-9a]\))?(?![0-9a-z])/g],
   ['phone', new RegExp(`${START}(?:\\+?86${GAP})?1${GAP}[3-9]${digits(9)}(?![0-9])`, 'g')],
-  ['phone', /(?<![0-9])\(?0[0-9]{2,3}\)?[-\s]?[0-9]{3,4}[-\s]?[0-9]{3,4}(?![0-9])/g],
+  ['phone', /(?<![0-9])\(?0[0-9]{1,3}\)?[-\s]?[0-9]{3,4}[-\s]?[0-9]{3,4}(?![0-9])/g],
   ['phone', /\+[0-9]{1,3}(?:[-\s]?[0-9]{1,4}){2,5}/g],
 ];
 /** Whatever else is as long as a telephone number, gaps or not. */
@@ -135,7 +135,7 @@ function foundIn(folded: Folded, names: readonly string[]): readonly FoundSpan[]
     ...named('plate', STATED_PLATE, text),
     ...matches('plate', PLATE, text),
     ...ROOMS.flatMap((pattern) => matches('room', pattern, plain)),
-    ...nameSpans(text, names),
+    ...nameSpans(folded, names).map((place) => ({ kind: 'name', ...place }) as const),
   ];
 }
 

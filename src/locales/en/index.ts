@@ -7,6 +7,7 @@ import { command } from './command.ts';
 import { conversation } from './conversation.ts';
 import { demand } from './demand.ts';
 import { entering } from './entering.ts';
+import { hotline } from './hotline.ts';
 import { ledger } from './ledger.ts';
 import { meeting } from './meeting.ts';
 import { meetingPapers } from './meeting-papers.ts';
@@ -34,6 +35,7 @@ export const en = {
   ...conversation,
   ...demand,
   ...entering,
+  ...hotline,
   ...ledger,
   ...meeting,
   ...meetingPapers,
