@@ -20,4 +20,6 @@ export const ADVISORY_LOCK = {
   ballot: 7_146_009,
   /** One process at a time takes letters, so that they are taken in order. */
   letters: 7_146_010,
+  /** Of two lists of duties that come in at once the second sees what the first put in. */
+  matrix: 7_146_011,
 } as const;

@@ -83,6 +83,8 @@ export const hotlineCase = lilong.table(
     /** HMAC of the number another system gave it: the same work order comes in once. */
     externalKey: text('external_key'),
     externalSealed: bytes('external_sealed'),
+    /** By when that system wants it answered. */
+    orderDueAt: instant('order_due_at'),
     /** To the hour, unless it was named: a minute would join it to somebody's chat. */
     receivedAt: instant('received_at').notNull(),
     closedAt: instant('closed_at'),
@@ -111,6 +113,9 @@ export const hotlineCase = lilong.table(
         sql`${t.state} in ('received','accepted','dispatched','disputed','contacted','in_progress','claimed','callback','reopened')`,
       ),
     index('hotline_case_all').on(t.communityId, t.receivedAt, t.id),
+    /** Lists by one filter at a time: what is rare must not be looked for among all. */
+    index('hotline_case_state').on(t.communityId, t.state, t.receivedAt, t.id),
+    index('hotline_case_category').on(t.communityId, t.category, t.receivedAt, t.id),
     index('hotline_case_alike').on(t.communityId, t.category, t.placeId, t.receivedAt),
   ],
 );

@@ -123,6 +123,8 @@ export interface ClockFacts {
   /** After the event. */
   readonly state: CaseState;
   readonly cooperating: boolean;
+  /** By when another system wants it answered: it holds where it is stricter than the rule, and nothing here moves it. */
+  readonly orderDue?: Temporal.Instant;
 }
 
 export interface RunningClock {
@@ -251,7 +253,7 @@ function moveClock(
     const { stoppedAt: _, ...going } = running;
     return going;
   }
-  const resumed = running.pausedAt && resumes.includes(kind) ? resume(running, at, tools) : running;
+  const resumed = running.pausedAt && resumes.includes(kind) ? resume(running, at, facts, tools) : running;
   if (stops.includes(kind)) return { ...resumed, stoppedAt: at };
   if (pauses.includes(kind)) return resumed.pausedAt ? resumed : { ...resumed, pausedAt: at };
   // Another time was granted, or it is pressed from now on.
@@ -265,13 +267,13 @@ function moveClock(
 const isHandling = (clock: CaseClock): boolean => clock === 'handling' || clock === 'cooperation';
 
 /** The working days it stood still are added; the day it stopped on counts as one it ran. */
-function resume(running: RunningClock, at: Temporal.Instant, tools: ClockTools): RunningClock {
+function resume(running: RunningClock, at: Temporal.Instant, facts: ClockFacts, tools: ClockTools): RunningClock {
   const { pausedAt, ...going } = running;
   if (!pausedAt) return running;
   const { calendar } = tools;
   const still = calendar.workingDaysBetween(calendar.localDate(pausedAt), calendar.localDate(at));
   const stoodStill = running.stoodStill + still;
-  return { ...going, stoodStill, due: later(running.due, still, tools) };
+  return { ...going, stoodStill, due: capped(running.clock, later(running.due, still, tools), facts, tools) };
 }
 
 function dueOf(
@@ -282,7 +284,15 @@ function dueOf(
   tools: ClockTools,
 ): Due {
   const due = later(tools.after(start, ruleOfClock(clock, facts)), stoodStill, tools);
-  return clock === 'cooperation' ? earlier(due, tools) : due;
+  return capped(clock, clock === 'cooperation' ? earlier(due, tools) : due, facts, tools);
+}
+
+function capped(clock: CaseClock, due: Due, { orderDue }: ClockFacts, tools: ClockTools): Due {
+  if (orderDue === undefined || !isHandling(clock)) return due;
+  // The first instant that is too late belongs to no day of the time that was given.
+  const lastDay = tools.calendar.localDate(orderDue.subtract({ milliseconds: 1 }));
+  const order: Due = { at: orderDue, lastDay, provisional: false };
+  return sooner(due, clock === 'cooperation' ? earlier(order, tools) : order);
 }
 
 function later(due: Due, workingDays: number, { calendar }: ClockTools): Due {

@@ -34,7 +34,8 @@ export interface Report {
 
 /** From a reporter; `caseId` is known to her chat's buttons, or opened with her code. */
 export type LetterIn =
-  | { readonly kind: 'report'; readonly report: Report }
+  /** `admissionItemId`: what a department asked of the committee, which reports it. */
+  | { readonly kind: 'report'; readonly report: Report; readonly admissionItemId?: string }
   | { readonly kind: 'say'; readonly caseId: string; readonly words: string; readonly at: string }
   | { readonly kind: 'file'; readonly caseId: string; readonly fileId: string; readonly at: string }
   | {

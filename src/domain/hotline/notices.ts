@@ -50,6 +50,8 @@ export type HotlineNotice =
       /** For a unit that has just lost it, and only for that one. */
       readonly bodyId?: string;
     }
+  /** Work orders from a file: told once how many, not once for each. */
+  | { readonly kind: 'cases.imported'; readonly communityId: string; readonly caseIds: readonly string[] }
   /** Two people looked at who reported; shown once, to whoever asked. */
   | { readonly kind: 'case.revealed'; readonly caseId: string; readonly revealId: string }
   | { readonly kind: 'case.reveal-refused'; readonly caseId: string; readonly revealId: string }

@@ -40,7 +40,12 @@ const BESIDE_COMMANDS = [
 ] as const;
 
 /** Readings of what is not public; the entry says who read by role, and the action once more for whoever filters it. */
-const READINGS = ['demand.read', 'demand.read-reporter', 'person.list'] as const satisfies readonly Command[];
+const READINGS = [
+  'case.read',
+  'demand.read',
+  'demand.read-reporter',
+  'person.list',
+] as const satisfies readonly Command[];
 
 export type LedgerAction = Command | (typeof BESIDE_COMMANDS)[number] | `${(typeof READINGS)[number]}-by-${Role}`;
 

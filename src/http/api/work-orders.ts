@@ -15,7 +15,8 @@ import {
   type WorkOrder,
 } from '../../domain/demand/work-orders.ts';
 import { ENTERED_SOURCES, enterDemand, type Whose } from '../../usecases/demand/enter.ts';
-import { importOrders, knownOrders, MOST_ORDERS } from '../../usecases/demand/import.ts';
+import { importOrders, MOST_ORDERS } from '../../usecases/demand/import.ts';
+import { knownOrders } from '../../usecases/demand/known-orders.ts';
 import { policyOf } from '../../usecases/policies.ts';
 import { placesOf } from '../../usecases/registry/places.ts';
 import { type Api, communityOf } from './api.ts';

@@ -21,7 +21,7 @@ export const runningOf = (row: CaseClockRow): RunningClock => ({
   stoodStill: row.stoodStill,
 });
 
-const columnsOf = ({ clock, round, startedAt, due, pausedAt, stoppedAt, stoodStill }: RunningClock) => ({
+export const clockColumns = ({ clock, round, startedAt, due, pausedAt, stoppedAt, stoodStill }: RunningClock) => ({
   clock,
   round,
   startedAt,
@@ -41,10 +41,11 @@ export const clockFacts = (row: CaseRow, cooperating: boolean): ClockFacts => ({
   advice: row.advice,
   state: row.state,
   cooperating,
+  ...(row.orderDueAt && { orderDue: row.orderDueAt }),
 });
 
 const same = (a: RunningClock, b: RunningClock): boolean =>
-  JSON.stringify(columnsOf(a)) === JSON.stringify(columnsOf(b));
+  JSON.stringify(clockColumns(a)) === JSON.stringify(clockColumns(b));
 
 /**
  * @param row the case as it is after the event
@@ -78,10 +79,10 @@ export async function moveClocks(
     const old = before[index];
     if (known && old && same(old, running)) continue;
     const [saved] = known
-      ? await uow.tx.update(caseClock).set(columnsOf(running)).where(eq(caseClock.id, known.id)).returning()
+      ? await uow.tx.update(caseClock).set(clockColumns(running)).where(eq(caseClock.id, known.id)).returning()
       : await uow.tx
           .insert(caseClock)
-          .values({ id: randomRowId(), caseId: row.id, ...columnsOf(running), salt: newSalt() })
+          .values({ id: randomRowId(), caseId: row.id, ...clockColumns(running), salt: newSalt() })
           .returning();
     if (!saved) throw new Error('the clock was not returned');
     record(uow, 'case_clock', saved, { action: 'case.clock', as, facts: { clock: running.clock } });
@@ -93,7 +94,11 @@ export async function moveClocks(
 export const clockSubject = (caseId: string, clock: CaseClock): string => `case:${caseId}:${clock}`;
 
 /** The rule says how long after its time an unfinished one climbs; that look is planned when the first has come. */
-function planLook(uow: UnitOfWork, caseId: string, { clock, round, due, pausedAt, stoppedAt }: RunningClock): void {
+export function planLook(
+  uow: UnitOfWork,
+  caseId: string,
+  { clock, round, due, pausedAt, stoppedAt }: RunningClock,
+): void {
   const subject = clockSubject(caseId, clock);
   uow.cancelled.push({ kind: 'case.clock', subject });
   if (pausedAt || stoppedAt) return;

@@ -1,11 +1,14 @@
 /** 职责清单 as it is kept: rows of the community and of its subdistrict, put in and ended, and what they say of a case. */
-import { and, eq, isNull, or } from 'drizzle-orm';
+import { and, eq, isNull, or, sql } from 'drizzle-orm';
+import { ADVISORY_LOCK } from '../../../db/advisory-locks.ts';
 import { newSalt } from '../../../db/digest.ts';
-import { body, dutyMatrix } from '../../../db/schema/index.ts';
+import { dutyMatrix } from '../../../db/schema/index.ts';
 import { isCaseCategory, isCaseGroup } from '../../domain/hotline/categories.ts';
 import { lookUp, type MatrixConflict, type MatrixRow, matrixConflicts } from '../../domain/hotline/matrix.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
+import { actsIn, bodyById } from '../registry/bodies.ts';
 import { type CommunityRow, communityById } from '../registry/communities.ts';
 import { placesAbove } from '../registry/places.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
@@ -14,9 +17,11 @@ import type { LoadedCase } from './rows.ts';
 import type { Assignment } from './units.ts';
 
 export type DutyMatrixRow = typeof dutyMatrix.$inferSelect;
-type KeptRow = MatrixRow & { readonly id: string };
+export type KeptRow = MatrixRow & { readonly id: string; readonly item: string | null };
 
-export async function matrixOf(uow: UnitOfWork, home: CommunityRow): Promise<readonly KeptRow[]> {
+/** @param lock for whoever changes them: two lists at once are one after the other */
+export async function matrixOf(uow: UnitOfWork, home: CommunityRow, lock?: 'lock'): Promise<readonly KeptRow[]> {
+  if (lock) await uow.tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK.matrix})`);
   const rows = await uow.tx
     .select()
     .from(dutyMatrix)
@@ -29,9 +34,9 @@ export async function matrixOf(uow: UnitOfWork, home: CommunityRow): Promise<rea
         ),
       ),
     );
-  return rows.flatMap(({ id, communityId, category, placeId, leadBodyId, cooperatingBodyIds }) =>
+  return rows.flatMap(({ communityId, category, ...row }) =>
     isCaseCategory(category) || isCaseGroup(category)
-      ? [{ id, home: communityId ? 'community' : 'subdistrict', category, placeId, leadBodyId, cooperatingBodyIds }]
+      ? [{ ...row, home: communityId ? 'community' : 'subdistrict', category }]
       : [],
   );
 }
@@ -61,6 +66,8 @@ export interface PutMatrixRow {
 export type MatrixRefusal =
   | { readonly kind: 'community_not_found' }
   | { readonly kind: 'no_subdistrict' }
+  /** What holds for a whole subdistrict is not one committee's to set. */
+  | { readonly kind: 'matrix_above' }
   | { readonly kind: 'body_not_found' }
   | { readonly kind: 'matrix_conflict'; readonly conflicts: readonly MatrixConflict[] };
 
@@ -74,6 +81,7 @@ export const putMatrixRow = command<PutMatrixRow, CommunityRow, DutyMatrixRow, M
   run: async (uow, home, input, as): Promise<Result<DutyMatrixRow, MatrixRefusal>> => {
     const { category, leadBodyId, cooperatingBodyIds, wholeSubdistrict } = input;
     if (wholeSubdistrict && !home.subdistrictId) return err({ kind: 'no_subdistrict' });
+    if (wholeSubdistrict && !mayKeepAbove(as)) return err({ kind: 'matrix_above' });
     const offered = {
       home: wholeSubdistrict ? ('subdistrict' as const) : ('community' as const),
       category,
@@ -82,13 +90,11 @@ export const putMatrixRow = command<PutMatrixRow, CommunityRow, DutyMatrixRow, M
       cooperatingBodyIds,
     };
     for (const id of [leadBodyId, ...cooperatingBodyIds]) {
-      const [found] = await uow.tx
-        .select()
-        .from(body)
-        .where(and(eq(body.id, id), isNull(body.endedAt)));
-      if (!found) return err({ kind: 'body_not_found' });
+      const found = await bodyById(uow.tx, id);
+      if (!found || found.endedAt !== null || !(await actsIn(uow.tx, found, home.id)))
+        return err({ kind: 'body_not_found' });
     }
-    const conflicts = matrixConflicts(offered, await matrixOf(uow, home));
+    const conflicts = matrixConflicts(offered, await matrixOf(uow, home, 'lock'));
     if (conflicts.length > 0) return err({ kind: 'matrix_conflict', conflicts });
     const [row] = await uow.tx
       .insert(dutyMatrix)
@@ -116,26 +122,34 @@ export interface EndMatrixRow {
   readonly rowId: string;
 }
 
-export const endMatrixRow = command<
-  EndMatrixRow,
-  DutyMatrixRow,
-  DutyMatrixRow,
-  { readonly kind: 'matrix_row_not_found' }
->({
+export type EndMatrixRefusal =
+  | { readonly kind: 'matrix_row_not_found' }
+  | Extract<MatrixRefusal, { kind: 'community_not_found' | 'matrix_above' }>;
+
+export const endMatrixRow = command<EndMatrixRow, DutyMatrixRow, DutyMatrixRow, EndMatrixRefusal>({
   name: 'matrix.end',
-  load: async (uow, { rowId }) => {
+  load: async (uow, { communityId, rowId }) => {
+    const home = await communityById(uow.tx, communityId);
+    if (!home) return err({ kind: 'community_not_found' });
     const [row] = await uow.tx
       .select()
       .from(dutyMatrix)
       .where(and(eq(dutyMatrix.id, rowId), isNull(dutyMatrix.endedAt)))
       .for('update');
-    return row ? ok(row) : err({ kind: 'matrix_row_not_found' });
+    const isOf =
+      row && (row.communityId === home.id || (row.communityId === null && row.subdistrictId === home.subdistrictId));
+    return isOf ? ok(row) : err({ kind: 'matrix_row_not_found' });
   },
   target: (_row, { communityId }) => ({ communityId }),
-  run: async (uow, { id }, { communityId }, as) => {
-    const [row] = await uow.tx.update(dutyMatrix).set({ endedAt: uow.now }).where(eq(dutyMatrix.id, id)).returning();
-    if (!row) throw new Error('a locked row vanished');
-    record(uow, 'duty_matrix', row, { action: 'matrix.end', as, communityId });
-    return ok(row);
-  },
+  run: async (uow, { id, communityId: own }, { communityId }, as) =>
+    own === null && !mayKeepAbove(as) ? err({ kind: 'matrix_above' }) : ok(await endRow(uow, id, communityId, as)),
 });
+
+export async function endRow(uow: UnitOfWork, id: string, communityId: string, as: Role): Promise<DutyMatrixRow> {
+  const [row] = await uow.tx.update(dutyMatrix).set({ endedAt: uow.now }).where(eq(dutyMatrix.id, id)).returning();
+  if (!row) throw new Error('a locked row vanished');
+  record(uow, 'duty_matrix', row, { action: 'matrix.end', as, communityId });
+  return row;
+}
+
+export const mayKeepAbove = (as: Role): boolean => as === 'subdistrict' || as === 'operator';

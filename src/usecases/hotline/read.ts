@@ -1,5 +1,5 @@
 /** What those who work on cases read: lists with key-set pages, one case with its thread, never who reported. */
-import { and, asc, desc, eq, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { notExcluded } from '../../../db/not-excluded.ts';
 import { caseClock, caseEvent, caseFile, caseUnit, hotlineCase } from '../../../db/schema/index.ts';
@@ -88,6 +88,10 @@ export interface CaseFilter {
   readonly category?: string;
   readonly tier?: CaseRow['tier'];
   readonly late?: boolean;
+  /** Of a unit that has it now. */
+  readonly bodyId?: string;
+  readonly placeId?: string;
+  readonly since?: Temporal.Instant;
   /** The last one of the page before. */
   readonly before?: { readonly receivedAt: Temporal.Instant; readonly id: string };
   readonly limit: number;
@@ -99,15 +103,17 @@ const conditions = (uow: UnitOfWork, filter: CaseFilter): readonly (SQL | undefi
   filter.family ? eq(hotlineCase.family, filter.family) : undefined,
   filter.category ? eq(hotlineCase.category, filter.category) : undefined,
   filter.tier ? eq(hotlineCase.tier, filter.tier) : undefined,
+  filter.placeId ? eq(hotlineCase.placeId, filter.placeId) : undefined,
+  filter.since ? gte(hotlineCase.receivedAt, filter.since) : undefined,
   filter.late
-    ? sql`exists (select 1 from ${caseClock} k where k.case_id = ${hotlineCase.id} and k.stopped_at is null
-        and k.paused_at is null and k.clock <> 'look_back' and k.due_at <= ${uow.now.toString()}::timestamptz)`
+    ? sql`${hotlineCase.id} in (select k.case_id from ${caseClock} k where k.stopped_at is null and k.paused_at is null
+        and k.clock <> 'look_back' and k.due_at <= ${uow.now.toString()}::timestamptz)`
+    : undefined,
+  filter.bodyId
+    ? sql`${hotlineCase.id} in (select u.case_id from ${caseUnit} u where u.body_id = ${filter.bodyId}::uuid and u.until is null)`
     : undefined,
   filter.before
-    ? or(
-        lt(hotlineCase.receivedAt, filter.before.receivedAt),
-        and(eq(hotlineCase.receivedAt, filter.before.receivedAt), lt(hotlineCase.id, filter.before.id)),
-      )
+    ? sql`(${hotlineCase.receivedAt}, ${hotlineCase.id}) < (${filter.before.receivedAt.toString()}::timestamptz, ${filter.before.id}::uuid)`
     : undefined,
 ];
 

@@ -36,6 +36,7 @@ export const CASE_TEXT = 'hotline_case.text';
 export const CASE_STRUCK = 'hotline_case.struck';
 export const CASE_PLACE = 'hotline_case.place_text';
 export const CASE_ACCUSED = 'hotline_case.accused_text';
+export const CASE_EXTERNAL = 'hotline_case.external';
 export const EVENT_TEXT = 'case_event.text';
 export const REPORTER_CONTACT = 'case_reporter.contact';
 export const REPORTER_IDENTITY = 'case_reporter.identity';

@@ -13,10 +13,8 @@ import {
   community,
   hotlineCase,
 } from '../../../db/schema/index.ts';
-import { understand } from '../../domain/demand/understanding/understand.ts';
 import { firstDesk, startDesk } from '../../domain/hotline/desk.ts';
-import { guessCase } from '../../domain/hotline/guess.ts';
-import type { LetterIn, Report } from '../../domain/hotline/letters.ts';
+import type { LetterIn } from '../../domain/hotline/letters.ts';
 import { AT_WORK, type CaseSource, isOpenCase, type Satisfaction } from '../../domain/hotline/states.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
@@ -25,23 +23,14 @@ import { eraseAttachment } from '../demand/unsend.ts';
 import { policyOf } from '../policies.ts';
 import { seatsIn } from '../task/seats.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
-import { appendCaseEvent, type CaseChanged, coarse, type MoveRefusal, moveCase } from './change.ts';
+import { tieAdmission } from './admission.ts';
+import { appendCaseEvent, type CaseChanged, type MoveRefusal, moveCase } from './change.ts';
 import { moveClocks } from './clocks.ts';
 import { exclude, excludedOf } from './exclusion.ts';
 import { dropLetter, writeToReporter } from './letters.ts';
+import { type Identity, newCaseRow, newReporterRow, type Reported } from './new-case.ts';
 import { randomRowId } from './random.ts';
-import { codeKeyOf, reporterKeyOf } from './report.ts';
-import {
-  CASE_ACCUSED,
-  CASE_PLACE,
-  CASE_TEXT,
-  type CaseRow,
-  caseFilePurpose,
-  type LoadedCase,
-  REPORTER_CONTACT,
-  REPORTER_IDENTITY,
-  withFacts,
-} from './rows.ts';
+import { type CaseRow, caseFilePurpose, type LoadedCase, withFacts } from './rows.ts';
 import { tellDesk, tellUnits } from './tell.ts';
 import { endUnit } from './units.ts';
 
@@ -54,9 +43,12 @@ export const takeLetter = command<LetterIn, LetterIn, void, TakeRefusal>({
   target: () => ({}),
   run: async (uow, letter) => {
     switch (letter.kind) {
-      case 'report':
-        await receiveCase(uow, letter.report, { source: 'chat' });
+      case 'report': {
+        const { report, admissionItemId } = letter;
+        await receiveCase(uow, report, { source: admissionItemId === undefined ? 'chat' : 'admission' });
+        if (admissionItemId !== undefined) await tieAdmission(uow, admissionItemId, report.caseId);
         return ok(undefined);
+      }
       case 'retaliation': {
         const [suffered] = await uow.tx.select().from(hotlineCase).where(eq(hotlineCase.id, letter.caseId));
         await receiveCase(uow, letter.report, { source: 'retaliation', ...(suffered && { follows: suffered }) });
@@ -77,21 +69,18 @@ export const takeLetter = command<LetterIn, LetterIn, void, TakeRefusal>({
 interface Receiving {
   readonly source: CaseSource;
   readonly follows?: CaseRow;
-  /** Whoever phoned, or a patrol: in no chat. */
-  readonly identity?: { readonly name?: string; readonly phone?: string };
-  readonly externalKey?: string;
-  readonly external?: string;
+  readonly identity?: Identity;
+  /** Staff who entered it; the system takes what came by letter. */
+  readonly entered?: { readonly as: Role };
 }
 
 /** Brings a case into being on the first desk where nobody it is about sits. */
 export async function receiveCase(
   uow: UnitOfWork,
-  report: Omit<Report, 'contact'> & { readonly contact?: Report['contact'] },
-  { source, follows, identity, externalKey, external }: Receiving,
+  report: Reported,
+  { source, follows, identity, entered }: Receiving,
 ): Promise<CaseRow> {
-  const { keys } = uow;
-  const { mode } = report;
-  const as = 'system';
+  const as = entered?.as ?? 'system';
   const [home] = await uow.tx.select().from(community).where(eq(community.id, report.communityId));
   if (!home) throw new Error('a report from no community');
   const seats = await seatsIn(uow.tx, home.id);
@@ -111,41 +100,12 @@ export async function receiveCase(
   );
   const [row] = await uow.tx
     .insert(hotlineCase)
-    .values({
-      id: report.caseId,
-      communityId: home.id,
-      number: report.number,
-      family: report.family,
-      category: report.category,
-      mode,
-      source,
-      state: 'received',
-      tier,
-      placeId: report.placeId ?? null,
-      placeTextSealed: report.placeText === undefined ? null : keys.seal(CASE_PLACE, report.placeText),
-      textSealed: keys.seal(CASE_TEXT, report.words),
-      accusedTextSealed: report.accusedText === undefined ? null : keys.seal(CASE_ACCUSED, report.accusedText),
-      emergency: understand(report.words, { places: [] }).emergency !== undefined,
-      advice: guessCase(report.words).advice,
-      supervised: follows !== undefined,
-      followsId: follows?.id ?? null,
-      externalKey: externalKey ?? null,
-      externalSealed: external === undefined ? null : keys.seal('hotline_case.external', external),
-      receivedAt: coarse(uow.now, { mode }, true),
-      salt: newSalt(),
-    })
+    .values(newCaseRow(uow, report, { source, tier, ...(follows && { followsId: follows.id }) }))
     .returning();
   if (!row) throw new Error('the case was not returned');
-  const { contact } = report;
-  await uow.tx.insert(caseReporter).values({
-    caseId: row.id,
-    reporterKey: contact ? reporterKeyOf(uow, contact.accountId) : null,
-    contactSealed: contact ? keys.sealJson(REPORTER_CONTACT, contact) : null,
-    identitySealed: identity ? keys.sealJson(REPORTER_IDENTITY, identity) : null,
-    codeKey: codeKeyOf(uow, report.code),
-  });
+  await uow.tx.insert(caseReporter).values(newReporterRow(uow, report, identity));
   record(uow, 'hotline_case', row, {
-    action: 'case.receive',
+    action: entered ? 'case.enter' : 'case.receive',
     as,
     communityId: home.id,
     facts: { family: row.family, tier },
@@ -155,7 +115,8 @@ export async function receiveCase(
   await appendCaseEvent(uow, row, as, { kind: 'receive' });
   const policy = await policyOf(uow, home);
   await moveClocks(uow, { row, clocks: [], policy, cooperating: false }, 'receive', row.receivedAt, as);
-  for (const fileId of report.fileIds) await dropLetter(uow, { kind: 'file', caseId: row.id, fileId, at: report.at });
+  for (const fileId of report.fileIds)
+    await dropLetter(uow, { kind: 'file', caseId: row.id, fileId, at: uow.now.toString() });
   if (tier === 'outside') await writeToReporter(uow, row, { say: 'outside' });
   else tellDesk(uow, row, 'new');
   return row;

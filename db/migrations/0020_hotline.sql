@@ -171,6 +171,7 @@ CREATE TABLE "lilong"."hotline_case" (
 	"converted_to" text,
 	"external_key" text,
 	"external_sealed" "bytea",
+	"order_due_at" timestamptz,
 	"received_at" timestamptz NOT NULL,
 	"closed_at" timestamptz,
 	"version" integer DEFAULT 1 NOT NULL,
@@ -241,5 +242,7 @@ CREATE UNIQUE INDEX "duty_matrix_one" ON "lilong"."duty_matrix" USING btree (coa
 CREATE UNIQUE INDEX "hotline_case_external" ON "lilong"."hotline_case" USING btree ("external_key") WHERE "lilong"."hotline_case"."external_key" is not null;--> statement-breakpoint
 CREATE INDEX "hotline_case_open" ON "lilong"."hotline_case" USING btree ("community_id","tier","state","received_at","id") WHERE "lilong"."hotline_case"."state" in ('received','accepted','dispatched','disputed','contacted','in_progress','claimed','callback','reopened');--> statement-breakpoint
 CREATE INDEX "hotline_case_all" ON "lilong"."hotline_case" USING btree ("community_id","received_at","id");--> statement-breakpoint
+CREATE INDEX "hotline_case_state" ON "lilong"."hotline_case" USING btree ("community_id","state","received_at","id");--> statement-breakpoint
+CREATE INDEX "hotline_case_category" ON "lilong"."hotline_case" USING btree ("community_id","category","received_at","id");--> statement-breakpoint
 CREATE INDEX "hotline_case_alike" ON "lilong"."hotline_case" USING btree ("community_id","category","place_id","received_at");--> statement-breakpoint
 CREATE INDEX "letter_next" ON "lilong"."letter" USING btree ("next_at");
