@@ -6,7 +6,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Due } from '../calendar/deadline.ts';
 import type { WorkingCalendar } from '../calendar/working-calendar.ts';
 import type { RuleKey } from '../rules/keys.ts';
-import type { CaseEventKind, CaseFamily, CaseState } from './states.ts';
+import { type CaseEventKind, type CaseFamily, type CaseState, isOpenCase } from './states.ts';
 
 export const CASE_CLOCKS = [
   'screening',
@@ -32,12 +32,14 @@ interface ClockRow {
   readonly again: boolean;
 }
 
+/** They stop a clock only where the case is over: one that goes on beside a mediation does not stand still. */
 const ENDS = ['withdraw', 'duplicate', 'convert', 'answer'] as const satisfies readonly CaseEventKind[];
 
 export const CLOCK_TABLE: { readonly [C in CaseClock]: ClockRow } = {
+  /** Until a unit has it: one that is accepted and sent to nobody must not be forgotten. */
   screening: {
     starts: ['receive'],
-    stops: ['accept', 'decline', ...ENDS],
+    stops: ['dispatch', 'decline', ...ENDS],
     pauses: [],
     resumes: [],
     revives: [],
@@ -254,27 +256,57 @@ function moveClock(
     return going;
   }
   const resumed = running.pausedAt && resumes.includes(kind) ? resume(running, at, facts, tools) : running;
-  if (stops.includes(kind)) return { ...resumed, stoppedAt: at };
-  if (pauses.includes(kind)) return resumed.pausedAt ? resumed : { ...resumed, pausedAt: at };
+  const goesOn = (ENDS as readonly CaseEventKind[]).includes(kind) && isOpenCase(facts.state);
+  if (stops.includes(kind) && !goesOn) return { ...resumed, stoppedAt: at };
+  if (pauses.includes(kind))
+    return resumed.pausedAt || isLate(resumed, at, tools) ? resumed : { ...resumed, pausedAt: at };
   // Another time was granted, or it is pressed from now on.
   if (kind === 'grant_complex' && isHandling(running.clock))
     return { ...resumed, due: dueOf(running.clock, running.startedAt, resumed.stoodStill, facts, tools) };
   if ((kind === 'supervise' || kind === 'escalate') && isHandling(running.clock))
-    return { ...resumed, due: sooner(resumed.due, dueOf(running.clock, at, 0, { ...facts, complex: false }, tools)) };
+    return pressed(resumed, at, facts, tools);
   return resumed;
 }
 
+/** What it has stood still so far is reckoned first: the shorter time begins now, and stands still only from now on. */
+function pressed(running: RunningClock, at: Temporal.Instant, facts: ClockFacts, tools: ClockTools): RunningClock {
+  const until = running.pausedAt ? { ...resume(running, at, facts, tools), pausedAt: at } : running;
+  return { ...until, due: sooner(until.due, dueOf(running.clock, at, 0, { ...facts, complex: false }, tools)) };
+}
+
+/** Asking when the time is over wins none back. Cooperating units stand still with the lead, not a day before. */
+const isLate = (running: RunningClock, at: Temporal.Instant, tools: ClockTools): boolean =>
+  at.epochMilliseconds >= leadDue(running, tools).at.epochMilliseconds;
+
 const isHandling = (clock: CaseClock): boolean => clock === 'handling' || clock === 'cooperation';
 
-/** The working days it stood still are added; the day it stopped on counts as one it ran. */
+/**
+ * The working days it stood still are added; the day it stopped on counts as one it ran. Stopped on its last day it has the
+ * rest of that day, on the first working day from now: nobody is late for an answer that came on a Saturday.
+ */
 function resume(running: RunningClock, at: Temporal.Instant, facts: ClockFacts, tools: ClockTools): RunningClock {
   const { pausedAt, ...going } = running;
   if (!pausedAt) return running;
   const { calendar } = tools;
-  const still = calendar.workingDaysBetween(calendar.localDate(pausedAt), calendar.localDate(at));
-  const stoodStill = running.stoodStill + still;
-  return { ...going, stoodStill, due: capped(running.clock, later(running.due, still, tools), facts, tools) };
+  const [stopped, now] = [calendar.localDate(pausedAt), calendar.localDate(at)];
+  const still = calendar.workingDaysBetween(stopped, now);
+  const lead = leadDue(running, tools);
+  const moved = lead.lastDay.equals(stopped) ? onFirstWorkingDay(now, lead, tools) : later(lead, still, tools);
+  return {
+    ...going,
+    stoodStill: running.stoodStill + still,
+    due: capped(running.clock, running.clock === 'cooperation' ? earlier(moved, tools) : moved, facts, tools),
+  };
 }
+
+function onFirstWorkingDay(from: Temporal.PlainDate, due: Due, { calendar }: ClockTools): Due {
+  const { date, provisional } = calendar.addWorkingDays(from, 0);
+  return endOf(date, due.provisional || provisional, calendar);
+}
+
+/** Of cooperating units: when the lead's time is over. A day before it may be the Sunday before a Monday. */
+const leadDue = ({ clock, due }: RunningClock, { calendar, cooperatingBefore }: ClockTools): Due =>
+  clock === 'cooperation' ? endOf(due.lastDay.add({ days: cooperatingBefore }), due.provisional, calendar) : due;
 
 function dueOf(
   clock: CaseClock,
