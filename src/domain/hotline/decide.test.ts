@@ -134,7 +134,7 @@ describe('every state and every action', () => {
         const all = steps(before.round);
         const step = all[pick % all.length];
         const decided = step && decideCase(before, step, LIMITS);
-        if (!decided?.ok) return;
+        if (!step || !decided?.ok) return;
         const { value } = decided;
         expect(CASE_TIERS.indexOf(value.tier)).toBeGreaterThanOrEqual(CASE_TIERS.indexOf(before.tier));
         expect(value.climbed).toBe(value.tier !== before.tier);
