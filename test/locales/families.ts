@@ -21,6 +21,7 @@ import {
 import { CATEGORY_KEYS } from '../../src/domain/demand/understanding/categories.ts';
 import { EMERGENCY_NUMBERS } from '../../src/domain/demand/understanding/emergency.ts';
 import { WORK_CUTS } from '../../src/domain/demand/work.ts';
+import { ADMISSION_STATES, FUNDING_STATES } from '../../src/domain/hotline/admission.ts';
 import { CASE_CATEGORIES, CASE_GROUPS } from '../../src/domain/hotline/categories.ts';
 import { REDACTED_KINDS } from '../../src/domain/hotline/redact.ts';
 import { LEDGER_ACTIONS } from '../../src/domain/ledger/actions.ts';
@@ -73,6 +74,8 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'ballot.outcome', values: OUTCOMES },
   { prefix: 'case.category', values: [...CASE_CATEGORIES, ...CASE_GROUPS] },
   { prefix: 'case.redacted', values: REDACTED_KINDS },
+  { prefix: 'admission.state', values: ADMISSION_STATES },
+  { prefix: 'admission.funding', values: FUNDING_STATES },
   { prefix: 'emergency', values: EMERGENCY_NUMBERS },
   { prefix: 'card.because', values: TO_HANDLE },
   { prefix: 'words.ask', values: WORDS_PURPOSES },

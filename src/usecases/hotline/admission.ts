@@ -274,7 +274,7 @@ export interface AdmissionFilter {
 
 /** The list of a community, newest first: its committee reads all of it, a unit what it asked itself. */
 export async function listAdmissions(
-  uow: UnitOfWork,
+  uow: Pick<UnitOfWork, 'tx' | 'actor'>,
   communityId: string,
   { state, before, limit }: AdmissionFilter,
 ): Promise<readonly AdmissionRow[]> {

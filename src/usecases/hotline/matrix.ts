@@ -20,7 +20,11 @@ export type DutyMatrixRow = typeof dutyMatrix.$inferSelect;
 export type KeptRow = MatrixRow & { readonly id: string; readonly item: string | null };
 
 /** @param lock for whoever changes them: two lists at once are one after the other */
-export async function matrixOf(uow: UnitOfWork, home: CommunityRow, lock?: 'lock'): Promise<readonly KeptRow[]> {
+export async function matrixOf(
+  uow: Pick<UnitOfWork, 'tx'>,
+  home: CommunityRow,
+  lock?: 'lock',
+): Promise<readonly KeptRow[]> {
   if (lock) await uow.tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK.matrix})`);
   const rows = await uow.tx
     .select()

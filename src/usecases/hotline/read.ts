@@ -97,7 +97,9 @@ export interface CaseFilter {
   readonly limit: number;
 }
 
-const conditions = (uow: UnitOfWork, filter: CaseFilter): readonly (SQL | undefined)[] => [
+type Reading = Pick<UnitOfWork, 'tx' | 'actor' | 'now'>;
+
+const conditions = (uow: Reading, filter: CaseFilter): readonly (SQL | undefined)[] => [
   filter.open ? inArray(hotlineCase.state, [...OPEN_CASES]) : undefined,
   filter.state ? eq(hotlineCase.state, filter.state) : undefined,
   filter.family ? eq(hotlineCase.family, filter.family) : undefined,
@@ -118,7 +120,7 @@ const conditions = (uow: UnitOfWork, filter: CaseFilter): readonly (SQL | undefi
 ];
 
 /** The cases of a community its reader may know of, newest first. */
-export async function listCases(uow: UnitOfWork, communityId: string, filter: CaseFilter): Promise<readonly CaseRow[]> {
+export async function listCases(uow: Reading, communityId: string, filter: CaseFilter): Promise<readonly CaseRow[]> {
   const { actor } = uow;
   const { personId } = actor;
   const readable = await readableFamilies(uow, communityId);
@@ -138,7 +140,7 @@ export async function listCases(uow: UnitOfWork, communityId: string, filter: Ca
     .limit(filter.limit);
 }
 
-async function readableFamilies(uow: UnitOfWork, communityId: string): Promise<readonly CaseRow['family'][]> {
+async function readableFamilies(uow: Reading, communityId: string): Promise<readonly CaseRow['family'][]> {
   const { actor } = uow;
   if (actor.kind === 'operator') return ['livelihood', 'burden'];
   const { personId } = actor;
