@@ -22,6 +22,7 @@ import {
   demandResponseDue,
 } from '../src/usecases/demand/due.ts';
 import { dutyUnanswered } from '../src/usecases/duty/remind.ts';
+import { bulletinMonth } from '../src/usecases/hotline/bulletin-month.ts';
 import { caseClock } from '../src/usecases/hotline/due.ts';
 import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
 import { meetingBegins, meetingCheckInOpens, meetingRemind } from '../src/usecases/meeting/due.ts';
@@ -54,6 +55,7 @@ const HANDLERS: Handlers = {
   'poll.remind': pollRemind,
   'poll.closes': pollCloses,
   'case.clock': caseClock,
+  'bulletin.month': bulletinMonth,
   'plan.look': planLook,
   'task.escalate': taskEscalate,
   'task.unacknowledged': taskUnacknowledged,

@@ -102,6 +102,7 @@ const LOOKS: { readonly [K in DueKind]: boolean } = {
   'task.unacknowledged': true,
   'plan.look': true,
   'month.summary': true,
+  'bulletin.month': true,
   'meeting.remind': true,
   'meeting.check-in-opens': true,
   'meeting.begins': true,

@@ -9,6 +9,7 @@ import { type Context, nameOf } from '../src/pipeline/context.ts';
 import type { AfterCommit, InboxWorker } from '../src/pipeline/inbox-worker.ts';
 import type { Sender } from '../src/pipeline/sender.ts';
 import { runUnit, SHARDS, shardOf, type UnitResult } from '../src/pipeline/unit.ts';
+import { planBulletins } from '../src/usecases/hotline/bulletin-month.ts';
 import { planDailyHeads } from '../src/usecases/ledger/daily-head.ts';
 import { planMonthSummaries } from '../src/usecases/task/month-summary.ts';
 import { expandAnnouncements } from './announce.ts';
@@ -95,6 +96,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       await runUnit(context, SYSTEM, unit, async (uow) => {
         await planDailyHeads(uow);
         await planMonthSummaries(uow);
+        await planBulletins(uow);
         return {};
       }),
     );

@@ -8,7 +8,7 @@ CREATE TABLE "lilong"."admission_item" (
 	"state" text NOT NULL,
 	"funding_fen" bigint,
 	"funding_received_on" date,
-	"reason" text,
+	"reason_sealed" "bytea",
 	"case_id" uuid,
 	"requested_at" timestamptz NOT NULL,
 	"decided_at" timestamptz,
@@ -27,6 +27,7 @@ CREATE TABLE "lilong"."bulletin" (
 	"figures" jsonb NOT NULL,
 	"words" text DEFAULT '' NOT NULL,
 	"drafted_at" timestamptz NOT NULL,
+	"drafted_by_id" uuid,
 	"approved_by_id" uuid,
 	"approved_at" timestamptz,
 	"published_at" timestamptz,
@@ -197,12 +198,14 @@ CREATE TABLE "lilong"."letter" (
 	CONSTRAINT "letter_way" CHECK ("lilong"."letter"."way" in ('in','out'))
 );
 --> statement-breakpoint
+ALTER TABLE "lilong"."demand" DROP CONSTRAINT "demand_source";--> statement-breakpoint
 ALTER TABLE "lilong"."admission_item" ADD CONSTRAINT "admission_item_community_id_community_id_fk" FOREIGN KEY ("community_id") REFERENCES "lilong"."community"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."admission_item" ADD CONSTRAINT "admission_item_department_body_id_body_id_fk" FOREIGN KEY ("department_body_id") REFERENCES "lilong"."body"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."admission_item" ADD CONSTRAINT "admission_item_case_id_hotline_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "lilong"."hotline_case"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."bulletin" ADD CONSTRAINT "bulletin_community_id_community_id_fk" FOREIGN KEY ("community_id") REFERENCES "lilong"."community"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."bulletin" ADD CONSTRAINT "bulletin_subdistrict_id_subdistrict_id_fk" FOREIGN KEY ("subdistrict_id") REFERENCES "lilong"."subdistrict"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."bulletin" ADD CONSTRAINT "bulletin_case_id_hotline_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "lilong"."hotline_case"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lilong"."bulletin" ADD CONSTRAINT "bulletin_drafted_by_id_person_id_fk" FOREIGN KEY ("drafted_by_id") REFERENCES "lilong"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."bulletin" ADD CONSTRAINT "bulletin_approved_by_id_person_id_fk" FOREIGN KEY ("approved_by_id") REFERENCES "lilong"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."case_clock" ADD CONSTRAINT "case_clock_case_id_hotline_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "lilong"."hotline_case"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lilong"."case_event" ADD CONSTRAINT "case_event_case_id_hotline_case_id_fk" FOREIGN KEY ("case_id") REFERENCES "lilong"."hotline_case"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -245,4 +248,5 @@ CREATE INDEX "hotline_case_all" ON "lilong"."hotline_case" USING btree ("communi
 CREATE INDEX "hotline_case_state" ON "lilong"."hotline_case" USING btree ("community_id","state","received_at","id");--> statement-breakpoint
 CREATE INDEX "hotline_case_category" ON "lilong"."hotline_case" USING btree ("community_id","category","received_at","id");--> statement-breakpoint
 CREATE INDEX "hotline_case_alike" ON "lilong"."hotline_case" USING btree ("community_id","category","place_id","received_at");--> statement-breakpoint
-CREATE INDEX "letter_next" ON "lilong"."letter" USING btree ("next_at");
+CREATE INDEX "letter_next" ON "lilong"."letter" USING btree ("next_at");--> statement-breakpoint
+ALTER TABLE "lilong"."demand" ADD CONSTRAINT "demand_source" CHECK ("lilong"."demand"."source" in ('chat','phone','paper','visit','patrol','hotline_12345','hotline'));

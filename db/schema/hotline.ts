@@ -19,6 +19,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { BulletinFigures } from '../../src/domain/hotline/bulletin.ts';
 import type { CaseClock } from '../../src/domain/hotline/clocks.ts';
 import type { ExcludedBecause } from '../../src/domain/hotline/exclusion.ts';
 import type {
@@ -344,7 +345,8 @@ export const admissionItem = lilong.table(
     /** Money that comes with it, in fen; null: none was named. */
     fundingFen: bigint('funding_fen', { mode: 'number' }),
     fundingReceivedOn: date('funding_received_on', { mode: 'string' }),
-    reason: text('reason'),
+    /** Why the committee refused it, in its words. */
+    reasonSealed: bytes('reason_sealed'),
     /** The case in which it was reported. */
     caseId: uuid('case_id').references(() => hotlineCase.id),
     requestedAt: instant('requested_at').notNull(),
@@ -370,9 +372,11 @@ export const bulletin = lilong.table(
     caseId: uuid('case_id').references(() => hotlineCase.id),
     state: text('state').$type<'draft' | 'approved' | 'published' | 'withdrawn'>().notNull(),
     /** What it says, as counted when it was drafted. */
-    figures: jsonb('figures').notNull(),
+    figures: jsonb('figures').$type<BulletinFigures>().notNull(),
     words: text('words').notNull().default(''),
     draftedAt: instant('drafted_at').notNull(),
+    /** Null where the system or the operator drafted it; whoever did does not approve it. */
+    draftedById: uuid('drafted_by_id').references(() => person.id),
     approvedById: uuid('approved_by_id').references(() => person.id),
     approvedAt: instant('approved_at'),
     publishedAt: instant('published_at'),

@@ -7,6 +7,7 @@ import { admissionGroup } from './groups/admissions.ts';
 import { ballotGroup } from './groups/ballots.ts';
 import { bindingGroups } from './groups/bindings.ts';
 import { bodyGroups } from './groups/bodies.ts';
+import { bulletinGroup } from './groups/bulletins.ts';
 import { caseGroups } from './groups/cases.ts';
 import { chatGroups } from './groups/chats.ts';
 import { doctorCommand } from './groups/doctor.ts';
@@ -60,6 +61,7 @@ function buildProgram({ env, out, err }: Terminal, words: Words): Command {
   caseGroups(program, cli);
   matrixGroup(program, cli);
   admissionGroup(program, cli);
+  bulletinGroup(program, cli);
   taskGroups(program, cli);
   meetingGroup(program, cli);
   ballotGroup(program, cli);

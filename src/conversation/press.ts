@@ -3,6 +3,7 @@ import { resolveToken } from '../notices/choices.ts';
 import type { Intent, WordsPurpose } from '../notices/intent.ts';
 import { setLanguage } from '../usecases/account/settings.ts';
 import { type FoundDemand, findById, speaksFor } from '../usecases/demand/lists.ts';
+import { onHotlineList } from './admissions.ts';
 import { sayDemandById, sayHelp, sayPictures } from './answers.ts';
 import { enlist, sayMore, sayUnits, split } from './arrange.ts';
 import { beginBallotWords, onBallotAct, onRecusal } from './ballots.ts';
@@ -99,6 +100,9 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return onBallotAct(turn, intent.ballotId, intent.act);
     case 'ballot-words':
       return beginBallotWords(turn, intent.purpose, intent.ballotId, intent.objectionId);
+    case 'admission':
+    case 'bulletin':
+      return onHotlineList(turn, intent);
     case 'vote':
       return onVote(turn, intent.ballotId, intent.choice);
     case 'petition':

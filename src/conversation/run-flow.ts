@@ -6,6 +6,7 @@ import type { BoundPrompt } from '../notices/intent.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { finishRebind } from './accounts.ts';
 import { finishAddition } from './addition.ts';
+import { finishAdmissionWords } from './admission-finish.ts';
 import { finishBallotWords } from './ballot-words.ts';
 import { finishBulk } from './bulk.ts';
 import { finishPicks } from './cast.ts';
@@ -13,6 +14,7 @@ import { finishHuman } from './duty.ts';
 import { finishEnter, lookUpCaller } from './enter.ts';
 import { askNeighbours, finishReport, finishWords } from './finish.ts';
 import { ADDITION, type AdditionState, additionFlow } from './flows/addition.ts';
+import { ADMISSION_WORDS, type AdmissionWordsState, admissionWordsFlow } from './flows/admission-words.ts';
 import { BALLOT_WORDS, type BallotWordsState, ballotWordsFlow } from './flows/ballot-words.ts';
 import { BULK, type BulkState, bulkFlow, filesShow } from './flows/bulk.ts';
 import { ENTER, type EnterState, enterFlow } from './flows/enter.ts';
@@ -96,6 +98,7 @@ const FLOWS: ReadonlyMap<string, Runnable> = new Map([
   [MINUTES_WORDS, runnable<MinutesWordsState>({ flow: minutesWordsFlow, finish: finishMinutes })],
   [MEETING_WORDS, runnable<MeetingWordsState>({ flow: meetingWordsFlow, finish: finishMeetingWords })],
   [BALLOT_WORDS, runnable<BallotWordsState>({ flow: ballotWordsFlow, finish: finishBallotWords })],
+  [ADMISSION_WORDS, runnable<AdmissionWordsState>({ flow: admissionWordsFlow, finish: finishAdmissionWords })],
   [VOTE_PICKS, runnable<VotePicksState>({ flow: votePicksFlow, finish: finishPicks })],
   [NEW_TASK, runnable<NewTaskState>({ flow: newTaskFlow, finish: finishNewTask })],
 ]);

@@ -6,6 +6,7 @@ import type { Choice, Language, Prompt } from '../channel.ts';
 import type { WorkFilter } from '../domain/demand/work.ts';
 import type { RuleArea } from '../domain/rules/areas.ts';
 import type { RuleKey } from '../domain/rules/keys.ts';
+import type { HotlineListIntent } from './hotline-list-intent.ts';
 
 export type Intent =
   /** A choice of a flow's step; stale once the conversation has moved on. */
@@ -90,7 +91,8 @@ export type Intent =
   /** Asks a group; what was typed of it. */
   | { readonly do: 'new-poll'; readonly chatId: string; readonly line: string }
   /** About who is who: seats, accounts, duty. */
-  | { readonly do: 'registry'; readonly act: RegistryAct };
+  | { readonly do: 'registry'; readonly act: RegistryAct }
+  | HotlineListIntent;
 
 export type TaskAct =
   | 'show'

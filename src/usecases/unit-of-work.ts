@@ -66,6 +66,11 @@ export interface DuePayloads {
   'plan.look': { readonly communityId: string };
   /** The month before, for a community's head or for a subdistrict. */
   'month.summary': { readonly communityId: string } | { readonly subdistrictId: string };
+  /** The bulletins of a community or a subdistrict from a month on (`2026-10`) that are over by now. */
+  'bulletin.month': {
+    readonly of: { readonly communityId: string } | { readonly subdistrictId: string };
+    readonly month: string;
+  };
   'task.unacknowledged': { readonly taskId: string; readonly round: number; readonly step: 'second' | 'group' };
   /** `round` says for which date of the meeting it was planned; an outdated one does nothing. */
   /** `until`: when it was due; one of several that have passed leaves the word to the newest. */

@@ -4,6 +4,7 @@
  */
 import { PLATFORMS } from '../../src/channel.ts';
 import { COMMAND_WORDS, PANEL_WORDS } from '../../src/conversation/commands.ts';
+import { ADMISSION_PURPOSES } from '../../src/conversation/flows/admission-words.ts';
 import { BALLOT_PURPOSES } from '../../src/conversation/flows/ballot-words.ts';
 import { BULK_ACTIONS } from '../../src/conversation/flows/bulk.ts';
 import { MEETING_PURPOSES } from '../../src/conversation/flows/meeting-words.ts';
@@ -22,7 +23,9 @@ import { CATEGORY_KEYS } from '../../src/domain/demand/understanding/categories.
 import { EMERGENCY_NUMBERS } from '../../src/domain/demand/understanding/emergency.ts';
 import { WORK_CUTS } from '../../src/domain/demand/work.ts';
 import { ADMISSION_STATES, FUNDING_STATES } from '../../src/domain/hotline/admission.ts';
+import { BULLETIN_STATES } from '../../src/domain/hotline/bulletin.ts';
 import { CASE_CATEGORIES, CASE_GROUPS } from '../../src/domain/hotline/categories.ts';
+import { LEFT_OUT, MEASURES } from '../../src/domain/hotline/rates.ts';
 import { REDACTED_KINDS } from '../../src/domain/hotline/redact.ts';
 import { LEDGER_ACTIONS } from '../../src/domain/ledger/actions.ts';
 import { MEETING_NEEDS, MINUTES_SIGNERS } from '../../src/domain/meeting/decide.ts';
@@ -74,8 +77,12 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'ballot.outcome', values: OUTCOMES },
   { prefix: 'case.category', values: [...CASE_CATEGORIES, ...CASE_GROUPS] },
   { prefix: 'case.redacted', values: REDACTED_KINDS },
+  { prefix: 'admission.ask', values: ADMISSION_PURPOSES },
   { prefix: 'admission.state', values: ADMISSION_STATES },
   { prefix: 'admission.funding', values: FUNDING_STATES },
+  { prefix: 'bulletin.rate', values: MEASURES },
+  { prefix: 'bulletin.reason', values: LEFT_OUT },
+  { prefix: 'bulletin.state', values: BULLETIN_STATES },
   { prefix: 'emergency', values: EMERGENCY_NUMBERS },
   { prefix: 'card.because', values: TO_HANDLE },
   { prefix: 'words.ask', values: WORDS_PURPOSES },

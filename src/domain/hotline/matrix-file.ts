@@ -17,7 +17,7 @@ const plain = (cell: string): string =>
   cell
     .normalize('NFKC')
     .replace(/[(【[].*$/u, '')
-    .replace(/[\s*::]/gu, '')
+    .replace(/[\s*:]/gu, '')
     .toLowerCase();
 
 export type DutyHeader = ReadonlyMap<DutyColumn, number>;
@@ -89,6 +89,7 @@ export function readDuty(
 
 const separated = (cell: string): readonly string[] =>
   cell
-    .split(/[、,,;;/\n]/u)
+    .normalize('NFKC')
+    .split(/[、,;/\n]/u)
     .map((name) => name.trim())
     .filter((name) => name !== '');

@@ -55,5 +55,5 @@ export type HotlineNotice =
   /** Two people looked at who reported; shown once, to whoever asked. */
   | { readonly kind: 'case.revealed'; readonly caseId: string; readonly revealId: string }
   | { readonly kind: 'case.reveal-refused'; readonly caseId: string; readonly revealId: string }
-  | { readonly kind: 'bulletin.to-approve' | 'bulletin.published'; readonly bulletinId: string }
+  | { readonly kind: 'bulletin.to-approve' | 'bulletin.approved' | 'bulletin.published'; readonly bulletinId: string }
   | { readonly kind: 'admission.requested' | 'admission.decided'; readonly itemId: string };

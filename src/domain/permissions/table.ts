@@ -321,7 +321,8 @@ export const PERMISSIONS = {
   'admission.request': { unit_member: 'any', subdistrict: 'community', operator: 'any' },
   'admission.decide': { committee_member: 'community', committee_head: 'community' },
   'admission.fund': { committee_member: 'community', committee_head: 'community', operator: 'any' },
-  'bulletin.draft': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
+  /** The system drafts the month's. */
+  'bulletin.draft': { committee_head: 'community', subdistrict: 'community', operator: 'any', system: 'any' },
   'bulletin.approve': { supervisor: 'community', subdistrict: 'community' },
   'bulletin.publish': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'ballot.draft': chairing,

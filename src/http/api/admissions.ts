@@ -8,10 +8,12 @@ import { ADMISSION_STATES, FUNDING_STATES, fundingOf } from '../../domain/hotlin
 import { OPERATOR } from '../../domain/permissions/roles.ts';
 import {
   type AdmissionRow,
+  admissionReason,
   fundAdmission,
   listAdmissions,
   requestAdmission,
 } from '../../usecases/hotline/admission.ts';
+import type { UnitOfWork } from '../../usecases/unit-of-work.ts';
 import { type Api, communityOf } from './api.ts';
 import { instantKey, keyIn, pageOf } from './cursor.ts';
 import { mustHotline } from './hotline-refusals.ts';
@@ -57,14 +59,14 @@ const Admission = z
   .openapi('Admission');
 export type ShownAdmission = z.infer<typeof Admission>;
 
-const showAdmission = (row: AdmissionRow) => ({
+const showAdmission = (keys: UnitOfWork['keys'], row: AdmissionRow) => ({
   id: row.id,
   title: row.title,
   department: row.department,
   departmentBodyId: row.departmentBodyId,
   basis: row.basis,
   state: row.state,
-  reason: row.reason,
+  reason: admissionReason(keys, row),
   fundingFen: row.fundingFen,
   fundingReceivedOn: row.fundingReceivedOn,
   funding: fundingOf(row),
@@ -131,7 +133,12 @@ export function admissionRoutes({ app, runtime: { context }, once }: Api): void 
       limit: limit + 1,
     });
     return c.json(
-      pageOf(rows, limit, ({ requestedAt, id }) => [requestedAt.toString(), id], showAdmission),
+      pageOf(
+        rows,
+        limit,
+        ({ requestedAt, id }) => [requestedAt.toString(), id],
+        (row) => showAdmission(context.keys, row),
+      ),
       200,
     );
   });
@@ -147,7 +154,7 @@ export function admissionRoutes({ app, runtime: { context }, once }: Api): void 
       fundingFen: fundingFen ?? null,
     };
     const answer = await once.commit(c, { name: 'admission.request', input }, async (uow) =>
-      showAdmission(mustHotline(await requestAdmission(uow, input))),
+      showAdmission(uow.keys, mustHotline(await requestAdmission(uow, input))),
     );
     return c.json(answer, 201);
   });
@@ -162,7 +169,7 @@ export function admissionRoutes({ app, runtime: { context }, once }: Api): void 
     const answer = await once.commit(
       c,
       { name: 'admission.fund', input: { id, fundingFen, receivedOn } },
-      async (uow) => showAdmission(mustHotline(await fundAdmission(uow, input))),
+      async (uow) => showAdmission(uow.keys, mustHotline(await fundAdmission(uow, input))),
     );
     return c.json(answer, 200);
   });

@@ -3,6 +3,7 @@ import type { Result } from '../../domain/result.ts';
 import type { NotPermitted } from '../../usecases/command.ts';
 import { MOST_ORDERS } from '../../usecases/demand/import.ts';
 import type { FundAdmissionRefusal, RequestAdmissionRefusal } from '../../usecases/hotline/admission.ts';
+import type { BulletinRefusal, DraftBulletinRefusal } from '../../usecases/hotline/bulletin.ts';
 import type { EnterCaseRefusal } from '../../usecases/hotline/enter.ts';
 import type { ImportCasesRefusal } from '../../usecases/hotline/import.ts';
 import type { EndMatrixRefusal, MatrixRefusal } from '../../usecases/hotline/matrix.ts';
@@ -11,6 +12,8 @@ import type { CaseNotFound } from '../../usecases/hotline/rows.ts';
 import { ApiProblem } from './problem.ts';
 
 export type HotlineRefusal =
+  | BulletinRefusal
+  | DraftBulletinRefusal
   | CaseNotFound
   | EndMatrixRefusal
   | EnterCaseRefusal
@@ -55,6 +58,16 @@ const SAID: Sentences = {
   admission_department_missing: [400, 'Give the field "departmentBodyId", or "department" with its name.'],
   admission_not_your_unit: [403, 'A unit asks in its own name only.'],
   admission_funding_missing: [409, 'No money was named that could come; give the field "fundingFen" above zero.'],
+  subdistrict_not_found: [404, 'There is no such subdistrict.'],
+  bulletin_not_found: [404, 'There is no such bulletin.'],
+  bulletin_month_not_over: [409, 'The month in the field "month" is not over yet.'],
+  bulletin_there: ({ state }) => [
+    409,
+    `There is a bulletin of this month; it is "${state}". One that is not published yet can be withdrawn.`,
+  ],
+  bulletin_not_now: ({ action, state }) => [409, `A bulletin that is "${state}" does not take the step "${action}".`],
+  bulletin_already: ({ state }) => [409, `The bulletin is "${state}" already.`],
+  bulletin_own_draft: [403, 'Whoever drafted it does not approve it.'],
   day_in_future: [409, 'The field "receivedOn" must not be in the future.'],
 };
 

@@ -13,6 +13,7 @@ import { ballotRoutes } from './ballots.ts';
 import { bindingRoutes } from './bindings.ts';
 import { bodyRoutes } from './bodies.ts';
 import { bookRoutes } from './book.ts';
+import { bulletinRoutes } from './bulletins.ts';
 import { caseRoutes } from './cases.ts';
 import { chatRoutes } from './chats.ts';
 import { clockRoutes } from './clock.ts';
@@ -116,6 +117,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   caseRoutes(api);
   dutyMatrixRoutes(api);
   admissionRoutes(api);
+  bulletinRoutes(api);
   taskRoutes(api);
   planRoutes(api);
   meetingRoutes(api);

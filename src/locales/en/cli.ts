@@ -328,4 +328,7 @@ export const cli = {
   'cli.duty.lead-cooperates': 'a unit cannot lead and cooperate at once',
   'cli.duty.cooperates-twice': 'a unit stands twice under 配合单位',
   'cli.duty.led-already': 'another unit leads in this already; end that row, or add --instead',
+  'cli.approved': 'approved',
+  'cli.published': 'published',
+  'cli.problem.bulletin-ending': 'The name after --out must end in .docx or .png.',
 } as const;

@@ -26,6 +26,11 @@ import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { dropLetter } from './letters.ts';
 import { randomCode, randomNumber, randomRowId } from './random.ts';
 
+export const ADMISSION_REASON = 'admission_item.reason';
+
+export const admissionReason = (keys: UnitOfWork['keys'], { reasonSealed }: AdmissionRow): string | null =>
+  reasonSealed && keys.openText(ADMISSION_REASON, reasonSealed);
+
 export type AdmissionRow = typeof admissionItem.$inferSelect;
 
 export interface RequestAdmission {
@@ -153,7 +158,11 @@ async function move(
   if (Array.from(reason ?? '').length > limit) return err({ kind: 'text_too_long', limit });
   const [row] = await uow.tx
     .update(admissionItem)
-    .set({ state, decidedAt: uow.now, ...(reason !== undefined && { reason }) })
+    .set({
+      state,
+      decidedAt: uow.now,
+      ...(reason !== undefined && { reasonSealed: uow.keys.seal(ADMISSION_REASON, reason) }),
+    })
     .where(and(eq(admissionItem.id, before.id), eq(admissionItem.state, before.state)))
     .returning();
   if (!row) throw new Error('a locked request changed');
@@ -312,6 +321,11 @@ function inState(state: AdmissionState | undefined, bodies: readonly string[]): 
   const own = inArray(admissionItem.departmentBodyId, [...bodies]);
   if (state === 'requested') return or(is, and(eq(admissionItem.state, 'reported'), own));
   return state === 'reported' ? and(is, sql`${own} is not true`) : is;
+}
+
+export async function admissionById(tx: UnitOfWork['tx'], id: string): Promise<AdmissionRow | undefined> {
+  const [row] = await tx.select().from(admissionItem).where(eq(admissionItem.id, id));
+  return row;
 }
 
 /** What a committee has taken from these: the list a report about them is looked at with. */

@@ -6,6 +6,7 @@ import { caseEvent, hotlineCase } from '../../../db/schema/index.ts';
 import {
   type CaseChange,
   type CaseFacts,
+  type CaseLimits,
   type CaseRefusal,
   type CaseStep,
   decideCase,
@@ -89,6 +90,11 @@ export const caseFacts = ({ row, seats, excluded }: LoadedCase): CaseFacts => ({
   complex: row.complex,
 });
 
+export const caseLimits = ({ policy }: LoadedCase): CaseLimits => ({
+  returns: policy.rules.value('hotline.returns.max'),
+  reopens: policy.rules.value('hotline.reopen.max'),
+});
+
 export interface CaseMove {
   readonly name: Command;
   readonly step: CaseStep;
@@ -108,10 +114,7 @@ export async function moveCase(
   const { row: before, policy } = loaded;
   const limit = policy.rules.value('hotline.text.max');
   if (move.words !== undefined && Array.from(move.words).length > limit) return err({ kind: 'text_too_long', limit });
-  const decided = decideCase(caseFacts(loaded), move.step, {
-    returns: policy.rules.value('hotline.returns.max'),
-    reopens: policy.rules.value('hotline.reopen.max'),
-  });
+  const decided = decideCase(caseFacts(loaded), move.step, caseLimits(loaded));
   if (!decided.ok) return decided;
   const change = decided.value;
   const [row] = await uow.tx
