@@ -75,10 +75,10 @@ async function open(url: string | undefined): Promise<Database> {
 async function fill({ direct }: Database): Promise<{ communityId: string; desk: Actor; unitId: string }> {
   await direct.execute(sql`insert into lilong.community (id, code, name, created_at)
     values (gen_random_uuid(), 'bench', 'bench', now())`);
-  await direct.execute(sql`insert into lilong.body (id, community_id, kind, name)
-    select gen_random_uuid(), c.id, 'unit', 'unit ' || n from lilong.community c, generate_series(1, 40) n`);
-  await direct.execute(sql`insert into lilong.body (id, community_id, kind, name)
-    select gen_random_uuid(), c.id, 'committee', 'committee' from lilong.community c`);
+  await direct.execute(sql`insert into lilong.body (id, community_id, kind, name, created_at)
+    select gen_random_uuid(), c.id, 'unit', 'unit ' || n, now() from lilong.community c, generate_series(1, 40) n`);
+  await direct.execute(sql`insert into lilong.body (id, community_id, kind, name, created_at)
+    select gen_random_uuid(), c.id, 'committee', 'committee', now() from lilong.community c`);
   await direct.execute(sql`insert into lilong.person (id, community_id, name_sealed, created_at)
     select gen_random_uuid(), c.id, 'x'::bytea, now() from lilong.community c`);
   await direct.execute(sql`insert into lilong.role_seat (id, person_id, community_id, body_id, role, since)
