@@ -21,11 +21,15 @@ import type { UnitOfWork } from '../src/usecases/unit-of-work.ts';
 const AGAIN_SECONDS = 2;
 const LONGEST_SECONDS = 600;
 
+/** Also of those another process, or the sweep of this one, has in hand at this moment. */
+export const letterWaits = ({ db }: Pick<Context, 'db'>): Promise<boolean> =>
+  finds(db, sql`select 1 from ${letter} where ${letter.nextAt} <= now() limit 1`);
+
 /** @returns how many were taken */
 export async function takeLetters(context: Context, committed: AfterCommit): Promise<number> {
   let taken = 0;
   for (;;) {
-    if (!(await finds(context.db, sql`select 1 from ${letter} where ${letter.nextAt} <= now() limit 1`))) return taken;
+    if (!(await letterWaits(context))) return taken;
     const done = await takeOne(context, committed);
     if (!done) return taken;
     if (done === 'taken') taken += 1;

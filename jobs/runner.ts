@@ -17,7 +17,7 @@ import { nextDue, runDue } from './due.ts';
 import { LONGEST_DELAY_MS, minuteOf, type QueueEngine } from './engine/engine.ts';
 import { fetchFiles } from './files.ts';
 import { settleDoors } from './households.ts';
-import { takeLetters } from './letters.ts';
+import { letterWaits, takeLetters } from './letters.ts';
 import { purge } from './purge.ts';
 import { watchQuota } from './quota.ts';
 import { type Repaired, repair, repairMissed } from './repair.ts';
@@ -176,10 +176,12 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       await fetching;
       const files = await fetchFiles(context, committed);
       const letters = await takeLetters(context, committed);
+      // The sweep may have had the box: what it was not through with by now is waited for.
+      const waiting = await letterWaits(context);
       await sender.idle();
       const doors = await settleDoors(context);
       await sealLedger(context);
-      if (due + views.length + announced.length + taken + files + letters + doors === 0) return;
+      if (due + views.length + announced.length + taken + files + letters + doors === 0 && !waiting) return;
     }
   };
 
