@@ -1,4 +1,7 @@
-/** Keeps where a conversation stands between two messages, sealed. */
+/**
+ * Keeps where a conversation stands between two messages, sealed. Which flow it is stands in what is sealed as well: whoever
+ * is in the middle of a report must not be told from somebody who asks for a broken lamp.
+ */
 import { and, eq } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
 import { conversation } from '../../../db/schema/index.ts';
@@ -6,6 +9,8 @@ import type { UnitOfWork } from '../unit-of-work.ts';
 import type { ConversationRow } from './identify.ts';
 
 const STATE = 'conversation.state';
+/** The name and step of every flow, as the row has them. */
+const OPEN = 'open';
 
 export interface Standing {
   readonly flow: string;
@@ -16,17 +21,18 @@ export interface Standing {
 
 export function standingOf(uow: Pick<UnitOfWork, 'keys'>, row: ConversationRow): Standing | undefined {
   if (!row.flow || !row.step || !row.stateSealed) return undefined;
-  return { flow: row.flow, step: row.step, version: row.version, state: uow.keys.openJson(STATE, row.stateSealed) };
+  const kept = uow.keys.openJson(STATE, row.stateSealed);
+  // Rows of an earlier release name their flow.
+  return row.flow === OPEN ? (kept as Standing) : { flow: row.flow, step: row.step, version: row.version, state: kept };
 }
 
 export async function remember(uow: UnitOfWork, row: ConversationRow, standing: Standing | undefined): Promise<void> {
   await uow.tx
     .update(conversation)
     .set({
-      flow: standing?.flow ?? null,
-      step: standing?.step ?? null,
-      version: standing?.version ?? 1,
-      stateSealed: standing ? uow.keys.sealJson(STATE, standing.state) : null,
+      flow: standing ? OPEN : null,
+      step: standing ? OPEN : null,
+      stateSealed: standing ? uow.keys.sealJson(STATE, standing) : null,
       updatedAt: uow.now,
     })
     .where(eq(conversation.id, row.id));
