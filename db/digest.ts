@@ -90,6 +90,8 @@ const LEFT_OUT: Partial<Record<AuditedKind, readonly string[]>> = {
   paper_entry: ['choicesSealed'],
   poll: ['keySealed'],
   poll_answer: ['envelope', 'accountId', 'answeredAt'],
+  // Its content digest stands for the bytes.
+  case_file: ['bytesSealed'],
   // Derived from the words, which are in the digest, with a key that may change.
   demand: ['grams'],
 };

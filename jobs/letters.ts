@@ -13,6 +13,7 @@ import { composeLetter } from '../src/notices/letters.ts';
 import { type Context, nameOf } from '../src/pipeline/context.ts';
 import type { AfterCommit } from '../src/pipeline/inbox-worker.ts';
 import { closeUnit, openUnit, type Work } from '../src/pipeline/unit.ts';
+import { forgetTraces } from '../src/usecases/hotline/forget.ts';
 import { LETTER_IN, LETTER_OUT } from '../src/usecases/hotline/letters.ts';
 import { takeLetter } from '../src/usecases/hotline/take.ts';
 import type { UnitOfWork } from '../src/usecases/unit-of-work.ts';
@@ -104,6 +105,7 @@ async function open(
 ): Promise<Work | undefined> {
   if (way === 'out') {
     const body = context.keys.openJson(LETTER_OUT, bodySealed) as LetterOut;
+    if (body.say === 'forgotten') await forgetTraces(uow, body);
     return { outgoing: await composeLetter(uow.tx, body) };
   }
   const done = await takeLetter(uow, context.keys.openJson(LETTER_IN, bodySealed) as LetterIn);

@@ -257,6 +257,9 @@ export const caseFile = lilong.table(
   (t) => [index('case_file_of').on(t.caseId)],
 );
 
+/** Bound to the row: the sealed file of another does not open in its place. */
+export const caseFilePurpose = (fileId: string): string => `case_file.bytes:${fileId}`;
+
 /** 信箱: sealed, taken in order within a case by a transaction of its own, and gone. */
 export const letter = lilong.table(
   'letter',

@@ -2,7 +2,7 @@
  * 信箱: what passes between a reporter and her case. A chat drops a letter and a case is never touched in the same
  * transaction, so neither times nor ids of rows join the two; the letters themselves are sealed, and gone once taken.
  */
-import type { CaseFamily, ReportMode, Satisfaction } from './states.ts';
+import type { CaseFamily, CaseOutcome, ClaimKind, ReportMode, Satisfaction } from './states.ts';
 
 /** Where the reporter hears back: sealed with the case, destroyed when she asks to be forgotten. */
 export interface ReporterContact {
@@ -37,7 +37,14 @@ export type LetterIn =
   /** `admissionItemId`: what a department asked of the committee, which reports it. */
   | { readonly kind: 'report'; readonly report: Report; readonly admissionItemId?: string }
   | { readonly kind: 'say'; readonly caseId: string; readonly words: string; readonly at: string }
-  | { readonly kind: 'file'; readonly caseId: string; readonly fileId: string; readonly at: string }
+  /** `from`: evidence of whoever works on it, where it is not the reporter's. */
+  | {
+      readonly kind: 'file';
+      readonly caseId: string;
+      readonly fileId: string;
+      readonly from?: 'unit';
+      readonly at: string;
+    }
   | {
       readonly kind: 'call_back';
       readonly caseId: string;
@@ -59,6 +66,30 @@ export type LetterIn =
   /** She is made to suffer for it: a case of its own, one desk higher. */
   | { readonly kind: 'retaliation'; readonly caseId: string; readonly report: Report };
 
+/** Letters that say where it stands, and those that carry words. */
+export const STANDING_LETTERS = [
+  'accepted',
+  'dispatched',
+  'contacted',
+  'reopened',
+  'climbed',
+  'withdrawn',
+  'outside',
+  'look_back',
+] as const;
+export const WORDS_LETTERS = [
+  'declined',
+  'answered',
+  'duplicate',
+  'progress',
+  'asked',
+  'message',
+  'returned',
+  'converted',
+  /** Who reported was looked at; the words are the reason. */
+  'revealed',
+] as const;
+
 /** To a reporter: which message, with the words that belong to it, rendered in her chat's language when it is delivered. */
 export type LetterOut = {
   readonly contact: ReporterContact;
@@ -66,29 +97,14 @@ export type LetterOut = {
   readonly number: string;
   readonly at: string;
 } & (
-  | {
-      readonly say:
-        | 'accepted'
-        | 'dispatched'
-        | 'contacted'
-        | 'reopened'
-        | 'climbed'
-        | 'withdrawn'
-        | 'forgotten'
-        | 'outside'
-        | 'look_back';
-    }
-  | {
-      readonly say: 'declined' | 'answered' | 'duplicate' | 'progress' | 'asked' | 'message' | 'returned' | 'converted';
-      readonly words: string;
-    }
+  | { readonly say: (typeof STANDING_LETTERS)[number] | 'forgotten' }
+  | { readonly say: (typeof WORDS_LETTERS)[number]; readonly words: string }
   | {
       readonly say: 'claimed';
       readonly words: string;
       readonly plan?: string;
       readonly round: number;
-      readonly claim: 'done' | 'explained' | 'corrected';
+      readonly claim: ClaimKind;
     }
-  | { readonly say: 'closed'; readonly outcome: 'solved' | 'explained' | 'corrected' | 'unanswered' | 'unsettled' }
-  | { readonly say: 'revealed'; readonly words: string }
+  | { readonly say: 'closed'; readonly outcome: CaseOutcome }
 );

@@ -311,7 +311,7 @@ export const PERMISSIONS = {
   'case.cooperate': inItsUnit,
   /** On the word of somebody who phoned: never by whoever worked on it. */
   'case.call-back-for': { ...deciding, supervisor: 'community' },
-  'case.step-aside': { ...deciding, ...inItsUnit },
+  'case.step-aside': { ...inItsUnit, ...deciding },
   'case.reveal-ask': { ...deciding, supervisor: 'community' },
   'case.reveal-agree': { ...deciding, supervisor: 'community' },
   'case.wake': { system: 'any' },

@@ -44,6 +44,7 @@ export type DropRefusal =
   | { readonly kind: 'too_many'; readonly rate: Rate; readonly rule: RuleKey };
 
 export interface Dropped {
+  readonly caseId: string;
   readonly number: string;
   readonly code: string;
 }
@@ -86,7 +87,7 @@ export const dropReport = command<DropReport, CommunityRow, Dropped, DropRefusal
         ? { kind: 'report', report }
         : { kind: 'retaliation', caseId: input.retaliationFor, report },
     );
-    return ok({ number: report.number, code: report.code });
+    return ok({ caseId: report.caseId, number: report.number, code: report.code });
   },
 });
 
@@ -131,6 +132,8 @@ export interface DropOwn {
   /** The receipt code, where another chat than hers speaks. */
   readonly code?: string;
   readonly accountId: string;
+  /** She has reported it a moment ago and it is on its way: who has its id made it. */
+  readonly onItsWay?: boolean;
   readonly letter: OwnLetter;
 }
 
@@ -139,10 +142,11 @@ export type OwnRefusal =
   | { readonly kind: 'text_missing' }
   | { readonly kind: 'text_too_long'; readonly limit: number };
 
-export const dropOwnLetter = command<DropOwn, ReporterRow, void, OwnRefusal>({
+export const dropOwnLetter = command<DropOwn, ReporterRow | undefined, void, OwnRefusal>({
   name: 'report.drop',
-  load: async (uow, { caseId, accountId, code }) => {
+  load: async (uow, { caseId, accountId, code, onItsWay }) => {
     const [row] = await uow.tx.select().from(caseReporter).where(eq(caseReporter.caseId, caseId));
+    if (!row && onItsWay) return ok(undefined);
     const hers =
       row !== undefined &&
       (row.reporterKey === reporterKeyOf(uow, accountId) ||

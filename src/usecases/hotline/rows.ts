@@ -40,8 +40,6 @@ export const CASE_EXTERNAL = 'hotline_case.external';
 export const EVENT_TEXT = 'case_event.text';
 export const REPORTER_CONTACT = 'case_reporter.contact';
 export const REPORTER_IDENTITY = 'case_reporter.identity';
-/** Bound to the row: the sealed file of another does not open in its place. */
-export const caseFilePurpose = (fileId: string): string => `case_file.bytes:${fileId}`;
 export const REVEAL_REASON = 'case_reveal.reason';
 
 /** Locks the row, so that two people acting at once are put in order. */

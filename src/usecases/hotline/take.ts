@@ -9,6 +9,7 @@ import {
   attachmentBlob,
   blobPurpose,
   caseFile,
+  caseFilePurpose,
   caseReporter,
   community,
   hotlineCase,
@@ -30,7 +31,7 @@ import { exclude, excludedOf } from './exclusion.ts';
 import { dropLetter, writeToReporter } from './letters.ts';
 import { type Identity, newCaseRow, newReporterRow, type Reported } from './new-case.ts';
 import { randomRowId } from './random.ts';
-import { type CaseRow, caseFilePurpose, type LoadedCase, withFacts } from './rows.ts';
+import { type CaseRow, type LoadedCase, withFacts } from './rows.ts';
 import { tellDesk, tellUnits } from './tell.ts';
 import { endUnit } from './units.ts';
 
@@ -55,7 +56,7 @@ export const takeLetter = command<LetterIn, LetterIn, void, TakeRefusal>({
         return ok(undefined);
       }
       case 'file':
-        return takeFile(uow, letter.caseId, letter.fileId);
+        return takeFile(uow, letter);
       case 'say':
       case 'call_back':
       case 'withdraw':
@@ -245,11 +246,15 @@ export async function moveToOpenDesk(uow: UnitOfWork, found: CaseRow): Promise<v
 }
 
 /** The file's bytes move to the case under another name; where it came from is struck out. */
-async function takeFile(uow: UnitOfWork, caseId: string, fileId: string): Promise<Result<void, TakeRefusal>> {
+async function takeFile(
+  uow: UnitOfWork,
+  { caseId, fileId, from }: Extract<LetterIn, { readonly kind: 'file' }>,
+): Promise<Result<void, TakeRefusal>> {
   const [found] = await uow.tx.select().from(attachment).where(eq(attachment.id, fileId)).for('update');
   const [blob] = await uow.tx.select().from(attachmentBlob).where(eq(attachmentBlob.attachmentId, fileId));
   if (found?.state === 'pending') return err({ kind: 'file_on_its_way' });
-  if (!found) return ok(undefined);
+  // Something else took it meanwhile: it stays there.
+  if (!found || found.demandId !== null || found.taskId !== null) return ok(undefined);
   const [row] = await uow.tx.select().from(hotlineCase).where(eq(hotlineCase.id, caseId));
   if (!row) return err({ kind: 'case_on_its_way' });
   if (found.state === 'stored' && blob && found.kind !== 'location') {
@@ -261,7 +266,7 @@ async function takeFile(uow: UnitOfWork, caseId: string, fileId: string): Promis
       .values({
         id,
         caseId,
-        from: 'reporter',
+        from: from ?? 'reporter',
         kind: found.kind,
         mime: found.mime ?? 'application/octet-stream',
         bytesSealed: uow.keys.seal(caseFilePurpose(id), bytes),

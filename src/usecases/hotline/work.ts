@@ -4,16 +4,23 @@ import { caseUnit } from '../../../db/schema/index.ts';
 import type { ClaimKind } from '../../domain/hotline/states.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
-import { record } from '../unit-of-work.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type CaseChanged, moveCase } from './change.ts';
 import { type CaseCommandRefusal, type CaseInput, leadCommand, unprepared } from './commands.ts';
 import type { WithReason } from './dispatch.ts';
-import { writeToReporter } from './letters.ts';
+import { dropLetter, writeToReporter } from './letters.ts';
 import { type LoadedCase, lockCase } from './rows.ts';
 import { tellDesk, tellUnits } from './tell.ts';
 
 export interface WithWords extends CaseInput {
   readonly words: string;
+  /** What shows it, as it lies in the chat it was sent to; each goes to the case by a letter of its own. */
+  readonly fileIds?: readonly string[];
+}
+
+async function keepFiles(uow: UnitOfWork, { caseId, fileIds = [] }: WithWords): Promise<void> {
+  for (const fileId of fileIds)
+    await dropLetter(uow, { kind: 'file', caseId, fileId, from: 'unit', at: uow.now.toString() });
 }
 
 /** The unit has spoken to the reporter, in the thread or on the phone. */
@@ -30,7 +37,10 @@ export const reportCaseProgress = leadCommand<WithWords, never, undefined>({
   step: ({ words }) => ({ action: 'progress', words }),
   words: ({ words }) => words,
   forReporter: true,
-  consequences: (uow, { row }, { input: { words } }) => writeToReporter(uow, row, { say: 'progress', words }),
+  consequences: async (uow, { row }, { input }) => {
+    await keepFiles(uow, input);
+    await writeToReporter(uow, row, { say: 'progress', words: input.words });
+  },
 });
 
 /** What only the reporter knows: the time stands still until she answers. */
@@ -58,6 +68,7 @@ export const claimCase = leadCommand<ClaimCase, never, undefined>({
   words: said,
   forReporter: true,
   consequences: async (uow, { row, eventId }, { input }) => {
+    await keepFiles(uow, input);
     if (row.state === 'callback') await askBack(uow, row, input);
     else tellDesk(uow, row, 'claimed', eventId);
   },
