@@ -6,6 +6,7 @@ import type { Choice, Language, Prompt } from '../channel.ts';
 import type { WorkFilter } from '../domain/demand/work.ts';
 import type { RuleArea } from '../domain/rules/areas.ts';
 import type { RuleKey } from '../domain/rules/keys.ts';
+import type { CaseIntent } from './case-intent.ts';
 import type { HotlineListIntent } from './hotline-list-intent.ts';
 
 export type Intent =
@@ -92,7 +93,8 @@ export type Intent =
   | { readonly do: 'new-poll'; readonly chatId: string; readonly line: string }
   /** About who is who: seats, accounts, duty. */
   | { readonly do: 'registry'; readonly act: RegistryAct }
-  | HotlineListIntent;
+  | HotlineListIntent
+  | CaseIntent;
 
 export type TaskAct =
   | 'show'

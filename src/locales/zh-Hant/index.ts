@@ -8,6 +8,8 @@ import { conversation } from './conversation.ts';
 import { demand } from './demand.ts';
 import { entering } from './entering.ts';
 import { hotline } from './hotline.ts';
+import { hotlineDesk } from './hotline-desk.ts';
+import { hotlineOwn } from './hotline-own.ts';
 import { ledger } from './ledger.ts';
 import { meeting } from './meeting.ts';
 import { meetingPapers } from './meeting-papers.ts';
@@ -36,6 +38,8 @@ export const zhHant = {
   ...demand,
   ...entering,
   ...hotline,
+  ...hotlineDesk,
+  ...hotlineOwn,
   ...ledger,
   ...meeting,
   ...meetingPapers,
