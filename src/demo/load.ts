@@ -85,7 +85,7 @@ async function make(uow: UnitOfWork): Promise<void> {
         ...(homePlaceId && { homePlaceId }),
       }),
     );
-    const bodyId = bodies[persona.role];
+    const bodyId = persona.office === undefined ? bodies[persona.role] : await officeOf(uow, above.id, persona.office);
     must(await grantSeat(uow, { personId: who.id, role: persona.role, ...(bodyId && { bodyId }) }));
     const { code } = must(await createInvitation(uow, { personId: who.id }));
     await bindPersona(uow, persona, code);
@@ -97,6 +97,11 @@ async function make(uow: UnitOfWork): Promise<void> {
   );
   if (group) must(await bindChat(uow, { chatId: group.id, communityId: home.id }));
   await setTasks(uow, home.id, bodies.committee_head);
+}
+
+/** A department of the subdistrict. */
+async function officeOf(uow: UnitOfWork, subdistrictId: string, name: string): Promise<string> {
+  return must(await createBody(uow, { subdistrictId, kind: 'office', name })).id;
 }
 
 /** What the subdistrict expects of the head soon: one to be told in words, one to be shown. */
