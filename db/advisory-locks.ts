@@ -20,4 +20,8 @@ export const ADVISORY_LOCK = {
   ballot: 7_146_009,
   /** With a hash of the entry of the roll: whoever votes for it has it alone. */
   vote: 7_146_010,
+  /** One process at a time takes letters, so that they are taken in order. */
+  letters: 7_146_011,
+  /** Of two lists of duties that come in at once the second sees what the first put in. */
+  matrix: 7_146_012,
 } as const;

@@ -64,6 +64,16 @@ export const AUDITED = {
   ballot_event: schema.ballotEvent,
   poll: schema.poll,
   poll_answer: schema.pollAnswer,
+  hotline_case: schema.hotlineCase,
+  case_excluded: schema.caseExcluded,
+  case_unit: schema.caseUnit,
+  case_clock: schema.caseClock,
+  case_event: schema.caseEvent,
+  case_file: schema.caseFile,
+  case_reveal: schema.caseReveal,
+  duty_matrix: schema.dutyMatrix,
+  admission_item: schema.admissionItem,
+  bulletin: schema.bulletin,
 } as const;
 export type AuditedKind = keyof typeof AUDITED;
 
@@ -81,6 +91,8 @@ const LEFT_OUT: Partial<Record<AuditedKind, readonly string[]>> = {
   paper_entry: ['choicesSealed'],
   poll: ['keySealed'],
   poll_answer: ['envelope', 'accountId', 'answeredAt'],
+  // Its content digest stands for the bytes.
+  case_file: ['bytesSealed'],
   // Derived from the words, which are in the digest, with a key that may change.
   demand: ['grams'],
 };

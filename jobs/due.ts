@@ -22,6 +22,8 @@ import {
   demandResponseDue,
 } from '../src/usecases/demand/due.ts';
 import { dutyUnanswered } from '../src/usecases/duty/remind.ts';
+import { bulletinMonth } from '../src/usecases/hotline/bulletin-month.ts';
+import { caseClock } from '../src/usecases/hotline/due.ts';
 import { ledgerHeadDaily } from '../src/usecases/ledger/daily-head.ts';
 import { meetingBegins, meetingCheckInOpens, meetingNoticeDue, meetingRemind } from '../src/usecases/meeting/due.ts';
 import { seriesLook } from '../src/usecases/meeting/series.ts';
@@ -55,6 +57,8 @@ const HANDLERS: Handlers = {
   'ballot.final': ballotFinal,
   'poll.remind': pollRemind,
   'poll.closes': pollCloses,
+  'case.clock': caseClock,
+  'bulletin.month': bulletinMonth,
   'plan.look': planLook,
   'task.escalate': taskEscalate,
   'task.unacknowledged': taskUnacknowledged,

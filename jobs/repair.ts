@@ -102,6 +102,7 @@ const LOOKS: { readonly [K in DueKind]: boolean } = {
   'task.unacknowledged': true,
   'plan.look': true,
   'month.summary': true,
+  'bulletin.month': true,
   'meeting.remind': true,
   'meeting.check-in-opens': true,
   'meeting.begins': true,
@@ -113,6 +114,7 @@ const LOOKS: { readonly [K in DueKind]: boolean } = {
   'ballot.final': true,
   'poll.remind': true,
   'poll.closes': true,
+  'case.clock': true,
 };
 const LOOKING = Object.entries(LOOKS).flatMap(([kind, looks]) => (looks ? [kind] : []));
 

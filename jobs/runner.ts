@@ -9,6 +9,7 @@ import { type Context, nameOf } from '../src/pipeline/context.ts';
 import type { AfterCommit, InboxWorker } from '../src/pipeline/inbox-worker.ts';
 import type { Sender } from '../src/pipeline/sender.ts';
 import { runUnit, SHARDS, shardOf, type UnitResult } from '../src/pipeline/unit.ts';
+import { planBulletins } from '../src/usecases/hotline/bulletin-month.ts';
 import { planDailyHeads } from '../src/usecases/ledger/daily-head.ts';
 import { planMonthSummaries } from '../src/usecases/task/month-summary.ts';
 import { expandAnnouncements } from './announce.ts';
@@ -17,6 +18,7 @@ import { nextDue, runDue } from './due.ts';
 import { LONGEST_DELAY_MS, minuteOf, type QueueEngine } from './engine/engine.ts';
 import { fetchFiles } from './files.ts';
 import { settleDoors } from './households.ts';
+import { letterWaits, takeLetters } from './letters.ts';
 import { purge } from './purge.ts';
 import { watchQuota } from './quota.ts';
 import { type Repaired, repair, repairMissed } from './repair.ts';
@@ -96,6 +98,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       await runUnit(context, SYSTEM, unit, async (uow) => {
         await planDailyHeads(uow);
         await planMonthSummaries(uow);
+        await planBulletins(uow);
         return {};
       }),
     );
@@ -130,6 +133,7 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
     circulars: async () => sender.dispatch((await expandCirculars(context)).dispatches),
     announcements: async () => sender.dispatch(await expandAnnouncements(context)),
     files: async () => fetchBeside(),
+    letters: () => takeLetters(context, committed),
     readings: () => refuseUnreadRosters(context),
     rosters: async () => takeOverBeside(),
     households: () => settleDoors(context),
@@ -179,11 +183,14 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       await takeOverRosters(context, committed);
       await fetching;
       const files = await fetchFiles(context, committed);
+      const letters = await takeLetters(context, committed);
+      // The sweep may have had the box: what it was not through with by now is waited for.
+      const waiting = await letterWaits(context);
       await sender.idle();
       const doors = await settleDoors(context);
       await sealLedger(context);
-      if (due + views.length + together.length + circulars.slices + announced.length + taken + files + doors === 0)
-        return;
+      const done = due + views.length + together.length + circulars.slices + announced.length + taken + files + letters + doors;
+      if (done === 0 && !waiting) return;
     }
   };
 

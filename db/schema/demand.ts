@@ -107,7 +107,7 @@ export const demand = lilong.table(
     check('demand_merged', sql`(${t.state} = 'merged') = (${t.mergedIntoId} is not null)`),
     check('demand_merged_elsewhere', sql`${t.mergedIntoId} is null or ${t.mergedIntoId} <> ${t.id}`),
     check('demand_referred', sql`${t.state} <> 'referred' or ${t.unitBodyId} is not null`),
-    check('demand_source', sql`${t.source} in ('chat','phone','paper','visit','patrol','hotline_12345')`),
+    check('demand_source', sql`${t.source} in ('chat','phone','paper','visit','patrol','hotline_12345','hotline')`),
     uniqueIndex('demand_external').on(t.externalKey).where(sql`${t.externalKey} is not null`),
     index('demand_merged_into').on(t.mergedIntoId).where(sql`${t.mergedIntoId} is not null`),
     index('demand_unit').on(t.unitBodyId, t.state).where(sql`${t.unitBodyId} is not null`),

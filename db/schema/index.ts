@@ -2,6 +2,7 @@ export * from './ballot.ts';
 export * from './chat.ts';
 export * from './demand.ts';
 export * from './handbook.ts';
+export * from './hotline.ts';
 export * from './ledger.ts';
 export * from './meeting.ts';
 export { lilong, newId } from './namespace.ts';

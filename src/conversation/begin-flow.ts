@@ -6,6 +6,7 @@ import type { DemandRow } from '../usecases/demand/change.ts';
 import type { Awaiting } from '../usecases/demand/lists.ts';
 import { mayAskRebinding } from './accounts.ts';
 import { type AttendanceState, attendanceFlow } from './flows/attendance.ts';
+import { type AdmissionWordsState, admissionWordsFlow } from './flows/admission-words.ts';
 import { type BallotWordsState, ballotWordsFlow } from './flows/ballot-words.ts';
 import { type BulkState, bulkFlow } from './flows/bulk.ts';
 import { enterFlow, startEnter } from './flows/enter.ts';
@@ -99,6 +100,12 @@ export async function beginMeetingWords(turn: Turn, state: MeetingWordsState): P
 export async function beginBallotFlow(turn: Turn, state: BallotWordsState): Promise<void> {
   leaveBehind(turn);
   await ask(turn, ballotWordsFlow, 'words', state);
+}
+
+/** Why a committee refuses or reports what it is asked. */
+export async function beginAdmissionWords(turn: Turn, state: AdmissionWordsState): Promise<void> {
+  leaveBehind(turn);
+  await ask(turn, admissionWordsFlow, 'words', state);
 }
 
 /** Several options, one tap at a time. */

@@ -7,6 +7,10 @@ export const COMMAND_WORDS = [
   'start',
   'help',
   'demand',
+  'report',
+  'my-reports',
+  'hotline',
+  'enter-case',
   'my',
   'today',
   'set-task',
@@ -61,6 +65,11 @@ export const COMMAND_NAMES: readonly {
   { word: 'start', names: ['开始', '開始', 'start'], takes: 'nothing' },
   { word: 'help', names: ['帮助', '幫助', '说明', '說明', 'help', '?', '？'], takes: 'nothing' },
   { word: 'demand', names: ['反映', 'report'], takes: 'rest' },
+  { word: 'report', names: ['举报', '舉報', '投诉', '投訴', 'complain'], takes: 'rest' },
+  { word: 'my-reports', names: ['我的举报', '我的舉報', '我的投诉', '我的投訴', 'my reports'], takes: 'nothing' },
+  { word: 'hotline', names: ['热线', '熱線', '我们的工单', '我們的工單', '工单', '工單', 'hotline'], takes: 'nothing' },
+  // Before `enter`, which is how it begins in English.
+  { word: 'enter-case', names: ['提交热线', '提交熱線', 'enter case'], takes: 'rest' },
   {
     word: 'my',
     names: ['我的', '我的需求', '进度', '進度', '看进度', '看進度', '撤回', '补充', '補充', 'my'],
@@ -151,7 +160,10 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   start: 'start',
   help: 'help',
   demand: 'demand',
-  report: 'demand',
+  report: 'report',
+  myreports: 'my-reports',
+  hotline: 'hotline',
+  entercase: 'enter-case',
   my: 'my',
   today: 'today',
   todo: 'today',
@@ -236,8 +248,8 @@ export interface CommandEntry {
 }
 
 const MENU: Readonly<Record<Scope, readonly CommandWord[]>> = {
-  direct: ['demand', 'my', 'find', 'duty', 'human', 'bind', 'unbind', 'phone', 'lang', 'rules', 'help'],
-  group: ['demand', 'poll', 'bindgroup', 'unbindgroup', 'help'],
+  direct: ['demand', 'report', 'my', 'find', 'duty', 'human', 'bind', 'unbind', 'phone', 'lang', 'rules', 'help'],
+  group: ['demand', 'report', 'poll', 'bindgroup', 'unbindgroup', 'help'],
 };
 
 /** What is pressed most, for each group of seats: as many as a picture of two rows holds. */

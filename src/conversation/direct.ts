@@ -16,9 +16,11 @@ import { isCheckingIn } from '../usecases/meeting/presence.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
 import { askUnbind } from './accounts.ts';
 import { choice, isHandler, sayFound, sayHelp, sayLanguages, sayWelcome } from './answers.ts';
+import { beginCaseReport, mayEnterCase, soundsLikeReport } from './begin-case.ts';
 import { askIfAnswer, beginEnter, beginHuman, beginRebind } from './begin-flow.ts';
 import { onTypedBulk } from './bulk-start.ts';
 import { giveCalendar, stopCalendar } from './calendar.ts';
+import { sayHotline } from './cases.ts';
 import { type ParsedCommand, parseCommand } from './commands.ts';
 import { convene, meetingLineOf } from './convene.ts';
 import { onCosign, sayCatalogue } from './cosign.ts';
@@ -34,6 +36,7 @@ import { sayMine, sayTodayOr } from './mine.ts';
 import { sayMonth } from './month.ts';
 import { onMotionLine } from './motions.ts';
 import { enterCommunity } from './open.ts';
+import { onTypedCase, sayOwnCases } from './own-cases.ts';
 import { onPetition } from './petitions.ts';
 import { onAddOption, onPollLine, sayPolls } from './polls.ts';
 import { onIntent } from './press.ts';
@@ -55,6 +58,7 @@ export async function onDirectText(turn: Turn, raw: string): Promise<void> {
   if (longer) sayText(turn, 'text.cut', 'text.cut', { kept: Array.from(text).length });
   const command = parseCommand(text);
   if (command) return onCommand(turn, command);
+  if (await onTypedCase(turn, text, wantsWords(turn))) return;
   if (await onTypedNumber(turn, text)) return;
   const bulk = turn.standing === undefined && isHandler(turn) ? parseBulk(text) : undefined;
   if (bulk) return onTypedBulk(turn, bulk, message);
@@ -76,6 +80,7 @@ async function onNewText(turn: Turn, text: string): Promise<void> {
   if (parseDemandNumber(text) && text.length < 60) return sayFound(turn, text);
   const waiting = await demandAwaitingAnswer(turn.uow.tx, turn.account.id, turn.chat.id);
   if (waiting) return askIfAnswer(turn, waiting, part(text, turn.inbound.message));
+  if (soundsLikeReport(text)) return beginCaseReport(turn, part(text, turn.inbound.message), { unasked: true });
   const understood = understand(text, {
     places: turn.places,
     ...(turn.homePlaceId && { homePlaceId: turn.homePlaceId }),
@@ -141,7 +146,12 @@ function wantsButton(intent: Intent): boolean {
     case 'confirm-for':
     case 'extension':
     case 'vote':
+    case 'call-back':
+    case 'call-back-for':
+    case 'reveal':
       return true;
+    case 'own-case':
+      return intent.act === 'withdraw-sure' || intent.act === 'forget-sure';
     case 'task':
       return intent.act === 'verify' || intent.act === 'hand-in';
     default:
@@ -183,6 +193,16 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return mayEnter(turn)
         ? beginEnter(turn, part(rest, turn.inbound.message))
         : sayRefusal(turn, { kind: 'not_permitted', command: 'demand.enter' });
+    case 'report':
+      return beginCaseReport(turn, part(rest, turn.inbound.message));
+    case 'my-reports':
+      return sayOwnCases(turn);
+    case 'hotline':
+      return sayHotline(turn);
+    case 'enter-case':
+      return mayEnterCase(turn)
+        ? beginCaseReport(turn, part(rest, turn.inbound.message), { entering: {} })
+        : sayRefusal(turn, { kind: 'not_permitted', command: 'case.enter' });
     case 'my':
       return sayMine(turn, 0);
     case 'find':
@@ -273,6 +293,10 @@ async function continueFromGroup(turn: Turn, token: string): Promise<void> {
       : await takeHandoff(turn.uow, token, userKeyOf(turn.uow.index, turn.inbound.address.platform, user));
   if (!carried) return sayText(turn, 'group.link-spent', 'group.link-spent');
   if (carried.communityId && !turn.actor.personId) await enterCommunity(turn, carried.communityId);
+  if (await onTypedCase(turn, carried.text, false)) return;
+  const command = parseCommand(carried.text);
+  if (command?.word === 'report') return beginCaseReport(turn, part(command.rest, undefined));
+  if (soundsLikeReport(carried.text)) return beginCaseReport(turn, part(carried.text, undefined), { unasked: true });
   sayEmergency(turn, carried.text);
   const { text, longer } = normalise(carried.text, rulesOf(turn).value('demand.text.max'));
   if (longer) sayText(turn, 'text.cut', 'text.cut', { kept: Array.from(text).length });

@@ -65,7 +65,7 @@ function whoseOf(whose: NonNullable<EnterState['whose']>): Whose {
 }
 
 /** What belongs to no building belongs to the officer's grid: without a place it would be nobody's to enter. */
-function ownPlace({ actor, places, community }: Turn): string | undefined {
+export function ownPlace({ actor, places, community }: Turn): string | undefined {
   const seat = actor.seats.find(({ role, communityId }) => role === 'grid_officer' && communityId === community?.id);
   if (!seat?.placeIds) return undefined;
   const covered = new Set(seat.placeIds);

@@ -15,14 +15,16 @@ import { linesOf } from '../usecases/demand/work-list.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { addTaskEvidence } from '../usecases/task/steps.ts';
 import { choice } from './answers.ts';
+import { dropThreadFile } from './case-thread.ts';
 import { onDirectText } from './direct.ts';
 import { ADDITION } from './flows/addition.ts';
+import { CASE_REPORT } from './flows/case-report/state.ts';
 import { sayRefusal } from './refusals.ts';
-import { openBulk, openEvidence, openWords, runFlow, showCurrent } from './run-flow.ts';
+import { forgets, openBulk, openEvidence, openWords, runFlow, showCurrent, thread, wantsCaseFile } from './run-flow.ts';
 import { mayStillWrite } from './still.ts';
 import { sayTaskRefusal } from './task-refusals.ts';
 import { mayHaveTasks } from './task-rights.ts';
-import { rulesOf, say, sayText, type Turn } from './turn.ts';
+import { FLOW, rulesOf, say, sayText, type Turn } from './turn.ts';
 
 type Item = AttachFile['item'];
 
@@ -49,6 +51,8 @@ export async function onFile(turn: Turn, file: FileRef, caption: string | undefi
     showCurrent(turn);
     return;
   }
+  if (turn.standing && forgets(turn.standing.flow)) turn.forget = true;
+  if (thread(turn) || wantsCaseFile(turn)) return attachToCase(turn, file, caption);
   const task = openEvidence(turn);
   if (task) return attachEvidence(turn, itemOf(file), caption, task);
   const several = openBulk(turn);
@@ -56,6 +60,17 @@ export async function onFile(turn: Turn, file: FileRef, caption: string | undefi
   if (await wasRestOfAlbum(turn, file, caption)) return;
   await attachLoose(turn, itemOf(file));
   if (caption?.trim()) await onDirectText(turn, caption);
+}
+
+/** To a case: a reporter's goes by a letter at once, what shows a unit's work goes with its words. */
+async function attachToCase(turn: Turn, file: FileRef, caption: string | undefined): Promise<void> {
+  const own = thread(turn);
+  const attachmentId = await attachId(turn, itemOf(file), { role: own ? 'report' : 'evidence' });
+  if (attachmentId === undefined) return;
+  if (own && !(await dropThreadFile(turn, own, attachmentId))) return;
+  const quiet = await isMore(turn, caption);
+  await runFlow(turn, { ...sentFile(turn, own ? undefined : caption), file: attachmentId }, { quiet });
+  if (own && caption?.trim()) await onDirectText(turn, caption);
 }
 
 /** The first of an album was the answer that was asked for; the others go where it went, and are not asked about. */
@@ -134,6 +149,10 @@ export async function onLocation(turn: Turn, point: GeoPoint): Promise<void> {
     longitude: point.longitude,
     ...(point.label !== undefined && { label: point.label }),
   };
+  if (turn.standing?.flow === CASE_REPORT) {
+    turn.forget = true;
+    return sayText(turn, FLOW, 'case.report.type-place');
+  }
   const words = openWords(turn);
   if (words) {
     await attach(turn, item, { demandId: words.demandId, role: 'report' });
@@ -146,7 +165,7 @@ export async function onLocation(turn: Turn, point: GeoPoint): Promise<void> {
 async function attachLoose(turn: Turn, item: Item): Promise<void> {
   const minutes = elapsedMinutes(rulesOf(turn).value('demand.attachment.after'));
   const adding = turn.standing?.flow === ADDITION;
-  const reporting = adding || turn.standing?.flow === 'report' || turn.standing?.flow === 'enter';
+  const reporting = adding || ['report', 'enter', CASE_REPORT].includes(turn.standing?.flow ?? '');
   const demand = reporting ? undefined : await demandAwaitingFiles(turn.uow, turn.account.id, turn.chat.id, minutes);
   const done = await attach(turn, item, { role: 'report', ...(demand && { demandId: demand.id }) });
   if (!done) return;
@@ -167,7 +186,14 @@ async function attachLoose(turn: Turn, item: Item): Promise<void> {
   });
 }
 
-async function attach(turn: Turn, item: Item, where: Pick<AttachFile, 'demandId' | 'role'>): Promise<boolean> {
+const attach = async (turn: Turn, item: Item, where: Pick<AttachFile, 'demandId' | 'role'>): Promise<boolean> =>
+  (await attachId(turn, item, where)) !== undefined;
+
+async function attachId(
+  turn: Turn,
+  item: Item,
+  where: Pick<AttachFile, 'demandId' | 'role'>,
+): Promise<string | undefined> {
   const { message, address } = turn.inbound;
   const done = await attachToDemand(turn.uow, {
     accountId: turn.account.id,
@@ -176,6 +202,7 @@ async function attach(turn: Turn, item: Item, where: Pick<AttachFile, 'demandId'
     ...where,
     ...(message !== undefined && { messageKey: messageKeyOf(turn.uow.index, address, message) }),
   });
-  if (!done.ok) sayRefusal(turn, done.error);
-  return done.ok;
+  if (done.ok) return done.value.attachmentId;
+  sayRefusal(turn, done.error);
+  return undefined;
 }

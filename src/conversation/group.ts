@@ -2,6 +2,7 @@
 import { phrase, translate } from '../locales/translate.ts';
 import { createHandoff } from '../usecases/conversation/handoff.ts';
 import { messageKeyOf, userKeyOf } from '../usecases/conversation/identify.ts';
+import { soundsLikeReport } from './begin-case.ts';
 import { parseCommand } from './commands.ts';
 import { onCosign } from './cosign.ts';
 import { bindGroup, bindGroupByCode, unbindGroup } from './group-binding.ts';
@@ -18,6 +19,11 @@ export async function onGroupText(turn: Turn, text: string): Promise<void> {
   if (command?.word === 'poll')
     return command.rest === '' ? sayPolls(turn) : askGroup(turn, turn.chat.id, command.rest);
   if (command?.word === 'add-option') return onAddOption(turn, command.rest);
+  if (command?.word === 'report' || soundsLikeReport(text)) {
+    // What somebody reports is not kept as it came, neither here nor in the direct chat.
+    turn.forget = true;
+    return moveToPrivate(turn, text);
+  }
   await moveToPrivate(turn, command ? (command.word === 'demand' ? command.rest : '') : text);
 }
 

@@ -12,6 +12,10 @@ import type { Turn } from './turn.ts';
 const holds = ({ seats }: Actor, role: 'committee_head' | 'subdistrict'): boolean =>
   seats.some((seat) => seat.role === role);
 
+/** Sits at a desk of the hotline, or in a unit that may be given a case. */
+const worksOnCases = ({ seats }: Actor): boolean =>
+  seats.some(({ role }) => role === 'unit_member' || Object.hasOwn(PERMISSIONS['case.screen'], role));
+
 /** Beside what everybody has. */
 function wordsBySeat(actor: Actor): readonly CommandWord[] {
   const [head, above] = [holds(actor, 'committee_head'), holds(actor, 'subdistrict')];
@@ -19,6 +23,7 @@ function wordsBySeat(actor: Actor): readonly CommandWord[] {
   return [
     ...(handles ? (['today'] as const) : []),
     ...(mayHaveTasks(actor) ? (['task'] as const) : []),
+    ...(worksOnCases(actor) ? (['hotline'] as const) : []),
     ...(above ? (['wall'] as const) : []),
     ...(settableIn(actor).length > 0 ? (['set-task'] as const) : []),
     ...(head || above ? (['week', 'month', 'unreached'] as const) : []),

@@ -4,27 +4,30 @@ import { resolveToken } from '../notices/choices.ts';
 import type { Intent, WordsPurpose } from '../notices/intent.ts';
 import { setLanguage } from '../usecases/account/settings.ts';
 import { type FoundDemand, findById, speaksFor } from '../usecases/demand/lists.ts';
+import { onHotlineList } from './admissions.ts';
 import { sayDemandById, sayHelp, sayPictures } from './answers.ts';
 import { enlist, sayMore, sayUnits, split } from './arrange.ts';
 import { beginBallotWords, onBallotAct, onRecusal } from './ballots.ts';
+import { beginCaseReport } from './begin-case.ts';
 import { beginWords } from './begin-flow.ts';
 import { together } from './bulk.ts';
 import { chooseSeveral } from './bulk-start.ts';
+import { askCaseWords, onCallBackFor, onCaseAct, onReveal, sayCases } from './cases.ts';
 import { onVote } from './cast.ts';
 import { cosign, sayCatalogue, takeBack } from './cosign.ts';
 import { confirmFor, told } from './enter.ts';
 import { accept, confirm, withdraw } from './finish.ts';
 import { part } from './flows/said.ts';
-import { VOTE_PICKS } from './flows/vote-picks.ts';
 import { onMeetingAct, sayMeetings } from './meetings.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
 import { putInMeeting } from './motions.ts';
+import { onCallBack, onOwnCase, sayOwnCases } from './own-cases.ts';
 import { onPetitionAct } from './petitions.ts';
 import { askGroup, onPollAct, pickOption } from './polls.ts';
 import { sayRefusal } from './refusals.ts';
 import { onRegistryAct } from './registry.ts';
 import { sayRuleAreas, sayRulesOf, sayWhy } from './rules.ts';
-import { beginReport, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
+import { beginReport, forgets, leaveFlow, runFlow, showCurrent } from './run-flow.ts';
 import { onEndSeries } from './series.ts';
 import { mayStillWrite } from './still.ts';
 import { onTaskIntent } from './tasks.ts';
@@ -114,6 +117,9 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return onBallotAct(turn, intent.ballotId, intent.act);
     case 'ballot-words':
       return beginBallotWords(turn, intent.purpose, intent.ballotId, intent.objectionId);
+    case 'admission':
+    case 'bulletin':
+      return onHotlineList(turn, intent);
     case 'vote':
       return onVote(turn, intent.ballotId, intent.choice);
     case 'petition':
@@ -128,6 +134,24 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
       return askGroup(turn, intent.chatId, intent.line);
     case 'registry':
       return onRegistryAct(turn, intent.act);
+    case 'report-case':
+      return beginCaseReport(turn, []);
+    case 'own-cases':
+      return sayOwnCases(turn);
+    case 'own-case':
+      return onOwnCase(turn, intent);
+    case 'call-back':
+      return onCallBack(turn, intent);
+    case 'cases':
+      return sayCases(turn, intent);
+    case 'case':
+      return onCaseAct(turn, intent.caseId, intent.act);
+    case 'case-words':
+      return askCaseWords(turn, intent.caseId, intent.purpose);
+    case 'reveal':
+      return onReveal(turn, intent);
+    case 'call-back-for':
+      return onCallBackFor(turn, intent);
     case 'more':
       return sayMore(turn, intent.demandId);
     case 'units':
@@ -165,7 +189,7 @@ const mayWriteTo = async (turn: Turn, { kind, row }: Exclude<FoundDemand, { kind
 /** A choice of a step the conversation has left gets a sentence and the step it is at now. */
 async function onPick(turn: Turn, { flow, step, pick }: Extract<Intent, { do: 'pick' }>): Promise<void> {
   // Which button it was would say what was chosen.
-  if (flow === VOTE_PICKS) turn.forget = true;
+  if (forgets(flow)) turn.forget = true;
   if (turn.standing?.flow === flow && turn.standing.step === step) {
     await runFlow(turn, { kind: 'picked', pick });
     return;

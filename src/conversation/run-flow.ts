@@ -7,16 +7,26 @@ import { elapsedMinutes } from '../usecases/policies.ts';
 import { finishRebind } from './accounts.ts';
 import { finishAddition } from './addition.ts';
 import { finishAttendance, lookUpAttendance } from './attendance-finish.ts';
+import { finishAdmissionWords } from './admission-finish.ts';
 import { finishBallotWords } from './ballot-words.ts';
 import { finishBulk } from './bulk.ts';
+import { finishCaseUnits, finishCaseWords } from './case-finish.ts';
+import { finishCaseReport, prepareCaseReport } from './case-report.ts';
+import { finishThread } from './case-thread.ts';
 import { finishPicks } from './cast.ts';
 import { finishHuman } from './duty.ts';
 import { finishEnter, lookUpCaller } from './enter.ts';
 import { askNeighbours, finishReport, finishWords } from './finish.ts';
 import { ADDITION, type AdditionState, additionFlow } from './flows/addition.ts';
 import { ATTENDANCE, type AttendanceState, attendanceFlow } from './flows/attendance.ts';
+import { ADMISSION_WORDS, type AdmissionWordsState, admissionWordsFlow } from './flows/admission-words.ts';
 import { BALLOT_WORDS, type BallotWordsState, ballotWordsFlow } from './flows/ballot-words.ts';
 import { BULK, type BulkState, bulkFlow, filesShow } from './flows/bulk.ts';
+import { CASE_REPORT, type CaseReportState } from './flows/case-report/state.ts';
+import { caseReportFlow } from './flows/case-report.ts';
+import { CASE_THREAD, type CaseThreadState, caseThreadFlow } from './flows/case-thread.ts';
+import { CASE_UNITS, type CaseUnitsState, caseUnitsFlow } from './flows/case-units.ts';
+import { CASE_WORDS, type CaseWordsState, caseWordsFlow, takesFiles } from './flows/case-words.ts';
 import { ENTER, type EnterState, enterFlow } from './flows/enter.ts';
 import type { Flow, FlowInput, Outcome } from './flows/flow.ts';
 import { HUMAN, type HumanState, humanFlow } from './flows/human.ts';
@@ -36,7 +46,7 @@ import { finishMeetingWords } from './meeting-words.ts';
 import { finishMinutes } from './minutes-finish.ts';
 import { enterCommunity } from './open.ts';
 import { finishExtension, finishNewTask, finishReschedule, finishTaskWords } from './task-finish.ts';
-import { rulesOf, say, sayText, type Turn, viewOf } from './turn.ts';
+import { FLOW, rulesOf, say, sayText, type Turn, viewOf } from './turn.ts';
 
 /** Every flow gathers words, and they have one limit, over all the messages they came in. */
 interface WithWords {
@@ -57,6 +67,7 @@ interface Runnable {
   showCurrent(turn: Turn): boolean;
   changeSaid(turn: Turn, change: ChangeSaid): Promise<void>;
   wantsWords(turn: Turn): boolean;
+  readonly forgets: boolean;
 }
 /** Undefined when nothing of it changes. */
 type ChangeSaid = (said: Said) => Said | undefined;
@@ -69,6 +80,7 @@ const runnable = <S extends { readonly said: Said }>(running: Running<S>): Runna
     return at !== undefined;
   },
   changeSaid: async (turn, change) => {
+    if (running.flow.forgets) turn.forget = true;
     const at = open(turn, running);
     if (at) await saidAgain(turn, running.flow, at, change(at.state.said));
   },
@@ -76,11 +88,14 @@ const runnable = <S extends { readonly said: Said }>(running: Running<S>): Runna
     const at = open(turn, running);
     return at !== undefined && running.flow.steps[at.step]?.wantsWords === true;
   },
+  forgets: running.flow.forgets === true,
 });
 
 const REPORTING: Running<ReportState> = { flow: reportFlow, finish: finishReport, before: askNeighbours };
 const WRITING: Running<WordsState> = { flow: wordsFlow, finish: finishWords };
 const SEVERAL: Running<BulkState> = { flow: bulkFlow, finish: finishBulk };
+const THREAD: Running<CaseThreadState> = { flow: caseThreadFlow, finish: finishThread };
+const CASE_WRITING: Running<CaseWordsState> = { flow: caseWordsFlow, finish: finishCaseWords };
 const TASK_WRITING: Running<TaskWordsState> = { flow: taskWordsFlow, finish: finishTaskWords };
 
 /** Every flow by its name, as the conversation remembers it. */
@@ -99,7 +114,15 @@ const FLOWS: ReadonlyMap<string, Runnable> = new Map([
   [MEETING_WORDS, runnable<MeetingWordsState>({ flow: meetingWordsFlow, finish: finishMeetingWords })],
   [ATTENDANCE, runnable<AttendanceState>({ flow: attendanceFlow, finish: finishAttendance, before: lookUpAttendance })],
   [BALLOT_WORDS, runnable<BallotWordsState>({ flow: ballotWordsFlow, finish: finishBallotWords })],
+  [ADMISSION_WORDS, runnable<AdmissionWordsState>({ flow: admissionWordsFlow, finish: finishAdmissionWords })],
   [VOTE_PICKS, runnable<VotePicksState>({ flow: votePicksFlow, finish: finishPicks })],
+  [
+    CASE_REPORT,
+    runnable<CaseReportState>({ flow: caseReportFlow, finish: finishCaseReport, before: prepareCaseReport }),
+  ],
+  [CASE_THREAD, runnable(THREAD)],
+  [CASE_WORDS, runnable(CASE_WRITING)],
+  [CASE_UNITS, runnable<CaseUnitsState>({ flow: caseUnitsFlow, finish: finishCaseUnits })],
   [NEW_TASK, runnable<NewTaskState>({ flow: newTaskFlow, finish: finishNewTask })],
 ]);
 
@@ -123,6 +146,9 @@ export interface How {
   readonly quiet?: boolean;
 }
 
+/** Whether what belongs to a flow of this name is kept as it came. */
+export const forgets = (name: string): boolean => FLOWS.get(name)?.forgets ?? false;
+
 export async function runFlow(turn: Turn, input: FlowInput, how: How = {}): Promise<Ran> {
   const running = current(turn);
   if (running) return running.run(turn, input, how);
@@ -136,6 +162,7 @@ async function step<S extends WithWords>(
   input: FlowInput,
   { quiet = false }: How,
 ): Promise<Ran> {
+  if (running.flow.forgets) turn.forget = true;
   const at = open(turn, running);
   if (!at) {
     turn.standing = undefined;
@@ -215,7 +242,7 @@ function show<S>(turn: Turn, flow: Flow<S>, stepName: string, state: S, { becaus
   const prompt: BoundPrompt | undefined = flow.steps[stepName]?.prompt(state, viewOf(turn));
   if (!prompt) return;
   const text = because ? [...translate(turn.language, because, values), '\n\n', ...prompt.text] : prompt.text;
-  say(turn, `${flow.name}.${stepName}`, { ...prompt, text });
+  say(turn, FLOW, { ...prompt, text });
 }
 
 /** Shows the open step once more: after a wrong button or a question in between. */
@@ -224,7 +251,8 @@ export function showCurrent(turn: Turn): boolean {
 }
 
 export function leaveFlow(turn: Turn): void {
-  const wasOpen = turn.standing !== undefined;
+  // A report that was sent waits for its pictures; nothing of it is undone by leaving.
+  const wasOpen = turn.standing !== undefined && thread(turn)?.purpose !== 'sent';
   turn.standing = undefined;
   sayText(turn, 'flow.left', wasOpen ? 'flow.left' : 'flow.nothing-to-leave');
 }
@@ -261,6 +289,18 @@ export async function beginReport(turn: Turn, said: Said): Promise<void> {
   if (turn.communities.length === 0) return sayText(turn, 'report.no-community', 'report.no-community');
   const { step: first, state } = startReport(said, viewOf(turn), turn.community?.id);
   await ask(turn, reportFlow, first, state);
+}
+
+/** The case of hers that a reporter adds to, or has just reported; undefined when none is. */
+export const thread = (turn: Turn): CaseThreadState | undefined => {
+  const at = open(turn, THREAD);
+  return at && at.step !== 'leave-out' ? at.state : undefined;
+};
+
+/** Whether a picture shown now goes with the words about a case. */
+export function wantsCaseFile(turn: Turn): boolean {
+  const at = open(turn, CASE_WRITING);
+  return at !== undefined && takesFiles(at.state);
 }
 
 /** The task that evidence is being collected for; undefined when none is. */

@@ -59,6 +59,9 @@ export interface Turn {
   forget?: true;
 }
 
+/** The topic of whatever a flow says: the row of the outbox does not tell a report from a broken lamp. */
+export const FLOW = 'flow';
+
 /** The rules of the person's community, or those that hold before one is known. */
 export const rulesOf = ({ policy }: Turn): RuleBook => policy.rules;
 

@@ -89,11 +89,14 @@ async function make(uow: UnitOfWork): Promise<void> {
   }
   const homes = { communityId: home.id, buildings };
   for (const role of PERSONA_ROLES) {
-    const bodyId = bodies[role];
-    const personas = PERSONAS.filter((persona) => persona.role === role);
-    const enrolled = await enrolAll(uow, homes, personas, { role, ...(bodyId && { bodyId }) });
-    for (const [at, persona] of personas.entries())
-      await bindPersona(uow, persona, must(await createInvitation(uow, { personId: enrolled[at] ?? '' })).code);
+    const ofRole = PERSONAS.filter((persona) => persona.role === role);
+    for (const office of new Set(ofRole.map((persona) => persona.office))) {
+      const personas = ofRole.filter((persona) => persona.office === office);
+      const bodyId = office === undefined ? bodies[role] : await officeOf(uow, above.id, office);
+      const enrolled = await enrolAll(uow, homes, personas, { role, ...(bodyId && { bodyId }) });
+      for (const [at, persona] of personas.entries())
+        await bindPersona(uow, persona, must(await createInvitation(uow, { personId: enrolled[at] ?? '' })).code);
+    }
   }
   const onPaper = ON_PAPER.flatMap((names, at) => names.map((name) => ({ name, building: at + 1 })));
   if (bodies.representative)
@@ -123,6 +126,11 @@ async function enrolAll(
     return { name, language: LANGUAGE, ...(homePlaceId && { homePlaceId }) };
   });
   return must(await enrol(uow, { communityId, people: enrolled, ...seat }));
+}
+
+/** A department of the subdistrict. */
+async function officeOf(uow: UnitOfWork, subdistrictId: string, name: string): Promise<string> {
+  return must(await createBody(uow, { subdistrictId, kind: 'office', name })).id;
 }
 
 /** What the subdistrict expects of the head soon: one to be told in words, one to be shown. */

@@ -30,6 +30,8 @@ export interface DemoPerson extends Persona {
   readonly language: 'zh-Hans';
   /** Who lives in the community. */
   readonly building?: number;
+  /** An office she works for, where it is not the body of her role. */
+  readonly office?: string;
 }
 
 export interface DemoGroup {
@@ -72,6 +74,9 @@ export const PERSONAS: readonly DemoPerson[] = [
   person('chen', '陈主任', 'committee_head', 'committee_head', 2),
   person('zhou', '周委员', 'committee_member', 'committee_head', 1),
   person('wu', '吴科长', 'subdistrict', 'committee_head'),
+  // A report is about the one's office, and the other's puts it right.
+  { ...person('zheng', '郑科员', 'unit_member', 'committee_head'), office: '社区事务科' },
+  { ...person('feng', '冯干事', 'unit_member', 'committee_head'), office: '党政办公室' },
 ];
 
 /** Representatives without a phone, by building: in a meeting they sign on paper. */

@@ -7,9 +7,11 @@ import type { Database } from '../../db/client.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import { LANGUAGES, type Language, type MediaSource } from '../channel.ts';
 import { optionLabel, pollFactsOf } from '../notices/poll-facts.ts';
+import { bulletinById } from '../usecases/hotline/bulletin.ts';
 import type { Policies } from '../usecases/policies.ts';
 import { subdistrictById } from '../usecases/registry/subdistricts.ts';
 import { readMonth } from '../usecases/task/month.ts';
+import { bulletinPaper } from './bulletin-paper.ts';
 import { readWall } from './wall.ts';
 
 const MONTH_PICTURE =
@@ -19,8 +21,10 @@ const WALL_PICTURE = /^wall\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{
 
 const POLL_PICTURE = /^poll\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(zh-Hans|zh-Hant|en)\.png$/;
 
+const BULLETIN_PICTURE = /^bulletin\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(zh-Hans|zh-Hant|en)\.png$/;
+
 export const isPaper = (name: string): boolean =>
-  MONTH_PICTURE.test(name) || WALL_PICTURE.test(name) || POLL_PICTURE.test(name);
+  [MONTH_PICTURE, WALL_PICTURE, POLL_PICTURE, BULLETIN_PICTURE].some((pattern) => pattern.test(name));
 
 const languageOf = (word: string | undefined): Language => LANGUAGES.find((language) => language === word) ?? 'zh-Hans';
 
@@ -50,7 +54,16 @@ export function withPapers(stored: MediaSource, { direct, now, policies, keys }:
     const bytes = await pollPng({ language, number: row.number, question: row.question, answered, bars });
     return { bytes, mime: 'image/png' };
   };
+  /** A draft is looked at by those who approve it as well; its address is signed for the chat it was sent to. */
+  const bulletin = async (id: string, language: Language) => {
+    const facts = await bulletinById({ tx: direct }, id);
+    if (!facts || facts.row.state === 'withdrawn') return undefined;
+    const { bulletinPng } = await import('../documents/bulletin.ts');
+    return { bytes: await bulletinPng(bulletinPaper(facts, language)), mime: 'image/png' };
+  };
   return async (name) => {
+    const [, bulletinId, told] = BULLETIN_PICTURE.exec(name) ?? [];
+    if (bulletinId) return bulletin(bulletinId, languageOf(told));
     const [, pollId, spoken] = POLL_PICTURE.exec(name) ?? [];
     if (pollId) return poll(pollId, languageOf(spoken));
     const [, above, year, word] = WALL_PICTURE.exec(name) ?? [];

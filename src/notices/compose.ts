@@ -6,6 +6,8 @@ import { translate } from '../locales/translate.ts';
 import { composeBallots, isAboutBallots } from './ballots.ts';
 import { bundleNotices } from './bundle-notices.ts';
 import { handlerNotices } from './handler-notices.ts';
+import { composeCases, isAboutCases } from './hotline.ts';
+import { composeHotlineLists, isAboutHotlineLists } from './hotline-lists.ts';
 import { ordersImported } from './imported-orders.ts';
 import type { Outgoing } from './intent.ts';
 import { composeMeetings, isAboutMeetings } from './meetings.ts';
@@ -44,6 +46,8 @@ async function composeOne(tools: ComposeTools, notice: Notice): Promise<Outgoing
   if (isAboutBallots(notice)) return composeBallots(tools, notice);
   if (isAboutPolls(notice)) return composePolls(tools, notice);
   if (isRuleNotice(notice)) return rulesChanged(tools, notice);
+  if (isAboutHotlineLists(notice)) return composeHotlineLists(tools, notice);
+  if (isAboutCases(notice)) return composeCases(tools, notice);
   switch (notice.kind) {
     case 'inbox.parked':
       return parked(tools, notice);

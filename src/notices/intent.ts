@@ -7,6 +7,8 @@ import type { NextRound } from '../domain/ballot/again.ts';
 import type { WorkFilter } from '../domain/demand/work.ts';
 import type { RuleArea } from '../domain/rules/areas.ts';
 import type { RuleKey } from '../domain/rules/keys.ts';
+import type { CaseIntent } from './case-intent.ts';
+import type { HotlineListIntent } from './hotline-list-intent.ts';
 
 export type Intent =
   /** A choice of a flow's step; stale once the conversation has moved on. */
@@ -94,7 +96,9 @@ export type Intent =
   /** Asks a group; what was typed of it. */
   | { readonly do: 'new-poll'; readonly chatId: string; readonly line: string }
   /** About who is who: seats, accounts, duty. */
-  | { readonly do: 'registry'; readonly act: RegistryAct };
+  | { readonly do: 'registry'; readonly act: RegistryAct }
+  | HotlineListIntent
+  | CaseIntent;
 
 export type TaskAct =
   | 'show'

@@ -14,7 +14,7 @@ import { handlersIn } from './handler-notices.ts';
 import type { BoundPrompt, Outgoing } from './intent.ts';
 import { reachPeople } from './recipients.ts';
 import { type Subscriber, type Subscribers, subscribersOf } from './subscribers.ts';
-import { type ComposeTools, tell } from './tell.ts';
+import { type ComposeTools, LETTER, tell } from './tell.ts';
 import { appliedTo, whyButton } from './why.ts';
 
 type ForSubscribers = Told | Extract<Notice, { readonly kind: 'demand.info-asked' }>;
@@ -27,7 +27,7 @@ export async function subscriberNotices(tools: ComposeTools, notice: ForSubscrib
   const words = 'eventId' in notice ? await eventText(tools.tx, tools.keys, notice.eventId) : '';
   const other = await otherNumber(tools, notice);
   const policy = notice.kind === 'demand.resolved' || notice.kind === 'demand.info-asked' ? 'repeat' : 'skip';
-  const what = { topic: notice.kind, subject: `demand:${facts.row.id}`, policy } as const;
+  const what = { topic: LETTER, listedAs: notice.kind, subject: `demand:${facts.row.id}`, policy } as const;
   const told = await tell(tools, meant(notice, everyone), what, (language, to) =>
     said(tools, notice, facts, language, to, { words, other }),
   );

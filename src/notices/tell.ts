@@ -47,6 +47,12 @@ export interface ComposeTools {
   readonly seatsIn: (tx: Tx, communityId: string) => Promise<readonly SeatFact[]>;
 }
 
+/**
+ * What is told to whoever reported something, be it a demand or a case: the row of the outbox names its kind, and must not
+ * say which of the two somebody has.
+ */
+export const LETTER = 'letter';
+
 export interface Audience<R extends Recipient> {
   readonly recipients: readonly R[];
   /** People without any chat: they go on the list for a printed notice. */
@@ -56,10 +62,10 @@ export interface Audience<R extends Recipient> {
 export async function tell<R extends Recipient>(
   tools: ComposeTools,
   reach: Audience<R>,
-  what: Pick<Outgoing, 'topic' | 'policy' | 'viewSubject'> & { readonly subject: string },
+  what: Pick<Outgoing, 'topic' | 'policy' | 'viewSubject'> & { readonly subject: string; readonly listedAs?: string },
   words: (language: Language, to: R) => Promise<BoundPrompt> | BoundPrompt,
 ): Promise<Outgoing[]> {
-  await listUnreached(tools.tx, reach.unreached, what.topic, what.subject, tools.now);
+  await listUnreached(tools.tx, reach.unreached, what.listedAs ?? what.topic, what.subject, tools.now);
   const outgoing: Outgoing[] = [];
   for (const to of reach.recipients) {
     const { chatId, accountId, language } = to;

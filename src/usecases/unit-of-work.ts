@@ -8,6 +8,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { type AuditedKind, digestOf, subjectOf } from '../../db/digest.ts';
 import type { FieldKeys, IndexKey } from '../../db/sealed.ts';
+import type { CaseClock } from '../domain/hotline/clocks.ts';
 import type { LedgerAction } from '../domain/ledger/actions.ts';
 import type { LedgerEntry } from '../domain/ledger/entry.ts';
 import type { Notice } from '../domain/notices/notice.ts';
@@ -66,6 +67,11 @@ export interface DuePayloads {
   'plan.look': { readonly communityId: string };
   /** The month before, for a community's head or for a subdistrict. */
   'month.summary': { readonly communityId: string } | { readonly subdistrictId: string };
+  /** The bulletins of a community or a subdistrict from a month on (`2026-10`) that are over by now. */
+  'bulletin.month': {
+    readonly of: { readonly communityId: string } | { readonly subdistrictId: string };
+    readonly month: string;
+  };
   'task.unacknowledged': { readonly taskId: string; readonly round: number; readonly step: 'second' | 'group' };
   /** `round` says for which date of the meeting it was planned; an outdated one does nothing. */
   /** `until`: when it was due; one of several that have passed leaves the word to the newest. */
@@ -81,6 +87,14 @@ export interface DuePayloads {
   'ballot.final': { readonly ballotId: string };
   'poll.remind': { readonly pollId: string };
   'poll.closes': { readonly pollId: string };
+  /** `due` says for which date of the clock it was planned; an outdated one does nothing. */
+  'case.clock': {
+    readonly caseId: string;
+    readonly clock: CaseClock;
+    readonly round: number;
+    readonly due: string;
+    readonly step: 'due' | 'climbs';
+  };
 }
 export type DueKind = keyof DuePayloads;
 

@@ -1,10 +1,11 @@
 /**
- * `npm run bench [-- --only acknowledge|announcement|circular|demand|officer-list|reminders|roster|roll|similar|start|vote|waiting] [--seconds N] [--count reminders]`: prints one JSON line per figure. Figures are ratios
+ * `npm run bench [-- --only acknowledge|announcement|cases|circular|demand|officer-list|reminders|roster|roll|similar|start|vote|waiting] [--seconds N] [--count reminders]`: prints one JSON line per figure. Figures are ratios
  * to a baseline of the same run, because absolute ones differ from machine to machine.
  */
 import { parseArgs } from 'node:util';
 import { acknowledge } from './acknowledge.ts';
 import { announcement } from './announcement.ts';
+import { cases } from './cases.ts';
 import { circular } from './circular.ts';
 import { demand } from './demand.ts';
 import { officerList } from './officer-list.ts';
@@ -25,6 +26,7 @@ const { values } = parseArgs({
 const benches = {
   acknowledge: () => acknowledge(Number(values.seconds)),
   announcement,
+  cases,
   start: startUp,
   demand,
   'officer-list': officerList,

@@ -4,6 +4,7 @@
  */
 import { PLATFORMS } from '../../src/channel.ts';
 import { COMMAND_WORDS, PANEL_WORDS } from '../../src/conversation/commands.ts';
+import { ADMISSION_PURPOSES } from '../../src/conversation/flows/admission-words.ts';
 import { BALLOT_PURPOSES } from '../../src/conversation/flows/ballot-words.ts';
 import { BULK_ACTIONS } from '../../src/conversation/flows/bulk.ts';
 import { MEETING_PURPOSES } from '../../src/conversation/flows/meeting-words.ts';
@@ -21,6 +22,25 @@ import {
 import { CATEGORY_KEYS } from '../../src/domain/demand/understanding/categories.ts';
 import { EMERGENCY_NUMBERS } from '../../src/domain/demand/understanding/emergency.ts';
 import { WORK_CUTS } from '../../src/domain/demand/work.ts';
+import { ADMISSION_STATES, FUNDING_STATES } from '../../src/domain/hotline/admission.ts';
+import { BULLETIN_STATES } from '../../src/domain/hotline/bulletin.ts';
+import { CASE_CATEGORIES, CASE_GROUPS } from '../../src/domain/hotline/categories.ts';
+import { CASE_CLOCKS } from '../../src/domain/hotline/clocks.ts';
+import { ELSEWHERE } from '../../src/domain/hotline/elsewhere.ts';
+import { STANDING_LETTERS, WORDS_LETTERS } from '../../src/domain/hotline/letters.ts';
+import { TO_DESK, TO_UNIT } from '../../src/domain/hotline/notices.ts';
+import { LEFT_OUT, MEASURES } from '../../src/domain/hotline/rates.ts';
+import { REDACTED_KINDS } from '../../src/domain/hotline/redact.ts';
+import {
+  CASE_EVENT_KINDS,
+  CASE_OUTCOMES,
+  CASE_SOURCES,
+  CASE_STATES,
+  CASE_TIERS,
+  CLAIM_KINDS,
+  REPORT_MODES,
+  SATISFACTIONS,
+} from '../../src/domain/hotline/states.ts';
 import { LEDGER_ACTIONS } from '../../src/domain/ledger/actions.ts';
 import { MEETING_NEEDS, MINUTES_SIGNERS } from '../../src/domain/meeting/decide.ts';
 import { MEETING_KINDS } from '../../src/domain/meeting/kinds.ts';
@@ -41,6 +61,7 @@ import { TASK_NEWS } from '../../src/domain/task/notices.ts';
 import { PLAN_EXPECTED } from '../../src/domain/task/plan-reading.ts';
 import { TASK_EVIDENCE, TASK_STATES, TOLD_OF_TASKS } from '../../src/domain/task/states.ts';
 import { ROSTER_FILE_PROBLEMS } from '../../src/http/roster/read-in.ts';
+import { CASE_ACTS, CASE_LISTS, CASE_PURPOSES, OWN_CASE_ACTS } from '../../src/notices/case-intent.ts';
 import { WORDS_PURPOSES } from '../../src/notices/intent.ts';
 
 export interface Family {
@@ -69,6 +90,37 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'ballot.ask', values: BALLOT_PURPOSES },
   { prefix: 'meeting.ask', values: [...MEETING_PURPOSES, 'date', 'reason', 'task'] },
   { prefix: 'ballot.outcome', values: OUTCOMES },
+  { prefix: 'case.category', values: [...CASE_CATEGORIES, ...CASE_GROUPS] },
+  { prefix: 'case.redacted', values: REDACTED_KINDS },
+  { prefix: 'admission.ask', values: ADMISSION_PURPOSES },
+  { prefix: 'admission.state', values: ADMISSION_STATES },
+  { prefix: 'admission.funding', values: FUNDING_STATES },
+  { prefix: 'bulletin.rate', values: MEASURES },
+  { prefix: 'bulletin.reason', values: LEFT_OUT },
+  { prefix: 'bulletin.state', values: BULLETIN_STATES },
+  { prefix: 'case.state', values: CASE_STATES },
+  { prefix: 'case.clock', values: CASE_CLOCKS },
+  { prefix: 'case.tier', values: CASE_TIERS },
+  { prefix: 'case.mode', values: REPORT_MODES },
+  { prefix: 'case.mode-is', values: REPORT_MODES },
+  { prefix: 'case.source', values: CASE_SOURCES.filter((source) => source !== 'chat') },
+  { prefix: 'case.event', values: CASE_EVENT_KINDS },
+  { prefix: 'case.elsewhere', values: ELSEWHERE },
+  { prefix: 'case.desk', values: TO_DESK },
+  { prefix: 'case.unit', values: TO_UNIT },
+  { prefix: 'case.act', values: CASE_ACTS },
+  { prefix: 'case.word', values: CASE_PURPOSES },
+  { prefix: 'case.ask', values: [...CASE_PURPOSES, 'call-back', 'plan', 'plan.back'] },
+  { prefix: 'case.list', values: [...CASE_LISTS, 'none', 'none.unit', 'line', 'line.supervised'] },
+  { prefix: 'case.due', values: ['runs', 'late', 'stands'] },
+  { prefix: 'case.missing', values: ['reason', 'words', 'plan'] },
+  { prefix: 'case.satisfaction', values: SATISFACTIONS },
+  { prefix: 'case.letter', values: [...STANDING_LETTERS, ...WORDS_LETTERS, 'forgotten'] },
+  { prefix: 'case.letter.claimed', values: CLAIM_KINDS },
+  { prefix: 'case.own', values: OWN_CASE_ACTS },
+  { prefix: 'case.own.withdraw', values: ['sure'] },
+  { prefix: 'case.own.forget', values: ['sure'] },
+  { prefix: 'case.letter.closed', values: CASE_OUTCOMES },
   { prefix: 'emergency', values: EMERGENCY_NUMBERS },
   { prefix: 'card.because', values: TO_HANDLE },
   { prefix: 'words.ask', values: WORDS_PURPOSES },

@@ -79,7 +79,7 @@ await inEveryTown('delivery', (town) => {
     await registers(li, '2号楼信报箱坏了');
     town.telegram.addChat({ id: li.user, type: 'private', forbidden: 'blocked' });
     await officer.presses('受理');
-    expect(await newest('demand.accepted')).toMatchObject({ state: 'refused', reason: 'blocked', attempts: 1 });
+    expect(await newest('letter')).toMatchObject({ state: 'refused', reason: 'blocked', attempts: 1 });
     await tells('明天换新的');
     const listed = await town.rows<{ topic: string }>(sql`select topic from lilong.unreached`);
     expect(listed).toEqual([{ topic: 'demand.progress' }]);
@@ -96,7 +96,7 @@ await inEveryTown('delivery', (town) => {
     town.line.loseResponseAfterAccepting('/push');
     const before = town.line.requests.length;
     await officer.presses('受理');
-    expect(await settled('demand.accepted', 'accepted')).toMatchObject({ attempts: 2 });
+    expect(await settled('letter', 'accepted')).toMatchObject({ attempts: 2 });
     const pushes = town.line.requests.slice(before).filter(({ path }) => path.endsWith('/push'));
     expect(pushes.map(({ status }) => status)).toEqual([0, 409]);
     expect(count(wang, '已受理')).toBe(1);
@@ -108,7 +108,7 @@ await inEveryTown('delivery', (town) => {
     await registers(wu, '3号楼楼顶漏水，家里都湿了');
     town.line.next({ status: 500, message: 'Internal Server Error', on: '/push' });
     await officer.presses('受理');
-    expect(await settled('demand.accepted', 'accepted')).toMatchObject({ attempts: 2 });
+    expect(await settled('letter', 'accepted')).toMatchObject({ attempts: 2 });
     expect(count(wu, '已受理')).toBe(1);
   });
 
@@ -220,7 +220,7 @@ await inEveryTown('delivery', (town) => {
     await registers(han, '3号楼对讲机没有声音');
     town.line.next({ status: 429, message: 'You have reached your monthly limit.', on: '/push' });
     await officer.presses('受理');
-    expect(await newest('demand.accepted')).toMatchObject({ state: 'waiting', reason: 'quota' });
+    expect(await newest('letter')).toMatchObject({ state: 'waiting', reason: 'quota' });
     await han.says('帮助');
     expect(han.fresh().map((seen) => holds(seen, '已受理'))).toEqual([true, false]);
   });

@@ -13,6 +13,7 @@ import { rowsOf } from '../../db/client.ts';
 import { chatAccount, person } from '../../db/schema/index.ts';
 import type { PersonRole } from '../../src/domain/permissions/roles.ts';
 import { OPERATOR } from '../../src/domain/permissions/roles.ts';
+import type { BodyKind } from '../../src/domain/registry/bodies.ts';
 import type { Result } from '../../src/domain/result.ts';
 import { runUnit } from '../../src/pipeline/unit.ts';
 import { actorOf } from '../../src/usecases/conversation/identify.ts';
@@ -40,6 +41,8 @@ export interface Invitee {
   readonly phone?: string;
   /** The unit she works for, by name; it is entered when it is not there. */
   readonly unit?: string;
+  /** A property firm, unless it is something else. */
+  readonly unitKind?: BodyKind;
 }
 
 /** Nearly none: the platform's second between two messages is real time. `pace.test.ts` keeps the platform's own. */
@@ -210,7 +213,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
         }),
       );
       const placeId = who.grid && places.get(who.grid);
-      const bodyId = who.unit && (await unitOf(uow, who.unit));
+      const bodyId = who.unit && (await unitOf(uow, who.unit, who.unitKind));
       if (who.role)
         must(
           await grantSeat(uow, {
@@ -224,10 +227,10 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
     });
   };
 
-  async function unitOf(uow: UnitOfWork, name: string): Promise<string> {
+  async function unitOf(uow: UnitOfWork, name: string, kind: BodyKind = 'property_firm'): Promise<string> {
     const known = units.get(name);
     if (known !== undefined) return known;
-    const made = must(await createBody(uow, { kind: 'property_firm', name, communityId }));
+    const made = must(await createBody(uow, { kind, name, communityId }));
     units.set(name, made.id);
     return made.id;
   }
@@ -266,6 +269,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
       (select count(*)::int from lilong.circular where done_at is null) as circulars,
       (select count(*)::int from lilong.gathered where outbox_id is null and token_until > now() + interval '1 second') as gathered,
       (select count(*)::int from lilong.attachment where state = 'pending') as files,
+      (select count(*)::int from lilong.letter where next_at <= now() + interval '10 seconds') as letters,
       (select count(*)::int from lilong.schedule where state = 'waiting'
         and due_at <= ${context().clock.now().toString()}::timestamptz) as due,
       (select count(*)::int from lilong.ledger_pending) as ledger`);

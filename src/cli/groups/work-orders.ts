@@ -62,8 +62,8 @@ export function workOrders(demand: Command, cli: Cli): void {
     .action(async (community: string, path: string, { dryRun }: { dryRun?: boolean }, command: Command) => {
       const query = { community, dryRun: dryRun ? 'yes' : 'no' };
       const done = await cli.client().upload<ShownOrders>('/demands/import', query, load(path), keyOf(command));
-      await answer(cli, command, done, (dryRun ? preview : taken)(cli.words));
-      const wrong = countOf(done, 'wrong');
+      await answer(cli, command, done, (dryRun ? ordersRead : taken)(cli.words));
+      const wrong = countOrders(done, 'wrong');
       if (wrong > 0) throw new CliProblem(1, 'rows_wrong', ['cli.problem.orders-wrong', { wrong }]);
     });
 }
@@ -90,23 +90,33 @@ const WRONG: Readonly<Record<OrderProblem, MessageKey>> = {
 };
 const isKnown = (code: string): code is OrderProblem => code in WRONG;
 
-const countOf = ({ rows }: ShownOrders, state: ShownOrders['rows'][number]['state']): number =>
+interface Read {
+  readonly rows: readonly ShownOrders['rows'][number][];
+}
+
+export const countOrders = ({ rows }: Read, state: ShownOrders['rows'][number]['state']): number =>
   rows.filter((row) => row.state === state).length;
 
-const preview =
-  ({ say, table }: Words) =>
-  (done: ShownOrders): string => {
+/** What a dry run found. */
+export const ordersRead =
+  (words: Words) =>
+  (done: Read): string => {
     const wrong = done.rows.filter(({ state }) => state === 'wrong');
-    const counted = say('cli.orders-read', {
-      added: countOf(done, 'new'),
-      known: countOf(done, 'known'),
+    const counted = words.say('cli.orders-read', {
+      added: countOrders(done, 'new'),
+      known: countOrders(done, 'known'),
       wrong: wrong.length,
     });
-    if (wrong.length === 0) return counted;
-    const listed = wrong.map(({ line, order, problems }) => [
+    return wrong.length === 0 ? counted : `${counted}\n\n${wrongOrders(words, wrong)}`;
+  };
+
+/** Each with the line it stands on. */
+export const wrongOrders = ({ say, table }: Words, rows: Read['rows']): string =>
+  table(
+    ['cli.line', 'cli.order', 'cli.what-is-wrong'],
+    rows.map(({ line, order, problems }) => [
       line,
       order,
       problems.map((code) => (isKnown(code) ? say(WRONG[code]) : code)).join('; '),
-    ]);
-    return `${counted}\n\n${table(['cli.line', 'cli.order', 'cli.what-is-wrong'], listed)}`;
-  };
+    ]),
+  );

@@ -6,6 +6,7 @@ import { phrase, translate } from '../../locales/translate.ts';
 import { categoryName } from '../../notices/demand-facts.ts';
 import type { BoundChoice, BoundPrompt } from '../../notices/intent.ts';
 import { leaveButton, picker } from './buttons.ts';
+import { callerIn } from './caller.ts';
 import type { Flow, FlowInput, FlowView, Outcome } from './flow.ts';
 import { placePrompt } from './place.ts';
 import { part, type Said, saidSchema, wordsOf } from './said.ts';
@@ -67,19 +68,6 @@ const leave = (view: FlowView): BoundChoice => leaveButton(view, 'report.button.
 
 const NO = /^(不用了?|取消|算了|返回|no|n|cancel|back)[。.!！]?$/i;
 const YES = /^(登记|登記|好|好的|是|是的|对|對|可以|yes|y|ok|register)[。.!！]?$/i;
-
-/** 「张大爷 13800138000」「王阿姨,尾号5678」「5678」 */
-function callerIn(words: string): { readonly name: string; readonly phone: string } {
-  const plain = words.normalize('NFKC');
-  const phone = (/\d[\d\s-]{2,}\d/.exec(plain)?.[0] ?? '').replace(/\D/g, '');
-  const name = plain
-    .replace(/\d[\d\s-]{2,}\d/, ' ')
-    .replace(/(?:手机|手機|电话|電話|尾号|尾號|后四位|後四位|phone)[::]?/gi, ' ')
-    .replace(/[,,、;;::]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return { name, phone };
-}
 
 function whoseName(state: EnterState, language: FlowView['language']): string {
   if (state.whose === undefined || state.whose.kind === 'nobody')

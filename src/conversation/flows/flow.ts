@@ -34,6 +34,8 @@ export type FlowInput =
       readonly caption?: string;
       readonly message?: string;
       readonly to?: readonly string[];
+      /** The file as it is kept, where it waits for the words to go with. */
+      readonly file?: string;
     };
 
 export type Outcome<S> =
@@ -69,6 +71,8 @@ export interface Flow<S> {
   /** Raised when the stored shape changes; an older conversation starts over with a kind sentence. */
   readonly version: number;
   readonly schema: z.ZodType<S>;
+  /** What is said and pressed in it is not kept as it came, not even sealed. */
+  readonly forgets?: true;
   readonly steps: Readonly<Record<string, FlowStep<S>>>;
   /** The same state with other words: a message of it was edited or taken back. */
   withSaid(state: S, said: Said, view: FlowView): S;

@@ -43,6 +43,7 @@ export const choiceOf = ({ ranked, picked }: VotePicksState): string =>
 export const votePicksFlow: Flow<VotePicksState> = {
   name: VOTE_PICKS,
   version: 1,
+  forgets: true,
   schema,
   withSaid: (state, said) => ({ ...state, said }),
   steps: {

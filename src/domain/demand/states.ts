@@ -22,8 +22,8 @@ export const DEMAND_STATES = [
 ] as const;
 export type DemandState = (typeof DEMAND_STATES)[number];
 
-/** How it came in. Staff enter all but the first. */
-export const DEMAND_SOURCES = ['chat', 'phone', 'paper', 'visit', 'patrol', 'hotline_12345'] as const;
+/** How it came in. Staff enter all but the first; `hotline`: a case of the hotline goes on as a demand. */
+export const DEMAND_SOURCES = ['chat', 'phone', 'paper', 'visit', 'patrol', 'hotline_12345', 'hotline'] as const;
 export type DemandSource = (typeof DEMAND_SOURCES)[number];
 
 /** Who answers for it now. A demand that was reopened climbs one tier. */

@@ -9,6 +9,12 @@ import { type Command, PERMISSIONS } from '../permissions/table.ts';
 const BESIDE_COMMANDS = [
   'account.seen',
   'attachment.erase',
+  /** A line was added to a case's history, a clock was moved, a unit got it or gave it up. */
+  'case.history',
+  'case.clock',
+  'case.unit',
+  'case.exclude',
+  'case.file',
   'chat.seen',
   'chat.active',
   'chat.blocked',
@@ -35,6 +41,7 @@ const BESIDE_COMMANDS = [
 
 /** Readings of what is not public; the entry says who read by role, and the action once more for whoever filters it. */
 const READINGS = [
+  'case.read',
   'demand.read',
   'demand.read-reporter',
   'meeting.read',

@@ -1,5 +1,6 @@
 import type { BallotNotice } from '../ballot/notices.ts';
 import type { NudgeAudience } from '../demand/clocks.ts';
+import type { HotlineNotice } from '../hotline/notices.ts';
 import type { MeetingNotice } from '../meeting/notices.ts';
 import type { PollNotice } from '../poll/notices.ts';
 import type { RegistryNotice } from '../registry/notices.ts';
@@ -67,6 +68,7 @@ export type Notice =
   | MeetingNotice
   | BallotNotice
   | PollNotice
+  | HotlineNotice
   /** The submitter's own confirmation comes as the answer in the conversation; this one is for those who must act. */
   | {
       readonly kind: 'demand.to-handle';

@@ -43,6 +43,18 @@ const handlersAndUnits: Row = { ...handlers, unit_member: 'body' };
 /** Who knows the people and answers for it by name; never the operator. */
 const deciding: Row = { committee_member: 'community', committee_head: 'community', subdistrict: 'community' };
 
+/** Any seat in the body that has it in hand. */
+const inItsUnit: Row = {
+  representative: 'body',
+  building_lead: 'body',
+  unit_member: 'body',
+  grid_officer: 'body',
+  committee_member: 'body',
+  committee_head: 'body',
+  supervisor: 'body',
+  subdistrict: 'body',
+};
+
 /** The committee's own arrangements. */
 const planning: Row = { committee_member: 'community', committee_head: 'community', operator: 'any' };
 
@@ -285,6 +297,43 @@ export const PERMISSIONS = {
   'petition.sign': { resident: 'any' },
   'petition.withdraw': { resident: 'any' },
   'petition.reach': { system: 'any' },
+  // Hotline. What a reporter does drops a letter; what is done with a case looks at its desk and at who is excluded as well.
+  'report.drop': everyone('own'),
+  'letter.take': { system: 'any' },
+  'letter.deliver': { system: 'any' },
+  'case.receive': { system: 'any' },
+  /** For somebody on the phone, or found on a patrol. */
+  'case.enter': arranging,
+  'case.import': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
+  'case.screen': deciding,
+  'case.dispatch': deciding,
+  'case.decide-dispute': deciding,
+  'case.check': deciding,
+  'case.grant-time': deciding,
+  'case.supervise': deciding,
+  'case.link': deciding,
+  'case.convert': deciding,
+  'case.look-back': deciding,
+  /** Whoever sits in the unit that has it. */
+  'case.work': inItsUnit,
+  'case.dispute': inItsUnit,
+  'case.cooperate': inItsUnit,
+  /** On the word of somebody who phoned: never by whoever worked on it. */
+  'case.call-back-for': { ...deciding, supervisor: 'community' },
+  'case.step-aside': { ...inItsUnit, ...deciding },
+  'case.reveal-ask': { ...deciding, supervisor: 'community' },
+  'case.reveal-agree': { ...deciding, supervisor: 'community' },
+  'case.wake': { system: 'any' },
+  'case.read': { ...inItsUnit, ...deciding, supervisor: 'community', operator: 'any' },
+  'matrix.put': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
+  'matrix.end': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
+  'admission.request': { unit_member: 'any', subdistrict: 'community', operator: 'any' },
+  'admission.decide': { committee_member: 'community', committee_head: 'community' },
+  'admission.fund': { committee_member: 'community', committee_head: 'community', operator: 'any' },
+  /** The system drafts the month's. */
+  'bulletin.draft': { committee_head: 'community', subdistrict: 'community', operator: 'any', system: 'any' },
+  'bulletin.approve': { supervisor: 'community', subdistrict: 'community' },
+  'bulletin.publish': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'ballot.draft': chairing,
   'ballot.amend': chairing,
   'ballot.withdraw': chairing,

@@ -1,4 +1,5 @@
 /** Pages by key: a cursor holds the key of the last item shown, so that rows added meanwhile shift nothing. */
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { ApiProblem } from './problem.ts';
 
@@ -31,6 +32,8 @@ const encode = (key: Key): string => Buffer.from(JSON.stringify(key)).toString('
 
 export const ID_KEY = z.uuid();
 export const SEQ_KEY = z.int().min(0);
+/** Of a list in order of time, where ids say nothing of it. */
+export const instantKey = z.tuple([z.string().transform((written) => Temporal.Instant.from(written)), z.uuid()]);
 
 /** @throws ApiProblem when it is not a cursor of this list */
 export function keyIn<T>(cursor: string | undefined, schema: z.ZodType<T>): T | undefined {

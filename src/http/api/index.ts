@@ -6,6 +6,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import type { Config } from '../../config.ts';
 import type { Runtime } from '../../runtime.ts';
+import { admissionRoutes } from './admissions.ts';
 import { announcementRoutes } from './announcements.ts';
 import type { Api } from './api.ts';
 import { ballotStepRoutes } from './ballot-steps.ts';
@@ -13,6 +14,8 @@ import { ballotRoutes } from './ballots.ts';
 import { bindingRoutes } from './bindings.ts';
 import { bodyRoutes } from './bodies.ts';
 import { bookRoutes } from './book.ts';
+import { bulletinRoutes } from './bulletins.ts';
+import { caseRoutes } from './cases.ts';
 import { chatRoutes } from './chats.ts';
 import { clockRoutes } from './clock.ts';
 import { communityRoutes } from './communities.ts';
@@ -21,6 +24,7 @@ import { demandRoutes } from './demands.ts';
 import { demoRoutes } from './demo.ts';
 import { doctorRoutes } from './doctor.ts';
 import { dutyRoutes } from './duty.ts';
+import { dutyMatrixRoutes } from './duty-matrix.ts';
 import { figureRoutes } from './figures.ts';
 import { MOST_UPLOAD_BYTES } from './files.ts';
 import { handbookRoutes } from './handbook.ts';
@@ -92,7 +96,9 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   const requests = most(MOST_BYTES, `${MOST_BYTES / 1024} KiB`);
   const uploads = most(MOST_UPLOAD_BYTES, `${MOST_UPLOAD_BYTES / 1024 / 1024} MB`);
   app.use((c, next) =>
-    /\/(?:rosters|(?:demands|plans)\/import)$/.test(c.req.path) ? uploads(c, next) : requests(c, next),
+    /\/(?:rosters|(?:demands|plans|cases|duty-matrix)\/import)$/.test(c.req.path)
+      ? uploads(c, next)
+      : requests(c, next),
   );
 
   const api: Api = { app, runtime, config, once: createOnce(runtime) };
@@ -114,6 +120,10 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   demandRoutes(api);
   demandStepRoutes(api);
   workOrderRoutes(api);
+  caseRoutes(api);
+  dutyMatrixRoutes(api);
+  admissionRoutes(api);
+  bulletinRoutes(api);
   taskRoutes(api);
   planRoutes(api);
   meetingRoutes(api);

@@ -54,6 +54,7 @@ export function demandListPage(visit: Visit, view: DemandListView): PageParts {
 <p><a href="${link(visit, `/c/${community.code}/votes`)}">${phrase(language, 'board.ballots.link')}</a></p>
 ${above && html`<p><a href="${link(visit, `/s/${above.code}`)}">${phrase(language, 'board.subdistrict', { subdistrict: above.name })}</a></p>`}
 <p><a href="${link(visit, `/c/${community.code}/m`)}">${phrase(language, 'board.minutes.link')}</a></p>
+<p><a href="${link(visit, `/c/${community.code}/bulletins`)}">${phrase(language, 'board.bulletins.link')}</a></p>
 ${filterForm(visit, view)}
 ${page.rows.length > 0 ? table(visit, view) : nothing(visit, view)}
 ${pager(visit, view)}`,

@@ -16,13 +16,21 @@ import { parseDemandNumber } from '../../domain/demand/number.ts';
 import type { Log } from '../../pipeline/context.ts';
 import { ballotByNumber, pageBallots, publicRows, receiptsOf } from '../../usecases/ballot/page.ts';
 import { historyOf } from '../../usecases/demand/lists.ts';
+import {
+  type BulletinOf,
+  type BulletinPaperFacts,
+  bulletinById,
+  listBulletins,
+} from '../../usecases/hotline/bulletin.ts';
 import { ledgerHead } from '../../usecases/ledger/head.ts';
 import { publishedMeetings, publishedMinutes } from '../../usecases/meeting/published.ts';
 import type { Policies } from '../../usecases/policies.ts';
-import { allCommunities, communityByCode } from '../../usecases/registry/communities.ts';
+import { allCommunities, type CommunityRow, communityByCode } from '../../usecases/registry/communities.ts';
 import { subdistrictByCode, subdistrictById } from '../../usecases/registry/subdistricts.ts';
+import { bulletinPaper } from '../bulletin-paper.ts';
 import { readWall } from '../wall.ts';
 import { ballotListPage, ballotPage } from './ballot-pages.ts';
+import { bulletinListPage, bulletinPage } from './bulletin-pages.ts';
 import { cursorOf, demandListPage, filterOf } from './demand-list-page.ts';
 import { demandPageOf } from './demand-page.ts';
 import { type BoardFile, boardFile, digestOf } from './files.ts';
@@ -60,6 +68,9 @@ const POLICY = [
 const CODE = /^[a-z0-9][a-z0-9-]{1,31}$/i;
 const BALLOT_NUMBER = /^[1-9]\d{0,8}$/;
 const BALLOTS_SHOWN = 50;
+/** Ten years of months. */
+const BULLETINS_SHOWN = 120;
+const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const POSITION = /^[1-9]\d{0,14}$/;
 
@@ -140,6 +151,49 @@ export function boardRoutes(deps: BoardDeps): Hono {
     if (!community || !minutes) return notFound(c);
     const who = visit(c);
     return page(c, who, minutesPage(who, community, minutes));
+  });
+
+  const bulletinsOf = ({ id, subdistrictId }: CommunityRow): BulletinOf[] => [
+    { communityId: id },
+    ...(subdistrictId === null ? [] : [{ subdistrictId }]),
+  ];
+  /** Published, and of this community or of the subdistrict it belongs to. */
+  const publicBulletin = async (community: CommunityRow | undefined, id: string) => {
+    const facts = community && ID.test(id) ? await bulletinById({ tx: db.direct }, id) : undefined;
+    const isHere =
+      facts?.row.communityId === community?.id ||
+      (facts?.row.subdistrictId !== null && facts?.row.subdistrictId === community?.subdistrictId);
+    return facts?.row.state === 'published' && isHere ? facts : undefined;
+  };
+
+  app.get('/c/:code/bulletins', async (c) => {
+    const community = await communityOf(c.req.param('code'));
+    if (!community) return notFound(c);
+    const rows = await listBulletins({ tx: db.direct }, bulletinsOf(community), {
+      states: ['published'],
+      limit: BULLETINS_SHOWN,
+    });
+    const facts: BulletinPaperFacts[] = [];
+    for (const { id } of rows) {
+      const found = await bulletinById({ tx: db.direct }, id);
+      if (found) facts.push(found);
+    }
+    const who = visit(c);
+    return page(c, who, bulletinListPage(who, community, facts));
+  });
+
+  app.get('/c/:code/bulletins/:id', async (c) => {
+    const community = await communityOf(c.req.param('code'));
+    const [id = '', ending] = c.req.param('id').split('.');
+    const facts = await publicBulletin(community, id);
+    if (!community || !facts || (ending !== undefined && ending !== 'docx')) return notFound(c);
+    const who = visit(c);
+    if (ending === undefined) return page(c, who, bulletinPage(who, community, facts));
+    const { bulletinDocx } = await import('../../documents/bulletin.ts');
+    c.header('Content-Disposition', `attachment; filename="bulletin-${facts.row.month.slice(0, 7)}.docx"`);
+    c.header('Content-Type', WORD);
+    c.header('Cache-Control', 'public, max-age=0, s-maxage=10');
+    return c.body(new Uint8Array(await bulletinDocx(bulletinPaper(facts, who.language))).buffer);
   });
 
   app.get('/c/:code/votes', async (c) => {

@@ -118,4 +118,9 @@ export const board = {
   'board.failed': 'This page cannot be shown right now.',
   'board.failed.note': 'Nothing was changed. Please try again in a moment.',
   'board.home': 'To the start of the public record',
+  'board.bulletins.title': '{community}: bulletins',
+  'board.bulletins.note': 'How hotline cases were handled, month by month. Units are named, reporters never.',
+  'board.bulletins.none': 'No bulletin has been published yet.',
+  'board.bulletins.link': 'Bulletins',
+  'board.bulletins.word': 'As a Word file',
 } as const;

@@ -1,5 +1,9 @@
 export const command = {
   'command.demand': 'Report a problem',
+  'command.report': 'Report or complain, in confidence or anonymously',
+  'command.my-reports': 'My reports and how they stand',
+  'command.hotline': 'Hotline: cases of my desk or unit',
+  'command.enter-case': 'Enter a hotline case for somebody (staff)',
   'command.my': 'My requests and to-do list',
   'command.today': 'What there is to do today',
   'command.enter': 'Register for somebody else (staff)',

@@ -4,7 +4,7 @@ export const conversation = {
     'Hello, this is Lilong, your residents’ committee’s assistant. Just tell me what is wrong: I will register it and tell you who answers and by when.',
   'welcome.community':
     'Hello, this is Lilong for {community}. Just tell me what is wrong: I will register it and tell you who answers and by when.',
-  help: 'How to use this:\n• Just say it: “The lift in building 3 is broken”\n• Photos, voice messages and places may come before or after\n• “my” shows your requests, “find D-2026-0001” looks one up\n• “bind” with an invitation code confirms who you are\n• “language” changes the language, “cancel” leaves at any time',
+  help: 'How to use this:\n• Just say it: “The lift in building 3 is broken”\n• Photos, voice messages and places may come before or after\n• “my” shows your requests, “find D-2026-0001” looks one up\n• “complain” reports in confidence or anonymously, “my reports” shows how it stands\n• “bind” with an invitation code confirms who you are\n• “language” changes the language, “cancel” leaves at any time',
   'home.button.report': 'Report a problem',
   'home.button.report-this': 'Register this',
   'home.button.my': 'My requests',

@@ -4,6 +4,7 @@ export const entering = {
   'source.visit': 'At a visit',
   'source.patrol': 'Found on a patrol',
   'source.hotline_12345': '12345 work order',
+  'source.hotline': 'From the hotline',
   'demand.field.source': 'How it came',
   'enter.ask-source': 'Registering for somebody else. How did it come?',
   'enter.ask-whose':

@@ -111,4 +111,9 @@ export const board = {
   'board.failed': '这一页暂时打不开。',
   'board.failed.note': '什么也没有改变。请过一会儿再试。',
   'board.home': '回到居务公开首页',
+  'board.bulletins.title': '{community}通报',
+  'board.bulletins.note': '热线案件每月办得怎么样。只点名单位，绝不提反映人。',
+  'board.bulletins.none': '还没有公布过通报。',
+  'board.bulletins.link': '通报',
+  'board.bulletins.word': '下载 Word 版',
 } as const;

@@ -1,5 +1,9 @@
 export const command = {
   'command.demand': '反映一个问题',
+  'command.report': '举报、投诉，可以保密或匿名',
+  'command.my-reports': '我的举报和进度',
+  'command.hotline': '热线：受理台和单位的工单',
+  'command.enter-case': '替别人提交热线（工作人员）',
   'command.my': '我的需求和待办',
   'command.today': '今日待办',
   'command.enter': '替别人登记（工作人员）',

@@ -4,6 +4,7 @@ export const entering = {
   'source.visit': '上门或来访',
   'source.patrol': '巡查发现',
   'source.hotline_12345': '12345工单',
+  'source.hotline': '热线转办',
   'demand.field.source': '来源',
   'enter.ask-source': '替别人登记。怎么来的？',
   'enter.ask-whose': '谁反映的？写姓名和电话，比如「张大爷 13800138000」。登记过的居民，写姓名或者手机后四位。',

@@ -8,6 +8,9 @@ import { command } from './command.ts';
 import { conversation } from './conversation.ts';
 import { demand } from './demand.ts';
 import { entering } from './entering.ts';
+import { hotline } from './hotline.ts';
+import { hotlineDesk } from './hotline-desk.ts';
+import { hotlineOwn } from './hotline-own.ts';
 import { ledger } from './ledger.ts';
 import { meeting } from './meeting.ts';
 import { meetingPapers } from './meeting-papers.ts';
@@ -35,6 +38,9 @@ export const zhHans = {
   ...conversation,
   ...demand,
   ...entering,
+  ...hotline,
+  ...hotlineDesk,
+  ...hotlineOwn,
   ...ledger,
   ...attendance,
   ...meeting,

@@ -111,4 +111,9 @@ export const board = {
   'board.failed': '這一頁暫時打不開。',
   'board.failed.note': '什麼也沒有改變。請過一會兒再試。',
   'board.home': '回到居務公開首頁',
+  'board.bulletins.title': '{community}通報',
+  'board.bulletins.note': '熱線案件每月辦得怎麼樣。只點名單位，絕不提反映人。',
+  'board.bulletins.none': '還沒有公布過通報。',
+  'board.bulletins.link': '通報',
+  'board.bulletins.word': '下載 Word 版',
 } as const;

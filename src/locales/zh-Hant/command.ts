@@ -1,5 +1,9 @@
 export const command = {
   'command.demand': '反映一個問題',
+  'command.report': '舉報、投訴，可以保密或匿名',
+  'command.my-reports': '我的舉報和進度',
+  'command.hotline': '熱線：受理台和單位的工單',
+  'command.enter-case': '替別人提交熱線（工作人員）',
   'command.my': '我的需求和待辦',
   'command.today': '今日待辦',
   'command.enter': '替別人登記（工作人員）',

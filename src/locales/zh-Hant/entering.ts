@@ -4,6 +4,7 @@ export const entering = {
   'source.visit': '上門或來訪',
   'source.patrol': '巡查發現',
   'source.hotline_12345': '12345工單',
+  'source.hotline': '熱線轉辦',
   'demand.field.source': '來源',
   'enter.ask-source': '替別人登記。怎麼來的？',
   'enter.ask-whose': '誰反映的？寫姓名和電話，比如「張大爺 13800138000」。登記過的居民，寫姓名或者手機後四位。',

@@ -1,4 +1,7 @@
-/** Keeps where a conversation stands between two messages, sealed. */
+/**
+ * Keeps where a conversation stands between two messages, sealed. Which flow it is stands in what is sealed as well: whoever
+ * is in the middle of a report must not be told from somebody who asks for a broken lamp.
+ */
 import { and, eq, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../db/client.ts';
@@ -7,6 +10,8 @@ import type { UnitOfWork } from '../unit-of-work.ts';
 import type { ConversationRow } from './identify.ts';
 
 const STATE = 'conversation.state';
+/** The name and step of every flow, as the row has them. */
+const OPEN = 'open';
 
 export interface Standing {
   readonly flow: string;
@@ -17,7 +22,9 @@ export interface Standing {
 
 export function standingOf(uow: Pick<UnitOfWork, 'keys'>, row: ConversationRow): Standing | undefined {
   if (!row.flow || !row.step || !row.stateSealed) return undefined;
-  return { flow: row.flow, step: row.step, version: row.version, state: uow.keys.openJson(STATE, row.stateSealed) };
+  const kept = uow.keys.openJson(STATE, row.stateSealed);
+  // Rows of an earlier release name their flow.
+  return row.flow === OPEN ? (kept as Standing) : { flow: row.flow, step: row.step, version: row.version, state: kept };
 }
 
 export interface Remembered {
@@ -36,17 +43,16 @@ export async function remember(
     conversations.map(({ row: { id }, standing, at }) => ({
       id,
       at,
-      flow: standing?.flow,
-      step: standing?.step,
-      version: standing?.version ?? 1,
-      state: standing && Buffer.from(keys.sealJson(STATE, standing.state)).toString('hex'),
+      flow: standing && OPEN,
+      step: standing && OPEN,
+      state: standing && Buffer.from(keys.sealJson(STATE, standing)).toString('hex'),
     })),
   );
   await tx.execute(
-    sql`update ${conversation} c set flow = r.flow, step = r.step, version = r.version,
+    sql`update ${conversation} c set flow = r.flow, step = r.step,
         state_sealed = decode(r.state, 'hex'), updated_at = r.at
       from jsonb_to_recordset(${json}::text::jsonb)
-        as r(id uuid, at timestamptz, flow text, step text, version int, state text) where c.id = r.id`,
+        as r(id uuid, at timestamptz, flow text, step text, state text) where c.id = r.id`,
   );
 }
 

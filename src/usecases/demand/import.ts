@@ -3,7 +3,7 @@
  * the numbers as one block without gaps (invariant 12). An order's own deadline holds for the
  * answer, and for the work once it is taken on, where it is stricter than ours.
  */
-import { and, eq, inArray } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { community, demand, demandEvent } from '../../../db/schema/index.ts';
@@ -20,6 +20,7 @@ import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type DemandRow, demandPurpose } from './change.ts';
 import { startResponse } from './clocks.ts';
 import { newRow, type Whose } from './enter.ts';
+import { keyOfOrder, knownOrders } from './known-orders.ts';
 import { takeNumbers } from './submit.ts';
 
 export interface ImportOrders {
@@ -43,31 +44,6 @@ export const MOST_ORDERS = 1_000;
 const CHUNK = 200;
 
 type Home = typeof community.$inferSelect;
-
-const keyOfOrder = ({ index }: Pick<UnitOfWork, 'index'>, communityId: string, number: string): string =>
-  index.of('external-order', communityId, number);
-
-/** Which of these came in before. */
-export async function knownOrders(
-  uow: UnitOfWork,
-  communityId: string,
-  numbers: readonly string[],
-): Promise<Set<string>> {
-  const byKey = new Map(numbers.map((number) => [keyOfOrder(uow, communityId, number), number]));
-  const known = new Set<string>();
-  const keys = [...byKey.keys()];
-  for (let at = 0; at < keys.length; at += CHUNK) {
-    const rows = await uow.tx
-      .select({ key: demand.externalKey })
-      .from(demand)
-      .where(and(eq(demand.communityId, communityId), inArray(demand.externalKey, keys.slice(at, at + CHUNK))));
-    for (const { key } of rows) {
-      const number = key === null ? undefined : byKey.get(key);
-      if (number !== undefined) known.add(number);
-    }
-  }
-  return known;
-}
 
 export const importOrders = command<ImportOrders, Home, ImportedOrders, ImportOrdersRefusal>({
   name: 'demand.import',

@@ -1,0 +1,101 @@
+/** 初审: the desk accepts, declines with where to turn, answers at once, or joins it to a case that is under way. */
+import { and, eq, isNull } from 'drizzle-orm';
+import { notExcluded } from '../../../db/not-excluded.ts';
+import { hotlineCase } from '../../../db/schema/index.ts';
+import { type CaseCategory, familyOf, isCaseCategory } from '../../domain/hotline/categories.ts';
+import { err, ok } from '../../domain/result.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
+import { type CaseInput, deskCommand, unprepared } from './commands.ts';
+import { writeToReporter } from './letters.ts';
+import type { CaseRow } from './rows.ts';
+import { tellUnits } from './tell.ts';
+
+export interface AcceptCase extends CaseInput {
+  /** The desk may know better which kind it is. */
+  readonly category?: string;
+}
+
+export type CategoryRefusal =
+  | { readonly kind: 'category_not_found' }
+  /** Others may see a livelihood matter than a burden: the reporter would not have told it so. */
+  | { readonly kind: 'category_of_other_family' };
+
+export const acceptCase = deskCommand<AcceptCase, CategoryRefusal, CaseCategory | undefined>({
+  name: 'case.screen',
+  prepare: async (_uow, { row }, { category }) => {
+    if (category === undefined) return ok(undefined);
+    if (!isCaseCategory(category)) return err({ kind: 'category_not_found' });
+    return familyOf(category) === row.family ? ok(category) : err({ kind: 'category_of_other_family' });
+  },
+  step: () => ({ action: 'accept' }),
+  columns: (_input, category) => (category === undefined ? {} : { category }),
+  consequences: (uow, { row }) => writeToReporter(uow, row, { say: 'accepted' }),
+});
+
+export interface DeclineCase extends CaseInput {
+  /** Why, and where to turn. */
+  readonly reason: string;
+}
+
+export const declineCase = deskCommand<DeclineCase, never, undefined>({
+  name: 'case.screen',
+  prepare: unprepared,
+  step: ({ reason }) => ({ action: 'decline', reason }),
+  words: ({ reason }) => reason,
+  forReporter: true,
+  consequences: (uow, { row }, { input: { reason } }) => writeToReporter(uow, row, { say: 'declined', words: reason }),
+});
+
+export interface AnswerCase extends CaseInput {
+  readonly words: string;
+}
+
+export const answerCase = deskCommand<AnswerCase, never, undefined>({
+  name: 'case.screen',
+  prepare: unprepared,
+  step: ({ words }) => ({ action: 'answer', words }),
+  words: ({ words }) => words,
+  forReporter: true,
+  consequences: (uow, { row }, { input: { words } }) => writeToReporter(uow, row, { say: 'answered', words }),
+});
+
+export interface JoinCase extends CaseInput {
+  /** The number of the case that goes on. */
+  readonly number: string;
+}
+
+export type JoinRefusal = { readonly kind: 'case_other_not_found' } | { readonly kind: 'case_same' };
+
+/** 并案: the reporter hears every step of the one it was joined to. */
+export const joinCase = deskCommand<JoinCase, JoinRefusal, CaseRow>({
+  name: 'case.screen',
+  prepare: async (uow, { row }, { number }) => {
+    const other = await caseUnderWay(uow, row, number);
+    if (!other) return err({ kind: 'case_other_not_found' });
+    return other.id === row.id ? err({ kind: 'case_same' }) : ok(other);
+  },
+  step: () => ({ action: 'duplicate' }),
+  columns: (_input, other) => ({ duplicateOfId: other.id }),
+  consequences: async (uow, { row }, { prepared }) => {
+    await writeToReporter(uow, row, { say: 'duplicate', words: prepared.number });
+    tellUnits(uow, row, 'taken_away');
+  },
+});
+
+/** One the actor may know of, of the same community and family, and joined to no other. */
+export async function caseUnderWay(uow: UnitOfWork, row: CaseRow, number: string): Promise<CaseRow | undefined> {
+  const { personId } = uow.actor;
+  const [other] = await uow.tx
+    .select()
+    .from(hotlineCase)
+    .where(
+      and(
+        eq(hotlineCase.number, number),
+        eq(hotlineCase.communityId, row.communityId),
+        eq(hotlineCase.family, row.family),
+        isNull(hotlineCase.duplicateOfId),
+        personId === undefined ? undefined : notExcluded(personId),
+      ),
+    );
+  return other;
+}

@@ -1,0 +1,286 @@
+/**
+ * Takes letters out of the box: what a reporter dropped becomes a case, or something that happens to one. The system acts,
+ * in a transaction that knows no chat; the letter is deleted in it, so that it is taken once.
+ */
+import { eq } from 'drizzle-orm';
+import { contentDigest, newSalt } from '../../../db/digest.ts';
+import {
+  attachment,
+  attachmentBlob,
+  blobPurpose,
+  caseFile,
+  caseFilePurpose,
+  caseReporter,
+  community,
+  hotlineCase,
+} from '../../../db/schema/index.ts';
+import { firstDesk, startDesk } from '../../domain/hotline/desk.ts';
+import type { LetterIn } from '../../domain/hotline/letters.ts';
+import { AT_WORK, type CaseSource, isOpenCase, type Satisfaction } from '../../domain/hotline/states.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { command } from '../command.ts';
+import { eraseAttachment } from '../demand/unsend.ts';
+import { policyOf } from '../policies.ts';
+import { seatsIn } from '../task/seats.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { tieAdmission } from './admission.ts';
+import { appendCaseEvent, type CaseChanged, type MoveRefusal, moveCase } from './change.ts';
+import { moveClocks } from './clocks.ts';
+import { exclude, excludedOf } from './exclusion.ts';
+import { dropLetter, writeToReporter } from './letters.ts';
+import { type Identity, newCaseRow, newReporterRow, type Reported } from './new-case.ts';
+import { randomRowId } from './random.ts';
+import { type CaseRow, type LoadedCase, withFacts } from './rows.ts';
+import { tellDesk, tellUnits } from './tell.ts';
+import { endUnit } from './units.ts';
+
+/** Of two letters the later came first, or a file is still on its platform: it waits. */
+export type TakeRefusal = { readonly kind: 'file_on_its_way' } | { readonly kind: 'case_on_its_way' };
+
+export const takeLetter = command<LetterIn, LetterIn, void, TakeRefusal>({
+  name: 'letter.take',
+  load: async (_uow, letter) => ok(letter),
+  target: () => ({}),
+  run: async (uow, letter) => {
+    switch (letter.kind) {
+      case 'report': {
+        const { report, admissionItemId } = letter;
+        await receiveCase(uow, report, { source: admissionItemId === undefined ? 'chat' : 'admission' });
+        if (admissionItemId !== undefined) await tieAdmission(uow, admissionItemId, report.caseId);
+        return ok(undefined);
+      }
+      case 'retaliation': {
+        const [suffered] = await uow.tx.select().from(hotlineCase).where(eq(hotlineCase.id, letter.caseId));
+        await receiveCase(uow, letter.report, { source: 'retaliation', ...(suffered && { follows: suffered }) });
+        return ok(undefined);
+      }
+      case 'file':
+        return takeFile(uow, letter);
+      case 'say':
+      case 'call_back':
+      case 'withdraw':
+      case 'forget':
+      case 'leave_out':
+        return takeOwn(uow, letter);
+    }
+  },
+});
+
+interface Receiving {
+  readonly source: CaseSource;
+  readonly follows?: CaseRow;
+  readonly identity?: Identity;
+  /** Staff who entered it; the system takes what came by letter. */
+  readonly entered?: { readonly as: Role };
+}
+
+/** Brings a case into being on the first desk where nobody it is about sits. */
+export async function receiveCase(
+  uow: UnitOfWork,
+  report: Reported,
+  { source, follows, identity, entered }: Receiving,
+): Promise<CaseRow> {
+  const as = entered?.as ?? 'system';
+  const [home] = await uow.tx.select().from(community).where(eq(community.id, report.communityId));
+  if (!home) throw new Error('a report from no community');
+  const seats = await seatsIn(uow.tx, home.id);
+  const excluded = follows ? await excludedOf(uow.tx, follows.id) : { bodyIds: [], personIds: [] };
+  const own = {
+    bodyIds: [...excluded.bodyIds, ...(report.accusedBodyId ? [report.accusedBodyId] : [])],
+    personIds: excluded.personIds,
+  };
+  const tier = startDesk(
+    {
+      family: report.family,
+      accusedUnknown: report.accusedBodyId === undefined,
+      ...(follows && { above: follows.tier }),
+    },
+    seats,
+    own,
+  );
+  const [row] = await uow.tx
+    .insert(hotlineCase)
+    .values(newCaseRow(uow, report, { source, tier, ...(follows && { followsId: follows.id }) }))
+    .returning();
+  if (!row) throw new Error('the case was not returned');
+  await uow.tx.insert(caseReporter).values(newReporterRow(uow, report, identity));
+  record(uow, 'hotline_case', row, {
+    action: entered ? 'case.enter' : 'case.receive',
+    as,
+    communityId: home.id,
+    facts: { family: row.family, tier },
+  });
+  for (const bodyId of own.bodyIds) await exclude(uow, row.id, { bodyId, because: 'accused' }, as);
+  for (const personId of own.personIds) await exclude(uow, row.id, { personId, because: 'accused' }, as);
+  await appendCaseEvent(uow, row, as, { kind: 'receive' });
+  const policy = await policyOf(uow, home);
+  await moveClocks(uow, { row, clocks: [], policy, cooperating: false }, 'receive', row.receivedAt, as);
+  for (const fileId of report.fileIds)
+    await dropLetter(uow, { kind: 'file', caseId: row.id, fileId, at: uow.now.toString() });
+  if (tier === 'outside') await writeToReporter(uow, row, { say: 'outside' });
+  else tellDesk(uow, row, 'new');
+  return row;
+}
+
+/** What the reporter says, answers or asks, as the system carries it into her case. */
+async function takeOwn(
+  uow: UnitOfWork,
+  letter: Exclude<LetterIn, { readonly kind: 'report' | 'retaliation' | 'file' }>,
+): Promise<Result<void, TakeRefusal>> {
+  const [found] = await uow.tx.select().from(hotlineCase).where(eq(hotlineCase.id, letter.caseId)).for('update');
+  if (!found) return err({ kind: 'case_on_its_way' });
+  const loaded = await withFacts(uow, found);
+  const as = 'system';
+  switch (letter.kind) {
+    case 'say': {
+      const { words } = letter;
+      // What comes after the end is kept and told, and moves nothing.
+      if (!isOpenCase(found.state)) {
+        await appendCaseEvent(uow, found, as, { kind: 'reply', text: words, forReporter: true });
+      } else {
+        const moved = await moveCase(uow, loaded, as, {
+          name: 'letter.take',
+          step: { action: 'reply', words },
+          words,
+          forReporter: true,
+        });
+        if (!moved.ok) throw new Error(`a letter that cannot be taken: ${moved.error.kind}`);
+      }
+      tellDesk(uow, found, 'said');
+      tellUnits(uow, found, 'said');
+      return ok(undefined);
+    }
+    case 'call_back':
+      await calledBack(uow, loaded, letter);
+      return ok(undefined);
+    case 'withdraw': {
+      const moved = await moveCase(uow, loaded, as, {
+        name: 'letter.take',
+        step: { action: 'withdraw' },
+        forReporter: true,
+      });
+      if (!moved.ok) return ok(undefined);
+      tellDesk(uow, moved.value.row, 'withdrawn');
+      tellUnits(uow, moved.value.row, 'withdrawn');
+      await writeToReporter(uow, moved.value.row, { say: 'withdrawn' });
+      return ok(undefined);
+    }
+    case 'forget': {
+      await writeToReporter(uow, found, { say: 'forgotten' });
+      await uow.tx
+        .update(caseReporter)
+        .set({ reporterKey: null, contactSealed: null, identitySealed: null, forgotten: true })
+        .where(eq(caseReporter.caseId, found.id));
+      await appendCaseEvent(uow, found, as, { kind: 'forget' });
+      return ok(undefined);
+    }
+    case 'leave_out': {
+      const { bodyId, words } = letter;
+      if (bodyId !== undefined) await exclude(uow, found.id, { bodyId, because: 'reporter_asked' }, as);
+      await appendCaseEvent(uow, found, as, { kind: 'exclude', text: words, forReporter: true });
+      await moveToOpenDesk(uow, found);
+      return ok(undefined);
+    }
+  }
+}
+
+/** The reporter's answer to the callback: it closes, is handled again, or climbs. An outdated one changes nothing. */
+export async function calledBack(
+  uow: UnitOfWork,
+  loaded: LoadedCase,
+  answer: {
+    readonly round: number;
+    readonly solved: boolean;
+    readonly satisfaction: Satisfaction;
+    readonly words?: string;
+  },
+  as: Role = 'system',
+  name: 'letter.take' | 'case.call-back-for' = 'letter.take',
+): Promise<Result<CaseChanged, MoveRefusal>> {
+  const { round, solved, satisfaction, words } = answer;
+  const moved = await moveCase(uow, loaded, as, {
+    name,
+    step: { action: 'call_back', round, solved, satisfaction },
+    ...(words !== undefined && { words }),
+    forReporter: true,
+    columns: { solved, satisfaction },
+  });
+  if (!moved.ok) return moved;
+  const { row, change } = moved.value;
+  if (row.state === 'closed' && row.outcome) await writeToReporter(uow, row, { say: 'closed', outcome: row.outcome });
+  else {
+    await writeToReporter(uow, row, { say: change.climbed ? 'climbed' : 'reopened' });
+    tellDesk(uow, row, change.climbed ? 'climbed' : 'reopened');
+  }
+  tellUnits(uow, row, row.state === 'closed' ? 'closed' : 'reopened');
+  return moved;
+}
+
+/**
+ * Somebody was left out: the desk it lies on may be empty now, and a unit that has it may be the one. It goes to the first
+ * desk with anybody left, and from the unit back to that desk.
+ */
+export async function moveToOpenDesk(uow: UnitOfWork, found: CaseRow): Promise<void> {
+  const { seats, excluded, units } = await withFacts(uow, found);
+  for (const unit of units.filter(({ bodyId }) => excluded.bodyIds.includes(bodyId)))
+    await endUnit(uow, unit, 'system');
+  const tier = firstDesk(found.tier, seats, excluded);
+  const leadless = units.some(({ part, bodyId }) => part === 'lead' && excluded.bodyIds.includes(bodyId));
+  if (tier === found.tier && !leadless) return;
+  const state = leadless && (AT_WORK as readonly string[]).includes(found.state) ? 'accepted' : found.state;
+  const [row] = await uow.tx
+    .update(hotlineCase)
+    .set({ tier, state, version: found.version + 1 })
+    .where(eq(hotlineCase.id, found.id))
+    .returning();
+  if (!row) throw new Error('a locked case vanished');
+  record(uow, 'hotline_case', row, {
+    action: 'case.exclude',
+    as: 'system',
+    communityId: row.communityId,
+    facts: { from: found.tier, to: tier },
+  });
+  if (tier === 'outside') await writeToReporter(uow, row, { say: 'outside' });
+  else tellDesk(uow, row, 'new');
+}
+
+/** The file's bytes move to the case under another name; where it came from is struck out. */
+async function takeFile(
+  uow: UnitOfWork,
+  { caseId, fileId, from }: Extract<LetterIn, { readonly kind: 'file' }>,
+): Promise<Result<void, TakeRefusal>> {
+  const [found] = await uow.tx.select().from(attachment).where(eq(attachment.id, fileId)).for('update');
+  const [blob] = await uow.tx.select().from(attachmentBlob).where(eq(attachmentBlob.attachmentId, fileId));
+  if (found?.state === 'pending') return err({ kind: 'file_on_its_way' });
+  // Something else took it meanwhile: it stays there.
+  if (!found || found.demandId !== null || found.taskId !== null) return ok(undefined);
+  const [row] = await uow.tx.select().from(hotlineCase).where(eq(hotlineCase.id, caseId));
+  if (!row) return err({ kind: 'case_on_its_way' });
+  if (found.state === 'stored' && blob && found.kind !== 'location') {
+    const bytes = uow.keys.open(blobPurpose(fileId), blob.bytesSealed);
+    const id = randomRowId();
+    const salt = newSalt();
+    const [file] = await uow.tx
+      .insert(caseFile)
+      .values({
+        id,
+        caseId,
+        from: from ?? 'reporter',
+        kind: found.kind,
+        mime: found.mime ?? 'application/octet-stream',
+        bytesSealed: uow.keys.seal(caseFilePurpose(id), bytes),
+        contentDigest: contentDigest(salt, bytes),
+        salt,
+      })
+      .returning();
+    if (!file) throw new Error('the file was not returned');
+    record(uow, 'case_file', file, { action: 'case.file', as: 'system' });
+  }
+  await uow.tx
+    .update(attachment)
+    .set({ accountId: null, chatId: null, messageKey: null })
+    .where(eq(attachment.id, fileId));
+  await eraseAttachment(uow, { ...found, accountId: null, chatId: null, messageKey: null }, 'never used');
+  return ok(undefined);
+}
