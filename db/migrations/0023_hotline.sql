@@ -235,6 +235,7 @@ CREATE INDEX "case_clock_running" ON "lilong"."case_clock" USING btree ("due_at"
 CREATE UNIQUE INDEX "case_excluded_body" ON "lilong"."case_excluded" USING btree ("case_id","body_id") WHERE "lilong"."case_excluded"."body_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "case_excluded_person" ON "lilong"."case_excluded" USING btree ("case_id","person_id") WHERE "lilong"."case_excluded"."person_id" is not null;--> statement-breakpoint
 CREATE INDEX "case_excluded_of_body" ON "lilong"."case_excluded" USING btree ("body_id") WHERE "lilong"."case_excluded"."body_id" is not null;--> statement-breakpoint
+CREATE INDEX "case_excluded_of_case" ON "lilong"."case_excluded" USING btree ("case_id");--> statement-breakpoint
 CREATE INDEX "case_file_of" ON "lilong"."case_file" USING btree ("case_id");--> statement-breakpoint
 CREATE INDEX "case_reporter_of" ON "lilong"."case_reporter" USING btree ("reporter_key") WHERE "lilong"."case_reporter"."reporter_key" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "case_reveal_open" ON "lilong"."case_reveal" USING btree ("case_id","asked_by_id") WHERE "lilong"."case_reveal"."state" = 'asked';--> statement-breakpoint
@@ -243,7 +244,8 @@ CREATE UNIQUE INDEX "case_unit_once" ON "lilong"."case_unit" USING btree ("case_
 CREATE INDEX "case_unit_of" ON "lilong"."case_unit" USING btree ("body_id","case_id") WHERE "lilong"."case_unit"."until" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "duty_matrix_one" ON "lilong"."duty_matrix" USING btree (coalesce("community_id", "subdistrict_id"),"category",coalesce("place_id", '00000000-0000-0000-0000-000000000000'::uuid)) WHERE "lilong"."duty_matrix"."ended_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "hotline_case_external" ON "lilong"."hotline_case" USING btree ("external_key") WHERE "lilong"."hotline_case"."external_key" is not null;--> statement-breakpoint
-CREATE INDEX "hotline_case_open" ON "lilong"."hotline_case" USING btree ("community_id","tier","state","received_at","id") WHERE "lilong"."hotline_case"."state" in ('received','accepted','dispatched','disputed','contacted','in_progress','claimed','callback','reopened');--> statement-breakpoint
+CREATE INDEX "hotline_case_open" ON "lilong"."hotline_case" USING btree ("community_id","received_at","id") WHERE "lilong"."hotline_case"."state" in ('received','accepted','dispatched','disputed','contacted','in_progress','claimed','callback','reopened');--> statement-breakpoint
+CREATE INDEX "hotline_case_burden" ON "lilong"."hotline_case" USING btree ("community_id","received_at","id") WHERE "lilong"."hotline_case"."family" = 'burden';--> statement-breakpoint
 CREATE INDEX "hotline_case_all" ON "lilong"."hotline_case" USING btree ("community_id","received_at","id");--> statement-breakpoint
 CREATE INDEX "hotline_case_state" ON "lilong"."hotline_case" USING btree ("community_id","state","received_at","id");--> statement-breakpoint
 CREATE INDEX "hotline_case_category" ON "lilong"."hotline_case" USING btree ("community_id","category","received_at","id");--> statement-breakpoint

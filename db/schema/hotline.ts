@@ -109,10 +109,11 @@ export const hotlineCase = lilong.table(
     check('hotline_case_closed', sql`(${t.state} = 'closed') = (${t.outcome} is not null)`),
     uniqueIndex('hotline_case_external').on(t.externalKey).where(sql`${t.externalKey} is not null`),
     index('hotline_case_open')
-      .on(t.communityId, t.tier, t.state, t.receivedAt, t.id)
+      .on(t.communityId, t.receivedAt, t.id)
       .where(
         sql`${t.state} in ('received','accepted','dispatched','disputed','contacted','in_progress','claimed','callback','reopened')`,
       ),
+    index('hotline_case_burden').on(t.communityId, t.receivedAt, t.id).where(sql`${t.family} = 'burden'`),
     index('hotline_case_all').on(t.communityId, t.receivedAt, t.id),
     /** Lists by one filter at a time: what is rare must not be looked for among all. */
     index('hotline_case_state').on(t.communityId, t.state, t.receivedAt, t.id),
@@ -160,6 +161,8 @@ export const caseExcluded = lilong.table(
     uniqueIndex('case_excluded_body').on(t.caseId, t.bodyId).where(sql`${t.bodyId} is not null`),
     uniqueIndex('case_excluded_person').on(t.caseId, t.personId).where(sql`${t.personId} is not null`),
     index('case_excluded_of_body').on(t.bodyId).where(sql`${t.bodyId} is not null`),
+    /** Every list of cases asks of each who is left out; without it a page reads all cases there are. */
+    index('case_excluded_of_case').on(t.caseId),
   ],
 );
 

@@ -104,9 +104,8 @@ async function fill({ direct }: Database): Promise<{ communityId: string; desk: 
   await direct.execute(sql`insert into lilong.case_excluded (id, case_id, body_id, because)
     select gen_random_uuid(), h.id, b.id, 'accused' from lilong.hotline_case h, lateral
       (select id from lilong.body where kind = 'unit' order by name limit 1) b where h.family = 'burden'`);
-  await direct.execute(sql`vacuum analyze lilong.hotline_case`);
-  await direct.execute(sql`vacuum analyze lilong.case_clock`);
-  await direct.execute(sql`vacuum analyze lilong.case_unit`);
+  for (const table of ['hotline_case', 'case_clock', 'case_unit', 'case_excluded', 'role_seat'])
+    await direct.execute(sql.raw(`vacuum analyze lilong.${table}`));
   const [home] = await rowsOf<{ id: string; person: string; unit: string }>(
     direct,
     sql`select c.id, (select id from lilong.person) as person,

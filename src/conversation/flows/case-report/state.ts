@@ -90,6 +90,8 @@ export function next(state: CaseReportState, view: FlowView): Outcome<CaseReport
   const family = familyIn(state);
   if (family === undefined) return ask('group');
   if (state.mode === undefined && family === 'burden') return ask('mode');
+  // Whoever the first case is about is left out of this one as well, and where it is stands there.
+  if (state.follows) return ask('offer');
   if (state.about === undefined && family === 'burden') return ask('about');
   if (!state.placeKnown && family === 'livelihood') return ask('place');
   return ask('offer');
