@@ -189,7 +189,8 @@ export function createJobs({ context, queue, worker, sender, committed }: JobPar
       await sender.idle();
       const doors = await settleDoors(context);
       await sealLedger(context);
-      const done = due + views.length + together.length + circulars.slices + announced.length + taken + files + letters + doors;
+      const done =
+        due + views.length + together.length + circulars.slices + announced.length + taken + files + letters + doors;
       if (done === 0 && !waiting) return;
     }
   };

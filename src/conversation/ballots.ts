@@ -16,6 +16,7 @@ import type { BallotAct, BoundChoice } from '../notices/intent.ts';
 import { putAgain, roundAfter } from '../usecases/ballot/again.ts';
 import { ballotTarget } from '../usecases/ballot/change.ts';
 import { verifyBallot } from '../usecases/ballot/count.ts';
+import { ballotByNumber } from '../usecases/ballot/page.ts';
 import { type BallotRow, frozenRules, readBallot } from '../usecases/ballot/read.ts';
 import { decideRecusal } from '../usecases/ballot/recusal.ts';
 import {
@@ -51,6 +52,17 @@ export async function sayBallot(turn: Turn, ballotId: string): Promise<void> {
     ],
     choices: await choicesOf(turn, facts),
   });
+}
+
+/** 「表决 3」「表决 第3号」: one there is already, such as for whoever has a new phone and no message with its buttons. */
+export function ballotNumberIn(line: string): number | undefined {
+  const digits = /^\s*第?\s*(\d{1,6})\s*[号號]?\s*$/.exec(line.normalize('NFKC'))?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+export async function sayBallotNumbered(turn: Turn, number: number): Promise<void> {
+  const row = turn.community && (await ballotByNumber(turn.uow, turn.community.id, number));
+  return row ? sayBallot(turn, row.id) : sayMeetingRefusal(turn, { kind: 'ballot_not_found' });
 }
 
 const mayRead = (turn: Turn, facts: BallotFacts): boolean =>

@@ -16,6 +16,7 @@ import { isCheckingIn } from '../usecases/meeting/presence.ts';
 import { communityByCode } from '../usecases/registry/communities.ts';
 import { askUnbind } from './accounts.ts';
 import { choice, isHandler, sayFound, sayHelp, sayLanguages, sayWelcome } from './answers.ts';
+import { ballotNumberIn, sayBallotNumbered } from './ballots.ts';
 import { beginCaseReport, mayEnterCase, soundsLikeReport } from './begin-case.ts';
 import { askIfAnswer, beginEnter, beginHuman, beginRebind } from './begin-flow.ts';
 import { onTypedBulk } from './bulk-start.ts';
@@ -243,8 +244,10 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return saySeries(turn);
     case 'convene':
       return rest === '' ? sayText(turn, 'meeting.convene.how', 'meeting.convene.how') : convene(turn, rest);
-    case 'motion':
-      return onMotionLine(turn, rest);
+    case 'motion': {
+      const number = ballotNumberIn(rest);
+      return number === undefined ? onMotionLine(turn, rest) : sayBallotNumbered(turn, number);
+    }
     case 'poll':
       return rest === '' ? sayPolls(turn) : onPollLine(turn, rest);
     case 'add-option':

@@ -146,8 +146,9 @@ function nameless(inbound: Inbound, chat: ChatRow): Outgoing[] {
     case 'said':
     case 'attached':
     case 'located':
-    case 'pressed':
       return answer('nameless', 'nameless');
+    case 'pressed':
+      return answer('nameless', 'nameless.press');
     default:
       return [];
   }

@@ -175,6 +175,8 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
       return phrase(language, 'ballot.refused.vote-late');
     case 'not_on_roll':
       return phrase(language, 'ballot.refused.not-on-roll');
+    case 'account_not_bound':
+      return phrase(language, 'ballot.refused.not-bound');
     case 'vote_recused':
       return phrase(language, 'ballot.refused.recused');
     case 'vote_not_present':

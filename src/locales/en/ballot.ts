@@ -123,11 +123,13 @@ export const ballot = {
   'ballot.refused.sealed': 'The ledger is still being written; it will be there in a moment.',
   'ballot.refused.objections': '{many, plural, one {# objection is} other {# objections are}} not decided yet.',
   'ballot.refused.objection-time': 'Objections are still possible.',
-  'ballot.refused.vote-not-open': 'Nobody can vote on this now ({state}).',
+  'ballot.refused.vote-not-open': 'Nobody can vote on this now ({state}); this vote was not counted.',
   'ballot.refused.vote-paused': 'Voting is paused; please vote when it goes on.',
   'ballot.refused.vote-late': 'It is closed already; this vote was not counted.',
   'ballot.refused.not-on-roll':
     'You are not on the roll of this ballot, so nothing was counted. Ask the committee if that is wrong.',
+  'ballot.refused.not-bound':
+    'This account is not linked to anybody, so nothing was counted. Please vote with the account linked to you; to link this one, send “bind” or “new phone” in our private chat.',
   'ballot.refused.recused': 'You have a part in this and do not vote on it; nothing was counted.',
   'ballot.refused.not-present':
     'You were not checked in when this was opened, so nothing was counted. You can vote on the next one.',

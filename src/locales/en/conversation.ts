@@ -28,10 +28,12 @@ export const conversation = {
   'flow.nothing-to-leave': 'There is nothing in progress.',
   'flow.too-old': 'That step has changed in the meantime. Please start again.',
   'press.expired': 'This button has expired.',
-  'press.not-yours': 'This button cannot be used here.',
+  'press.not-yours': 'This button cannot be used here; nothing has changed. Please use the one that was sent to you.',
   'press.moved-on': 'That step has already passed.',
   nameless:
     'The platform did not tell me who you are, so I cannot register anything here. Please write to me directly.',
+  'nameless.press':
+    'The platform did not tell me who you are, so this tap was not counted. Please tap in your private chat with me.',
   'error.parked': 'Something went wrong with your last message. It is kept and will be dealt with; you can carry on.',
   'render.answer-with-number': 'Reply with a number:',
   'render.picture-not-shown': '(There is a photo that cannot be shown here)',

@@ -114,10 +114,12 @@ export const ballot = {
   'ballot.refused.sealed': '台账还在登记，马上就好。',
   'ballot.refused.objections': '还有{many}件异议没有处理。',
   'ballot.refused.objection-time': '异议期还没有过。',
-  'ballot.refused.vote-not-open': '这项表决现在不能投票（{state}）。',
+  'ballot.refused.vote-not-open': '这项表决现在不能投票（{state}），这一票没有计入。',
   'ballot.refused.vote-paused': '这项表决暂停了，恢复后再投。',
   'ballot.refused.vote-late': '已经截止了，这一票没有计入。',
   'ballot.refused.not-on-roll': '您不在这项表决的名册上，没有计入。有疑问请找居委会。',
+  'ballot.refused.not-bound':
+    '这个账号没有绑定身份，没有计入。请用您绑定的账号投；要绑定，请在私聊里发「绑定」或「换手机」。',
   'ballot.refused.recused': '这一项您需要回避，没有计入。',
   'ballot.refused.not-present': '这项表决开始时您还没有签到，没有计入。下一项起可以投。',
   'ballot.refused.on-paper': '您已经投了纸质票，没有重复计入。',

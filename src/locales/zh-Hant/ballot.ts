@@ -116,10 +116,12 @@ export const ballot = {
   'ballot.refused.sealed': '臺帳還在登記，馬上就好。',
   'ballot.refused.objections': '還有{many}件異議沒有處理。',
   'ballot.refused.objection-time': '異議期還沒有過。',
-  'ballot.refused.vote-not-open': '這項表決現在不能投票（{state}）。',
+  'ballot.refused.vote-not-open': '這項表決現在不能投票（{state}），這一票沒有計入。',
   'ballot.refused.vote-paused': '這項表決暫停了，恢復後再投。',
   'ballot.refused.vote-late': '已經截止了，這一票沒有計入。',
   'ballot.refused.not-on-roll': '您不在這項表決的名冊上，沒有計入。有疑問請找居委會。',
+  'ballot.refused.not-bound':
+    '這個帳號沒有綁定身分，沒有計入。請用您綁定的帳號投；要綁定，請在私訊裡發「綁定」或「換手機」。',
   'ballot.refused.recused': '這一項您需要回避，沒有計入。',
   'ballot.refused.not-present': '這項表決開始時您還沒有簽到，沒有計入。下一項起可以投。',
   'ballot.refused.on-paper': '您已經投了紙質票，沒有重複計入。',

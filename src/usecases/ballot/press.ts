@@ -30,6 +30,8 @@ export type VoteRefusal =
   | { readonly kind: 'vote_paused' }
   | { readonly kind: 'vote_too_late' }
   | { readonly kind: 'not_on_roll' }
+  /** Nobody's account, or no longer hers: whether she is on the roll cannot be said. */
+  | { readonly kind: 'account_not_bound' }
   | { readonly kind: 'vote_recused' }
   /** Not in the room when the ballot was opened; from the next one on she is. */
   | { readonly kind: 'vote_not_present' }
@@ -49,8 +51,9 @@ export interface Cast {
 export const castVote = command<CastVote, Voter, Cast, VoteRefusal>({
   name: 'ballot.vote',
   load: async (uow, { ballotId, number }) => {
-    // Who is nobody's person is on no roll.
-    const wish = { ballotId, personId: uow.actor.personId ?? NOBODY, ...(number !== undefined && { number }) };
+    const { personId } = uow.actor;
+    if (personId === undefined) return err({ kind: 'account_not_bound' });
+    const wish = { ballotId, personId, ...(number !== undefined && { number }) };
     const name = voterName(wish);
     return uow.ahead?.voters.get(name) ?? (await readVoters(uow, [wish])).get(name) ?? err({ kind: 'not_on_roll' });
   },
@@ -64,8 +67,6 @@ export const castVote = command<CastVote, Voter, Cast, VoteRefusal>({
     return save(uow, voter, read.value, press);
   },
 });
-
-const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 function stateRefused(row: BallotRow, press: Press): VoteRefusal | undefined {
   if (row.state === 'paused') return { kind: 'vote_paused' };
