@@ -17,11 +17,12 @@ import type { Question } from '../../src/domain/ballot/question.ts';
 import type { Attendance, EntryBasis } from '../../src/domain/ballot/roll.ts';
 import type { BallotForm, BallotState } from '../../src/domain/ballot/states.ts';
 import type { Outcome, Result } from '../../src/domain/ballot/tally.ts';
+import type { PersonRole } from '../../src/domain/permissions/roles.ts';
 import { chat } from './chat.ts';
 import { meeting, meetingItem } from './meeting.ts';
 import { bytes, id, instant, lilong } from './namespace.ts';
 import { chatAccount, person } from './people.ts';
-import { community } from './registry.ts';
+import { body, community } from './registry.ts';
 
 export const ballot = lilong.table(
   'ballot',
@@ -71,6 +72,12 @@ export const ballot = lilong.table(
     /** The same text put again, and whether it is the second round of an election. */
     revoteOf: uuid('revote_of'),
     runOff: boolean('run_off').notNull().default(false),
+    /** The seats an election fills: in which body, and as what. */
+    fillsBodyId: uuid('fills_body_id').references(() => body.id),
+    fillsRole: text('fills_role').$type<PersonRole>(),
+    /** When whoever it elected took them. */
+    seatedAt: instant('seated_at'),
+    seatedById: uuid('seated_by_id').references(() => person.id),
     /** The supervisor who found nothing against it. */
     reviewedById: uuid('reviewed_by_id').references(() => person.id),
     draftedAs: text('drafted_as').notNull(),
@@ -99,6 +106,8 @@ export const ballot = lilong.table(
       'ballot_counted',
       sql`(${t.state} in ('counted','verified','declared','published','objection','final')) = (${t.result} is not null)`,
     ),
+    check('ballot_fills', sql`(${t.fillsBodyId} is null) = (${t.fillsRole} is null)`),
+    check('ballot_seated', sql`${t.seatedAt} is null or (${t.state} = 'final' and ${t.fillsBodyId} is not null)`),
     check('ballot_where', sql`(${t.meetingId} is null) = (${t.electorate} is not null)`),
     check('ballot_ended', sql`(${t.state} in ('final','withdrawn')) = (${t.endedAt} is not null)`),
   ],

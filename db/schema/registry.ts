@@ -94,7 +94,7 @@ export const body = lilong.table(
     check('body_home', sql`(${t.communityId} is null) <> (${t.subdistrictId} is null)`),
     check(
       'body_kind',
-      sql`${t.kind} in ('committee','supervision','representatives','sub_committee','group_leads','party','property_firm','owners_committee','station','station_department','office','leading_group','utility','unit')`,
+      sql`${t.kind} in ('committee','supervision','representatives','election_committee','sub_committee','group_leads','party','property_firm','owners_committee','station','station_department','office','leading_group','utility','unit')`,
     ),
     uniqueIndex('body_one_committee')
       .on(t.communityId)

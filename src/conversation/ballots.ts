@@ -1,5 +1,6 @@
 /** 表决 in chat: one ballot with what can be done now, and the votes themselves. */
 
+import { waitsForSeating } from '../domain/ballot/elected.ts';
 import { isCounted } from '../domain/ballot/states.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import { phrase, translate } from '../locales/translate.ts';
@@ -27,6 +28,7 @@ import {
   resumeBallot,
   reviewBallot,
 } from '../usecases/ballot/run.ts';
+import { seatElected } from '../usecases/ballot/seat-elected.ts';
 import { beginBallotFlow, beginPicks } from './begin-flow.ts';
 import type { BallotPurpose } from './flows/ballot-words.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
@@ -86,7 +88,7 @@ async function choicesOf(turn: Turn, facts: BallotFacts): Promise<readonly Bound
   ];
 }
 
-/** Once more, for whoever runs it; counted again, for those who watch over it. */
+/** The elected take their seats; once more, for whoever runs it; counted again, for those who watch over it. */
 async function againChoices(turn: Turn, row: BallotRow): Promise<readonly BoundChoice[]> {
   const { uow, language, actor } = turn;
   const loaded = await readBallot(uow, row.id);
@@ -94,7 +96,9 @@ async function againChoices(turn: Turn, row: BallotRow): Promise<readonly BoundC
   const target = ballotTarget(loaded.value);
   const round = permit('ballot.put-again', actor, target).ok ? await roundAfter(uow, loaded.value) : undefined;
   const recounts = ['counted', 'objection'].includes(row.state) && permit('ballot.recount', actor, target).ok;
+  const seats = waitsForSeating(row) && permit('ballot.seat-elected', actor, target).ok;
   return [
+    ...(seats ? [ballotButton(language, row.id, 'seat')] : []),
     ...(round ? [ballotButton(language, row.id, round.kind)] : []),
     ...(recounts ? [ballotWords(language, row.id, 'recount')] : []),
   ];
@@ -148,6 +152,11 @@ export async function onBallotAct(turn: Turn, ballotId: string, act: BallotAct):
       const { number } = done.value.ballot;
       const seconds = frozenRules(done.value.ballot).graceSeconds;
       return sayText(turn, 'ballot.closed', 'ballot.done.close', { number, seconds });
+    }
+    case 'seat': {
+      const done = await seatElected(uow, { ballotId });
+      if (!done.ok) return sayMeetingRefusal(turn, done.error);
+      return sayText(turn, 'ballot.seated', 'ballot.done.seat', { number: done.value.number });
     }
     case 'revote':
     case 'run_off': {

@@ -13,6 +13,7 @@ import type { ObjectionRefusal } from '../usecases/ballot/objection.ts';
 import type { PaperRefusal } from '../usecases/ballot/paper.ts';
 import type { VoteRefusal } from '../usecases/ballot/press.ts';
 import type { RecusalRefusal } from '../usecases/ballot/recusal.ts';
+import type { SeatElectedRefusal } from '../usecases/ballot/seat-elected.ts';
 import type { NotPermitted } from '../usecases/command.ts';
 import type { AnswerRefusal } from '../usecases/meeting/answer.ts';
 import type { ArrangeRefusal } from '../usecases/meeting/arrange.ts';
@@ -34,6 +35,7 @@ export type MeetingRefusal =
   | FollowUpRefusal
   | BallotMoveRefusal
   | AgainRefusal
+  | SeatElectedRefusal
   | DraftRefusal
   | VoteRefusal
   | RecusalRefusal
@@ -206,6 +208,16 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
       return phrase(language, 'ballot.refused.same-text', { number: refusal.number, days: refusal.days });
     case 'revote_not_possible':
       return phrase(language, 'ballot.refused.revote');
+    case 'body_not_found':
+    case 'role_not_in_body':
+    case 'fills_no_seats':
+      return phrase(language, 'ballot.refused.fills');
+    case 'election_not_final':
+      return phrase(language, 'ballot.refused.election-not-final');
+    case 'election_seats_nobody':
+      return phrase(language, 'ballot.refused.election-nobody');
+    case 'elected_seated_already':
+      return phrase(language, 'ballot.refused.elected-seated');
     case 'revote_meeting_over':
       return phrase(language, 'ballot.refused.revote-over');
     case 'recusal_too_late':

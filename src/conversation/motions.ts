@@ -4,6 +4,8 @@
  */
 import { parseMeetingLine, type TypedItem } from '../domain/meeting/typed.ts';
 import { permit } from '../domain/permissions/permit.ts';
+import { bodyNamedIn } from '../domain/registry/bodies.ts';
+import { roleOnMovingUp } from '../domain/registry/seats.ts';
 import type { Result } from '../domain/result.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { ballotFactsOf, ballotValues } from '../notices/ballot-facts.ts';
@@ -15,6 +17,7 @@ import { addAgendaItem } from '../usecases/meeting/arrange.ts';
 import { meetingTarget } from '../usecases/meeting/change.ts';
 import { meetingsOf } from '../usecases/meeting/list.ts';
 import { itemsOf, type MeetingRow, readMeeting } from '../usecases/meeting/read.ts';
+import { bodiesActingIn } from '../usecases/registry/bodies.ts';
 import { findPeople } from '../usecases/registry/find-people.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
@@ -101,8 +104,22 @@ export async function putToVote(
     kind: question?.kind ?? 'motion',
     ...(question && { options: await optionsOf(turn, communityId, question) }),
     ...(question?.seats !== undefined && { seats: question.seats }),
+    ...(question?.kind === 'election' && (await fillsOf(turn, communityId, title))),
     ...(form && { form }),
   });
+}
+
+/** 「选居委会委员」: the seats of the body that is named in what the election is called; 主任 is the head of the committee. */
+async function fillsOf(
+  { uow }: Turn,
+  communityId: string,
+  title: string,
+): Promise<Pick<DraftBallot, 'fills'> | undefined> {
+  const bodies = await bodiesActingIn(uow.tx, communityId);
+  const into = bodyNamedIn(title, bodies);
+  if (!into || roleOnMovingUp(into.kind) === undefined) return undefined;
+  const head = into.kind === 'committee' && /主任|head|chair/i.test(title);
+  return { fills: { bodyId: into.id, ...(head && { role: 'committee_head' }) } };
 }
 
 /** A candidate is the one person here of that name; where there is none or several, a name on paper. */

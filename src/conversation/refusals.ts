@@ -178,6 +178,10 @@ export function refusalText(language: Language, refusal: Refusal): string {
       return phrase(language, 'refused.nobody-in-line');
     case 'already_seated':
       return phrase(language, 'refused.already-seated');
+    case 'lot_not_drawn':
+      return phrase(language, 'refused.lot-not-drawn');
+    case 'seat_goes_by_rank':
+      return phrase(language, 'refused.seat-by-rank');
     case 'already_substituted':
       return phrase(language, 'refused.already-substituted');
     case 'same_person':

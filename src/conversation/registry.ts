@@ -12,7 +12,7 @@ import { sayText, type Turn } from './turn.ts';
 export async function onRegistryAct(turn: Turn, act: RegistryAct): Promise<void> {
   switch (act.kind) {
     case 'substitute':
-      return substitute(turn, act.seatId);
+      return substitute(turn, act);
     case 'ask-human':
       return beginHuman(turn);
     case 'answer-asker': {
@@ -32,8 +32,11 @@ export async function onRegistryAct(turn: Turn, act: RegistryAct): Promise<void>
   }
 }
 
-async function substitute(turn: Turn, seatId: string): Promise<void> {
-  const done = await substituteSeat(turn.uow, { seatId });
+async function substitute(
+  turn: Turn,
+  { kind: _kind, ...which }: Extract<RegistryAct, { kind: 'substitute' }>,
+): Promise<void> {
+  const done = await substituteSeat(turn.uow, which);
   if (!done.ok) return sayRefusal(turn, done.error);
   const now = await namedSeat(turn.uow, done.value.id);
   sayText(turn, 'seat.substituted', 'seat.substituted', {

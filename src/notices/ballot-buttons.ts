@@ -15,6 +15,7 @@ const BUTTONS = {
   pause: 'ballot.button.pause',
   resume: 'ballot.button.resume',
   show: 'ballot.button.show',
+  seat: 'ballot.button.seat',
   vote: 'ballot.button.vote',
   revote: 'ballot.button.revote',
   run_off: 'ballot.button.run-off',

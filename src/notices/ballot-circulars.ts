@@ -2,6 +2,7 @@
 import { eq } from 'drizzle-orm';
 import { meeting } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
+import { waitsForSeating } from '../domain/ballot/elected.ts';
 import type { BallotNotice } from '../domain/ballot/notices.ts';
 import type { BallotState } from '../domain/ballot/states.ts';
 import { rulesOfKind } from '../domain/meeting/rules.ts';
@@ -54,8 +55,16 @@ export async function ballotCircular(tools: ComposeTools, facts: BallotFacts, ki
         roll.filter((id) => !runs.includes(id)),
       );
     }
-    case 'ballot.final':
-      return plainly(facts, kind, kind, [...new Set([...roll, ...(await running(tools, facts))])]);
+    case 'ballot.final': {
+      const seat = await seating(tools, facts);
+      const all = [...new Set([...roll, ...(await running(tools, facts))])];
+      return plainly(
+        facts,
+        kind,
+        kind,
+        all.filter((id) => !seat.includes(id)),
+      );
+    }
   }
 }
 
@@ -67,6 +76,10 @@ export async function running({ tx }: ComposeTools, { row, home }: BallotFacts):
   const heads = held?.chairId ? [held.chairId] : await holders(tx, home.id, ['committee_head']);
   return [...new Set([...heads, ...(row.draftedById ? [row.draftedById] : [])])];
 }
+
+/** Who may press 就任 after an election, told apart; the same people however far the others are told when it is pressed. */
+export const seating = async ({ tx }: ComposeTools, { row, home }: BallotFacts): Promise<readonly string[]> =>
+  waitsForSeating({ ...row, seatedAt: null }) ? holders(tx, home.id, ['election_member', 'committee_head']) : [];
 
 const voters = (facts: BallotFacts): readonly string[] => mayVote(facts).map(({ personId }) => personId);
 

@@ -1,7 +1,7 @@
 /** What notices about a ballot read of it: the row, its roll, how many have voted, and its result in words. */
 import { asc, count, eq } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
-import { ballot, ballotEntry, community, vote } from '../../db/schema/index.ts';
+import { ballot, ballotEntry, body, community, vote } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import { fewestFor } from '../domain/ballot/roll.ts';
 import type { CountingRules } from '../domain/ballot/tally.ts';
@@ -9,6 +9,7 @@ import type { Ratio } from '../domain/rules/ratio.ts';
 import { formatTime } from '../locales/dates.ts';
 import { listed } from '../locales/lists.ts';
 import { lookUp, phrase } from '../locales/translate.ts';
+import { roleName } from './named-seat.ts';
 
 export type BallotRow = typeof ballot.$inferSelect;
 
@@ -19,6 +20,8 @@ export interface BallotFacts {
   readonly voted: number;
   /** The number of the ballot it puts again. */
   readonly first?: number;
+  /** The name of the body whose seats it fills. */
+  readonly fills?: string;
 }
 
 export async function ballotFactsOf({ tx }: { readonly tx: Tx }, ballotId: string): Promise<BallotFacts | undefined> {
@@ -38,12 +41,15 @@ export async function ballotFactsOf({ tx }: { readonly tx: Tx }, ballotId: strin
   const [first] = revoteOf
     ? await tx.select({ number: ballot.number }).from(ballot).where(eq(ballot.id, revoteOf))
     : [];
+  const { fillsBodyId } = found.ballot;
+  const [into] = fillsBodyId ? await tx.select({ name: body.name }).from(body).where(eq(body.id, fillsBodyId)) : [];
   return {
     row: found.ballot,
     home: found.community,
     entries,
     voted: cast?.n ?? 0,
     ...(first && { first: first.number }),
+    ...(into && { fills: into.name }),
   };
 }
 
@@ -57,7 +63,10 @@ export const mayVote = ({ row, entries }: Pick<BallotFacts, 'row' | 'entries'>):
   entries.filter(({ recused, present }) => !recused && (row.meetingId === null || present === true));
 
 /** What the texts about a ballot put in, whoever is on its roll. */
-export const ballotHead = (language: Language, { row, home, first }: Pick<BallotFacts, 'row' | 'home' | 'first'>) => ({
+export const ballotHead = (
+  language: Language,
+  { row, home, first, fills }: Pick<BallotFacts, 'row' | 'home' | 'first' | 'fills'>,
+) => ({
   number: row.number,
   title: row.title,
   text: row.text,
@@ -65,7 +74,7 @@ export const ballotHead = (language: Language, { row, home, first }: Pick<Ballot
     first === undefined
       ? ''
       : `${phrase(language, row.runOff ? 'ballot.again.run-off' : 'ballot.again.revote', { number: first })}\n`,
-  options: row.options.map(({ label }, at) => `\n${at + 1}. ${label}`).join(''),
+  options: `${row.options.map(({ label }, at) => `\n${at + 1}. ${label}`).join('')}${fillsLine(language, row, fills)}`,
   effect: phrase(language, row.binding ? 'ballot.binding' : 'ballot.advisory'),
   form: formName(language, row),
   state: ballotStateName(language, row),
@@ -74,6 +83,12 @@ export const ballotHead = (language: Language, { row, home, first }: Pick<Ballot
     : '',
   outcome: row.outcome ? (lookUp(language, `ballot.outcome.${row.outcome}`) ?? row.outcome) : '',
 });
+
+/** Which seats are filled, said before anybody votes. */
+const fillsLine = (language: Language, { question, fillsRole }: BallotRow, fills: string | undefined): string =>
+  fills === undefined || fillsRole === null || question.kind !== 'election'
+    ? ''
+    : `\n${phrase(language, 'ballot.fills', { body: fills, role: roleName(language, fillsRole), seats: question.seats })}`;
 
 export const ballotValues = (language: Language, facts: BallotFacts) => ({
   ...ballotHead(language, facts),

@@ -7,9 +7,10 @@ import type { BallotNotice } from '../domain/ballot/notices.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import { type MessageKey, translate } from '../locales/translate.ts';
 import { ballotButton, ballotWords, type WordsButton } from './ballot-buttons.ts';
-import { ballotCircular, declaredValues, running, type ToRoll } from './ballot-circulars.ts';
+import { ballotCircular, declaredValues, running, seating, type ToRoll } from './ballot-circulars.ts';
 import { type BallotFacts, ballotFactsOf, ballotValues, resultText } from './ballot-facts.ts';
 import { button } from './button.ts';
+import { seated } from './elected.ts';
 import { ballotStandingOf, groupBallotPrompt } from './group-ballot.ts';
 import type { BallotAct, BoundPrompt, Outgoing } from './intent.ts';
 import { tellMany } from './many.ts';
@@ -28,6 +29,7 @@ const ABOUT: ReadonlySet<string> = new Set<BallotNotice['kind']>([
   'ballot.to-verify',
   'ballot.declared',
   'ballot.final',
+  'ballot.seated',
   'ballot.challenged',
   'ballot.recusal-decided',
   'ballot.objected',
@@ -51,8 +53,9 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
       return (await isAhead(tools, facts))
         ? toThose(tools, facts, await running(tools, facts), notice.kind, 'ballot.reviewed.early', ['show'])
         : toThose(tools, facts, await running(tools, facts), notice.kind, 'ballot.reviewed', ['freeze', 'show']);
-    case 'ballot.frozen':
     case 'ballot.final':
+      return [...(await toRoll(tools, facts, notice)), ...(await toSeating(tools, facts))];
+    case 'ballot.frozen':
       return toRoll(tools, facts, notice);
     case 'ballot.opened':
       return [...(await toRoll(tools, facts, notice)), ...(await groupMessage(tools, facts))];
@@ -88,6 +91,8 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
         ...(await toRoll(tools, facts, notice)),
         ...(await inGroup(tools, facts, notice.kind, notice.kind, (language) => declaredValues(language, facts))),
       ];
+    case 'ballot.seated':
+      return seated(tools, facts, notice);
     case 'ballot.challenged':
       return challenged(tools, facts, notice.recusalId);
     case 'ballot.recusal-decided': {
@@ -147,6 +152,9 @@ const toRoll = async (
   facts: BallotFacts,
   notice: Extract<BallotNotice, { readonly kind: ToRoll }>,
 ): Promise<Outgoing[]> => tellMany(tools, facts.home, notice, await ballotCircular(tools, facts, notice.kind));
+
+const toSeating = async (tools: ComposeTools, facts: BallotFacts): Promise<Outgoing[]> =>
+  toThose(tools, facts, await seating(tools, facts), 'ballot.final', 'ballot.final.seats', ['seat', 'show']);
 
 /** Nobody has come to its meeting yet: seats may still change, so the roll had better wait. */
 async function isAhead({ tx }: ComposeTools, { row }: BallotFacts): Promise<boolean> {

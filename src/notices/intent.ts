@@ -160,6 +160,8 @@ export type BallotAct =
   | 'resume'
   | 'close'
   | 'verify'
+  /** Whoever was elected takes the seats. */
+  | 'seat'
   /** What was tied once more; the seats an election left empty. */
   | NextRound['kind'];
 
@@ -167,8 +169,8 @@ export type BallotAct =
 export type PollAct = 'show' | 'clear' | 'close';
 
 export type RegistryAct =
-  /** The next in line takes the vacated seat. */
-  | { readonly kind: 'substitute'; readonly seatId: string }
+  /** The next in line takes the vacated seat; of several with equal votes, whom the lot drew. */
+  | { readonly kind: 'substitute'; readonly seatId: string; readonly nextSeatId?: string }
   | { readonly kind: 'ask-human' }
   | { readonly kind: 'handover-tick'; readonly handoverId: string; readonly ordinal: number }
   /** Lists of the record, from the one shown last. */

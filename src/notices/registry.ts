@@ -1,18 +1,21 @@
 /** Notices about who is who, in words: one function per notice. */
 import type { Notice } from '../domain/notices/notice.ts';
 import type { RegistryNotice } from '../domain/registry/notices.ts';
-import { translate } from '../locales/translate.ts';
+import { listed } from '../locales/lists.ts';
+import { phrase, translate } from '../locales/translate.ts';
 import { accountBound, accountUnbound, rebindingAsked, rebindingDecided } from './accounts.ts';
 import { button } from './button.ts';
 import { dutyAnswered, dutyAsked, dutySettled, dutyUnanswered } from './duty.ts';
+import { stoodAside } from './elected.ts';
 import { handedOver, handoverDone } from './handover.ts';
-import type { Outgoing } from './intent.ts';
-import { namedSeat, roleName } from './named-seat.ts';
+import type { BoundChoice, Outgoing } from './intent.ts';
+import { type NamedSeat, namedSeat, roleName } from './named-seat.ts';
 import { holders, reachPeople } from './recipients.ts';
 import { type ComposeTools, tell } from './tell.ts';
 
 const KINDS: { readonly [K in RegistryNotice['kind']]: true } = {
   'seat.vacant': true,
+  'seat.stood-aside': true,
   'seat.substituted': true,
   'account.bound': true,
   'account.unbound': true,
@@ -32,6 +35,8 @@ export async function composeRegistry(tools: ComposeTools, notice: RegistryNotic
   switch (notice.kind) {
     case 'seat.vacant':
       return vacant(tools, notice);
+    case 'seat.stood-aside':
+      return stoodAside(tools, notice);
     case 'seat.substituted':
       return substituted(tools, notice);
     case 'account.bound':
@@ -62,29 +67,46 @@ async function vacant(
   notice: Extract<RegistryNotice, { kind: 'seat.vacant' }>,
 ): Promise<Outgoing[]> {
   const left = await namedSeat(tools, notice.seatId);
-  const next = await namedSeat(tools, notice.nextSeatId);
-  if (!left || !next) return [];
-  const heads = await holders(tools.tx, left.seat.communityId, ['committee_head']);
+  const next: NamedSeat[] = [];
+  for (const id of notice.nextSeatIds) {
+    const one = await namedSeat(tools, id);
+    if (one) next.push(one);
+  }
+  const [first, another] = next;
+  if (!left || !first) return [];
+  const deciders = await holders(tools.tx, left.seat.communityId, ['committee_head', 'election_member']);
   return tell(
     tools,
-    await reachPeople(tools.tx, heads),
+    await reachPeople(tools.tx, deciders),
     { topic: notice.kind, subject: `role_seat:${notice.seatId}`, policy: 'repeat' },
     (language) => ({
-      text: translate(language, 'seat.vacant', {
+      text: translate(language, another ? 'seat.vacant.lot' : 'seat.vacant', {
         body: left.body,
         role: roleName(language, left.seat.role),
         left: left.name,
-        next: next.name,
-        rank: next.seat.rank ?? 0,
-      }),
-      choices: [
-        button(
+        next: listed(
           language,
-          'seat.button.substitute',
-          { do: 'registry', act: { kind: 'substitute', seatId: notice.seatId } },
-          'primary',
+          next.map(({ name }) => name),
         ),
-      ],
+        rank: first.seat.rank ?? 0,
+      }),
+      choices: another
+        ? next.map(({ name, seat: { id: nextSeatId } }): BoundChoice => {
+            const label = phrase(language, 'seat.button.drawn', { name: Array.from(name).slice(0, 12).join('') });
+            return {
+              label,
+              says: label,
+              intent: { do: 'registry', act: { kind: 'substitute', seatId: notice.seatId, nextSeatId } },
+            };
+          })
+        : [
+            button(
+              language,
+              'seat.button.substitute',
+              { do: 'registry', act: { kind: 'substitute', seatId: notice.seatId } },
+              'primary',
+            ),
+          ],
     }),
   );
 }

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { type Compared, compare, Unreadable } from '../../../tools/recount.mjs';
 import { QUESTION_KINDS } from '../../domain/ballot/question.ts';
 import { BALLOT_FORMS, BALLOT_STATES } from '../../domain/ballot/states.ts';
+import { PERSON_ROLES } from '../../domain/permissions/roles.ts';
 import { BODY_KINDS } from '../../domain/registry/bodies.ts';
 import type { ShownBallot, ShownFullBallot } from '../../http/api/ballot-shapes.ts';
 import type { ShownReceipts } from '../../http/api/ballots.ts';
@@ -138,11 +139,20 @@ interface Drafting {
   readonly item?: string;
   readonly option?: string[];
   readonly seats?: string;
+  readonly candidate?: string[];
+  readonly fills?: string;
+  readonly role?: string;
   readonly form?: string;
   readonly from?: string;
   readonly bodies?: string[];
   readonly place?: string;
   readonly closes?: string;
+}
+
+/** `name=id`; without an id it is a name on paper. */
+function candidateIn(text: string): { label: string; personId?: string } {
+  const [label = '', personId] = text.split('=');
+  return { label, ...(personId && { personId }) };
 }
 
 function drafting(of: Command, cli: Cli): void {
@@ -154,14 +164,17 @@ function drafting(of: Command, cli: Cli): void {
     .option('--meeting <meeting>', 'id; without one it is a written ballot')
     .option('--item <item>', 'id of the agenda item')
     .option('--option <labels...>', 'what can be chosen')
+    .option('--candidate <people...>', 'who can be elected: name=id of the person')
     .option('--seats <number>', 'of an election')
+    .option('--fills <body>', 'id of the body whose seats an election fills')
+    .addOption(new Option('--role <role>', 'as what, if not the usual one of that body').choices(PERSON_ROLES))
     .addOption(new Option('--form <form>').choices(BALLOT_FORMS))
     .addOption(new Option('--from <whom>', 'who votes in writing').choices(['seats', 'adults', 'households']))
     .addOption(new Option('--bodies <kinds...>', 'whose seats').choices(BODY_KINDS))
     .option('--place <place>', 'only who lives there: name or id')
     .option('--closes <time>', 'like 2026-12-01T19:00:00+08:00')
     .action(async (community: string, title: string, options: Drafting, command: Command) => {
-      const { text, kind, meeting, item, option, seats, form, from, bodies, closes } = options;
+      const { text, kind, meeting, item, option, candidate, seats, fills, role, form, from, bodies, closes } = options;
       const place = await placeId(cli, community, options.place);
       const input = {
         community,
@@ -170,8 +183,11 @@ function drafting(of: Command, cli: Cli): void {
         kind,
         ...(meeting && { meetingId: meeting }),
         ...(item && { itemId: item }),
-        ...(option && { options: option.map((label) => ({ label })) }),
+        ...((option || candidate) && {
+          options: [...(option ?? []).map((label) => ({ label })), ...(candidate ?? []).map((one) => candidateIn(one))],
+        }),
         ...(seats && { seats: Number(seats) }),
+        ...(fills && { fills: { bodyId: fills, ...(role && { role }) } }),
         ...(form && { form }),
         ...(from && { electorate: { from, ...(bodies && { bodies }), ...(place && { placeId: place }) } }),
         ...(closes && { closesAt: closes }),
@@ -215,6 +231,7 @@ function running(of: Command, cli: Cli): void {
   step('pause', 'Let the voting wait');
   step('resume', 'Go on voting');
   step('close', 'End the voting');
+  step('seat-elected', 'Seat whom a final election elected; those after them wait in the reserve');
   step('again', 'Put once more what was tied, or the seats an election left empty');
   changing(of.command('withdraw').description('Take it back before anybody can vote'))
     .argument('<ballot>', 'id')

@@ -240,13 +240,10 @@ function seats(program: Command, cli: Cli): void {
       const path = `/people/${encodeURIComponent(person)}/seats`;
       await answer(cli, command, await cli.client().post<ShownSeat>(path, given, keyOf(command)), seatCard(cli));
     });
-  const onSeat = (name: 'end' | 'substitute', description: string) =>
-    changing(seat.command(name).description(description))
-      .argument('<seat>', 'id, as person list --json shows it')
-      .action(async (id: string, _options, command: Command) => {
-        const path = `/seats/${encodeURIComponent(id)}/${name}`;
-        await answer(cli, command, await cli.client().post<ShownSeat>(path, undefined, keyOf(command)), seatCard(cli));
-      });
+  const onSeat = async (command: Command, id: string, name: string, input?: object) => {
+    const path = `/seats/${encodeURIComponent(id)}/${name}`;
+    await answer(cli, command, await cli.client().post<ShownSeat>(path, input, keyOf(command)), seatCard(cli));
+  };
   changing(seat.command('handover').description('Hand a post over, with its open work and a checklist'))
     .argument('<seat>', 'id')
     .argument('<person>', 'id of who takes it over')
@@ -259,6 +256,13 @@ function seats(program: Command, cli: Cli): void {
         [seatCard(cli)(now, minute), cli.words.card([['cli.open-demands-moved', demands]])].join('\n'),
       );
     });
-  onSeat('end', 'End a seat');
-  onSeat('substitute', 'Let the next in line take a seat that was ended');
+  changing(seat.command('end').description('End a seat'))
+    .argument('<seat>', 'id, as person list --json shows it')
+    .action((id: string, _options, command: Command) => onSeat(command, id, 'end'));
+  changing(seat.command('substitute').description('Let the next in line take a seat that was ended'))
+    .argument('<seat>', 'id, as person list --json shows it')
+    .option('--drawn <seat>', 'of several with equal votes, the reserve seat the lot drew')
+    .action((id: string, { drawn }: { drawn?: string }, command: Command) =>
+      onSeat(command, id, 'substitute', drawn ? { nextSeatId: drawn } : undefined),
+    );
 }

@@ -20,7 +20,16 @@ export type BallotNotice =
   | { readonly kind: 'ballot.to-verify'; readonly ballotId: string }
   /** For everybody on the roll, and the group; for whoever runs it also how it can be put once more. */
   | { readonly kind: 'ballot.declared'; readonly ballotId: string; readonly again?: NextRound['kind'] }
+  /** For everybody on the roll; where it elected people into seats, for whoever may seat them with the button. */
   | { readonly kind: 'ballot.final'; readonly ballotId: string }
+  /** For whoever was elected or waits in the reserve, for those who watch over it, and for the group. */
+  | {
+      readonly kind: 'ballot.seated';
+      readonly ballotId: string;
+      readonly electedSeatIds: readonly string[];
+      readonly reserveSeatIds: readonly string[];
+      readonly unknown: readonly string[];
+    }
   | { readonly kind: 'ballot.challenged'; readonly ballotId: string; readonly recusalId: string }
   | { readonly kind: 'ballot.recusal-decided'; readonly ballotId: string; readonly recusalId: string }
   | { readonly kind: 'ballot.objected'; readonly ballotId: string; readonly objectionId: string }

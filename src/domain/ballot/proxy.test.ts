@@ -53,3 +53,34 @@ test('however they are given, nobody votes twice and nobody for more than the ru
     }),
   );
 });
+
+test('of those in force nobody who gave one holds one, and whoever gave one and arrives votes for herself again', () => {
+  const person = fc.constantFrom(...ROLL);
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(person, person)),
+      fc.subarray([...ROLL]),
+      person,
+      fc.integer({ min: 0, max: 3 }),
+      (asked, there, arriving, most) => {
+        const standing: VotingProxy[] = [];
+        for (const [grantor, holder] of asked) {
+          const one = mayGiveProxy(given(grantor, holder), standing, ROLL, { ...RULES, most });
+          if (one.ok) standing.push(one.value);
+        }
+        const grantors = new Set(standing.map(({ grantor }) => grantor));
+        expect(standing.filter(({ holder }) => grantors.has(holder))).toEqual([]);
+        for (const holder of ROLL)
+          expect(standing.filter((one) => one.holder === holder).length).toBeLessThanOrEqual(most);
+        const before = proxiesInForce(standing, new Set(there));
+        const after = proxiesInForce(standing, new Set([...there, arriving]));
+        expect(after.some(({ grantor }) => grantor === arriving)).toBe(false);
+        // An arrival ends the one she gave and revives those she holds; nobody else's moves.
+        const touched = ({ grantor, holder }: VotingProxy) => grantor === arriving || holder === arriving;
+        expect(after.filter((one) => !touched(one))).toEqual(before.filter((one) => !touched(one)));
+        const left = new Set(there.filter((id) => id !== arriving));
+        expect(proxiesInForce(standing, left).some(({ holder }) => holder === arriving)).toBe(false);
+      },
+    ),
+  );
+});

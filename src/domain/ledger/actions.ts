@@ -34,6 +34,8 @@ const BESIDE_COMMANDS = [
   'roster.change',
   'roster.done',
   'roster.expire',
+  /** A candidate left the election committee. */
+  'seat.stand-aside',
   'seat.term-follows',
   /** A line was added to a task's history. */
   'task.history',

@@ -110,7 +110,7 @@ export const CONVENERS: { readonly [K in MeetingKind]: readonly PersonRole[] } =
   committee: ['committee_head'],
   station: ['committee_head', 'committee_member'],
   grid: ['committee_head', 'committee_member', 'grid_officer'],
-  election: ['committee_head', 'committee_member'],
+  election: ['election_member', 'committee_head', 'committee_member'],
   owners: ['committee_head', 'committee_member'],
 };
 

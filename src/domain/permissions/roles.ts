@@ -9,6 +9,8 @@ export const PERSON_ROLES = [
   'committee_member',
   'committee_head',
   'supervisor',
+  /** 居民选举委员会成员. */
+  'election_member',
   'subdistrict',
 ] as const;
 export type PersonRole = (typeof PERSON_ROLES)[number];

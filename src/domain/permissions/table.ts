@@ -24,6 +24,7 @@ const everyone = (reach: Reach): Row => ({
   committee_member: reach,
   committee_head: reach,
   supervisor: reach,
+  election_member: reach,
   subdistrict: reach,
 });
 
@@ -138,7 +139,12 @@ export const PERMISSIONS = {
   /** The head only what is the committee's own, see `headHandsOver`. */
   'seat.handover': { resident: 'own', committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'handover.tick': { ...everyone('own'), committee_head: 'community' },
-  'seat.substitute': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
+  'seat.substitute': {
+    election_member: 'community',
+    committee_head: 'community',
+    subdistrict: 'community',
+    operator: 'any',
+  },
   'invitation.create': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'invitation.create-many': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'invitation.revoke': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
@@ -250,6 +256,7 @@ export const PERMISSIONS = {
   'calendar-feed.end': everyone('own'),
   /** Which of them convenes which kind is in `src/domain/meeting/kinds.ts`. */
   'meeting.convene': {
+    election_member: 'community',
     grid_officer: 'community',
     committee_member: 'community',
     committee_head: 'community',
@@ -342,6 +349,13 @@ export const PERMISSIONS = {
   'ballot.freeze-roll': chairing,
   /** What was tied or left seats empty, once more: nothing of it is new. */
   'ballot.put-again': chairing,
+  /** What was decided stands; this only carries it out. */
+  'ballot.seat-elected': {
+    election_member: 'community',
+    committee_head: 'community',
+    subdistrict: 'community',
+    operator: 'any',
+  },
   'ballot.open': chairing,
   'ballot.pause': chairing,
   'ballot.resume': chairing,

@@ -11,6 +11,8 @@ export const BODY_KINDS = [
   'supervision',
   /** 居民代表: at least thirty. */
   'representatives',
+  /** 居民选举委员会: runs an election; whoever stands in one leaves it. */
+  'election_committee',
   /** 下属委员会: mediation, public order, health, culture, environment and property. */
   'sub_committee',
   /** 居民小组长、楼组长. */
@@ -40,6 +42,7 @@ const OF_A_COMMUNITY: ReadonlySet<BodyKind> = new Set([
   'committee',
   'supervision',
   'representatives',
+  'election_committee',
   'sub_committee',
   'group_leads',
   'owners_committee',
@@ -58,6 +61,28 @@ const MAY_SERVE_SEVERAL: ReadonlySet<BodyKind> = new Set([
 
 /** What a kind must be part of. */
 const PARENT: Partial<Record<BodyKind, BodyKind>> = { sub_committee: 'committee', station_department: 'station' };
+
+/** What people call a kind, where a body of it has no such name itself; the longer ones first. */
+const KIND_WORDS: readonly (readonly [RegExp, BodyKind])[] = [
+  [/[选選][举舉]委[员員][会會]|election committee/i, 'election_committee'],
+  [/[监監]督委[员員][会會]|[监監]委[会會]|supervision committee/i, 'supervision'],
+  [/居民代表|representatives?/i, 'representatives'],
+  [/居委[会會]|居民委[员員][会會]|residents[’']? committee/i, 'committee'],
+];
+
+/** The one body words are about: by its name or what people call it, the longest first, else the only one of the kind. */
+export function bodyNamedIn<
+  B extends { readonly kind: BodyKind; readonly name: string; readonly aliases: readonly string[] },
+>(words: string, bodies: readonly B[]): B | undefined {
+  const [named] = bodies
+    .flatMap((body) => [body.name, ...body.aliases].map((name) => ({ body, name })))
+    .filter(({ name }) => name !== '' && words.includes(name))
+    .sort((a, b) => b.name.length - a.name.length);
+  if (named) return named.body;
+  const kind = KIND_WORDS.find(([pattern]) => pattern.test(words))?.[1];
+  const [only, another] = bodies.filter((body) => body.kind === kind);
+  return another ? undefined : only;
+}
 
 export const mayBelongToSubdistrict = (kind: BodyKind): boolean => !OF_A_COMMUNITY.has(kind);
 export const mayServeSeveral = (kind: BodyKind): boolean => MAY_SERVE_SEVERAL.has(kind);

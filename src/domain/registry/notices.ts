@@ -9,8 +9,10 @@ interface DutyWords {
 
 /** What must be told because something in the registry changed. */
 export type RegistryNotice =
-  /** A seat fell vacant, and the ranked result says who comes next. */
-  | { readonly kind: 'seat.vacant'; readonly seatId: string; readonly nextSeatId: string }
+  /** A seat fell vacant, and the ranked result says who comes next; of several with equal votes the lot decides. */
+  | { readonly kind: 'seat.vacant'; readonly seatId: string; readonly nextSeatIds: readonly string[] }
+  /** A candidate left the election committee, and who moved up for her. */
+  | { readonly kind: 'seat.stood-aside'; readonly seatId: string; readonly movedUpSeatId?: string }
   | { readonly kind: 'seat.substituted'; readonly seatId: string }
   /**
    * A chat account stands for a person from now on: told to her other accounts, and to the supervision committee when she

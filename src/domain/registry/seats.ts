@@ -21,6 +21,7 @@ const ROLES_IN: { readonly [K in BodyKind]: readonly PersonRole[] } = {
   committee: ['committee_head', 'committee_member', 'resident'],
   supervision: ['supervisor', 'resident'],
   representatives: ['representative', 'resident'],
+  election_committee: ['election_member', 'resident'],
   sub_committee: ['unit_member'],
   group_leads: ['building_lead'],
   party: ['unit_member'],
@@ -53,15 +54,14 @@ export interface RankedSeat {
 export const inReserve = ({ role, rank }: RankedSeat): boolean => role === 'resident' && rank !== null;
 
 /**
- * 依次递补: who takes a seat that fell vacant, by the order of the result it was filled from.
+ * 依次递补: who takes a seat that fell vacant, by the order of the result it was filled from. Several had equal votes: the lot
+ * decides between them.
  * @param seats the seats of the body that are held now
  */
-export function nextInLine<S extends RankedSeat>(seats: readonly S[]): S | undefined {
+export function nextInLine<S extends RankedSeat>(seats: readonly S[]): readonly S[] {
   const reserve = seats.filter(inReserve);
-  return reserve.reduce<S | undefined>(
-    (first, seat) => (first === undefined || (seat.rank ?? 0) < (first.rank ?? 0) ? seat : first),
-    undefined,
-  );
+  const first = Math.min(...reserve.map(({ rank }) => rank ?? 0));
+  return reserve.filter(({ rank }) => rank === first);
 }
 
 /** The role whose seats a body of this kind fills by substitution; the head is elected anew by the committee. */
@@ -73,6 +73,8 @@ export const roleOnMovingUp = (kind: BodyKind): PersonRole | undefined => {
       return 'supervisor';
     case 'representatives':
       return 'representative';
+    case 'election_committee':
+      return 'election_member';
     default:
       return undefined;
   }

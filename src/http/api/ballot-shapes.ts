@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { ENTRY_BASES } from '../../domain/ballot/roll.ts';
 import { BALLOT_FORMS, BALLOT_STATES, isCounted } from '../../domain/ballot/states.ts';
 import { OUTCOMES, type Result } from '../../domain/ballot/tally.ts';
+import { PERSON_ROLES } from '../../domain/permissions/roles.ts';
 import type { BallotOnRecord, ListedBallot } from '../../usecases/ballot/page.ts';
 import type { RecusalRow } from '../../usecases/ballot/recusal.ts';
 import { shareOf } from './meeting-shapes.ts';
@@ -19,6 +20,10 @@ export const Ballot = z
     text: z.string(),
     kind: z.enum(['motion', 'approval', 'ranked', 'election']),
     seats: z.int().nullable().openapi({ description: 'Of an election.' }),
+    fills: z
+      .object({ bodyId: uuid, role: z.enum(PERSON_ROLES) })
+      .nullable()
+      .openapi({ description: 'The seats an election fills.' }),
     options: z.array(z.object({ label: z.string(), personId: uuid.nullable() })),
     form: z.enum(BALLOT_FORMS),
     binding: z.boolean(),
@@ -34,6 +39,7 @@ export const Ballot = z
     objectionUntil: instant.nullable(),
     endedAt: instant.nullable(),
     outcome: z.enum(OUTCOMES).nullable().openapi({ description: 'Set by the declaration.' }),
+    seatedAt: instant.nullable().openapi({ description: 'When whoever it elected took the seats.' }),
     createdAt: instant,
   })
   .openapi('Ballot');
@@ -126,6 +132,7 @@ export const showBallot = ({ ballot: row, home }: ListedBallot): ShownBallot => 
   text: row.text,
   kind: row.question.kind,
   seats: row.question.kind === 'election' ? row.question.seats : null,
+  fills: row.fillsBodyId && row.fillsRole ? { bodyId: row.fillsBodyId, role: row.fillsRole } : null,
   options: row.options.map(({ label, personId }) => ({ label, personId: personId ?? null })),
   form: row.form,
   binding: row.binding,
@@ -141,6 +148,7 @@ export const showBallot = ({ ballot: row, home }: ListedBallot): ShownBallot => 
   objectionUntil: timeOrNull(row.objectionUntil),
   endedAt: timeOrNull(row.endedAt),
   outcome: row.outcome,
+  seatedAt: timeOrNull(row.seatedAt),
   createdAt: timeOf(row.createdAt),
 });
 

@@ -6,10 +6,12 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Temporal } from 'temporal-polyfill';
 import { MOST_OPTIONS, QUESTION_KINDS } from '../../domain/ballot/question.ts';
 import { BALLOT_FORMS } from '../../domain/ballot/states.ts';
+import { PERSON_ROLES } from '../../domain/permissions/roles.ts';
 import { BODY_KINDS } from '../../domain/registry/bodies.ts';
 import { putAgain } from '../../usecases/ballot/again.ts';
 import { amendBallot, draftBallot, withdrawBallot } from '../../usecases/ballot/draft.ts';
 import { closeBallot, freezeRoll, openBallot, pauseBallot, resumeBallot } from '../../usecases/ballot/run.ts';
+import { seatElected } from '../../usecases/ballot/seat-elected.ts';
 import { type Api, communityOf, mustBelong } from './api.ts';
 import { FullBallot } from './ballot-shapes.ts';
 import { shownBallot } from './ballots.ts';
@@ -44,6 +46,7 @@ const draft = createRoute({
         kind: oneOf(QUESTION_KINDS).default('motion'),
         options: z.array(Option).max(MOST_OPTIONS, `must have at most ${MOST_OPTIONS} options`).optional(),
         seats: z.int('must be a whole number').optional(),
+        fills: body({ bodyId: uuid, role: oneOf(PERSON_ROLES).optional() }).optional(),
         form: oneOf(BALLOT_FORMS).optional(),
         closesAt: moment.optional(),
       }).openapi('NewBallot'),
@@ -84,6 +87,7 @@ const again = createRoute({
   request: { ...byId, headers: writeHeaders },
   responses: created(FullBallot, 'The new round.'),
 });
+const seats = step('seat-elected', 'Seat whom a final election elected; those after them wait in the reserve');
 const withdraw = onBallot(
   'withdraw',
   'Take it back before anybody can vote',
@@ -104,6 +108,7 @@ export function ballotStepRoutes(api: Api): void {
   wording(api);
   running(api);
   runningAgain(api);
+  seatingElected(api);
 }
 
 function wording({ app, runtime, once }: Api): void {
@@ -113,7 +118,7 @@ function wording({ app, runtime, once }: Api): void {
     if (electorate && 'placeId' in electorate) await mustBelong(runtime.context.db.direct, home.id, electorate);
     const input = { ...asked, closesAt, electorate, options, community: home.id };
     const { id } = await once.commit(c, { name: 'ballot.draft', input }, async (uow) => {
-      const { meetingId, itemId, seats, form } = asked;
+      const { meetingId, itemId, seats, fills, form } = asked;
       const row = must(
         await draftBallot(uow, {
           communityId: home.id,
@@ -127,6 +132,7 @@ function wording({ app, runtime, once }: Api): void {
             options: options.map(({ label, personId }) => ({ label, ...(personId && { personId }) })),
           }),
           ...(seats !== undefined && { seats }),
+          ...(fills && { fills: { bodyId: fills.bodyId, ...(fills.role && { role: fills.role }) } }),
           ...(form && { form }),
           ...(closesAt !== undefined && { closesAt: Temporal.Instant.from(closesAt) }),
         }),
@@ -160,6 +166,17 @@ function runningAgain({ app, runtime, once }: Api): void {
       return { id: row.id };
     });
     return c.json(await shownBallot(runtime, id), 201);
+  });
+}
+
+function seatingElected({ app, runtime, once }: Api): void {
+  app.openapi(seats, async (c) => {
+    const { id: ballotId } = c.req.valid('param');
+    await once.commit(c, { name: 'ballot.seat-elected', input: { ballotId } }, async (uow) => {
+      must(await seatElected(uow, { ballotId }));
+      return {};
+    });
+    return c.json(await shownBallot(runtime, ballotId), 200);
   });
 }
 

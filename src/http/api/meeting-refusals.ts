@@ -4,6 +4,7 @@ import type { ProxyRefusal } from '../../domain/ballot/proxy.ts';
 import type { AgainRefusal } from '../../usecases/ballot/again.ts';
 import type { BallotMoveRefusal } from '../../usecases/ballot/change.ts';
 import type { DraftRefusal } from '../../usecases/ballot/draft.ts';
+import type { SeatElectedRefusal } from '../../usecases/ballot/seat-elected.ts';
 import type { ArrangeRefusal } from '../../usecases/meeting/arrange.ts';
 import type { MeetingMoveRefusal } from '../../usecases/meeting/change.ts';
 import type { ConveneRefusal } from '../../usecases/meeting/convene.ts';
@@ -19,10 +20,13 @@ type Elsewhere =
   | 'item_not_found'
   | 'reason_missing'
   | 'place_not_found'
-  | 'own_work';
+  | 'own_work'
+  | 'body_not_found'
+  | 'role_not_in_body';
 
 export type AnyMeetingRefusal =
   | AgainRefusal
+  | SeatElectedRefusal
   | ArrangeRefusal
   | BallotMoveRefusal
   | ConveneRefusal
@@ -110,6 +114,10 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
     409,
     'It cannot be put again: only the same text after a tie, or what an election leaves for another round, and only as often as the rule says.',
   ],
+  fills_no_seats: [400, 'The field "fills" must be left out: only an election fills seats.'],
+  election_not_final: [409, 'The election, or the round before it, is not final yet.'],
+  election_seats_nobody: [409, 'It seats nobody: it says of no seats that it fills them, elected nobody, or is void.'],
+  elected_seated_already: [409, 'Whoever it elected has taken the seats already.'],
   minutes_missing: [404, 'No minutes are written yet.'],
   proxy_not_found: [404, 'There is no such proxy.'],
   proxy_not_allowed: [409, 'No rule allows proxies here (ballot.proxy).'],

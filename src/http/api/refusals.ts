@@ -138,6 +138,12 @@ const SAID: Sentences = {
   reserve_needs_rank: [400, 'The field "rank" is missing: a place in the reserve is a place in the result.'],
   term_follows_committee: [409, 'The field "termEnds" must be left out: a representative\'s term is the committee\'s.'],
   nobody_in_line: [409, 'Nobody comes next on the list; the seat must be filled by a new vote.'],
+  lot_not_drawn: [409, 'Several come next with equal votes; draw the lot and name whom it drew with "nextSeatId".'],
+  stands_in_election: [409, 'Whoever stands in an election cannot sit in the election committee.'],
+  seat_goes_by_rank: [
+    409,
+    'A seat of the election committee goes to the next in line: end it, and let the next move up.',
+  ],
   already_substituted: [409, 'Somebody has moved up into this seat already.'],
   body_not_found: [404, 'There is no such body here, or it has ended.'],
   body_name_taken: [409, 'The field "name" is taken, or another committee was entered at the same time.'],

@@ -96,7 +96,11 @@ const substitute = createRoute({
   path: '/seats/{id}/substitute',
   tags: ['registry'],
   summary: 'Let the next in line take a seat that was ended',
-  request: { ...byId, headers: writeHeaders },
+  request: {
+    ...byId,
+    headers: writeHeaders,
+    body: { ...given(body({ nextSeatId: uuid.optional() }).openapi('Substitution')), required: false },
+  },
   responses: changed(Seat, 'The new seat.'),
 });
 
@@ -166,8 +170,10 @@ export function seatRoutes({ app, once }: Api): void {
     return c.json(answer, 200);
   });
   app.openapi(substitute, async (c) => {
-    const answer = await once.commit(c, { name: 'seat.substitute', input: {} }, async (uow) =>
-      showSeat(must(await substituteSeat(uow, { seatId: c.req.valid('param').id }))),
+    const { nextSeatId } = c.req.valid('json');
+    const drawn = nextSeatId === undefined ? {} : { nextSeatId };
+    const answer = await once.commit(c, { name: 'seat.substitute', input: drawn }, async (uow) =>
+      showSeat(must(await substituteSeat(uow, { seatId: c.req.valid('param').id, ...drawn }))),
     );
     return c.json(answer, 200);
   });

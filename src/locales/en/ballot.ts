@@ -57,6 +57,15 @@ export const ballot = {
   'ballot.declared':
     '📣 {number} “<b>{title}</b>”: <b>{outcome}</b> ({effect})\n{result}\nObjections are possible until {until}.',
   'ballot.final': '{number} “<b>{title}</b>”: no objection is open, the result takes effect: {outcome}.',
+  'ballot.final.seats':
+    '{number} “<b>{title}</b>”: no objection is open, the result takes effect: {outcome}. Tap “Take seats”: the elected take their seats, the others wait in the order of their votes.',
+  'ballot.fills': 'Fills {seats, plural, one {# seat} other {# seats}} in {body}: {role}',
+  'ballot.seated': '{number} “{title}”: {names} now {role} of {body}.',
+  'ballot.seated.reserve': 'Waiting in this order: {names}.',
+  'ballot.seated.unknown': 'Not in the register yet: {names}. Register them first, then enter their seats.',
+  'ballot.seated.you': 'Congratulations: you were elected {role} of {body}, from today on.',
+  'ballot.seated.waiting':
+    'You wait in the reserve of {body}, number {rank}; when a seat falls vacant, the next in order moves up.',
   'ballot.result.motion':
     '{roll} on the roll, {present} present, {cast, plural, one {# vote} other {# votes}}: {approve} for, {reject} against, {abstain} abstain{invalid, plural, =0 {} other {, # invalid}}.\nNeeded: {rule} (at least {needed} of {base}).',
   'ballot.result.options':
@@ -87,6 +96,7 @@ export const ballot = {
   'ballot.button.vote': 'Vote',
   'ballot.button.revote': 'Vote once more',
   'ballot.button.run-off': 'Second round',
+  'ballot.button.seat': 'Take seats',
   'ballot.again.revote': 'This puts No. {number} once more.',
   'ballot.again.run-off': 'This is the second round of No. {number}.',
   'ballot.cast':
@@ -141,6 +151,11 @@ export const ballot = {
   'ballot.refused.same-text':
     'The same motion (number {number}) was not passed; it cannot be put again within {days, plural, one {# day} other {# days}} unless something is new.',
   'ballot.refused.revote': 'This cannot be put again: it has a result, or it was put again already.',
+  'ballot.refused.fills':
+    'This election cannot fill these seats: name a body that exists; a head is elected one at a time.',
+  'ballot.refused.election-not-final': 'The result is not final yet; do it when the time for objections is over.',
+  'ballot.refused.election-nobody': 'This election seats nobody.',
+  'ballot.refused.elected-seated': 'The elected have taken their seats already.',
   'ballot.refused.revote-over': 'That meeting is over; please convene another one.',
   'ballot.refused.recusal-late': 'It is being voted on; recusals cannot be changed any more.',
   'ballot.refused.recusal-decided': 'This recusal was asked for or decided already.',
@@ -170,6 +185,8 @@ export const ballot = {
   'ballot.done.challenge': 'Noted: the supervision committee decides about {number}.',
   'ballot.done.object': 'Noted: the supervision committee looks at your objection to {number} and tells you.',
   'ballot.done.recount': '{number} was counted again; please check it.',
+  'ballot.done.seat':
+    '{number}: the elected have taken their seats, the others wait in the order of their votes. All are told.',
   'ballot.paper.waits':
     '{papers, plural, one {# paper} other {# papers}} of {number} noted; somebody else must enter them too.',
   'ballot.paper.agreed': 'Both are the same: {papers, plural, one {# paper} other {# papers}} of {number} count.',

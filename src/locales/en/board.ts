@@ -46,6 +46,7 @@ export const board = {
   'board.role.committee_member': 'committee member',
   'board.role.committee_head': 'head of the committee',
   'board.role.supervisor': 'supervision committee',
+  'board.role.election_member': 'election committee',
   'board.role.subdistrict': 'subdistrict',
   'board.role.visitor': 'resident, not linked yet',
   'board.role.operator': 'operator',

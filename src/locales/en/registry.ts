@@ -7,13 +7,25 @@ export const registry = {
   'role.committee_member': 'committee member',
   'role.committee_head': 'committee head',
   'role.supervisor': 'member of the supervision committee',
+  'role.election_member': 'member of the election committee',
   'role.subdistrict': 'subdistrict officer',
   'seat.vacant':
     '{left} is no longer {role} of {body}. By the result of the election {next} comes next (place {rank}). Shall this person move up?',
   'seat.button.substitute': 'Move up',
   'seat.substituted': '{name} has moved up and is now {role} of {body}.',
   'seat.substituted.you': 'You have moved up and are now {role} of {body}.',
+  'seat.vacant.lot':
+    '{left} is no longer {role} of {body}. Those who come next have equal votes: {next}. Please draw lots in public and tap whom the lot drew.',
+  'seat.button.drawn': 'Drawn: {name}',
+  'seat.stood-aside.you': 'You are a candidate now, so by the rules you leave {body}. Thank you.',
+  'seat.stood-aside.next': '{left} is a candidate now and leaves {body}; {next}, who came next, moves up.',
+  'seat.stood-aside.open': '{left} is a candidate now and leaves {body}. Nobody has moved up yet.',
+  'seat.stood-aside.chair': '{body} has no chair now; please choose one among its members.',
   'refused.seat-not-found': 'There is no such seat, or it has ended.',
+  'refused.lot-not-drawn':
+    'Those who come next have equal votes: draw lots in public first, then tap whom the lot drew.',
+  'refused.seat-by-rank':
+    'A seat of the election committee goes to whoever comes next in order; it cannot be handed over.',
   'refused.nobody-in-line':
     'Nobody comes next on the list; the seat must be filled by a new vote. Nothing has changed.',
   'refused.already-seated': 'This person holds that seat already.',

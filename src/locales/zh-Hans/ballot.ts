@@ -53,6 +53,14 @@ export const ballot = {
   'ballot.to-verify': '第{number}号“<b>{title}</b>”计票结果，请核对：\n{result}\n没有问题就点“确认计票”。',
   'ballot.declared': '📣 第{number}号“<b>{title}</b>”：<b>{outcome}</b>（{effect}）\n{result}\n{until}前可以提出异议。',
   'ballot.final': '第{number}号“<b>{title}</b>”没有未处理的异议，结果生效：{outcome}。',
+  'ballot.final.seats':
+    '第{number}号“<b>{title}</b>”没有未处理的异议，结果生效：{outcome}。点“就任”，当选的就任，其余按得票候补。',
+  'ballot.fills': '选出{body}的{role}{seats}名',
+  'ballot.seated': '第{number}号“{title}”：{names}就任{body}的{role}。',
+  'ballot.seated.reserve': '候补依次是：{names}。',
+  'ballot.seated.unknown': '这些人还不在册：{names}。请先登记，再录入席位。',
+  'ballot.seated.you': '恭喜，您当选为{body}的{role}，今天起就任。',
+  'ballot.seated.waiting': '您是{body}的候补，第{rank}名；有空缺时依次递补。',
   'ballot.result.motion':
     '应到{roll}人，实到{present}人，投票{cast}票：赞成{approve}，反对{reject}，弃权{abstain}{invalid, plural, =0 {} other {，无效#}}。\n须{rule}（{base}人中至少{needed}票）。',
   'ballot.result.options':
@@ -81,6 +89,7 @@ export const ballot = {
   'ballot.button.vote': '去投票',
   'ballot.button.revote': '重新表决',
   'ballot.button.run-off': '第二轮选举',
+  'ballot.button.seat': '就任',
   'ballot.again.revote': '这是第{number}号的重新表决。',
   'ballot.again.run-off': '这是第{number}号的第二轮选举。',
   'ballot.cast': '已收到第{number}号的投票，回执{receipt}。截止前可以改；公布后可凭回执在公开名单上查到。',
@@ -129,6 +138,10 @@ export const ballot = {
   'ballot.refused.must-be-secret': '选人要无记名投票。',
   'ballot.refused.same-text': '同样的议案（第{number}号）刚表决过没有通过，{days}天内不能再提，除非有新的情况。',
   'ballot.refused.revote': '这项表决不能重新投：已经有结果，或者已经重新投过了。',
+  'ballot.refused.fills': '这次选举不能选这个席位：请写明现有的组织，主任一次只选一名。',
+  'ballot.refused.election-not-final': '结果还没有生效，等异议期过了再办。',
+  'ballot.refused.election-nobody': '这次选举没有可以就任的人。',
+  'ballot.refused.elected-seated': '当选的已经就任了。',
   'ballot.refused.revote-over': '那次会议已经结束，不能再表决。请另外召集会议。',
   'ballot.refused.recusal-late': '已经开始表决，回避不能再改了。',
   'ballot.refused.recusal-decided': '这件回避已经提出或决定过了。',
@@ -155,6 +168,7 @@ export const ballot = {
   'ballot.done.challenge': '记下了，第{number}号由居务监督委员会决定是否回避。',
   'ballot.done.object': '记下了，第{number}号的异议交给居务监督委员会，处理完会告诉您。',
   'ballot.done.recount': '第{number}号重新计了票，请再核对。',
+  'ballot.done.seat': '第{number}号：当选的已就任，其余按得票候补，都已通知。',
   'ballot.paper.waits': '记下了第{number}号的{papers}张纸票，等另一个人也登记。',
   'ballot.paper.agreed': '两个人登记的一样，第{number}号的{papers}张纸票算数了。',
   'ballot.paper.differs':

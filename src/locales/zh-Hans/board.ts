@@ -46,6 +46,7 @@ export const board = {
   'board.role.committee_member': '居委会委员',
   'board.role.committee_head': '居委会主任',
   'board.role.supervisor': '居务监督委员会',
+  'board.role.election_member': '居民选举委员会',
   'board.role.subdistrict': '街道',
   'board.role.visitor': '未绑定身份的居民',
   'board.role.operator': '系统管理员',

@@ -55,6 +55,14 @@ export const ballot = {
   'ballot.declared':
     '📣 第{number}號「<b>{title}</b>」：<b>{outcome}</b>（{effect}）\n{result}\n{until}前可以提出異議。',
   'ballot.final': '第{number}號「<b>{title}</b>」沒有未處理的異議，結果生效：{outcome}。',
+  'ballot.final.seats':
+    '第{number}號「<b>{title}</b>」沒有未處理的異議，結果生效：{outcome}。點「就任」，當選的就任，其餘依得票候補。',
+  'ballot.fills': '選出{body}的{role}{seats}名',
+  'ballot.seated': '第{number}號「{title}」：{names}就任{body}的{role}。',
+  'ballot.seated.reserve': '候補依次是：{names}。',
+  'ballot.seated.unknown': '這些人還不在冊：{names}。請先登記，再登錄席位。',
+  'ballot.seated.you': '恭喜，您當選為{body}的{role}，今天起就任。',
+  'ballot.seated.waiting': '您是{body}的候補，第{rank}名；有空缺時依次遞補。',
   'ballot.result.motion':
     '應到{roll}人，實到{present}人，投票{cast}票：贊成{approve}，反對{reject}，棄權{abstain}{invalid, plural, =0 {} other {，無效#}}。\n須{rule}（{base}人中至少{needed}票）。',
   'ballot.result.options':
@@ -83,6 +91,7 @@ export const ballot = {
   'ballot.button.vote': '去投票',
   'ballot.button.revote': '重新表決',
   'ballot.button.run-off': '第二輪選舉',
+  'ballot.button.seat': '就任',
   'ballot.again.revote': '這是第{number}號的重新表決。',
   'ballot.again.run-off': '這是第{number}號的第二輪選舉。',
   'ballot.cast': '已收到第{number}號的投票，回執{receipt}。截止前可以改；公佈後可憑回執在公開名單上查到。',
@@ -131,6 +140,10 @@ export const ballot = {
   'ballot.refused.must-be-secret': '選人要無記名投票。',
   'ballot.refused.same-text': '同樣的議案（第{number}號）剛表決過沒有通過，{days}天內不能再提，除非有新的情況。',
   'ballot.refused.revote': '這項表決不能重新投：已經有結果，或者已經重新投過了。',
+  'ballot.refused.fills': '這次選舉不能選這個席位：請寫明現有的組織，主任一次只選一名。',
+  'ballot.refused.election-not-final': '結果還沒有生效，等異議期過了再辦。',
+  'ballot.refused.election-nobody': '這次選舉沒有可以就任的人。',
+  'ballot.refused.elected-seated': '當選的已經就任了。',
   'ballot.refused.revote-over': '那次會議已經結束，不能再表決。請另外召集會議。',
   'ballot.refused.recusal-late': '已經開始表決，迴避不能再改了。',
   'ballot.refused.recusal-decided': '這件迴避已經提出或決定過了。',
@@ -157,6 +170,7 @@ export const ballot = {
   'ballot.done.challenge': '記下了，第{number}號由居務監督委員會決定是否迴避。',
   'ballot.done.object': '記下了，第{number}號的異議交給居務監督委員會，處理完會告訴您。',
   'ballot.done.recount': '第{number}號重新計了票，請再核對。',
+  'ballot.done.seat': '第{number}號：當選的已就任，其餘依得票候補，都已通知。',
   'ballot.paper.waits': '記下了第{number}號的{papers}張紙票，等另一個人也登記。',
   'ballot.paper.agreed': '兩個人登記的一樣，第{number}號的{papers}張紙票算數了。',
   'ballot.paper.differs':

@@ -46,6 +46,7 @@ export const board = {
   'board.role.committee_member': '居委會委員',
   'board.role.committee_head': '居委會主任',
   'board.role.supervisor': '居務監督委員會',
+  'board.role.election_member': '居民選舉委員會',
   'board.role.subdistrict': '街道',
   'board.role.visitor': '未綁定身份的居民',
   'board.role.operator': '系統管理員',

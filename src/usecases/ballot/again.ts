@@ -90,6 +90,8 @@ async function insertRound(uow: UnitOfWork, first: BallotRow, round: NextRound, 
       closesAt: closingOf(uow, first),
       revoteOf: first.id,
       runOff: round.kind === 'run_off',
+      fillsBodyId: first.fillsBodyId,
+      fillsRole: first.fillsRole,
       reviewedById: first.reviewedById,
       draftedAs: as,
       // Whoever drafted the first round still has a part in it, whoever pressed the button.

@@ -55,7 +55,7 @@ export async function appendBallotEvent(
   ballotId: string,
   as: Role,
   line: {
-    readonly kind: BallotChange['action'] | 'draft' | 'put_again' | 'paper' | 'papers_aside' | 'recusal';
+    readonly kind: BallotChange['action'] | 'draft' | 'put_again' | 'seated' | 'paper' | 'papers_aside' | 'recusal';
     readonly reason?: string;
   },
 ): Promise<void> {

@@ -9,12 +9,15 @@ import type { Electorate } from '../../domain/ballot/electorate.ts';
 import { MOST_OPTIONS, type Question } from '../../domain/ballot/question.ts';
 import type { BallotForm } from '../../domain/ballot/states.ts';
 import { rulesOfKind } from '../../domain/meeting/rules.ts';
+import type { PersonRole } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
+import { candidatesStandAside } from '../registry/candidates.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendBallotEvent, ballotCommand } from './change.ts';
+import { seatsToFill } from './fills.ts';
 import type { BallotRow } from './read.ts';
 
 export interface DraftBallot {
@@ -29,6 +32,8 @@ export interface DraftBallot {
   readonly options?: readonly BallotOption[];
   /** Of an election. */
   readonly seats?: number;
+  /** Of an election: the seats it fills, in which body and as what; `role` is the usual one of that body. */
+  readonly fills?: { readonly bodyId: string; readonly role?: PersonRole };
   readonly form?: BallotForm;
   readonly closesAt?: Temporal.Instant;
   readonly chatId?: string;
@@ -44,6 +49,10 @@ export type DraftRefusal =
   | { readonly kind: 'option_twice'; readonly label: string }
   | { readonly kind: 'person_not_here' }
   | { readonly kind: 'seats_wrong' }
+  | { readonly kind: 'body_not_found' }
+  | { readonly kind: 'role_not_in_body' }
+  /** Only an election fills seats. */
+  | { readonly kind: 'fills_no_seats' }
   | { readonly kind: 'electorate_missing' }
   | { readonly kind: 'closing_missing' }
   | { readonly kind: 'closing_in_past' }
@@ -84,6 +93,8 @@ export const draftBallot = command<DraftBallot, Home, BallotRow, DraftRefusal>({
     if (!asked.ok) return asked;
     const refused = wordsRefused(input, policy) ?? (await placeRefused(uow, input, held));
     if (refused) return err(refused);
+    const fills = await seatsToFill(uow, home.id, asked.value, input.fills);
+    if (!fills.ok) return fills;
     const form = formOf(input, policy, held?.kind);
     if (!form.ok) return form;
     const blocked = await sameTextBlocked(uow, home.id, input.text, policy);
@@ -108,6 +119,8 @@ export const draftBallot = command<DraftBallot, Home, BallotRow, DraftRefusal>({
         state: 'draft',
         electorate: held ? null : (input.electorate ?? null),
         closesAt: input.closesAt ?? null,
+        fillsBodyId: fills.value?.body.id ?? null,
+        fillsRole: fills.value?.role ?? null,
         draftedAs: as,
         draftedById: uow.actor.personId ?? null,
         chatId: input.chatId ?? held?.chatId ?? null,
@@ -124,6 +137,7 @@ export const draftBallot = command<DraftBallot, Home, BallotRow, DraftRefusal>({
       facts: { number: row.number, kind: row.question.kind, form: row.form },
     });
     uow.notices.push({ kind: 'ballot.to-review', ballotId: row.id });
+    await candidatesStandAside(uow, row, as);
     return ok(row);
   },
 });

@@ -21,7 +21,6 @@ import {
   presentIn,
   type Quorum,
   quorumOf,
-  readMeeting,
 } from './read.ts';
 
 export type PresenceRefusal =
@@ -75,7 +74,7 @@ export const checkIn = command<{ readonly code: string }, LoadedMeeting, Present
     const [first] = open;
     if (!first) return err({ kind: 'no_check_in', state: 'noticed' });
     const found = open.find((each) => isCheckInCode(uow.keys, each, uow.now, code.trim()));
-    return found ? readMeeting(uow, found.id) : err({ kind: 'code_wrong' });
+    return found ? lockMeeting(uow, found.id) : err({ kind: 'code_wrong' });
   },
   target: ({ meeting: { communityId } }, _input, { actor: { personId } }) => ({
     communityId,
@@ -87,7 +86,7 @@ export const checkIn = command<{ readonly code: string }, LoadedMeeting, Present
 /** Whoever goes says so; from the next vote on she is not counted. */
 export const leaveMeeting = command<{ readonly meetingId: string }, LoadedMeeting, Present, PresenceRefusal>({
   name: 'meeting.leave',
-  load: (uow, { meetingId }) => readMeeting(uow, meetingId),
+  load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
   target: ({ meeting: { communityId } }, _input, { actor: { personId } }) => ({
     communityId,
     ...(personId !== undefined && { ownerPersonId: personId }),
@@ -175,22 +174,22 @@ async function write(
 export const everybodyLeft = async (uow: UnitOfWork, row: MeetingRow, as: Role): Promise<void> =>
   write(uow, row, [...(await presentIn(uow, row.id))], 'left', 'staff', as);
 
-/** Enough have come, or too few are left: the meeting moves, and a vote that is going on waits. */
+/**
+ * Enough have come, or too few are left: the meeting moves, and a vote that is going on waits. The caller has locked the meeting
+ * before it wrote down who came, so of two who come at once the second counts both.
+ */
 async function afterwards(uow: UnitOfWork, loaded: LoadedMeeting): Promise<Present> {
   const quorum = await quorumOf(uow, loaded);
-  const { state } = loaded.meeting;
+  const { id, state } = loaded.meeting;
   if ((state === 'check_in' && quorum.reached) || (state === 'quorum_met' && !quorum.reached)) {
-    const locked = await lockMeeting(uow, loaded.meeting.id);
-    if (locked.ok && locked.value.meeting.state === state) {
-      const moved = await moveMeeting(uow, locked.value, undefined, 'system', {
-        name: 'meeting.wake',
-        step: () => ({ action: state === 'check_in' ? 'reach_quorum' : 'lose_quorum' }),
-      });
-      if (!moved.ok) throw new Error(`the meeting did not follow its quorum: ${moved.error.kind}`);
-      uow.notices.push({ kind: 'meeting.quorum', meetingId: loaded.meeting.id, reached: quorum.reached });
-      return { meeting: moved.value.meeting, quorum };
-    }
+    const moved = await moveMeeting(uow, loaded, undefined, 'system', {
+      name: 'meeting.wake',
+      step: () => ({ action: state === 'check_in' ? 'reach_quorum' : 'lose_quorum' }),
+    });
+    if (!moved.ok) throw new Error(`the meeting did not follow its quorum: ${moved.error.kind}`);
+    uow.notices.push({ kind: 'meeting.quorum', meetingId: id, reached: quorum.reached });
+    return { meeting: moved.value.meeting, quorum };
   }
-  if (state === 'voting' && !quorum.reached) await pauseForQuorum(uow, loaded.meeting.id);
+  if (state === 'voting' && !quorum.reached) await pauseForQuorum(uow, id);
   return { meeting: loaded.meeting, quorum };
 }

@@ -29,7 +29,9 @@ export type HandoverRefusal =
   | { readonly kind: 'same_person' }
   | { readonly kind: 'item_not_found' }
   /** The seat is in a body the head has no say over. */
-  | { readonly kind: 'not_heads_seat' };
+  | { readonly kind: 'not_heads_seat' }
+  /** Its seats go to the next of the ranked result, and to nobody else. */
+  | { readonly kind: 'seat_goes_by_rank' };
 
 export interface HandOverSeat {
   readonly seatId: string;
@@ -54,6 +56,7 @@ async function load(uow: UnitOfWork, { seatId, personId }: HandOverSeat): Promis
   const seat = await lockSeat(uow, seatId);
   if (!seat.ok) return err({ kind: 'seat_not_found' });
   if (seat.value.personId === personId) return err({ kind: 'same_person' });
+  if (seat.value.role === 'election_member') return err({ kind: 'seat_goes_by_rank' });
   const [who] = await uow.tx
     .select({ id: person.id })
     .from(person)

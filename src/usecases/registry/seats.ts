@@ -25,6 +25,7 @@ import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { actsIn, type BodyRow, bodyById } from './bodies.ts';
 import { committeeTermOf } from './committee-term.ts';
 import type { PersonRow } from './create.ts';
+import { standsInElection } from './stands.ts';
 
 export type SeatRow = typeof roleSeat.$inferSelect;
 export type SeatRefusal =
@@ -37,7 +38,9 @@ export type SeatRefusal =
   | { readonly kind: 'role_not_in_body' }
   | { readonly kind: 'position_not_fitting' }
   | { readonly kind: 'reserve_needs_rank' }
-  | { readonly kind: 'term_follows_committee' };
+  | { readonly kind: 'term_follows_committee' }
+  /** Whoever stands in an election cannot run it. */
+  | { readonly kind: 'stands_in_election' };
 
 export interface GrantSeat {
   readonly personId: string;
@@ -92,6 +95,8 @@ export const grantSeat = command<GrantSeat, Granting, SeatRow, SeatRefusal>({
   load,
   target: ({ communityId }) => ({ communityId }),
   run: async (uow, { person: who, body, communityId }, input, as) => {
+    const runsElections = input.role === 'election_member' || body?.kind === 'election_committee';
+    if (runsElections && (await standsInElection(uow, communityId, who.id))) return err({ kind: 'stands_in_election' });
     const row = await insertSeat(uow, {
       ...input,
       personId: who.id,
@@ -170,17 +175,23 @@ export const endSeat = command<{ readonly seatId: string }, SeatRow, SeatRow, Se
     record(uow, 'role_seat', row, { action: 'seat.end', as, communityId: seat.communityId, facts: { role: row.role } });
     await releaseDemands(uow, row.personId, as);
     await followSeats(uow, [seat.communityId], as);
-    const next = await successorOf(uow.tx, row);
-    if (next) uow.notices.push({ kind: 'seat.vacant', seatId: row.id, nextSeatId: next.id });
+    await tellVacant(uow, row);
     return ok(row);
   },
 });
 
-/** 依次递补: the reserve seat that comes next for a seat that was ended; undefined when nobody does. */
-export async function successorOf(tx: Tx, ended: SeatRow): Promise<SeatRow | undefined> {
-  if (!ended.bodyId || inReserve(ended)) return undefined;
+/** Whoever runs the list is asked who moves up; where nobody waits, there is nothing to ask. */
+export async function tellVacant(uow: UnitOfWork, ended: SeatRow): Promise<void> {
+  const next = await successorsOf(uow, ended);
+  if (next.length === 0) return;
+  uow.notices.push({ kind: 'seat.vacant', seatId: ended.id, nextSeatIds: next.map(({ id }) => id) });
+}
+
+/** 依次递补: the reserve seat that comes next for a seat that was ended; several where their votes were equal. */
+export async function successorsOf({ tx }: Pick<UnitOfWork, 'tx'>, ended: SeatRow): Promise<readonly SeatRow[]> {
+  if (!ended.bodyId || inReserve(ended)) return [];
   const body = await bodyById(tx, ended.bodyId);
-  if (!body || body.endedAt || roleOnMovingUp(body.kind) !== ended.role) return undefined;
+  if (!body || body.endedAt || roleOnMovingUp(body.kind) !== ended.role) return [];
   return nextInLine(
     await tx
       .select()
