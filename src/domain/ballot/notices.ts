@@ -22,7 +22,7 @@ export type BallotNotice =
   | { readonly kind: 'ballot.declared'; readonly ballotId: string; readonly again?: NextRound['kind'] }
   /** For everybody on the roll; where it elected people into seats, for whoever may seat them with the button. */
   | { readonly kind: 'ballot.final'; readonly ballotId: string }
-  /** For whoever was elected or waits in the reserve, for those who watch over it, and for the group. */
+  /** For whoever was elected or waits in the reserve, and for those who run elections or watch over them. */
   | {
       readonly kind: 'ballot.seated';
       readonly ballotId: string;
