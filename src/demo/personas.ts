@@ -75,7 +75,7 @@ export const PERSONAS: readonly DemoPerson[] = [
   person('zhou', '周委员', 'committee_member', 'committee_head', 1),
   person('wu', '吴科长', 'subdistrict', 'committee_head'),
   // A report is about the one's office, and the other's puts it right.
-  { ...person('zheng', '郑科员', 'unit_member', 'committee_head'), office: '社区事务科' },
+  { ...person('shen', '沈科员', 'unit_member', 'committee_head'), office: '社区事务科' },
   { ...person('feng', '冯干事', 'unit_member', 'committee_head'), office: '党政办公室' },
 ];
 
