@@ -167,7 +167,10 @@ export type SignRefusal =
   | { readonly kind: 'minutes_signed_already' }
   | { readonly kind: 'not_signer' };
 
-/** The chair, the recorder and a supervisor sign, each for one part; with the last of them the minutes are published. */
+/**
+ * The chair, the recorder and a supervisor sign; whoever is both chair and recorder signs once for both. With the last of them
+ * the minutes are published.
+ */
 export const signMinutes = command<{ readonly meetingId: string }, LoadedMeeting, MeetingRow, SignRefusal>({
   name: 'meeting.sign-minutes',
   load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
@@ -179,27 +182,30 @@ export const signMinutes = command<{ readonly meetingId: string }, LoadedMeeting
     const { meeting: row } = loaded;
     const newest = await minutesOf(uow, row.id);
     if (!newest || row.state !== 'minutes_draft') return err({ kind: 'minutes_missing' });
-    const signer = signerOf(uow, row);
-    if (!signer) return err({ kind: 'not_signer' });
-    const [signed] = await uow.tx
+    const signers = signersAs(uow, row);
+    if (signers.length === 0) return err({ kind: 'not_signer' });
+    const signed = await uow.tx
       .insert(minutesSignature)
-      .values({
-        id: newId(),
-        minutesId: newest.row.id,
-        signer,
-        personId: uow.actor.personId ?? '',
-        at: uow.now,
-        salt: newSalt(),
-      })
+      .values(
+        signers.map((signer) => ({
+          id: newId(),
+          minutesId: newest.row.id,
+          signer,
+          personId: uow.actor.personId ?? '',
+          at: uow.now,
+          salt: newSalt(),
+        })),
+      )
       .onConflictDoNothing()
       .returning();
-    if (!signed) return err({ kind: 'minutes_signed_already' });
-    record(uow, 'minutes_signature', signed, {
-      action: 'meeting.sign-minutes',
-      as,
-      communityId: row.communityId,
-      facts: { signer },
-    });
+    if (signed.length === 0) return err({ kind: 'minutes_signed_already' });
+    for (const one of signed)
+      record(uow, 'minutes_signature', one, {
+        action: 'meeting.sign-minutes',
+        as,
+        communityId: row.communityId,
+        facts: { signer: one.signer },
+      });
     const confirmed = await moveMeeting(uow, loaded, undefined, as, {
       name: 'meeting.sign-minutes',
       step: () => ({ action: 'confirm_minutes' }),
@@ -220,12 +226,15 @@ export const signMinutes = command<{ readonly meetingId: string }, LoadedMeeting
 });
 
 /** As what somebody signs: whoever chairs or records it does not also sign for the supervision committee. */
-function signerOf({ actor }: UnitOfWork, row: MeetingRow): MinutesSigner | undefined {
+function signersAs({ actor }: UnitOfWork, row: MeetingRow): readonly MinutesSigner[] {
   const { personId } = actor;
-  if (!personId) return undefined;
-  if (row.chairId === personId) return 'chair';
-  if (row.recorderId === personId) return 'recorder';
+  if (!personId) return [];
+  const ran: readonly MinutesSigner[] = [
+    ...(row.chairId === personId ? (['chair'] as const) : []),
+    ...(row.recorderId === personId ? (['recorder'] as const) : []),
+  ];
+  if (ran.length > 0) return ran;
   return actor.seats.some(({ role, communityId }) => role === 'supervisor' && communityId === row.communityId)
-    ? 'supervisor'
-    : undefined;
+    ? ['supervisor']
+    : [];
 }
