@@ -1,7 +1,15 @@
 /** Meetings: who is told what, from being convened to the published minutes. */
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
-import { chat, minutes, minutesSignature, petition, petitionSignature, votingProxy } from '../../db/schema/index.ts';
+import {
+  ballot,
+  chat,
+  minutes,
+  minutesSignature,
+  petition,
+  petitionSignature,
+  votingProxy,
+} from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import { lastDayBefore } from '../domain/calendar/day-before.ts';
 import { signersOf } from '../domain/meeting/decide.ts';
@@ -238,15 +246,26 @@ async function closed(tools: ComposeTools, facts: MeetingFacts): Promise<Outgoin
   }));
 }
 
-/** Whoever must sign and has not. */
+/** Whoever must sign and has not signed this version; supervisors where something binding was decided. */
 async function toSign(tools: ComposeTools, facts: MeetingFacts): Promise<Outgoing[]> {
   const { row, home } = facts;
   const signed = await tools.tx
     .select({ personId: minutesSignature.personId })
     .from(minutesSignature)
     .innerJoin(minutes, eq(minutes.id, minutesSignature.minutesId))
-    .where(eq(minutes.meetingId, row.id));
-  const supervisors = signersOf({ binding: true }).length > 2 ? await holders(tools.tx, home.id, ['supervisor']) : [];
+    .where(
+      and(
+        eq(minutes.meetingId, row.id),
+        eq(minutes.version, sql`(select max(version) from ${minutes} where meeting_id = ${row.id})`),
+      ),
+    );
+  const [binding] = await tools.tx
+    .select({ id: ballot.id })
+    .from(ballot)
+    .where(and(eq(ballot.meetingId, row.id), eq(ballot.binding, true), ne(ballot.state, 'withdrawn')))
+    .limit(1);
+  const asked = signersOf({ binding: binding !== undefined });
+  const supervisors = asked.includes('supervisor') ? await holders(tools.tx, home.id, ['supervisor']) : [];
   const people = [...running(facts), ...supervisors].filter((id) => !signed.some(({ personId }) => personId === id));
   const topic = 'minutes.to-sign';
   return toThose(tools, facts, [...new Set(people)], topic, topic, ['sign', 'show'], undefined, ['minutes']);
@@ -259,7 +278,7 @@ async function reached(tools: ComposeTools, facts: MeetingFacts, petitionId: str
   const signatures = await tools.tx
     .select({ id: petitionSignature.id })
     .from(petitionSignature)
-    .where(eq(petitionSignature.petitionId, petitionId));
+    .where(and(eq(petitionSignature.petitionId, petitionId), isNull(petitionSignature.withdrawnAt)));
   const heads = await holders(tools.tx, home.id, ['committee_head', 'supervisor']);
   return toThose(
     tools,

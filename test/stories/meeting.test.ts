@@ -353,6 +353,7 @@ await inOneTown(
       await recorder.presses('写记录');
       recorder.sees('现在写的是：\n大家都同意。');
       await recorder.says('大家对门禁的费用有不同意见。\n王代表本人问谁来修。');
+      expect(head.screen().filter((seen) => holds(seen, '请您看过后确认'))).toHaveLength(2);
       await head.presses('确认记录');
       await recorder.presses('确认记录');
       expect(await state('meeting', meetingId)).toBe('minutes_draft');
