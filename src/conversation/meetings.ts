@@ -150,11 +150,14 @@ function actsNow(turn: Turn, facts: MeetingFacts): readonly MeetingAct[] {
     (state === 'noticed' || state === 'check_in') && member && 'attend',
     (state === 'noticed' || state === 'check_in') && member && 'leave',
     state === 'noticed' && runs && 'open-check-in',
-    ['check_in', 'quorum_met', 'in_session'].includes(state) && runs && 'code',
+    ['check_in', 'quorum_met', 'in_session', 'voting'].includes(state) && runs && 'code',
     takesPresence(state) && may(turn, facts, 'meeting.enter-presence') && 'enter',
     state === 'quorum_met' && runs && 'begin',
     (state === 'check_in' || state === 'noticed') && runs && isTime && 'fail',
-    ['quorum_met', 'in_session'].includes(state) && member && !runs && 'go',
+    ['quorum_met', 'in_session', 'voting'].includes(state) &&
+      member &&
+      facts.row.chairId !== turn.actor.personId &&
+      'go',
     (state === 'in_session' || state === 'suspended') && runs && 'close',
     ['convened', 'noticed', 'check_in', 'quorum_met', 'in_session'].includes(state) &&
       may(turn, facts, 'ballot.draft') &&
@@ -179,7 +182,10 @@ const canRepeat = (turn: Turn, facts: MeetingFacts): boolean =>
   ['convened', 'published', 'follow_up'].includes(facts.row.state) &&
   may(turn, facts, 'meeting.start-series');
 
-/** The next step of each of its ballots, for whoever may take it; and the papers, which want two people. */
+/**
+ * The next step of each of its ballots, for whoever may take it; and the papers, which want two people. One that waits can also
+ * be closed: when the room stays too small, nothing else ends it.
+ */
 function ballotChoice(turn: Turn, facts: MeetingFacts, row: BallotRow): readonly BoundChoice[] {
   const { actor } = turn;
   const target = {
@@ -197,9 +203,14 @@ function ballotChoice(turn: Turn, facts: MeetingFacts, row: BallotRow): readonly
   const [act, command] = next[row.state] ?? (['show', 'ballot.read'] as const);
   const step = permit(command, actor, target).ok ? act : 'show';
   const made = ballotButton(turn.language, row.id, step);
+  const closes = row.state === 'paused' && permit('ballot.close', actor, target).ok;
   const takesPapers =
     ['open', 'paused', 'closed'].includes(row.state) && permit('ballot.enter-paper', actor, target).ok;
-  return [made, ...(takesPapers ? [ballotWords(turn.language, row.id, 'paper')] : [])].map((choice) => {
+  return [
+    made,
+    ...(closes ? [ballotButton(turn.language, row.id, 'close')] : []),
+    ...(takesPapers ? [ballotWords(turn.language, row.id, 'paper')] : []),
+  ].map((choice) => {
     const label = `${row.number}. ${choice.label}`;
     return { ...choice, label, ...(choice.says !== undefined && { says: label }) };
   });

@@ -1,4 +1,4 @@
-/** People come and go at the same moment, and a room becomes too small: the meeting always knows how many are there. */
+/** People come and go at the same moment, a room becomes too small, and one person does it all: the meeting comes to its end. */
 import { sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { readMeeting } from '../../src/usecases/meeting/read.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
+import { holds, labels } from './seen.ts';
 import { inOneTown, must } from './town.ts';
 
 await inOneTown('a room people come to and go from', (town) => {
@@ -39,7 +40,7 @@ await inOneTown('a room people come to and go from', (town) => {
     await wu.says(`绑定 ${await town.invites({ name: '吴委员本人', role: 'committee_member' })}`);
     await zheng.says(`绑定 ${await town.invites({ name: '郑委员本人', role: 'committee_member' })}`);
     await supervisor.says(`绑定 ${await town.invites({ name: '孙监委本人', role: 'supervisor' })}`);
-    await head.says('召集 居委会会议 五天后19:00 表决:更换门锁');
+    await head.says('召集 居委会会议 五天后19:00 表决:更换门锁 记录:陈主任本人');
     await supervisor.presses('审查通过');
     await head.presses('发通知');
     await head.says('会议');
@@ -74,6 +75,33 @@ await inOneTown('a room people come to and go from', (town) => {
     await head.presses('1. 开始投票');
     await town.atOnce([goes('周委员本人'), goes('吴委员本人')]);
     expect(await state('ballot')).toBe('paused');
+  });
+
+  test('nobody comes back: who is there may still come or go, and the vote can be ended', async () => {
+    await zheng.says('会议');
+    await zheng.presses('1. 更换门锁');
+    expect(labels(zheng.last())).toContain('我先走了');
+    await head.says('会议');
+    await head.presses('1. 更换门锁');
+    expect(labels(head.last())).toEqual(expect.arrayContaining(['签到码', '1. 继续投票', '1. 截止投票']));
+    await head.presses('1. 截止投票');
+    expect(await state('ballot')).toBe('closed');
+    expect(await state()).toBe('in_session');
+  });
+
+  test('who chairs and writes signs once for both; where nothing binding was decided no supervisor is asked to', async () => {
+    await head.says('会议');
+    await head.presses('1. 更换门锁');
+    await head.presses('闭会');
+    await head.says('会议');
+    await head.presses('1. 更换门锁');
+    await head.presses('写记录');
+    await head.says('人没有到齐。');
+    expect(supervisor.screen().some((seen) => holds(seen, '请您看过后确认'))).toBe(false);
+    await head.presses('确认记录');
+    const signed = await town.rows(sql`select signer from lilong.minutes_signature order by signer`);
+    expect(signed).toEqual([{ signer: 'chair' }, { signer: 'recorder' }]);
+    expect(await state()).toBe('published');
   });
 
   theRecordHolds(town);
