@@ -109,6 +109,7 @@ const ADDED: Partial<Record<AuditedKind, readonly string[]>> = {
   invitation: ['givenAs', 'givenByPersonId'],
   attachment: ['contentDigest', 'taskId'],
   meeting: ['gridDigest'],
+  meeting_series: ['bodies'],
   ballot: ['fillsBodyId', 'fillsRole', 'seatedAt', 'seatedById'],
   task: ['delegateRole', 'delegateBodyId', 'titlePublicAt', 'source'],
   demand: [

@@ -145,7 +145,7 @@ export const ballotEntry = lilong.table(
     unique('ballot_entry_number').on(t.ballotId, t.number),
     unique('ballot_entry_person').on(t.ballotId, t.personId),
     index('ballot_entry_holder').on(t.ballotId, t.holderId).where(sql`${t.holderId} is not null`),
-    check('ballot_entry_basis', sql`${t.basis} in ('seat','household','area')`),
+    check('ballot_entry_basis', sql`${t.basis} in ('seat','household','area','body')`),
   ],
 );
 

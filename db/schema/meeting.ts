@@ -75,6 +75,8 @@ export const meetingSeries = lilong.table(
     items: jsonb('items').$type<readonly string[]>().notNull(),
     placeId: uuid('place_id').references(() => place.id),
     bodyId: uuid('body_id').references(() => body.id),
+    /** Which bodies take part, by id; null: those the community has when it is convened. */
+    bodies: jsonb('bodies').$type<readonly string[]>(),
     chatId: uuid('chat_id').references(() => chat.id),
     /** Whoever holds the seat it was begun from chairs it; she herself as long as she holds it. */
     startedAs: text('started_as').$type<Role>().notNull(),
@@ -187,11 +189,11 @@ export const meetingMember = lilong.table(
       .notNull()
       .references(() => person.id),
     /** On what it rests; `named`: whoever convened it asked her. */
-    basis: text('basis').$type<'seat' | 'household' | 'area' | 'named'>().notNull(),
-    /** The seat or household. */
+    basis: text('basis').$type<'seat' | 'household' | 'area' | 'named' | 'body'>().notNull(),
+    /** The seat or household; the body she is there for. */
     basisId: uuid('basis_id'),
-    /** What somebody named is there: a side, somebody affected, a unit, a guest. */
-    part: text('part').$type<'side' | 'affected' | 'user' | 'unit' | 'guest'>(),
+    /** What somebody named is there: a side, somebody affected, a unit, a guest; `stand_in`: came for her unit in another's place. */
+    part: text('part').$type<'side' | 'affected' | 'user' | 'unit' | 'guest' | 'stand_in'>(),
     mayVote: boolean('may_vote').notNull(),
     answer: text('answer').$type<'attending' | 'leave'>(),
     answeredAt: instant('answered_at'),
@@ -201,8 +203,15 @@ export const meetingMember = lilong.table(
   (t) => [
     unique('meeting_member_once').on(t.meetingId, t.personId),
     index('meeting_member_person').on(t.personId),
-    check('meeting_member_basis', sql`${t.basis} in ('seat','household','area','named')`),
-    check('meeting_member_part', sql`${t.part} in ('side','affected','user','unit','guest')`),
+    uniqueIndex('meeting_member_body')
+      .on(t.meetingId, t.basisId)
+      .where(sql`${t.basis} = 'body' and ${t.part} = 'unit' and ${t.removedAt} is null`),
+    check('meeting_member_basis', sql`${t.basis} in ('seat','household','area','named','body')`),
+    check(
+      'meeting_member_of_body',
+      sql`${t.basis} <> 'body' or (${t.basisId} is not null and ${t.part} in ('unit','stand_in'))`,
+    ),
+    check('meeting_member_part', sql`${t.part} in ('side','affected','user','unit','guest','stand_in')`),
     check('meeting_member_answer', sql`${t.answer} in ('attending','leave')`),
     check('meeting_member_answered', sql`(${t.answer} is null) = (${t.answeredAt} is null)`),
   ],

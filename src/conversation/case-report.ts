@@ -6,7 +6,7 @@ import { filesWaitingButPlaces } from '../usecases/demand/attach.ts';
 import { enterCase } from '../usecases/hotline/enter.ts';
 import { dropReport } from '../usecases/hotline/report.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
-import { bodiesActingIn } from '../usecases/registry/bodies.ts';
+import { bodiesActingIn } from '../usecases/registry/acting-bodies.ts';
 import { choice } from './answers.ts';
 import { sayCaseRefusal } from './case-refusals.ts';
 import { ownPlace } from './enter.ts';

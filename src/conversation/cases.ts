@@ -18,7 +18,7 @@ import { decideReveal } from '../usecases/hotline/reveal.ts';
 import type { CaseRow } from '../usecases/hotline/rows.ts';
 import { acceptCase } from '../usecases/hotline/screen.ts';
 import { contactReporter } from '../usecases/hotline/work.ts';
-import { bodiesActingIn } from '../usecases/registry/bodies.ts';
+import { bodiesActingIn } from '../usecases/registry/acting-bodies.ts';
 import { seatsIn } from '../usecases/task/seats.ts';
 import { choice } from './answers.ts';
 import { beginCaseUnits, beginCaseWords } from './begin-case.ts';

@@ -13,6 +13,7 @@ import { personNamed } from './flows/task-new.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { sayMeeting } from './meetings.ts';
 import { putToVote } from './motions.ts';
+import { bodiesNamed } from './named-bodies.ts';
 import { isSeriesLine, startTypedSeries } from './series.ts';
 import { todayOf } from './task-list.ts';
 import { sayText, type Turn } from './turn.ts';
@@ -40,6 +41,8 @@ export async function convene(turn: Turn, line: string): Promise<void> {
   const title = typed.title ?? first?.title ?? kindName(language, { kind: typed.kind });
   const people = await named(turn, community.id, typed);
   if (people === undefined) return;
+  const bodies = typed.bodies && (await bodiesNamed(turn, community.id, typed.bodies));
+  if (typed.bodies && !bodies) return;
   const chatId = await groupOf(uow, community.id, typed.kind);
   const made = await conveneMeeting(uow, {
     communityId: community.id,
@@ -48,6 +51,7 @@ export async function convene(turn: Turn, line: string): Promise<void> {
     startsAt,
     items: typed.items.map((item) => ({ title: item.title })),
     ...people,
+    ...(bodies && { bodies }),
     ...(typed.venue !== undefined && { venue: typed.venue }),
     ...(typed.because !== undefined && { shortenedBecause: typed.because }),
     ...(chatId !== undefined && { chatId }),

@@ -106,6 +106,16 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
       return phrase(language, 'meeting.refused.past-date');
     case 'body_not_here':
       return phrase(language, 'meeting.refused.body');
+    case 'kind_without_bodies':
+      return phrase(language, 'meeting.refused.kind-without-bodies', {
+        kind: kindName(language, { kind: refusal.of }),
+      });
+    case 'body_without_people':
+      return phrase(language, 'meeting.refused.body-without-people', { name: refusal.name });
+    case 'not_of_body':
+      return phrase(language, 'meeting.refused.not-of-body', { name: refusal.name });
+    case 'only_bodies_vote':
+      return phrase(language, 'meeting.refused.only-bodies-vote');
     case 'meeting_asks_no_more':
       return phrase(language, 'meeting.refused.asks-no-more');
     case 'no_check_in':

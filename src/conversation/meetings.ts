@@ -11,6 +11,7 @@ import { button } from '../notices/button.ts';
 import type { BallotAct, BoundChoice, MeetingAct } from '../notices/intent.ts';
 import { meetingButton } from '../notices/meeting-buttons.ts';
 import {
+  bodiesText,
   kindName,
   type MeetingFacts,
   meetingFactsOf,
@@ -72,6 +73,7 @@ export async function sayMeeting(turn: Turn, meetingId: string, above?: string):
   if (!facts || !mayRead(turn, facts)) return sayMeetingRefusal(turn, { kind: 'meeting_not_found' });
   const ballots = await ballotsOf(uow, meetingId);
   const counts = countsNow(language, facts);
+  const bodies = await bodiesText(language, facts, async (id) => (await namesOf(uow, [id]))[0]);
   say(turn, 'meeting.card', {
     text: [
       ...(above === undefined ? [] : [above, '\n\n']),
@@ -81,6 +83,7 @@ export async function sayMeeting(turn: Turn, meetingId: string, above?: string):
       }),
       '\n',
       phrase(language, 'meeting.people', await peopleOf(turn, facts)),
+      ...(bodies === undefined ? [] : ['\n', bodies]),
       ...(counts === undefined ? [] : ['\n', counts]),
     ],
     choices: [

@@ -17,7 +17,7 @@ import { addAgendaItem } from '../usecases/meeting/arrange.ts';
 import { meetingTarget } from '../usecases/meeting/change.ts';
 import { meetingsOf } from '../usecases/meeting/list.ts';
 import { itemsOf, type MeetingRow, readMeeting } from '../usecases/meeting/read.ts';
-import { bodiesActingIn } from '../usecases/registry/bodies.ts';
+import { bodiesActingIn } from '../usecases/registry/acting-bodies.ts';
 import { findPeople } from '../usecases/registry/find-people.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';

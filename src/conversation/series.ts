@@ -2,6 +2,7 @@
 import type { MeetingKind } from '../domain/meeting/kinds.ts';
 import { parseMeetingLine } from '../domain/meeting/typed.ts';
 import { recurrenceIn } from '../domain/meeting/typed-series.ts';
+import { bodyOf, speaksForBody } from '../domain/meeting/voices.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import { formatDate } from '../locales/dates.ts';
 import { phrase, translate } from '../locales/translate.ts';
@@ -19,6 +20,7 @@ import {
 } from '../usecases/meeting/series.ts';
 import { placesOf } from '../usecases/registry/places.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
+import { bodiesNamed } from './named-bodies.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
 const mayStart = ({ actor, community }: Turn): boolean =>
@@ -41,6 +43,8 @@ export async function startTypedSeries(turn: Turn, line: string): Promise<void> 
     kind === 'grid'
       ? grids.find(({ name, aliases }) => [name, ...aliases].some((each) => line.includes(each)))
       : undefined;
+  const bodies = typed.bodies && (await bodiesNamed(turn, community.id, typed.bodies));
+  if (typed.bodies && !bodies) return;
   return begin(turn, {
     communityId: community.id,
     kind,
@@ -49,6 +53,7 @@ export async function startTypedSeries(turn: Turn, line: string): Promise<void> 
     items: typed.items.map(({ title }) => title),
     ...(typed.venue !== undefined && { venue: typed.venue }),
     ...(grid && { placeId: grid.id }),
+    ...(bodies && { bodies: bodies.map(({ bodyId }) => bodyId) }),
   });
 }
 
@@ -60,7 +65,7 @@ const titleOf = ({ language }: Turn, kind: MeetingKind, grid: string | undefined
 /** One like this one, on the same day of the month at the same hour. */
 export async function repeatMeeting(
   turn: Turn,
-  { row, home, items }: MeetingFacts,
+  { row, home, items, members }: MeetingFacts,
   every: 'month' | 'quarter',
 ): Promise<void> {
   const at = row.startsAt.toZonedDateTimeISO(home.timeZone);
@@ -78,6 +83,7 @@ export async function repeatMeeting(
     ...(row.venue !== null && { venue: row.venue }),
     ...(row.placeId !== null && { placeId: row.placeId }),
     ...(row.bodyId !== null && { bodyId: row.bodyId }),
+    bodies: members.filter(speaksForBody).flatMap((one) => bodyOf(one) ?? []),
   });
 }
 

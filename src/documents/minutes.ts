@@ -104,16 +104,46 @@ function facts({ language, zone, minutes }: MinutesPaper): Row[] {
   const people = (count: number): string => phrase(language, 'minutes.paper.people', { count });
   const named = (names: readonly string[]): string =>
     names.length === 0 ? people(0) : withColon(language, people(names.length), listed(language, names));
+  const byPerson: Row[] = [
+    [phrase(language, 'minutes.paper.of'), people(minutes.of)],
+    [phrase(language, 'minutes.paper.came'), named(minutes.came)],
+    [phrase(language, 'minutes.paper.leave'), named(minutes.leave)],
+    [phrase(language, 'minutes.paper.absent'), named(minutes.absent)],
+  ];
   return [
     [phrase(language, 'minutes.paper.name'), minutes.title],
     [phrase(language, 'minutes.paper.time'), heldAt(language, zone, minutes)],
     [phrase(language, 'minutes.paper.venue'), minutes.venue ?? ''],
     [phrase(language, 'minutes.paper.chair'), minutes.chair],
     [phrase(language, 'minutes.paper.recorder'), minutes.recorder],
-    [phrase(language, 'minutes.paper.of'), people(minutes.of)],
-    [phrase(language, 'minutes.paper.came'), named(minutes.came)],
-    [phrase(language, 'minutes.paper.leave'), named(minutes.leave)],
-    [phrase(language, 'minutes.paper.absent'), named(minutes.absent)],
+    ...(minutes.bodies ? byBody(language, minutes.bodies) : byPerson),
+  ];
+}
+
+/** Which bodies came, and who spoke for each. */
+function byBody(language: Language, bodies: NonNullable<MinutesText['bodies']>): Row[] {
+  const told = (some: readonly (readonly [name: string, people: readonly string[]])[]): string => {
+    const count = phrase(language, 'minutes.paper.bodies', { count: some.length });
+    const each = some.map(([body, people]) =>
+      phrase(language, 'meeting.body', { body, name: listed(language, people) }),
+    );
+    return each.length === 0 ? count : withColon(language, count, listed(language, each));
+  };
+  const away = bodies.filter(({ came }) => came.length === 0);
+  return [
+    [phrase(language, 'minutes.paper.of'), phrase(language, 'minutes.paper.bodies', { count: bodies.length })],
+    [
+      phrase(language, 'minutes.paper.came'),
+      told(bodies.filter(({ came }) => came.length > 0).map(({ name, came }) => [name, came])),
+    ],
+    [
+      phrase(language, 'minutes.paper.leave'),
+      told(away.filter(({ onLeave }) => onLeave).map(({ name, named }) => [name, [named]])),
+    ],
+    [
+      phrase(language, 'minutes.paper.absent'),
+      told(away.filter(({ onLeave }) => !onLeave).map(({ name, named }) => [name, [named]])),
+    ],
   ];
 }
 

@@ -52,7 +52,7 @@ export async function ballotCircular(tools: ComposeTools, facts: BallotFacts, ki
       const runs = await running(tools, facts);
       return declared(
         facts,
-        roll.filter((id) => !runs.includes(id)),
+        [...new Set(facts.entries.flatMap(withHolder))].filter((id) => !runs.includes(id)),
       );
     }
     case 'ballot.final': {
@@ -81,7 +81,11 @@ export async function running({ tx }: ComposeTools, { row, home }: BallotFacts):
 export const seating = async ({ tx }: ComposeTools, { row, home }: BallotFacts): Promise<readonly string[]> =>
   waitsForSeating({ ...row, seatedAt: null }) ? holders(tx, home.id, ['election_member', 'committee_head']) : [];
 
-const voters = (facts: BallotFacts): readonly string[] => mayVote(facts).map(({ personId }) => personId);
+/** Whose entry it is, and whoever votes for it. */
+const withHolder = ({ personId, holderId }: BallotFacts['entries'][number]): readonly string[] =>
+  holderId === null ? [personId] : [personId, holderId];
+
+const voters = (facts: BallotFacts): readonly string[] => [...new Set(mayVote(facts).flatMap(withHolder))];
 
 function plainly(facts: BallotFacts, topic: string, key: MessageKey, people: readonly string[]): Circular {
   return {

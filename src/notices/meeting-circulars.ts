@@ -3,8 +3,8 @@ import type { Language } from '../channel.ts';
 import type { MeetingNotice } from '../domain/meeting/notices.ts';
 import { rulesOfKind } from '../domain/meeting/rules.ts';
 import type { MeetingState } from '../domain/meeting/states.ts';
-import { type MessageKey, translate } from '../locales/translate.ts';
-import type { BoundChoice, MeetingAct } from './intent.ts';
+import { type MessageKey, phrase, translate } from '../locales/translate.ts';
+import type { BoundChoice, BoundPrompt, MeetingAct } from './intent.ts';
 import type { Circular } from './many.ts';
 import { meetingButton } from './meeting-buttons.ts';
 import { type MeetingFacts, meetingValues } from './meeting-facts.ts';
@@ -62,6 +62,10 @@ export function meetingCircular(tools: ComposeTools, facts: MeetingFacts, notice
     case 'meeting.noticed':
       return circular(everybody, 'meeting.notice', ['attend', 'leave'], {
         papers: ['calendar', 'agenda'],
+        after: (language, personId) => {
+          const body = facts.bodies.find((one) => one.personId === personId);
+          return body && phrase(language, 'meeting.notice.for-body', { body: body.name });
+        },
         under: (language) => {
           const { notice: ahead, quorum } = rulesOfKind(facts.row.kind);
           return [whyButton(language, { communityId: facts.home.id, at: tools.now }, ahead, quorum)];
@@ -97,7 +101,11 @@ interface Extra {
   /** Each behind an address of one's own; in words for many the button that shows the meeting leads to them. */
   readonly papers?: readonly MeetingPaper[];
   readonly under?: (language: Language) => readonly BoundChoice[];
+  /** What concerns one person alone. */
+  readonly after?: (language: Language, personId: string) => string | undefined;
 }
+
+export const below = (line: string | undefined): readonly string[] => (line === undefined ? [] : ['\n', line]);
 
 function made(
   tools: ComposeTools,
@@ -106,7 +114,7 @@ function made(
   people: readonly string[],
   key: MessageKey,
   acts: readonly MeetingAct[],
-  { values = {}, papers = [], under = () => [] }: Extra,
+  { values = {}, papers = [], under = () => [], after = () => undefined }: Extra,
 ): Circular {
   const { id } = facts.row;
   const prompt = (language: Language, shown: readonly MeetingAct[]) => ({
@@ -120,8 +128,13 @@ function made(
     policy: 'skip',
     words: (language) => prompt(language, papers.length > 0 && !acts.includes('show') ? [...acts, 'show'] : acts),
     own: (language, { personId }) => ({
-      ...prompt(language, acts),
+      ...plus(prompt(language, acts), after(language, personId ?? '')),
       links: meetingLinks(tools.paperUrl, papers, id, language, personId),
     }),
   };
 }
+
+const plus = (prompt: BoundPrompt, line: string | undefined): BoundPrompt => ({
+  ...prompt,
+  text: [...prompt.text, ...below(line)],
+});

@@ -1,13 +1,14 @@
 /** What notices about a meeting read of it, once each. */
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
-import { community, meeting, meetingItem, meetingMember, meetingPresence } from '../../db/schema/index.ts';
+import { body, community, meeting, meetingItem, meetingMember, meetingPresence } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import { fewestFor } from '../domain/ballot/roll.ts';
-import { counted } from '../domain/meeting/counted.ts';
 import { presentNow } from '../domain/meeting/presence.ts';
 import { rulesOfKind } from '../domain/meeting/rules.ts';
+import { bodyOf, speaksForBody, voicesOf } from '../domain/meeting/voices.ts';
 import { formatTime } from '../locales/dates.ts';
+import { listed } from '../locales/lists.ts';
 import { lookUp, phrase } from '../locales/translate.ts';
 import { digestText } from './series-words.ts';
 import type { PolicyFor } from './tell.ts';
@@ -20,6 +21,8 @@ export interface MeetingFacts {
   readonly home: typeof community.$inferSelect;
   readonly items: readonly (typeof meetingItem.$inferSelect)[];
   readonly members: readonly MemberRow[];
+  /** The bodies on the roll, each with whoever speaks for it. */
+  readonly bodies: readonly { readonly name: string; readonly personId: string }[];
   /** 应到, 实到, and how many must be there at least. */
   readonly of: number;
   readonly present: number;
@@ -55,17 +58,47 @@ export async function meetingFactsOf({ tx, policyFor }: Reading, meetingId: stri
     .where(eq(meetingPresence.meetingId, row.id))
     .orderBy(asc(meetingPresence.at), asc(meetingPresence.id));
   const here = presentNow(events);
-  const those = counted(row.kind, members);
+  const voices = voicesOf(row.kind, members);
   const { rules } = await policyFor(tx, home, row.startsAt);
   return {
     row,
     home,
     items,
     members,
-    of: those.length,
-    present: those.filter(({ personId }) => here.has(personId)).length,
-    needed: fewestFor(those.length, rules.value(rulesOfKind(row.kind).quorum)),
+    bodies: await bodiesOf(tx, members),
+    of: voices.length,
+    present: voices.filter((those) => those.some(({ personId }) => here.has(personId))).length,
+    needed: fewestFor(voices.length, rules.value(rulesOfKind(row.kind).quorum)),
   };
+}
+
+async function bodiesOf(tx: Tx, members: readonly MemberRow[]): Promise<MeetingFacts['bodies']> {
+  const speakers = members.filter(speaksForBody);
+  if (speakers.length === 0) return [];
+  const rows = await tx
+    .select({ id: body.id, name: body.name })
+    .from(body)
+    .where(
+      inArray(
+        body.id,
+        speakers.flatMap((one) => bodyOf(one) ?? []),
+      ),
+    );
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return speakers.map((one) => ({ name: names.get(bodyOf(one) ?? '') ?? '', personId: one.personId }));
+}
+
+/** 「幸福物业（何师傅）」: each body with who speaks for it; undefined where the meeting is not made of bodies. */
+export async function bodiesText(
+  language: Language,
+  { bodies }: MeetingFacts,
+  nameOf: (personId: string) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  if (bodies.length === 0) return undefined;
+  const each: string[] = [];
+  for (const { name, personId } of bodies)
+    each.push(phrase(language, 'meeting.body', { body: name, name: (await nameOf(personId)) ?? '' }));
+  return phrase(language, 'meeting.bodies', { count: bodies.length, bodies: listed(language, each) });
 }
 
 export const kindName = (language: Language, { kind }: Pick<MeetingRow, 'kind'>): string =>

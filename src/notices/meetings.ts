@@ -22,8 +22,8 @@ import { type MessageKey, phrase, translate } from '../locales/translate.ts';
 import type { BoundPrompt, MeetingAct, Outgoing } from './intent.ts';
 import { tellMany } from './many.ts';
 import { meetingButton } from './meeting-buttons.ts';
-import { CHANGED, meetingCircular, running, type ToMembers } from './meeting-circulars.ts';
-import { kindName, type MeetingFacts, meetingFactsOf, meetingValues } from './meeting-facts.ts';
+import { below, CHANGED, meetingCircular, running, type ToMembers } from './meeting-circulars.ts';
+import { bodiesText, kindName, type MeetingFacts, meetingFactsOf, meetingValues } from './meeting-facts.ts';
 import { type MeetingPaper, meetingLinks } from './papers.ts';
 import { holders, languageOf, namesOf, reachPeople } from './recipients.ts';
 import { lasting } from './rule-words.ts';
@@ -155,10 +155,16 @@ async function convened(tools: ComposeTools, facts: MeetingFacts): Promise<Outgo
       by: formatDay(language, home.timeZone, calendar.startOfDay(by)),
     }),
   );
+  const lines = new Map<Language, string>();
+  for (const { language } of sent) {
+    const line = await bodiesText(language, facts, async (id) => (await namesOf(tools, [id]))[0]);
+    if (line !== undefined) lines.set(language, line);
+  }
   return sent.map((one) => ({
     ...one,
     prompt: {
       ...one.prompt,
+      text: [...one.prompt.text, ...below(lines.get(one.language))],
       choices: [
         ...(one.prompt.choices ?? []),
         whyButton(one.language, { communityId: home.id, at: tools.now }, key, rulesOfKind(row.kind).quorum),

@@ -212,6 +212,23 @@ await inOneTown('what a ballot leaves behind', (town) => {
     expect(await refused(path, { ...given, grantorId: zhao, holderId: wang })).toBe('proxy_not_transferable');
     const other = await done<{ id: string }>(path, { ...given, grantorId: silent[2] });
     expect(await done(`/proxies/${other.id}/revoke`)).toMatchObject({ revokedAt: expect.any(String) });
+    // Counted in working days, the same paper would have had to be there a week before.
+    const filed = async (value: number, unit: 'days' | 'working_days') =>
+      done('/rules/overrides', {
+        community: COMMUNITY.code,
+        key: 'ballot.proxy.filed',
+        value: { value, unit },
+        effectiveFrom: town.now().toZonedDateTimeISO(COMMUNITY.zone).toPlainDate().toString(),
+        reason: '居民会议决定',
+      });
+    const left = town
+      .now()
+      .until(await startOf())
+      .total({ unit: 'hours' });
+    const days = Math.floor(left / 24);
+    await filed(days, 'working_days');
+    expect(await refused(path, { ...given, grantorId: silent[3] })).toBe('proxy_too_late');
+    await filed(5, 'days');
     await town.passes({ days: 5 });
     expect(await refused(path, { ...given, grantorId: silent[3] })).toBe('proxy_too_late');
   });

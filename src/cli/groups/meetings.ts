@@ -110,6 +110,7 @@ interface Convening {
   readonly chair?: string;
   readonly recorder?: string;
   readonly body?: string;
+  readonly bodies?: string[];
   readonly place?: string;
   readonly side?: string[];
   readonly affected?: string[];
@@ -123,6 +124,24 @@ const invited = ({ side = [], affected = [], guest = [] }: Pick<Convening, 'side
   ...affected.map((personId) => ({ personId, part: 'affected', mayVote: true })),
   ...guest.map((personId) => ({ personId, part: 'guest', mayVote: false })),
 ];
+
+const SENT = 'which take part with one voice each: name or id, with =<person> who speaks for it';
+
+/** 「物业=<person>」. */
+function sent(typed: string): { readonly bodyId: string; readonly personId?: string } {
+  const [body = '', person] = typed.split('=');
+  return { bodyId: body, ...(person && { personId: person }) };
+}
+
+async function sentBy(cli: Cli, community: string, typed: readonly string[] | undefined) {
+  if (typed === undefined) return undefined;
+  const bodies: { readonly bodyId: string; readonly personId?: string }[] = [];
+  for (const each of typed.map(sent)) {
+    const found = await bodyId(cli, community, each.bodyId);
+    if (found) bodies.push({ ...each, bodyId: found });
+  }
+  return bodies;
+}
 
 const inviting = (command: Command): Command =>
   command
@@ -142,12 +161,14 @@ function arranging(of: Command, cli: Cli): void {
       .option('--chair <person>', 'id; the head unless given')
       .option('--recorder <person>', 'id')
       .option('--body <body>', 'whose members are asked: name or id')
+      .option('--bodies <bodies...>', SENT)
       .option('--place <place>', 'whose residents are asked: name or id')
       .option('--shortened <reason>', 'why the notice is shorter than the rule'),
   ).action(async (community: string, kind: string, title: string, options: Convening, command: Command) => {
     const { at: startsAt, item, venue, chair, recorder, body, place, shortened } = options;
     const asked = invited(options);
     const bodyRef = await bodyId(cli, community, body);
+    const bodies = await sentBy(cli, community, options.bodies);
     const placeRef = await placeId(cli, community, place);
     const input = {
       community,
@@ -159,6 +180,7 @@ function arranging(of: Command, cli: Cli): void {
       ...(chair && { chairId: chair }),
       ...(recorder && { recorderId: recorder }),
       ...(bodyRef && { bodyId: bodyRef }),
+      ...(bodies && { bodies }),
       ...(placeRef && { placeId: placeRef }),
       ...(asked.length > 0 && { invited: asked }),
       ...(shortened && { shortenedBecause: shortened }),
@@ -204,20 +226,30 @@ function arranging(of: Command, cli: Cli): void {
       .argument('<meeting>', 'id')
       .option('--chair <person>', 'id')
       .option('--recorder <person>', 'id')
-      .option('--dismiss <people...>', 'ids: of those named, not asked any more'),
+      .option('--dismiss <people...>', 'ids: of those named, not asked any more')
+      .option(
+        '--bodies <bodies...>',
+        'ids of bodies that take part, each with =<person> where somebody else speaks for it',
+      )
+      .option('--dismiss-bodies <bodies...>', 'ids of bodies that take no part any more'),
   ).action(
     async (
       meeting: string,
-      options: Pick<Convening, 'chair' | 'recorder' | 'side' | 'affected' | 'guest'> & { dismiss?: string[] },
+      options: Pick<Convening, 'chair' | 'recorder' | 'side' | 'affected' | 'guest' | 'bodies'> & {
+        dismiss?: string[];
+        dismissBodies?: string[];
+      },
       command: Command,
     ) => {
-      const { chair, recorder, dismiss } = options;
+      const { chair, recorder, dismiss, dismissBodies } = options;
       const asked = invited(options);
       const input = {
         ...(chair && { chairId: chair }),
         ...(recorder && { recorderId: recorder }),
         ...(asked.length > 0 && { invite: asked }),
         ...(dismiss && { dismiss }),
+        ...(options.bodies && { bodies: options.bodies.map(sent) }),
+        ...(dismissBodies && { dismissBodies }),
       };
       const done = await cli.client().post<ShownFullMeeting>(at(meeting, '/people'), input, keyOf(command));
       await answer(cli, command, done, card(cli));

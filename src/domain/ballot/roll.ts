@@ -4,8 +4,8 @@
  */
 import { type Ratio, reaches } from '../rules/ratio.ts';
 
-/** On what an entry rests: a seat, a dwelling's vote, a person living in the area concerned, or another's proxy. */
-export const ENTRY_BASES = ['seat', 'household', 'area'] as const;
+/** On what an entry rests: a seat, a dwelling's vote, a person living in the area concerned, or a body's one voice. */
+export const ENTRY_BASES = ['seat', 'household', 'area', 'body'] as const;
 export type EntryBasis = (typeof ENTRY_BASES)[number];
 
 export interface RollEntry {

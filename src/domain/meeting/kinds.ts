@@ -64,6 +64,8 @@ export type RollSource =
   | { readonly from: 'seats'; readonly bodies: readonly BodyKind[] }
   | { readonly from: 'adults' | 'households' | 'named' }
   | { readonly from: 'named_and_seats'; readonly bodies: readonly BodyKind[] }
+  /** One voice a body 单位; where none is named, those of these kinds that the community has. */
+  | { readonly from: 'bodies'; readonly bodies: readonly BodyKind[] }
   | { readonly from: 'nobody' };
 
 export function rollSourceOf(kind: MeetingKind): RollSource {
@@ -74,8 +76,12 @@ export function rollSourceOf(kind: MeetingKind): RollSource {
       return { from: 'seats', bodies: ['representatives', 'committee'] };
     case 'hearing':
       return { from: 'named_and_seats', bodies: ['representatives'] };
-    case 'mediation':
     case 'joint':
+      return {
+        from: 'bodies',
+        bodies: ['party', 'committee', 'owners_committee', 'property_firm', 'station', 'office', 'unit'],
+      };
+    case 'mediation':
     case 'council':
       return { from: 'named' };
     case 'appraisal':
@@ -92,6 +98,9 @@ export function rollSourceOf(kind: MeetingKind): RollSource {
       return { from: 'nobody' };
   }
 }
+
+/** Bodies may take part in it as such, each with one voice. */
+export const takesBodies = (kind: MeetingKind): boolean => familyOf(kind) === 'joint';
 
 /** Kinds that are held again and again. */
 export const isRegular = (kind: MeetingKind): boolean =>

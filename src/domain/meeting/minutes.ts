@@ -17,9 +17,20 @@ export interface MinutesText {
   readonly came: readonly string[];
   readonly leave: readonly string[];
   readonly absent: readonly string[];
+  /** Of a meeting of bodies: each with who came for it; `of`, `leave` and `absent` are then told by them. */
+  readonly bodies?: readonly MinutedBody[];
   readonly items: readonly MinutedItem[];
   /** What was said, in the recorder's own words. */
   readonly remarks: string;
+}
+
+export interface MinutedBody {
+  readonly name: string;
+  /** Who spoke for it; nobody where it stayed away. */
+  readonly came: readonly string[];
+  /** Whoever it had named. */
+  readonly named: string;
+  readonly onLeave: boolean;
 }
 
 export interface MinutedItem {

@@ -56,6 +56,8 @@ export type MeetingAction =
 /** Who belongs to it still follows the seats. */
 export const BEFORE_CHECK_IN = ['draft', 'convened', 'noticed'] as const satisfies readonly MeetingState[];
 
+export const isBeforeCheckIn = (state: MeetingState): boolean => BEFORE_CHECK_IN.some((before) => before === state);
+
 export const MEETING_TRANSITIONS: {
   readonly [A in MeetingAction]: { readonly from: readonly MeetingState[]; readonly to: MeetingState };
 } = {

@@ -24,6 +24,11 @@ export interface TypedQuestion {
   readonly seats?: number;
 }
 
+export interface TypedBody {
+  readonly name: string;
+  readonly person?: string;
+}
+
 export interface TypedMeeting {
   readonly kind?: MeetingKind;
   readonly title?: string;
@@ -31,6 +36,8 @@ export interface TypedMeeting {
   readonly time?: string;
   readonly venue?: string;
   readonly items: readonly TypedItem[];
+  /** 单位 that take part, as they were typed, each with whom it sends: 「单位:幸福物业(何师傅)、派出所」. */
+  readonly bodies?: readonly TypedBody[];
   /** Names, as they were typed. */
   readonly chair?: string;
   readonly recorder?: string;
@@ -57,7 +64,7 @@ const KIND_WORDS: readonly (readonly [RegExp, MeetingKind])[] = [
 ];
 
 const LABELLED =
-  /(议题|議題|表决|表決|选项|選項|排序|候选人|候選人|名额|名額|方式|地点|地點|标题|標題|紧急|緊急|理由|主持人?|记录人?|記錄人?|(?<![a-z])(?:agenda|vote|options|rank|candidates|seats|form|where|title|urgent|chair|recorder))\s*[:：]\s*/gi;
+  /(议题|議題|表决|表決|选项|選項|排序|候选人|候選人|名额|名額|方式|地点|地點|标题|標題|紧急|緊急|理由|主持人?|记录人?|記錄人?|单位|單位|(?<![a-z])(?:agenda|bodies|vote|options|rank|candidates|seats|form|where|title|urgent|chair|recorder))\s*[:：]\s*/gi;
 
 export function parseMeetingLine(line: string): TypedMeeting | undefined {
   const parts = line.split(LABELLED);
@@ -67,6 +74,7 @@ export function parseMeetingLine(line: string): TypedMeeting | undefined {
   let because: string | undefined;
   let chair: string | undefined;
   let recorder: string | undefined;
+  let bodies: readonly TypedBody[] | undefined;
   let items: readonly TypedItem[] = [];
   for (let at = 1; at < parts.length; at += 2) {
     const label = (parts[at] ?? '').toLowerCase();
@@ -75,6 +83,7 @@ export function parseMeetingLine(line: string): TypedMeeting | undefined {
     if (/地|where/.test(label)) venue = words;
     else if (/主持|chair/.test(label)) chair = words;
     else if (/录|錄|recorder/.test(label)) recorder = words;
+    else if (/[单單]位|bodies/.test(label)) bodies = bodiesIn(words);
     else if (/标题|標題|title/.test(label)) title = words;
     else if (/急|理由|urgent/.test(label)) because = words;
     else if (ABOUT_LAST.test(label))
@@ -92,6 +101,7 @@ export function parseMeetingLine(line: string): TypedMeeting | undefined {
     ...(chair !== undefined && { chair }),
     ...(recorder !== undefined && { recorder }),
     ...(because !== undefined && { because }),
+    ...(bodies && { bodies }),
     items,
     rest: found ? rest.replace(found[0], ' ') : rest,
   };
@@ -104,6 +114,13 @@ const listIn = (words: string): readonly string[] =>
     .split(/[;；、]|\n/)
     .map((item) => item.trim())
     .filter((item) => item !== '');
+
+/** Besides what parts a list, a comma does: no body has one in its name. */
+const bodiesIn = (words: string): readonly TypedBody[] =>
+  listIn(words.replace(/[,，]/g, ';')).map((each) => {
+    const [, name = each, person] = /^(.+?)\s*[(（](.+?)[)）]$/.exec(each) ?? [];
+    return person === undefined ? { name } : { name, person };
+  });
 
 /** What more is said of the item named last. */
 function said(item: TypedItem, label: string, words: string): TypedItem {

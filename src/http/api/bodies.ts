@@ -4,14 +4,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Tx } from '../../../db/client.ts';
 import { DEFAULT_TIME_ZONE } from '../../domain/calendar/default-zone.ts';
 import { BODY_KINDS } from '../../domain/registry/bodies.ts';
-import {
-  type BodyRow,
-  bodiesActingIn,
-  communitiesServed,
-  createBody,
-  endBody,
-  waiveBodySize,
-} from '../../usecases/registry/bodies.ts';
+import { bodiesActingIn } from '../../usecases/registry/acting-bodies.ts';
+import { type BodyRow, communitiesServed, createBody, endBody, waiveBodySize } from '../../usecases/registry/bodies.ts';
 import { subdistrictByCode } from '../../usecases/registry/subdistricts.ts';
 import { type Api, communityIdOf, communityOf } from './api.ts';
 import { ApiProblem } from './problem.ts';

@@ -15,7 +15,7 @@ import {
   readDuty,
   readDutyHeading,
 } from '../../domain/hotline/matrix-file.ts';
-import { bodiesActingIn } from '../../usecases/registry/bodies.ts';
+import { bodiesActingIn } from '../../usecases/registry/acting-bodies.ts';
 import type { CommunityRow } from '../../usecases/registry/communities.ts';
 import { placesOf } from '../../usecases/registry/places.ts';
 import { notATable } from './order-file.ts';

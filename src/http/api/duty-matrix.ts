@@ -7,7 +7,7 @@ import { dutyMatrixCsv, dutyMatrixXlsx } from '../../documents/duty-matrix.ts';
 import { CASE_CATEGORIES, CASE_GROUPS } from '../../domain/hotline/categories.ts';
 import { endMatrixRow, type KeptRow, matrixOf, putMatrixRow } from '../../usecases/hotline/matrix.ts';
 import { importMatrix, readDuties } from '../../usecases/hotline/matrix-import.ts';
-import { bodiesActingIn } from '../../usecases/registry/bodies.ts';
+import { bodiesActingIn } from '../../usecases/registry/acting-bodies.ts';
 import type { CommunityRow } from '../../usecases/registry/communities.ts';
 import { placesOf } from '../../usecases/registry/places.ts';
 import { type Api, communityOf, mustBelong } from './api.ts';

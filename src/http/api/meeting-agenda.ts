@@ -18,6 +18,16 @@ const Invited = body({
   part: oneOf(PARTS),
   mayVote: z.boolean().default(false).openapi({ description: "Whether her voice counts; a guest's does not." }),
 }).openapi('Invited');
+const Bodies = z
+  .array(
+    body({
+      bodyId: uuid,
+      personId: uuid
+        .optional()
+        .openapi({ description: 'Who speaks for it; its chair, or whoever comes next, without.' }),
+    }).openapi('BodyAsked'),
+  )
+  .max(100);
 const convene = createRoute({
   method: 'post',
   path: '/meetings',
@@ -34,6 +44,9 @@ const convene = createRoute({
         venue: text(1, 200).optional(),
         agenda: z.array(NewItem).max(50).optional(),
         invited: z.array(Invited).max(500).optional().openapi({ description: 'Beside those who belong to it.' }),
+        bodies: Bodies.optional().openapi({
+          description: 'Which take part in a joint meeting or council, with one voice each.',
+        }),
         bodyId: uuid.optional(),
         placeId: uuid.optional(),
         chairId: uuid.optional(),
@@ -76,11 +89,17 @@ const arrange = createRoute({
         recorderId: uuid.optional(),
         invite: z.array(Invited).max(500).optional(),
         dismiss: z.array(uuid).max(500).optional(),
+        bodies: Bodies.optional().openapi({
+          description: 'Bodies that take part as well, or for which somebody else speaks; before checking in begins.',
+        }),
+        dismissBodies: z.array(uuid).max(100).optional(),
       }).openapi('MeetingPeople'),
     ),
   },
   responses: changed(FullMeeting, 'The meeting as it is now.'),
 });
+
+const askedBody = ({ bodyId, personId }: z.infer<typeof Bodies>[number]) => ({ bodyId, ...(personId && { personId }) });
 
 const itemOf = ({ title, text: words }: z.infer<typeof NewItem>) => ({
   title,
@@ -95,7 +114,7 @@ export function meetingAgendaRoutes({ app, runtime, once }: Api): void {
     await mustBelong(direct, home.id, asked);
     const input = { ...asked, agenda, startsAt, community: home.id };
     const { id } = await once.commit(c, { name: 'meeting.convene', input }, async (uow) => {
-      const { venue, invited, bodyId, placeId, chairId, recorderId, shortenedBecause } = asked;
+      const { venue, invited, bodies, bodyId, placeId, chairId, recorderId, shortenedBecause } = asked;
       const row = must(
         await conveneMeeting(uow, {
           communityId: home.id,
@@ -105,6 +124,7 @@ export function meetingAgendaRoutes({ app, runtime, once }: Api): void {
           items: agenda.map(itemOf),
           ...(venue !== undefined && { venue }),
           ...(invited && { invited }),
+          ...(bodies && { bodies: bodies.map(askedBody) }),
           ...(bodyId && { bodyId }),
           ...(placeId && { placeId }),
           ...(chairId && { chairId }),
@@ -135,12 +155,14 @@ export function meetingAgendaRoutes({ app, runtime, once }: Api): void {
   });
   app.openapi(arrange, async (c) => {
     const { id: meetingId } = c.req.valid('param');
-    const { chairId, recorderId, invite, dismiss } = c.req.valid('json');
+    const { chairId, recorderId, invite, dismiss, bodies, dismissBodies } = c.req.valid('json');
     const people = {
       ...(chairId && { chairId }),
       ...(recorderId && { recorderId }),
       ...(invite && { invite }),
       ...(dismiss && { dismiss }),
+      ...(bodies && { bodies: bodies.map(askedBody) }),
+      ...(dismissBodies && { dismissBodies }),
     };
     await once.commit(c, { name: 'meeting.arrange', input: { meetingId, ...people } }, async (uow) => {
       must(await arrangePeople(uow, { meetingId, ...people }));

@@ -20,6 +20,7 @@ type Elsewhere =
   | 'item_not_found'
   | 'reason_missing'
   | 'place_not_found'
+  | 'body_not_here'
   | 'own_work'
   | 'body_not_found'
   | 'role_not_in_body';
@@ -72,6 +73,13 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
   meeting_past_arranging: ({ state }) => [409, `A meeting that is "${state}" cannot be changed any more.`],
   item_noticed: [409, 'This item stands in the notice: it can be left undecided, but not taken out.'],
   not_convener: ({ of }) => [403, `A meeting of the kind "${of}" is convened from another seat.`],
+  kind_without_bodies: ({ of }) => [409, `Bodies take no part as such in a meeting of the kind "${of}".`],
+  body_without_people: ({ name }) => [
+    409,
+    `Nobody is left in the record who could speak for "${name}": give somebody a seat in it, or name another who speaks for no other body.`,
+  ],
+  not_of_body: ({ name }) => [409, `Whoever speaks for "${name}" must have a seat in it.`],
+  only_bodies_vote: [409, 'The bodies have the voices of this meeting; ask anybody else as a guest.'],
   not_invited: [409, 'The field "people" names somebody who does not belong to this meeting.'],
   no_check_in: ({ state }) => [409, `Nobody can check in to a meeting that is "${state}".`],
   code_wrong: [400, 'This code is wrong, or has changed.'],

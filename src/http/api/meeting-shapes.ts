@@ -4,11 +4,13 @@ import { BALLOT_FORMS, BALLOT_STATES } from '../../domain/ballot/states.ts';
 import { OUTCOMES } from '../../domain/ballot/tally.ts';
 import { MEETING_KINDS } from '../../domain/meeting/kinds.ts';
 import { MEETING_STATES } from '../../domain/meeting/states.ts';
+import { bodyOf } from '../../domain/meeting/voices.ts';
 import type { Ratio } from '../../domain/rules/ratio.ts';
 import type { ListedMeeting, MeetingOnRecord } from '../../usecases/meeting/page.ts';
 import { body, given, instant, readSince, text, timeOf, timeOrNull, uuid } from './shapes.ts';
 
 export const PARTS = ['side', 'affected', 'user', 'unit', 'guest'] as const;
+const SHOWN_PARTS = [...PARTS, 'stand_in'] as const;
 
 /** A time to come; it is told in UTC or with its offset. */
 export const moment = z
@@ -70,8 +72,12 @@ export const FullMeeting = Meeting.extend({
   members: z.array(
     z.object({
       personId: uuid,
-      basis: z.enum(['seat', 'household', 'area', 'named']),
-      part: z.enum(PARTS).nullable(),
+      basis: z.enum(['seat', 'household', 'area', 'named', 'body']),
+      bodyId: uuid.nullable().openapi({ description: 'The body she is there for: all of it have one voice.' }),
+      part: z
+        .enum(SHOWN_PARTS)
+        .nullable()
+        .openapi({ description: '`stand_in`: came for her body in place of whoever it had named.' }),
       mayVote: z.boolean(),
       answer: z.enum(['attending', 'leave']).nullable(),
       present: z.boolean().openapi({ description: 'In the room now.' }),
@@ -135,9 +141,10 @@ export const showFullMeeting = (found: MeetingOnRecord): ShownFullMeeting => ({
   ...showMeeting(found),
   noticeBy: found.noticeBy.toString(),
   agenda: found.items.map(showItem),
-  members: found.members.map(({ personId, basis, part, mayVote, answer }) => ({
+  members: found.members.map(({ personId, basis, basisId, part, mayVote, answer }) => ({
     personId,
     basis,
+    bodyId: bodyOf({ basis, basisId }) ?? null,
     part,
     mayVote,
     answer,

@@ -30,6 +30,10 @@ const Minutes = z
     came: z.array(z.string()),
     leave: z.array(z.string()),
     absent: z.array(z.string()),
+    bodies: z
+      .array(z.object({ name: z.string(), came: z.array(z.string()), named: z.string(), onLeave: z.boolean() }))
+      .optional()
+      .openapi({ description: 'Of a joint meeting: each body with who came for it.' }),
     items: z.array(
       z.object({
         title: z.string(),
@@ -43,8 +47,9 @@ const Minutes = z
   .openapi('Minutes');
 export type ShownMinutes = z.infer<typeof Minutes>;
 
-const showMinutes = ({ row, text: { kind: _, ...said }, signatures }: ReadMinutes): ShownMinutes => ({
+const showMinutes = ({ row, text: { kind: _, bodies, ...said }, signatures }: ReadMinutes): ShownMinutes => ({
   ...said,
+  ...(bodies && { bodies: bodies.map((one) => ({ ...one, came: [...one.came] })) }),
   meetingId: row.meetingId,
   version: row.version,
   writtenAt: timeOf(row.writtenAt),

@@ -11,6 +11,7 @@ export const meetingPapers = {
   'minutes.paper.leave': 'Apologies',
   'minutes.paper.absent': 'Absent',
   'minutes.paper.people': '{count, plural, one {# person} other {# people}}',
+  'minutes.paper.bodies': '{count, plural, one {# body} other {# bodies}}',
   'minutes.paper.span': '{from} to {until}',
   'minutes.paper.items': 'Items and votes',
   'minutes.paper.vote': 'Vote {number} “{title}” ({form}, {effect}): {outcome}',

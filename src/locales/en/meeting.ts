@@ -206,4 +206,17 @@ export const meeting = {
   'digest.repeated': 'Again and again: {places}.',
   'digest.repeated.place': '{name} ({count})',
   'digest.paper': 'What residents say',
+  'meeting.body': '{body} ({name})',
+  'meeting.bodies':
+    '{count, plural, one {# body} other {# bodies}}: {bodies}. One voice each, however many come for it.',
+  'meeting.notice.for-body':
+    'You speak for {body}. If you cannot come, somebody else of it may: the check-in code in the room is enough.',
+  'meeting.body.unknown': 'There is no body called “{name}”. Here are: {known}',
+  'meeting.refused.kind-without-bodies':
+    '{kind}: bodies take no part in it as such. Convene a joint meeting or a council.',
+  'meeting.refused.body-without-people':
+    'Nobody is recorded who could speak for “{name}”; enter somebody in it first. One person speaks for one body.',
+  'meeting.refused.not-of-body':
+    'Whoever speaks for “{name}” must be recorded in it. Please write the name as it is recorded.',
+  'meeting.refused.only-bodies-vote': 'In this meeting each body has one voice; ask anybody else as a guest.',
 } as const;

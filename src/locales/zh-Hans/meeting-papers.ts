@@ -11,6 +11,7 @@ export const meetingPapers = {
   'minutes.paper.leave': '请假',
   'minutes.paper.absent': '缺席',
   'minutes.paper.people': '{count}人',
+  'minutes.paper.bodies': '{count}家单位',
   'minutes.paper.span': '{from}至{until}',
   'minutes.paper.items': '议题和表决',
   'minutes.paper.vote': '表决第{number}号“{title}”（{form}，{effect}）：{outcome}',

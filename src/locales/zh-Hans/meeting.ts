@@ -191,4 +191,12 @@ export const meeting = {
   'digest.repeated': '反复出现的地方：{places}。',
   'digest.repeated.place': '{name}{count}件',
   'digest.paper': '社情民意梳理',
+  'meeting.body': '{body}（{name}）',
+  'meeting.bodies': '单位{count}家：{bodies}。一家一票，来几位都算一家。',
+  'meeting.notice.for-body': '请您代表{body}来。您来不了，单位里别的人来也行，到现场把签到码发给我就算。',
+  'meeting.body.unknown': '没有找到单位“{name}”。这里有：{known}',
+  'meeting.refused.kind-without-bodies': '{kind}不按单位参加。按单位参加的，请召集联席会议或议事会。',
+  'meeting.refused.body-without-people': '“{name}”还没有登记能代表它的人，请先在单位里登记一位。一个人只能代表一家。',
+  'meeting.refused.not-of-body': '代表“{name}”的，要是登记在这个单位里的人，请写登记的姓名。',
+  'meeting.refused.only-bodies-vote': '这个会一家单位一票，别的人请作为列席邀请。',
 } as const;

@@ -11,6 +11,7 @@ export const meetingPapers = {
   'minutes.paper.leave': '請假',
   'minutes.paper.absent': '缺席',
   'minutes.paper.people': '{count}人',
+  'minutes.paper.bodies': '{count}家單位',
   'minutes.paper.span': '{from}至{until}',
   'minutes.paper.items': '議題和表決',
   'minutes.paper.vote': '表決第{number}號「{title}」（{form}，{effect}）：{outcome}',

@@ -193,4 +193,12 @@ export const meeting = {
   'digest.repeated': '反覆出現的地方：{places}。',
   'digest.repeated.place': '{name}{count}件',
   'digest.paper': '社情民意梳理',
+  'meeting.body': '{body}（{name}）',
+  'meeting.bodies': '單位{count}家：{bodies}。一家一票，來幾位都算一家。',
+  'meeting.notice.for-body': '請您代表{body}來。您來不了，單位裡別的人來也行，到現場把簽到碼傳給我就算。',
+  'meeting.body.unknown': '沒有找到單位「{name}」。這裡有：{known}',
+  'meeting.refused.kind-without-bodies': '{kind}不按單位參加。按單位參加的，請召集聯席會議或議事會。',
+  'meeting.refused.body-without-people': '「{name}」還沒有登記能代表它的人，請先在單位裡登記一位。一個人只能代表一家。',
+  'meeting.refused.not-of-body': '代表「{name}」的，要是登記在這個單位裡的人，請寫登記的姓名。',
+  'meeting.refused.only-bodies-vote': '這個會一家單位一票，別的人請作為列席邀請。',
 } as const;

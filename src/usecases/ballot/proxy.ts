@@ -4,6 +4,7 @@ import { newSalt } from '../../../db/digest.ts';
 import { votingProxy } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { mayGiveProxy, type ProxyRefusal } from '../../domain/ballot/proxy.ts';
+import { lastDayBefore } from '../../domain/calendar/day-before.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { meetingTarget } from '../meeting/change.ts';
@@ -29,7 +30,6 @@ export const fileProxy = command<
   target: meetingTarget,
   run: async (uow, { meeting: row, policy }, { grantorId, holderId, relative }, as) => {
     const { rules, calendar } = policy;
-    const day = calendar.localDate(row.startsAt);
     const standing = await uow.tx
       .select({ grantor: votingProxy.grantorId, holder: votingProxy.holderId })
       .from(votingProxy)
@@ -42,7 +42,7 @@ export const fileProxy = command<
       {
         allowed: rules.value('ballot.proxy'),
         most: rules.value('ballot.proxy.max'),
-        filedBy: day.subtract({ days: rules.value('ballot.proxy.filed').value }),
+        filedBy: lastDayBefore(calendar, calendar.localDate(row.startsAt), rules.value('ballot.proxy.filed')),
       },
     );
     if (!may.ok) return may;

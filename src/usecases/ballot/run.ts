@@ -10,6 +10,7 @@ import type { FrozenRules } from '../../domain/ballot/electorate.ts';
 import { proxiesInForce } from '../../domain/ballot/proxy.ts';
 import { rollText } from '../../domain/ballot/roll.ts';
 import { rulesOfKind } from '../../domain/meeting/rules.ts';
+import { bodyOf } from '../../domain/meeting/voices.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { moveMeeting } from '../meeting/change.ts';
 import { type Eligible, eligibleIn } from '../meeting/eligible.ts';
@@ -106,9 +107,12 @@ function electorateOf({ electorate }: BallotRow): NonNullable<BallotRow['elector
 
 async function votersOf(uow: UnitOfWork, meetingId: string): Promise<readonly Eligible[]> {
   const members = await membersOf(uow, meetingId);
-  return members
-    .filter(({ mayVote }) => mayVote)
-    .map(({ personId, basis, basisId }) => ({ personId, basis: basis === 'named' ? 'area' : basis, basisId }));
+  return (
+    members
+      // Of a body whoever it named stands on the roll, whoever comes for it.
+      .filter((member) => member.mayVote && member.part !== 'stand_in')
+      .map(({ personId, basis, basisId }) => ({ personId, basis: basis === 'named' ? 'area' : basis, basisId }))
+  );
 }
 
 /** SHA-256 of the roll's text; with the salt of her entry everybody can find her own line in it. */
@@ -205,8 +209,11 @@ async function freezePresence(uow: UnitOfWork, row: BallotRow, meetingId: string
     ).map(({ grantor, holder }) => [grantor, holder]),
   );
   const entries = await entriesOf(uow, row.id);
-  const facts = entries.map(({ id, personId }) => {
-    const holder = inForce.get(personId) ?? null;
+  const here = (await membersOf(uow, meetingId)).filter(({ personId }) => present.has(personId));
+  const cameFor = new Map(here.map((member) => [bodyOf(member), member.personId]));
+  const facts = entries.map(({ id, personId, basis, basisId }) => {
+    const instead = basis === 'body' && basisId !== null && !present.has(personId) ? cameFor.get(basisId) : undefined;
+    const holder = instead ?? inForce.get(personId) ?? null;
     return { id, present: present.has(personId) || holder !== null, holder };
   });
   for (let from = 0; from < facts.length; from += SLICE)

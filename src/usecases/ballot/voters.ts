@@ -87,6 +87,15 @@ async function entriesFor(
             plain.map(({ personId }) => personId),
           ),
         ),
+        // Whoever came for her body in another's place has no entry of her own.
+        and(
+          eq(ballotEntry.basis, 'body'),
+          among(ballotEntry.ballotId, [...new Set(plain.map(({ ballotId }) => ballotId))]),
+          among(
+            ballotEntry.holderId,
+            plain.map(({ personId }) => personId),
+          ),
+        ),
         ...wishes.flatMap(({ ballotId, personId, number }) =>
           number === undefined
             ? []
@@ -100,7 +109,13 @@ async function entriesFor(
         ),
       ),
     );
-  const own = new Map(rows.map((row) => [voterName({ ballotId: row.ballotId, personId: row.personId }), row]));
+  const named = (row: BallotEntryRow, personId: string) =>
+    [voterName({ ballotId: row.ballotId, personId }), row] as const;
+  const stoodIn = rows.filter(({ basis }) => basis === 'body');
+  const own = new Map([
+    ...stoodIn.flatMap((row) => (row.holderId === null ? [] : [named(row, row.holderId)])),
+    ...rows.map((row) => named(row, row.personId)),
+  ]);
   const byNumber = new Map(rows.map((row) => [nameOf(row), row]));
   const found = new Map<string, BallotEntryRow>();
   for (const wish of wishes) {

@@ -8,7 +8,7 @@ import { type OfferedProblem, type OfferedRow, readMatrix } from '../../domain/h
 import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
-import { bodiesActingIn } from '../registry/bodies.ts';
+import { bodiesActingIn } from '../registry/acting-bodies.ts';
 import { type CommunityRow, communityById } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type DutyMatrixRow, endRow, type KeptRow, type MatrixRefusal, matrixOf, mayKeepAbove } from './matrix.ts';

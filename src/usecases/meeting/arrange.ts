@@ -1,9 +1,13 @@
 /** Before and between: the agenda, who else is asked, who chairs and writes, and a notice shorter than the rule. */
 import { and, count, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { meeting, meetingEvent, meetingItem, meetingMember } from '../../../db/schema/index.ts';
+import { isBeforeCheckIn } from '../../domain/meeting/states.ts';
+import { bodyOf } from '../../domain/meeting/voices.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { arrangeBodies } from './arrange-bodies.ts';
+import type { AskedBody, BodiesRefusal } from './bodies.ts';
 import { appendMeetingEvent, meetingTarget } from './change.ts';
 import { addItems, addMembers, type Invited, type NewItem } from './convene.ts';
 import { allHere } from './eligible.ts';
@@ -25,7 +29,9 @@ export type ArrangeRefusal =
   | { readonly kind: 'item_not_found' }
   /** It stands in a notice people have read: it can be left undecided, but not taken out. */
   | { readonly kind: 'item_noticed' }
-  | { readonly kind: 'person_not_here' };
+  | { readonly kind: 'person_not_here' }
+  | BodiesRefusal
+  | { readonly kind: 'only_bodies_vote' };
 
 const ARRANGED: readonly MeetingRow['state'][] = [
   'draft',
@@ -103,6 +109,10 @@ export interface ArrangePeople {
   readonly chairId?: string;
   readonly recorderId?: string;
   readonly invite?: readonly Invited[];
+  /** 单位 that take part as well, or for which somebody else speaks; before checking in begins. */
+  readonly bodies?: readonly AskedBody[];
+  /** Bodies that take no part any more. */
+  readonly dismissBodies?: readonly string[];
   /** Of those who were named, no longer asked; whoever belongs to it by her seat or home cannot be counted out. */
   readonly dismiss?: readonly string[];
 }
@@ -111,15 +121,22 @@ export const arrangePeople = command<ArrangePeople, LoadedMeeting, MeetingRow, A
   name: 'meeting.arrange',
   load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
   target: meetingTarget,
-  run: async (uow, loaded, { chairId, recorderId, invite = [], dismiss = [] }, as) => {
-    const refused = notNow(loaded);
-    if (refused) return err(refused);
+  run: async (uow, loaded, { chairId, recorderId, invite = [], dismiss = [], bodies = [], dismissBodies = [] }, as) => {
     const { meeting: before } = loaded;
+    const refused =
+      bodies.length + dismissBodies.length > 0 && !isBeforeCheckIn(before.state)
+        ? ({ kind: 'meeting_past_arranging', state: before.state } as const)
+        : notNow(loaded);
+    if (refused) return err(refused);
     const wanted = [chairId, recorderId, ...invite.map(({ personId }) => personId)].filter((id) => id !== undefined);
     if (!(await allHere(uow, wanted))) return err({ kind: 'person_not_here' });
     const members = await membersOf(uow, before.id);
     const named = new Set(members.filter(({ basis }) => basis === 'named').map(({ personId }) => personId));
     if (dismiss.some((id) => !named.has(id))) return err({ kind: 'person_not_here' });
+    if (members.some((one) => bodyOf(one)) && invite.some(({ mayVote }) => mayVote))
+      return err({ kind: 'only_bodies_vote' });
+    const told = await arrangeBodies(uow, before, members, { bodies, dismissBodies }, as);
+    if (told) return err(told);
     const [row] = await uow.tx
       .update(meeting)
       .set({ chairId: chairId ?? before.chairId, recorderId: recorderId ?? before.recorderId })
@@ -130,7 +147,7 @@ export const arrangePeople = command<ArrangePeople, LoadedMeeting, MeetingRow, A
     await addMembers(
       uow,
       row,
-      invite.map((each) => ({ ...each, basis: 'named', basisId: null })),
+      invite.map((each) => ({ ...each, basis: 'named' as const, basisId: null })),
       as,
     );
     if (dismiss.length > 0)

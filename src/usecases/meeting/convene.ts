@@ -13,6 +13,7 @@ import { command } from '../command.ts';
 import { policyOf } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { type AskedBody, type BodiesRefusal, type BodyMember, representatives } from './bodies.ts';
 import { appendMeetingEvent, type MeetingMoveRefusal, meetingFacts } from './change.ts';
 import { newCheckInSecret } from './check-in-code.ts';
 import { planBeginning } from './dates.ts';
@@ -38,6 +39,8 @@ export interface ConveneMeeting {
   readonly startsAt: Temporal.Instant;
   readonly venue?: string;
   readonly items?: readonly NewItem[];
+  /** 单位 that take part; of a joint meeting those the community has, where none is named. */
+  readonly bodies?: readonly AskedBody[];
   /** Beside those who belong to it by its kind. */
   readonly invited?: readonly Invited[];
   readonly bodyId?: string;
@@ -59,6 +62,9 @@ export interface MeetingOrigin {
 
 export type ConveneRefusal =
   | MeetingMoveRefusal
+  | BodiesRefusal
+  /** Where bodies have the voices, whoever else is asked has none. */
+  | { readonly kind: 'only_bodies_vote' }
   | { readonly kind: 'community_not_found' }
   | { readonly kind: 'not_convener'; readonly of: MeetingKind }
   | { readonly kind: 'title_missing' }
@@ -113,6 +119,13 @@ export async function insertMeeting(
     ))
   )
     return err({ kind: 'person_not_here' });
+  const taking =
+    input.bodyId === undefined
+      ? await representatives(uow, { id: home.id, kind: input.kind }, input.bodies)
+      : ok([] as const);
+  if (!taking.ok) return taking;
+  if (taking.value.length > 0 && input.invited?.some(({ mayVote }) => mayVote))
+    return err({ kind: 'only_bodies_vote' });
   const chairs = await chairAndRecorder(uow, home.id, input, as);
   const draft: MeetingRow = {
     id: newId(),
@@ -158,7 +171,7 @@ export async function insertMeeting(
   record(uow, 'meeting', row, { action: 'meeting.convene', as, communityId: home.id, facts: { kind: row.kind } });
   await appendMeetingEvent(uow, row.id, as, { kind: 'convene' });
   await addItems(uow, row, input.items ?? [], as, 1);
-  await addMembers(uow, row, await peopleOf(uow, row, input.invited ?? []), as);
+  await addMembers(uow, row, await peopleOf(uow, row, taking.value, input.invited ?? []), as);
   planBeginning(uow, row);
   uow.notices.push({ kind: 'meeting.convened', meetingId: row.id });
   if (row.shortenedBecause !== null) uow.notices.push({ kind: 'meeting.consent-asked', meetingId: row.id });
@@ -185,10 +198,15 @@ async function chairAndRecorder(
   return { chairId: chair, recorderId: recorderId ?? writer ?? member ?? null };
 }
 
-type NewMember = Pick<MeetingMemberRow, 'personId' | 'basis' | 'basisId' | 'part' | 'mayVote'>;
+export type NewMember = Pick<MeetingMemberRow, 'personId' | 'basis' | 'basisId' | 'part' | 'mayVote'>;
 
 /** Those of its kind, and those who were named; whoever is both keeps her seat's vote and the part she was named for. */
-async function peopleOf(uow: UnitOfWork, row: MeetingRow, invited: readonly Invited[]): Promise<readonly NewMember[]> {
+async function peopleOf(
+  uow: UnitOfWork,
+  row: MeetingRow,
+  bodies: readonly BodyMember[],
+  invited: readonly Invited[],
+): Promise<readonly NewMember[]> {
   const source = rollSourceOf(row.kind);
   const byKind =
     row.bodyId !== null
@@ -203,8 +221,10 @@ async function peopleOf(uow: UnitOfWork, row: MeetingRow, invited: readonly Invi
           : [];
   const people = new Map<string, NewMember>();
   for (const one of byKind) people.set(one.personId, { ...one, part: null, mayVote: true });
+  for (const one of bodies) people.set(one.personId, one);
   for (const { personId, part, mayVote } of invited) {
     const seated = people.get(personId);
+    if (seated?.basis === 'body') continue;
     people.set(personId, seated ? { ...seated, part } : { personId, basis: 'named', basisId: null, part, mayVote });
   }
   return [...people.values()];

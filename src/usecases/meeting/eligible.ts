@@ -3,6 +3,7 @@ import { and, asc, desc, eq, inArray, isNotNull, isNull, type SQL, sql } from 'd
 import { body, chatAccount, person, roleSeat } from '../../../db/schema/index.ts';
 import { visible } from '../../../db/visible.ts';
 import type { Electorate } from '../../domain/ballot/electorate.ts';
+import type { EntryBasis } from '../../domain/ballot/roll.ts';
 import type { BodyKind } from '../../domain/registry/bodies.ts';
 import { inReserve, mayHold } from '../../domain/registry/seats.ts';
 import { placesUnder } from '../registry/places.ts';
@@ -10,8 +11,8 @@ import type { UnitOfWork } from '../unit-of-work.ts';
 
 export interface Eligible {
   readonly personId: string;
-  readonly basis: 'seat' | 'household' | 'area';
-  /** The seat or household. */
+  readonly basis: EntryBasis;
+  /** The seat, household or body. */
   readonly basisId: string | null;
 }
 

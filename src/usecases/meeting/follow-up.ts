@@ -9,7 +9,7 @@ import type { PlanText } from '../../domain/task/plan.ts';
 import type { TaskOwner } from '../../domain/task/states.ts';
 import { command } from '../command.ts';
 import type { Policy } from '../policies.ts';
-import { bodiesActingIn } from '../registry/bodies.ts';
+import { bodiesActingIn } from '../registry/acting-bodies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { insertTasks } from '../task/create.ts';
 import type { TaskRow } from '../task/dates.ts';

@@ -61,7 +61,8 @@ export async function groupOf(
   kind: MeetingKind,
 ): Promise<string | undefined> {
   const source = rollSourceOf(kind);
-  if (!('bodies' in source)) return undefined;
+  // Bodies of different kinds share no group.
+  if (!('bodies' in source) || source.from === 'bodies') return undefined;
   const [first] = source.bodies;
   if (first === undefined) return undefined;
   const [found] = await tx

@@ -2,17 +2,26 @@
 import { and, asc, desc, eq, inArray } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { newSalt, purposeOf } from '../../../db/digest.ts';
-import { ballot, minutes, minutesSignature, person } from '../../../db/schema/index.ts';
+import { ballot, body, minutes, minutesSignature, person } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { visible } from '../../../db/visible.ts';
 import type { MinutesSigner } from '../../domain/meeting/decide.ts';
-import type { MinutedBallot, MinutesText } from '../../domain/meeting/minutes.ts';
+import type { MinutedBallot, MinutedBody, MinutesText } from '../../domain/meeting/minutes.ts';
+import { bodyOf, speaksForBody, voicesOf } from '../../domain/meeting/voices.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type MeetingMoveRefusal, meetingTarget, moveMeeting } from './change.ts';
 import { carryOutDecided } from './follow-up.ts';
-import { everCame, itemsOf, type LoadedMeeting, lockMeeting, type MeetingRow, membersOf } from './read.ts';
+import {
+  everCame,
+  itemsOf,
+  type LoadedMeeting,
+  lockMeeting,
+  type MeetingMemberRow,
+  type MeetingRow,
+  membersOf,
+} from './read.ts';
 
 export type MinutesRow = typeof minutes.$inferSelect;
 
@@ -115,6 +124,12 @@ async function textOf(uow: UnitOfWork, { meeting: row }: LoadedMeeting, remarks:
   const named = (id: string | null): string => (id === null ? '' : (names.get(id) ?? ''));
   const those = (which: (personId: string, answer: string | null) => boolean): string[] =>
     members.filter(({ personId, answer }) => which(personId, answer)).map(({ personId }) => named(personId));
+  const bodies = await bodiesIn(uow, members, came, named);
+  const represented = new Set(members.filter(({ personId }) => came.has(personId)).flatMap((one) => bodyOf(one) ?? []));
+  const hasCome = (personId: string): boolean => {
+    const member = members.find((one) => one.personId === personId);
+    return came.has(personId) || represented.has((member && bodyOf(member)) ?? '');
+  };
   const ballots = await uow.tx.select().from(ballot).where(eq(ballot.meetingId, row.id)).orderBy(ballot.number);
   const items = await itemsOf(uow, row.id);
   const minuted = (itemId: string | null): readonly MinutedBallot[] =>
@@ -140,16 +155,41 @@ async function textOf(uow: UnitOfWork, { meeting: row }: LoadedMeeting, remarks:
     venue: row.venue,
     chair: named(row.chairId),
     recorder: named(row.recorderId),
-    of: members.length,
+    of: voicesOf(row.kind, members).length,
     came: those((id) => came.has(id)),
-    leave: those((id, answer) => !came.has(id) && answer === 'leave'),
-    absent: those((id, answer) => !came.has(id) && answer !== 'leave'),
+    leave: those((id, answer) => !hasCome(id) && answer === 'leave'),
+    absent: those((id, answer) => !hasCome(id) && answer !== 'leave'),
+    ...(bodies.length > 0 && { bodies }),
     items: [
       ...items.map(({ id, title, text }) => ({ title, text, ballots: minuted(id) })),
       ...(unlisted.length > 0 ? [{ title: row.title, text: null, ballots: unlisted }] : []),
     ],
     remarks,
   };
+}
+
+/** Each body on the roll, with who came for it. */
+async function bodiesIn(
+  { tx }: UnitOfWork,
+  members: readonly MeetingMemberRow[],
+  came: ReadonlySet<string>,
+  named: (personId: string) => string,
+): Promise<readonly MinutedBody[]> {
+  const speakers = members.filter(speaksForBody);
+  if (speakers.length === 0) return [];
+  const rows = await tx
+    .select({ id: body.id, name: body.name })
+    .from(body)
+    .where(inArray(body.id, [...new Set(speakers.flatMap((one) => bodyOf(one) ?? []))]));
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return speakers.map((speaker) => ({
+    name: names.get(bodyOf(speaker) ?? '') ?? '',
+    came: members
+      .filter((one) => bodyOf(one) === bodyOf(speaker) && came.has(one.personId))
+      .map(({ personId }) => named(personId)),
+    named: named(speaker.personId),
+    onLeave: speaker.answer === 'leave',
+  }));
 }
 
 async function namesIn({ tx, keys }: UnitOfWork, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -1,5 +1,5 @@
 /** 签到: who came, by the code in the room, by somebody of the staff, or off a list on paper; and who left. */
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
 import { meeting, meetingMember, meetingPresence } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
@@ -11,8 +11,10 @@ import { pauseForQuorum } from '../ballot/presence.ts';
 import { command } from '../command.ts';
 import { withinLimit } from '../rate-limit.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { bodiesStoodInFor, meetingsForBodiesOf } from './bodies.ts';
 import { meetingTarget, moveMeeting } from './change.ts';
 import { isCheckInCode } from './check-in-code.ts';
+import { addMembers } from './convene.ts';
 import {
   type LoadedMeeting,
   lockMeeting,
@@ -39,19 +41,21 @@ export interface Present {
 
 /** The meetings somebody belongs to and may check in to now. */
 async function openFor({ tx }: Pick<UnitOfWork, 'tx'>, personId: string): Promise<readonly MeetingRow[]> {
-  const open = await tx
-    .select({ meeting })
+  const hers = tx
+    .select({ id: meetingMember.meetingId })
     .from(meetingMember)
-    .innerJoin(meeting, eq(meeting.id, meetingMember.meetingId))
+    .where(and(eq(meetingMember.personId, personId), isNull(meetingMember.removedAt)));
+  const herBodies = await meetingsForBodiesOf({ tx }, personId);
+  return tx
+    .select()
+    .from(meeting)
     .where(
       and(
-        eq(meetingMember.personId, personId),
-        isNull(meetingMember.removedAt),
+        or(inArray(meeting.id, hers), inArray(meeting.id, [...herBodies])),
         inArray(meeting.state, MEETING_STATES.filter(takesPresence)),
       ),
     )
     .orderBy(asc(meeting.startsAt));
-  return open.map((each) => each.meeting);
 }
 
 /** Whether six digits from this person may be the code of a room. */
@@ -112,6 +116,8 @@ export const enterPresence = command<
   run: (uow, loaded, { personIds, kind, by }, as) => enter(uow, loaded, personIds, kind, by, as),
 });
 
+const STAND_IN = { basis: 'body', part: 'stand_in', mayVote: true } as const;
+
 async function enter(
   uow: UnitOfWork,
   loaded: LoadedMeeting,
@@ -129,7 +135,13 @@ async function enter(
     .where(
       and(eq(meetingMember.meetingId, row.id), inArray(meetingMember.personId, ids), isNull(meetingMember.removedAt)),
     );
-  if (members.length < ids.length || ids.length === 0) return err({ kind: 'not_invited' });
+  const known = new Set(members.map(({ personId }) => personId));
+  const others = ids.filter((id) => !known.has(id));
+  // Whoever comes for her body in another's place belongs to it from now on.
+  const bodies = kind === 'came' ? await bodiesStoodInFor(uow, row, others) : new Map<string, string>();
+  if (bodies.size < others.length || ids.length === 0) return err({ kind: 'not_invited' });
+  const standIns = [...bodies].map(([personId, basisId]) => ({ personId, basisId, ...STAND_IN }));
+  if (standIns.length > 0) await addMembers(uow, row, standIns, as);
   const there = await presentIn(uow, row.id);
   const news = ids.filter((id) => there.has(id) !== (kind === 'came'));
   if (news.length === 0 && by === 'code') return err({ kind: kind === 'came' ? 'already_here' : 'not_here' });

@@ -11,9 +11,9 @@ import {
 } from '../../../db/schema/index.ts';
 import { hasQuorum } from '../../domain/ballot/roll.ts';
 import type { BallotState } from '../../domain/ballot/states.ts';
-import { counted } from '../../domain/meeting/counted.ts';
 import { presentNow } from '../../domain/meeting/presence.ts';
 import { rulesOfKind } from '../../domain/meeting/rules.ts';
+import { voicesOf } from '../../domain/meeting/voices.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Ratio } from '../../domain/rules/ratio.ts';
 import { type Policy, policyOf } from '../policies.ts';
@@ -105,13 +105,13 @@ export interface Quorum {
 }
 
 export async function quorumOf(uow: Reading, { meeting: row, policy }: LoadedMeeting): Promise<Quorum> {
-  const members = counted(row.kind, await membersOf(uow, row.id));
+  const voices = voicesOf(row.kind, await membersOf(uow, row.id));
   const present = await presentIn(uow, row.id);
   const needed = policy.rules.value(rulesOfKind(row.kind).quorum);
-  const there = members.filter(({ personId }) => present.has(personId)).length;
-  const attendance = { roll: members.length, present: there, recused: 0, recusedPresent: 0 };
+  const there = voices.filter((those) => those.some(({ personId }) => present.has(personId))).length;
+  const attendance = { roll: voices.length, present: there, recused: 0, recusedPresent: 0 };
   return {
-    of: members.length,
+    of: voices.length,
     present: there,
     needed,
     reached: hasQuorum(attendance, { quorum: needed, recusedCount: true }),

@@ -4,10 +4,12 @@
  */
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { meeting, meetingMember } from '../../../db/schema/index.ts';
-import { rollSourceOf } from '../../domain/meeting/kinds.ts';
+import { rollSourceOf, takesBodies } from '../../domain/meeting/kinds.ts';
 import { BEFORE_CHECK_IN } from '../../domain/meeting/states.ts';
+import { bodyOf } from '../../domain/meeting/voices.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { peopleOfBody } from './bodies.ts';
 import { addMembers } from './convene.ts';
 import { type Eligible, eligibleIn, membersOfBody } from './eligible.ts';
 import { type MeetingMemberRow, type MeetingRow, membersOf } from './read.ts';
@@ -26,7 +28,7 @@ export async function followSeats(uow: UnitOfWork, communityIds: readonly string
 
 async function followOne(uow: UnitOfWork, row: MeetingRow, as: Role): Promise<void> {
   const seated = await seatedFor(uow, row);
-  if (!seated) return;
+  if (!seated) return takesBodies(row.kind) ? followBodies(uow, row, as) : undefined;
   const bySeat = new Map(seated.map((one) => [one.personId, one]));
   const members = await membersOf(uow, row.id);
   const known = new Set(members.map(({ personId }) => personId));
@@ -56,7 +58,29 @@ async function followOne(uow: UnitOfWork, row: MeetingRow, as: Role): Promise<vo
   });
 }
 
-/** Undefined where the roll is made of dwellings, or of those who were named. */
+/** Whoever spoke for a body and left it is followed by whoever comes next in it; a body nobody is left of takes no part. */
+async function followBodies(uow: UnitOfWork, row: MeetingRow, as: Role): Promise<void> {
+  const members = await membersOf(uow, row.id);
+  const speaking = new Set(members.map(({ personId }) => personId));
+  const joined: string[] = [];
+  const left: string[] = [];
+  for (const member of members) {
+    const bodyId = bodyOf(member);
+    if (bodyId === undefined) continue;
+    const people = await peopleOfBody(uow, bodyId, row.communityId);
+    if (people.includes(member.personId)) continue;
+    await change(uow, row, member, { removedAt: uow.now }, as);
+    left.push(member.personId);
+    const next = people.find((id) => !speaking.has(id));
+    if (next === undefined) continue;
+    speaking.add(next);
+    await addMembers(uow, row, [{ personId: next, basis: 'body', basisId: bodyId, part: 'unit', mayVote: true }], as);
+    joined.push(next);
+  }
+  if (left.length > 0) uow.notices.push({ kind: 'meeting.roll-changed', meetingId: row.id, joined, left });
+}
+
+/** Undefined where the roll is made of dwellings, of bodies, or of those who were named. */
 async function seatedFor(uow: UnitOfWork, row: MeetingRow): Promise<readonly Eligible[] | undefined> {
   if (row.bodyId !== null) return membersOfBody(uow, row.bodyId);
   const source = rollSourceOf(row.kind);

@@ -14,9 +14,11 @@ import { type Coming, nextOccurrence, type Recurrence } from '../../domain/meeti
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
+import { bodiesActingIn } from '../registry/acting-bodies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { placesAbove } from '../registry/places.ts';
 import { type DuePayloads, record, type UnitOfWork } from '../unit-of-work.ts';
+import { peopleOfBody, representatives } from './bodies.ts';
 import { type ConveneRefusal, convenerRole, insertMeeting } from './convene.ts';
 
 export type SeriesRow = typeof meetingSeries.$inferSelect;
@@ -31,6 +33,8 @@ export interface StartSeries {
   readonly items?: readonly string[];
   readonly placeId?: string;
   readonly bodyId?: string;
+  /** Which bodies take part; those the community has each time, where none is named. */
+  readonly bodies?: readonly string[];
   readonly chatId?: string;
 }
 
@@ -68,6 +72,11 @@ export const startSeries = command<StartSeries, Home, Series, SeriesRefusal>({
     if (!startedAs) return err({ kind: 'not_convener', of: input.kind });
     const refused = wordsRefused(input, policy);
     if (refused) return err(refused);
+    const bodies = (input.bodies ?? []).map((bodyId) => ({ bodyId }));
+    if (bodies.length > 0) {
+      const taking = await representatives(uow, { id: home.id, kind: input.kind }, bodies);
+      if (!taking.ok) return taking;
+    }
     if (input.placeId !== undefined && !(await isPlaceOf(uow, input.placeId, home.id)))
       return err({ kind: 'place_not_found' });
     const title = input.title.trim();
@@ -84,6 +93,7 @@ export const startSeries = command<StartSeries, Home, Series, SeriesRefusal>({
         items: items.length > 0 ? items : [title],
         placeId: input.placeId ?? null,
         bodyId: input.bodyId ?? null,
+        bodies: bodies.length > 0 ? bodies.map(({ bodyId }) => bodyId) : null,
         chatId: input.chatId ?? null,
         startedAs,
         startedById: uow.actor.personId ?? null,
@@ -174,6 +184,7 @@ async function conveneNext(uow: UnitOfWork, loaded: Series): Promise<Result<unde
   }
   const chairId = await chairOf(uow, series);
   const { venue, placeId, bodyId, chatId } = series;
+  const bodies = await stillHere(uow, series);
   const made = await insertMeeting(
     uow,
     home,
@@ -186,6 +197,7 @@ async function conveneNext(uow: UnitOfWork, loaded: Series): Promise<Result<unde
       ...(venue !== null && { venue }),
       ...(placeId !== null && { placeId }),
       ...(bodyId !== null && { bodyId }),
+      ...(bodies.length > 0 && { bodies: bodies.map((id) => ({ bodyId: id })) }),
       ...(chatId !== null && { chatId }),
       ...(chairId !== undefined && { chairId }),
       series: series.id,
@@ -204,6 +216,15 @@ async function conveneNext(uow: UnitOfWork, loaded: Series): Promise<Result<unde
   });
   planLook(uow, loaded, comingOf(loaded, uow.now, new Set([...known, next.name])));
   return ok(undefined);
+}
+
+/** A body that has ended since, or has nobody left, is no reason not to convene the others. */
+async function stillHere(uow: UnitOfWork, { bodies, communityId }: SeriesRow): Promise<readonly string[]> {
+  if (bodies === null) return [];
+  const here = new Set((await bodiesActingIn(uow.tx, communityId)).map(({ id }) => id));
+  const staying: string[] = [];
+  for (const id of bodies) if (here.has(id) && (await peopleOfBody(uow, id, communityId)).length > 0) staying.push(id);
+  return staying;
 }
 
 const comingOf = ({ series, policy }: Series, now: Temporal.Instant, known: ReadonlySet<string>): Coming =>

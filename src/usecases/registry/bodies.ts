@@ -1,5 +1,5 @@
 /** Entering and ending the bodies of a community or subdistrict, and allowing a size the rules do not foresee. */
-import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
 import { newSalt } from '../../../db/digest.ts';
 import { body, bodyServes, community, roleSeat } from '../../../db/schema/index.ts';
@@ -11,6 +11,7 @@ import { command } from '../command.ts';
 import { releaseDemands } from '../demand/release.ts';
 import { followSeats } from '../meeting/roll.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { bodiesActingIn } from './acting-bodies.ts';
 import { committeeTermEnd, followCommitteeTerm } from './committee-term.ts';
 import type { CommunityRow } from './communities.ts';
 import { subdistrictById } from './subdistricts.ts';
@@ -200,24 +201,6 @@ async function hasCommittee(tx: Tx, communityId: string | undefined): Promise<bo
 export async function bodyById(tx: Tx, id: string): Promise<BodyRow | undefined> {
   const [row] = await tx.select().from(body).where(eq(body.id, id));
   return row;
-}
-
-/** The bodies that act in a community now: its own, those that serve it, and those of its subdistrict. */
-export function bodiesActingIn(tx: Tx, communityId: string): Promise<BodyRow[]> {
-  return tx
-    .select()
-    .from(body)
-    .where(
-      and(
-        isNull(body.endedAt),
-        or(
-          eq(body.communityId, communityId),
-          sql`${body.id} in (select s.body_id from ${bodyServes} s where s.community_id = ${communityId})`,
-          sql`${body.subdistrictId} = (select c.subdistrict_id from ${community} c where c.id = ${communityId})`,
-        ),
-      ),
-    )
-    .orderBy(asc(body.kind), asc(body.name));
 }
 
 /** Whether a body acts in a community. */

@@ -5,7 +5,7 @@ import { roleSeat } from '../../../db/schema/index.ts';
 import { permit } from '../../domain/permissions/permit.ts';
 import type { Actor } from '../../domain/permissions/roles.ts';
 import { sameName } from '../account/bound-people.ts';
-import { bodiesActingIn } from './bodies.ts';
+import { bodiesActingIn } from './acting-bodies.ts';
 import type { CommunityRow } from './communities.ts';
 import { placesOf } from './places.ts';
 
