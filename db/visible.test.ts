@@ -29,8 +29,15 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'src/usecases/account/unbind.ts#unbindAccount': HAS_ACCOUNT,
   'src/usecases/account/voters.ts#isVoter': HAS_ACCOUNT,
   'src/usecases/account/voters.ts#listBindings': HAS_ACCOUNT,
-  'src/usecases/conversation/identify.ts#actorOf': HAS_ACCOUNT,
-  'src/usecases/conversation/identify.ts#seatsOf': HAS_ACCOUNT,
+  'db/not-excluded.ts#notExcluded':
+    'seats that keep one known person from a case: the more are seen, the fewer may know',
+  'db/not-excluded.ts#withoutExcluded':
+    'seats that keep known people from a case: the more are seen, the fewer may know',
+  'src/usecases/ballot/seat-elected.ts#seatsIn': 'whether the elected hold a seat already',
+  'src/usecases/conversation/identify.ts#seatsOfEach': HAS_ACCOUNT,
+  'src/usecases/conversation/identify.ts#speakersOf': HAS_ACCOUNT,
+  'src/usecases/meeting/bodies.ts#onRoll': 'people who are on the roll already',
+  'src/usecases/registry/candidates.ts#candidatesStandAside': 'the seats of known candidates',
   'src/usecases/demand/cosign.ts#loadSurviving': HAS_ACCOUNT,
   'src/usecases/demand/read-in-full.ts#personalOf': 'whoever filed the demand',
   'src/usecases/duty/list.ts#seatOf': 'who of the shifts belongs to a body; shifts are planned for visible people only',
