@@ -3,11 +3,15 @@ import { Temporal } from 'temporal-polyfill';
 import { findTypedDate } from '../domain/calendar/typed-date.ts';
 import { isFourSteps } from '../domain/meeting/kinds.ts';
 import { parseMeetingLine, type TypedMeeting } from '../domain/meeting/typed.ts';
+import type { Result } from '../domain/result.ts';
 import { phrase } from '../locales/translate.ts';
 import { kindName } from '../notices/meeting-facts.ts';
-import { conveneMeeting } from '../usecases/meeting/convene.ts';
+import { allOrNothing } from '../usecases/all-or-nothing.ts';
+import type { DraftRefusal } from '../usecases/ballot/draft.ts';
+import type { NotPermitted } from '../usecases/command.ts';
+import { type ConveneMeeting, type ConveneRefusal, conveneMeeting } from '../usecases/meeting/convene.ts';
 import { groupOf } from '../usecases/meeting/list.ts';
-import { itemsOf } from '../usecases/meeting/read.ts';
+import { itemsOf, type MeetingRow } from '../usecases/meeting/read.ts';
 import { assignable } from '../usecases/task/rights.ts';
 import { personNamed } from './flows/task-new.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
@@ -44,7 +48,7 @@ export async function convene(turn: Turn, line: string): Promise<void> {
   const bodies = typed.bodies && (await bodiesNamed(turn, community.id, typed.bodies));
   if (typed.bodies && !bodies) return;
   const chatId = await groupOf(uow, community.id, typed.kind);
-  const made = await conveneMeeting(uow, {
+  const asked: ConveneMeeting = {
     communityId: community.id,
     kind: typed.kind,
     title,
@@ -55,17 +59,28 @@ export async function convene(turn: Turn, line: string): Promise<void> {
     ...(typed.venue !== undefined && { venue: typed.venue }),
     ...(typed.because !== undefined && { shortenedBecause: typed.because }),
     ...(chatId !== undefined && { chatId }),
-  });
+  };
+  const made = await allOrNothing(uow, () => conveneWithMotions(turn, asked, typed.items));
   if (!made.ok) return sayMeetingRefusal(turn, made.error);
+  await sayMeeting(turn, made.value.id, phrase(language, 'meeting.convene.done'));
+}
+
+/** What a meeting of four steps is to decide is put to the vote; the supervision committee looks at it first. */
+async function conveneWithMotions(
+  turn: Turn,
+  asked: ConveneMeeting,
+  typed: TypedMeeting['items'],
+): Promise<Result<MeetingRow, ConveneRefusal | DraftRefusal | NotPermitted>> {
+  const made = await conveneMeeting(turn.uow, asked);
+  if (!made.ok) return made;
   const meeting = made.value;
-  // What a meeting of four steps is to decide is put to the vote; the supervision committee looks at it first.
-  for (const [at, item] of (await itemsOf(uow, meeting.id)).entries())
-    if (isFourSteps(meeting.kind) || typed.items[at]?.vote) {
-      const asked = { vote: true, ...typed.items[at], title: item.title };
-      const drafted = await putToVote(turn, meeting, asked, item.id, item.text ?? item.title);
-      if (!drafted.ok) return sayMeetingRefusal(turn, drafted.error);
+  for (const [at, item] of (await itemsOf(turn.uow, meeting.id)).entries())
+    if (isFourSteps(meeting.kind) || typed[at]?.vote) {
+      const motion = { vote: true, ...typed[at], title: item.title };
+      const drafted = await putToVote(turn, meeting, motion, item.id, item.text ?? item.title);
+      if (!drafted.ok) return drafted;
     }
-  await sayMeeting(turn, meeting.id, phrase(language, 'meeting.convene.done'));
+  return made;
 }
 
 /** Whoever is named to chair or to write, among those with a seat here; undefined when a name is nobody's, and that was said. */

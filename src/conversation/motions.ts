@@ -6,14 +6,15 @@ import { parseMeetingLine, type TypedItem } from '../domain/meeting/typed.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import { bodyNamedIn } from '../domain/registry/bodies.ts';
 import { roleOnMovingUp } from '../domain/registry/seats.ts';
-import type { Result } from '../domain/result.ts';
+import { ok, type Result } from '../domain/result.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { ballotFactsOf, ballotValues } from '../notices/ballot-facts.ts';
 import type { BoundChoice } from '../notices/intent.ts';
+import { allOrNothing } from '../usecases/all-or-nothing.ts';
 import { type DraftBallot, type DraftRefusal, draftBallot } from '../usecases/ballot/draft.ts';
 import type { BallotRow } from '../usecases/ballot/read.ts';
 import type { NotPermitted } from '../usecases/command.ts';
-import { addAgendaItem } from '../usecases/meeting/arrange.ts';
+import { type ArrangeRefusal, addAgendaItem } from '../usecases/meeting/arrange.ts';
 import { meetingTarget } from '../usecases/meeting/change.ts';
 import { meetingsOf } from '../usecases/meeting/list.ts';
 import { itemsOf, type MeetingRow, readMeeting } from '../usecases/meeting/read.ts';
@@ -60,12 +61,11 @@ export async function putInMeeting(turn: Turn, meetingId: string, line: string):
   if (!loaded.ok) return sayMeetingRefusal(turn, loaded.error);
   const typed = parseMeetingLine(`vote: ${line}`)?.items ?? [];
   if (typed.length === 0) return sayText(turn, 'motion.how', 'motion.how');
-  for (const item of typed) {
-    const itemId = await agendaItemFor(turn, loaded.value.meeting, item.title);
-    if (itemId === undefined) return;
-    const drafted = await putToVote(turn, loaded.value.meeting, item, itemId);
-    if (!drafted.ok) return sayMeetingRefusal(turn, drafted.error);
-    const facts = await ballotFactsOf(uow, drafted.value.id);
+  const { meeting } = loaded.value;
+  const put = await allOrNothing(uow, () => putEach(turn, meeting, typed));
+  if (!put.ok) return sayMeetingRefusal(turn, put.error);
+  for (const { id } of put.value) {
+    const facts = await ballotFactsOf(uow, id);
     if (facts)
       say(turn, 'motion.done', {
         text: [
@@ -77,15 +77,33 @@ export async function putInMeeting(turn: Turn, meetingId: string, line: string):
   }
 }
 
+async function putEach(
+  turn: Turn,
+  meeting: MeetingRow,
+  typed: readonly TypedItem[],
+): Promise<Result<readonly BallotRow[], ArrangeRefusal | DraftRefusal | NotPermitted>> {
+  const put: BallotRow[] = [];
+  for (const item of typed) {
+    const itemId = await agendaItemFor(turn, meeting, item.title);
+    if (!itemId.ok) return itemId;
+    const drafted = await putToVote(turn, meeting, item, itemId.value);
+    if (!drafted.ok) return drafted;
+    put.push(drafted.value);
+  }
+  return ok(put);
+}
+
 /** The item it stands under; a new one where none is about it, which binds nobody once the notice is out. */
-async function agendaItemFor(turn: Turn, { id: meetingId }: MeetingRow, title: string): Promise<string | undefined> {
+async function agendaItemFor(
+  turn: Turn,
+  { id: meetingId }: MeetingRow,
+  title: string,
+): Promise<Result<string, ArrangeRefusal | NotPermitted>> {
   const items = await itemsOf(turn.uow, meetingId);
   const about = items.find((item) => item.title.includes(title) || title.includes(item.title));
-  if (about) return about.id;
+  if (about) return ok(about.id);
   const added = await addAgendaItem(turn.uow, { meetingId, title });
-  if (added.ok) return added.value.id;
-  sayMeetingRefusal(turn, added.error);
-  return undefined;
+  return added.ok ? ok(added.value.id) : added;
 }
 
 export async function putToVote(

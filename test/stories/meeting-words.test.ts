@@ -40,14 +40,23 @@ await inOneTown('a committee’s meeting', (town) => {
     await second.says(`绑定 ${await town.invites({ name: '钱监委本人', role: 'supervisor' })}`);
   });
 
-  test('named in the line: who writes, and what is voted on; a name nobody has is said to be none', async () => {
+  test('named in the line: who writes, and what is voted on; of what is refused nothing is kept', async () => {
     await head.says('召集 居委会会议 三天后19:00 表决:更换门锁 记录:李不存在');
     head.sees('没有找到李不存在');
     expect(await town.rows(sql`select 1 from lilong.meeting`)).toEqual([]);
+    await head.says('召集 居委会会议 三天后19:00 表决:更换门锁;选颜色 选项:红;红');
+    expect(head.screen().some((seen) => holds(seen, '会议召集好了'))).toBe(false);
+    for (const table of ['meeting', 'meeting_item', 'ballot'])
+      expect([table, await town.rows(sql`select 1 from ${sql.identifier('lilong')}.${sql.identifier(table)}`)]).toEqual(
+        [table, []],
+      );
     await head.says('召集 居委会会议 三天后19:00 表决:更换门锁 议题:通报工作 记录:周委员本人');
     expect(head.sees('主持：陈主任本人；记录：周委员本人').text).toContain('2. 通报工作');
     expect(await town.rows(sql`select 1 from lilong.ballot`)).toHaveLength(1);
     await supervisor.presses('审查通过');
+    await head.says('表决 安装门铃;选颜色 选项:红;红');
+    expect(await town.rows(sql`select 1 from lilong.meeting_item`)).toHaveLength(2);
+    expect(await town.rows(sql`select 1 from lilong.ballot`)).toHaveLength(1);
   });
 
   test('moved before and after the notice: only those who were told hear of it, with the reason', async () => {
@@ -141,6 +150,16 @@ await inOneTown('a committee’s meeting', (town) => {
     await zheng.says('我的纸票没有算进去');
     zheng.sees('交给居务监督委员会');
     expect(await state('ballot')).toBe('objection');
+    await supervisor.says('会议');
+    await supervisor.presses('1. 更换门锁');
+    await supervisor.presses('1. 看这一项');
+    await supervisor.presses('重新计票');
+    await supervisor.says('再核对一遍');
+    await second.presses('异议不成立');
+    await second.says('还没有核对完');
+    expect(await town.rows(sql`select 1 from lilong.ballot_objection where state = 'open'`)).toHaveLength(1);
+    await supervisor.presses('确认计票');
+    await town.passes({ minutes: 1 });
     await second.presses('异议不成立');
     await second.says('纸票只有一个人登记，按规则不算');
     expect(holds(shown(zheng, '您提出的异议'), '只有一个人登记')).toBe(true);

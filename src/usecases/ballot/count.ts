@@ -240,7 +240,8 @@ export async function publish(uow: UnitOfWork, loaded: LoadedBallot): Promise<vo
 export function planFinal(uow: UnitOfWork, row: BallotRow, at: Temporal.Instant): void {
   uow.dueTimes.push({
     kind: 'ballot.final',
-    key: `ballot.final:${row.id}:${at}`,
+    // What was counted again and published on the same day ends at the same time, and its first plan was called off.
+    key: `ballot.final:${row.id}:${row.publishedAt}:${at}`,
     subject: ballotSubject(row.id),
     dueAt: at,
     payload: { ballotId: row.id },

@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { ballotEntry, ballotObjection } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
+import { BALLOT_TRANSITIONS } from '../../domain/ballot/states.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record } from '../unit-of-work.ts';
@@ -105,6 +106,10 @@ export const decideObjection = command<
     if (answer.trim() === '') return err({ kind: 'reason_missing' });
     if (objection.personId === uow.actor.personId || (await hasPartIn(uow, row, uow.actor.personId)))
       return err({ kind: 'own_work' });
+    // While it is counted again nothing is declared that could stand or fall; afterwards it is decided.
+    const action = uphold ? 'uphold_objection' : 'dismiss_objection';
+    if (!BALLOT_TRANSITIONS[action].from.includes(row.state))
+      return err({ kind: 'ballot_not_now', action, state: row.state });
     const [decided] = await uow.tx
       .update(ballotObjection)
       .set({
