@@ -2,6 +2,7 @@
  * 议案 in chat: what is put to the vote is typed in one line, yes or no, or with options to approve, to rank or to elect, for
  * a meeting that is convened or for one that is being convened.
  */
+import { isSameItem } from '../domain/meeting/same-item.ts';
 import { parseMeetingLine, type TypedItem } from '../domain/meeting/typed.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import { bodyNamedIn } from '../domain/registry/bodies.ts';
@@ -93,14 +94,14 @@ async function putEach(
   return ok(put);
 }
 
-/** The item it stands under; a new one where none is about it, which binds nobody once the notice is out. */
+/** The item of that name, as people read it; a new one where there is none, which binds nobody once the notice is out. */
 async function agendaItemFor(
   turn: Turn,
   { id: meetingId }: MeetingRow,
   title: string,
 ): Promise<Result<string, ArrangeRefusal | NotPermitted>> {
-  const items = await itemsOf(turn.uow, meetingId);
-  const about = items.find((item) => item.title.includes(title) || title.includes(item.title));
+  const items = (await itemsOf(turn.uow, meetingId)).filter((item) => isSameItem(item.title, title));
+  const about = items.find(({ noticedRound }) => noticedRound !== null) ?? items[0];
   if (about) return ok(about.id);
   const added = await addAgendaItem(turn.uow, { meetingId, title });
   return added.ok ? ok(added.value.id) : added;

@@ -84,6 +84,22 @@ await inOneTown('a committee’s meeting', (town) => {
     expect(answers[0]?.n).toBe(0);
   });
 
+  test('a motion stands under an item of the notice only by its name: one that holds some of it binds nobody', async () => {
+    await head.says('表决 更换门锁和收费');
+    head.sees('先由居务监督委员会审查');
+    await head.says('表决 通报 工作。');
+    head.sees('先由居务监督委员会审查');
+    const put = await town.rows<{ title: string; noticed: boolean }>(
+      sql`select b.title, i.noticed_round is not null as noticed from lilong.ballot b
+          join lilong.meeting_item i on i.id = b.item_id order by b.number`,
+    );
+    expect(put.map(({ title, noticed }) => [title, noticed])).toEqual([
+      ['更换门锁', true],
+      ['更换门锁和收费', false],
+      ['通报 工作', true],
+    ]);
+  });
+
   test('one stays out of it by her own word; another is challenged, and the supervision committee decides', async () => {
     const [row] = await town.rows<{ at: string }>(
       sql`select to_char(starts_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at from lilong.meeting`,
