@@ -65,7 +65,7 @@ export const FLOW = 'flow';
 /** The rules of the person's community, or those that hold before one is known. */
 export const rulesOf = ({ policy }: Turn): RuleBook => policy.rules;
 
-export function say(turn: Turn, topic: string, prompt: BoundPrompt): void {
+export function say(turn: Turn, topic: string, prompt: BoundPrompt, more: Pick<Outgoing, 'privately'> = {}): void {
   turn.outgoing.push({
     chatId: turn.chat.id,
     prompt,
@@ -76,6 +76,7 @@ export function say(turn: Turn, topic: string, prompt: BoundPrompt): void {
     policy: 'skip',
     accountId: turn.account.id,
     ...messageOf(turn, prompt),
+    ...more,
   });
 }
 
@@ -94,17 +95,15 @@ function messageOf({ inbound, uow }: Turn, { choices }: BoundPrompt): { readonly
     : {};
 }
 
-/** Answers a press in a group to whoever pressed, as far as the platform can; anywhere else as any other answer. */
+/** Marks the answer to a press in a group as meant for whoever pressed; anywhere else it is any other answer. */
 export function sayPrivately(
   turn: Turn,
   topic: string,
   text: string,
   privately: NonNullable<Outgoing['privately']>,
 ): void {
-  say(turn, topic, { text: [text] });
-  const last = turn.outgoing.pop();
   const pressed = turn.chat.scope === 'group' && turn.inbound.content.kind === 'pressed';
-  if (last) turn.outgoing.push({ ...last, ...(pressed && { privately }) });
+  say(turn, topic, { text: [text] }, pressed ? { privately } : {});
 }
 
 export function sayText(turn: Turn, topic: string, key: MessageKey, values: Values = {}): void {

@@ -8,15 +8,6 @@ import { type Ratio, reaches } from '../rules/ratio.ts';
 export const ENTRY_BASES = ['seat', 'household', 'area', 'body'] as const;
 export type EntryBasis = (typeof ENTRY_BASES)[number];
 
-export interface RollEntry {
-  /** From 1, in the order of the frozen roll: it names the entry wherever a person must not be named. */
-  readonly number: number;
-  readonly personId: string;
-  readonly basis: EntryBasis;
-  /** The seat or household it rests on; undefined for `area`. */
-  readonly basisId?: string;
-}
-
 /**
  * What is hashed and given to the voters: one line an entry. The person stands as a salted digest that only she and whoever
  * keeps the roll can make again, so that the published text names nobody.

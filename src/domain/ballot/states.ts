@@ -69,9 +69,6 @@ export const BALLOT_TRANSITIONS: {
   withdraw: { from: ['draft', 'reviewed', 'roll_frozen'], to: 'withdrawn' },
 };
 
-/** A person's choice can be made or changed now. */
-export const takesPresses = (state: BallotState): boolean => state === 'open';
-
 /** Nothing of how it goes may be told before this. */
 export const isCounted = (state: BallotState): boolean =>
   ['counted', 'verified', 'declared', 'published', 'objection', 'final'].includes(state);

@@ -3,8 +3,35 @@ import { expect, test } from 'vitest';
 import { BALLOT_STATES, BALLOT_TRANSITIONS, type BallotAction, type BallotState } from '../ballot/states.ts';
 import { PERMISSIONS } from '../permissions/table.ts';
 import { signersOf } from './decide.ts';
-import { FOUR_STEPS, stepOf } from './four-steps.ts';
 import { MEETING_TRANSITIONS, type MeetingState } from './states.ts';
+
+/** 提出议案—民主议定—公布告知—组织实施 (Ningxia, 2017). */
+const FOUR_STEPS = ['proposed', 'decided', 'announced', 'carried_out'] as const;
+type FourStep = (typeof FOUR_STEPS)[number];
+
+/** How far a motion has come; undefined when it was taken back. */
+function stepOf(state: BallotState): FourStep | undefined {
+  switch (state) {
+    case 'draft':
+    case 'reviewed':
+    case 'roll_frozen':
+      return 'proposed';
+    case 'open':
+    case 'paused':
+    case 'closed':
+    case 'counted':
+    case 'verified':
+    case 'declared':
+      return 'decided';
+    case 'published':
+    case 'objection':
+      return 'announced';
+    case 'final':
+      return 'carried_out';
+    case 'withdrawn':
+      return undefined;
+  }
+}
 
 const ACTIONS = Object.keys(BALLOT_TRANSITIONS) as readonly BallotAction[];
 

@@ -3,13 +3,12 @@ import { and, asc, desc, eq, gte, inArray, isNull, type SQL, sql } from 'drizzle
 import type { Temporal } from 'temporal-polyfill';
 import { notExcluded } from '../../../db/not-excluded.ts';
 import { caseClock, caseEvent, caseFile, caseUnit, hotlineCase } from '../../../db/schema/index.ts';
-import { deskOf, mayReadFrom } from '../../domain/hotline/desk.ts';
+import { mayReadFrom } from '../../domain/hotline/desk.ts';
 import { OPEN_CASES } from '../../domain/hotline/states.ts';
 import { permit } from '../../domain/permissions/permit.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { seatsIn } from '../task/seats.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-import { excludedOf } from './exclusion.ts';
 import {
   CASE_TEXT,
   type CaseNotFound,
@@ -174,9 +173,4 @@ export async function casesOfUnits(uow: UnitOfWork, filter: Pick<CaseFilter, 'li
     .orderBy(sql`${due} nulls last`, hotlineCase.id)
     .limit(filter.limit);
   return [...new Map(rows.map(({ row }) => [row.id, row])).values()];
-}
-
-/** People at the desk it lies on. */
-export async function deskPeople(uow: Pick<UnitOfWork, 'tx'>, row: CaseRow): Promise<readonly string[]> {
-  return deskOf(row.tier, await seatsIn(uow.tx, row.communityId), await excludedOf(uow.tx, row.id));
 }
