@@ -129,6 +129,19 @@ await inOneTown('a case with a name to it', (town) => {
     firm.sees('同意延长');
   });
 
+  test('a question nobody answers buries nothing: its own time is over, and the work goes on', async () => {
+    await firm.presses('更多');
+    await firm.presses('问反映人');
+    await firm.says('是哪一家在装修？');
+    wang.sees('想请您补充');
+    await opens(firm, number);
+    expect(firm.last().text).toContain('暂停');
+    await town.passes({ days: 6 });
+    firm.sees('没有在期限内回复');
+    await opens(firm, number);
+    expect(firm.last().text).not.toContain('暂停');
+  });
+
   test('explained, with a plan and a photo; the desk believes it, she accepts it', async () => {
     await firm.presses('更多');
     await firm.presses('办结：解释说明');

@@ -31,6 +31,7 @@ const DAYS: { readonly [R in ClockRule]: number } = {
   'hotline.callback': 3,
   'hotline.second_handling': 3,
   'hotline.dispute': 1,
+  'hotline.reply': 3,
   'hotline.look_back': 90,
   'hotline.checking': 1,
   'overload.accept': 1,
@@ -135,7 +136,7 @@ function handlingDay(
       if (kind === 'call_back' || kind === 'look_back') return due();
       continue;
     }
-    if ((kind === 'reply' || kind === 'claim') && open)
+    if ((kind === 'reply' || kind === 'claim' || kind === 'reply_expires') && open)
       still = still.map((each) => (each === open ? { from: each.from, to: day } : each));
     if (kind === 'claim') stopped = true;
     if (kind === 'ask' && !open && at < endOf(due())) still.push({ from: day });
@@ -160,6 +161,7 @@ const stepsOf = (round: number): readonly CaseStep[] => [
   { action: 'progress', words: WORDS },
   { action: 'ask', words: WORDS },
   { action: 'reply', words: WORDS },
+  { action: 'reply_expires' },
   { action: 'reroute', reason: WORDS },
   { action: 'dispute', reason: WORDS },
   { action: 'decide_dispute', reason: WORDS },
@@ -423,7 +425,7 @@ describe('whatever happens to a case', () => {
           compared += days.length;
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 800 },
     );
     expect(compared).toBeGreaterThan(1000);
   });

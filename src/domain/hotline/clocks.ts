@@ -13,6 +13,7 @@ export const CASE_CLOCKS = [
   'contact',
   'handling',
   'cooperation',
+  'reply',
   'dispute',
   'checking',
   'callback',
@@ -59,7 +60,7 @@ export const CLOCK_TABLE: { readonly [C in CaseClock]: ClockRow } = {
     starts: ['dispatch'],
     stops: ['claim', ...ENDS],
     pauses: ['ask'],
-    resumes: ['reply', 'claim'],
+    resumes: ['reply', 'claim', 'reply_expires'],
     revives: ['return_claim'],
     again: false,
   },
@@ -68,9 +69,18 @@ export const CLOCK_TABLE: { readonly [C in CaseClock]: ClockRow } = {
     starts: ['dispatch'],
     stops: ['claim', ...ENDS],
     pauses: ['ask'],
-    resumes: ['reply', 'claim'],
+    resumes: ['reply', 'claim', 'reply_expires'],
     revives: ['return_claim'],
     again: false,
+  },
+  /** How long a question to the reporter may keep the work standing still: asking her must not bury a case. */
+  reply: {
+    starts: ['ask'],
+    stops: ['reply', 'claim', 'reply_expires', ...ENDS],
+    pauses: [],
+    resumes: [],
+    revives: [],
+    again: true,
   },
   dispute: {
     starts: ['dispute'],
@@ -100,7 +110,7 @@ export const CLOCK_TABLE: { readonly [C in CaseClock]: ClockRow } = {
     starts: ['call_back', 'look_back'],
     stops: ['claim', ...ENDS],
     pauses: ['ask'],
-    resumes: ['reply', 'claim'],
+    resumes: ['reply', 'claim', 'reply_expires'],
     revives: ['return_claim'],
     again: true,
   },
@@ -159,6 +169,7 @@ export const CLOCK_RULES = [
   'hotline.callback',
   'hotline.second_handling',
   'hotline.dispute',
+  'hotline.reply',
   'hotline.look_back',
   'hotline.checking',
   'overload.accept',
@@ -181,6 +192,8 @@ export function ruleOfClock(clock: CaseClock, { family, supervised, complex, adv
       if (supervised) return 'hotline.supervised';
       if (burden) return 'overload.reply';
       return advice ? 'hotline.advice' : 'hotline.general';
+    case 'reply':
+      return 'hotline.reply';
     case 'dispute':
       return 'hotline.dispute';
     case 'checking':
@@ -211,6 +224,7 @@ function begins(clock: CaseClock, kind: CaseEventKind, facts: ClockFacts): boole
       return facts.state === 'closed';
     case 'screening':
     case 'handling':
+    case 'reply':
     case 'dispute':
       return true;
   }

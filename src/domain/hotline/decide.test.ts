@@ -39,6 +39,7 @@ const steps = (round: number): readonly CaseStep[] => [
       'contact',
       'link',
       'callback_expires',
+      'reply_expires',
       'withdraw',
       'grant_complex',
       'confirm_claim',

@@ -39,6 +39,7 @@ export type CaseStep =
         | 'contact'
         | 'link'
         | 'callback_expires'
+        | 'reply_expires'
         | 'withdraw'
         | 'grant_complex'
         | 'confirm_claim';
@@ -145,6 +146,7 @@ export function decideCase(facts: CaseFacts, step: CaseStep, limits: CaseLimits)
     case 'withdraw':
     case 'duplicate':
     case 'confirm_claim':
+    case 'reply_expires':
       return ok(same);
     case 'decline':
     case 'reroute':

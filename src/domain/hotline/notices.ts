@@ -27,6 +27,7 @@ export const TO_UNIT = [
   'dispute_kept',
   'said',
   'cooperated',
+  'unanswered',
   'complex_granted',
   'complex_denied',
   'returned',

@@ -62,6 +62,7 @@ export type CaseAction =
   | 'progress'
   | 'ask'
   | 'reply'
+  | 'reply_expires'
   | 'cooperate'
   | 'ask_complex'
   | 'grant_complex'
@@ -125,6 +126,8 @@ export const CASE_TRANSITIONS: {
   progress: { from: AT_WORK, to: 'in_progress' },
   ask: { from: AT_WORK, to: 'same' },
   reply: { from: OPEN_CASES, to: 'same' },
+  /** Asked, and nobody answered in time: the work goes on without. */
+  reply_expires: { from: OPEN_CASES, to: 'same' },
   cooperate: { from: AT_WORK, to: 'same' },
   ask_complex: { from: AT_WORK, to: 'same' },
   grant_complex: { from: AT_WORK, to: 'same' },

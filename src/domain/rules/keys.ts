@@ -250,6 +250,7 @@ export const RULE_KINDS = {
   'hotline.text.max': integer('characters', 100, 20_000),
   'hotline.callback': days,
   'hotline.second_handling': days,
+  'hotline.reply': days,
   'hotline.dispute': days,
   'hotline.returns.max': times(0, 9),
   'hotline.reopen.max': times(0, 9),

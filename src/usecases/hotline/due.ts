@@ -25,6 +25,11 @@ const wake = command<DuePayloads['case.clock'], LoadedCase, void, CaseNotFound>(
       }
       return ok(undefined);
     }
+    if (clock === 'reply') {
+      const moved = await moveCase(uow, loaded, as, { name: 'case.wake', step: { action: 'reply_expires' } });
+      if (moved.ok) tellUnits(uow, moved.value.row, 'unanswered', { only: 'lead' });
+      return ok(undefined);
+    }
     if (clock === 'look_back') {
       tellDesk(uow, row, 'look_back');
       return ok(undefined);
