@@ -70,7 +70,7 @@ function mutate(
     return change.how === 'add'
       ? [
           [key, inner],
-          [String(change.to).slice(0, 20), change.to],
+          [JSON.stringify(change.to).slice(0, 20), change.to],
         ]
       : [[key, change.to]];
   });
