@@ -68,7 +68,10 @@ export interface Result {
   readonly reserve: readonly (readonly number[])[];
   /** Seats of an election nobody won yet, and between whom the next round decides. */
   readonly runOff?: { readonly seats: number; readonly between: readonly number[] };
-  /** The fewest wrong entries of the roll that could have made another outcome; the ballot is void from there on. */
+  /**
+   * The fewest wrong entries of the roll that could have decided otherwise; the ballot is void from there on. A motion that
+   * is tied has not passed any more than one that failed, unless the chair's vote breaks the tie.
+   */
   readonly margin: number;
 }
 
@@ -153,9 +156,13 @@ function ofMotion({ rules, chair }: CountedBallot, { approve, reject, base }: Ta
   const none = { chosen: [], reserve: [] };
   const needed = fewestFor(base, rules.threshold);
   if (reaches(approve, base, rules.threshold)) return { ...none, outcome: 'passed', margin: approve - needed + 1 };
-  const margin = needed - approve;
-  if (approve === 0 || approve !== reject) return { ...none, outcome: 'failed', margin };
-  if (!rules.castingVote || (chair !== 'approve' && chair !== 'reject')) return { ...none, outcome: 'tied', margin: 1 };
+  const breaks = rules.castingVote && (chair === 'approve' || chair === 'reject');
+  if (approve === 0 || approve !== reject) {
+    // So many off the larger side, and the chair would have decided.
+    const toTie = breaks && Math.min(approve, reject) > 0 ? Math.abs(approve - reject) : Number.MAX_SAFE_INTEGER;
+    return { ...none, outcome: 'failed', margin: Math.min(needed - approve, toTie) };
+  }
+  if (!breaks) return { ...none, outcome: 'tied', margin: 1 };
   // The casting vote is one more vote, counted like every other: one more yes is also one more in the base.
   const passed = chair === 'approve' && reaches(approve + 1, base + 1, rules.threshold);
   return { ...none, outcome: passed ? 'passed' : 'failed', margin: 1 };
