@@ -254,7 +254,7 @@ await inOneTown(
 
     test('a restart between the press and the reply loses nothing', async () => {
       await wangThere.presses('赞成');
-      await town.atOnce([() => wangThere.presses('反对'), () => town.restart()]);
+      await town.atOnce([() => wangThere.presses('反对').then(town.restart)]);
       await town.until('it is told', () =>
         wangThere.screen().some((seen) => holds(seen, '王代表本人：第2号已收到：反对')),
       );
