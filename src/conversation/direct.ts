@@ -33,6 +33,7 @@ import { part } from './flows/said.ts';
 import { answerFromHandbook } from './handbook.ts';
 import { sayHandovers } from './handover.ts';
 import { onCheckIn, sayMeetings } from './meetings.ts';
+import { worksOnCases } from './menu.ts';
 import { sayMine, sayTodayOr } from './mine.ts';
 import { sayMonth } from './month.ts';
 import { onMotionLine } from './motions.ts';
@@ -199,7 +200,8 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
     case 'my-reports':
       return sayOwnCases(turn);
     case 'hotline':
-      return sayHotline(turn);
+      // To everybody else the word means what she herself reported.
+      return worksOnCases(turn.actor) ? sayHotline(turn) : sayOwnCases(turn);
     case 'enter-case':
       return mayEnterCase(turn)
         ? beginCaseReport(turn, part(rest, turn.inbound.message), { entering: {} })

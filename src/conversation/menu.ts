@@ -13,7 +13,7 @@ const holds = ({ seats }: Actor, role: 'committee_head' | 'subdistrict'): boolea
   seats.some((seat) => seat.role === role);
 
 /** Sits at a desk of the hotline, or in a unit that may be given a case. */
-const worksOnCases = ({ seats }: Actor): boolean =>
+export const worksOnCases = ({ seats }: Actor): boolean =>
   seats.some(({ role }) => role === 'unit_member' || Object.hasOwn(PERMISSIONS['case.screen'], role));
 
 /** Beside what everybody has. */

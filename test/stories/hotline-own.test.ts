@@ -56,6 +56,9 @@ await inOneTown('a reporter and her case', (town) => {
     await head.presses(FIRM);
     await head.presses('就这些单位');
     firm.sees('派给你们牵头');
+    // She has no desk and no unit: the word is about what she reported.
+    await liu.says('热线');
+    liu.sees('您反映过的');
     await liu.says('我的举报');
     await liu.presses(`${number} · 已派单`);
     await liu.presses('请某单位回避');
