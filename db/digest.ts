@@ -111,6 +111,7 @@ const ADDED: Partial<Record<AuditedKind, readonly string[]>> = {
   meeting: ['gridDigest'],
   meeting_series: ['bodies'],
   ballot: ['fillsBodyId', 'fillsRole', 'seatedAt', 'seatedById'],
+  ballot_objection: ['foundWrong'],
   task: ['delegateRole', 'delegateBodyId', 'titlePublicAt', 'source'],
   demand: [
     'reporterSealed',

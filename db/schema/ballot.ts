@@ -248,6 +248,8 @@ export const ballotObjection = lilong.table(
     reasonSealed: bytes('reason_sealed').notNull(),
     /** Entries of the roll it says are wrong. */
     entries: jsonb('entries').$type<readonly number[]>().notNull().default([]),
+    /** Those of which whoever upheld it found that they are wrong; null: the same. */
+    foundWrong: jsonb('found_wrong').$type<readonly number[]>(),
     at: instant('at').notNull(),
     state: text('state').$type<'open' | 'upheld' | 'dismissed'>().notNull(),
     answerSealed: bytes('answer_sealed'),

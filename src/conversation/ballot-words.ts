@@ -1,4 +1,5 @@
 /** What was said about a ballot in words goes to the use case it is for. */
+import { entriesNamedIn } from '../domain/ballot/named-entries.ts';
 import { readPapers } from '../domain/ballot/typed-paper.ts';
 import { listed } from '../locales/lists.ts';
 import { ballotFactsOf } from '../notices/ballot-facts.ts';
@@ -25,15 +26,28 @@ export async function finishBallotWords(turn: Turn, state: BallotWordsState): Pr
     case 'challenge':
       return challengeByNumber(turn, state, words);
     case 'object': {
-      const done = await objectToResult(uow, { ballotId, reason: words });
+      const entries = entriesNamedIn(words);
+      const done = await objectToResult(uow, { ballotId, reason: words, entries });
+      const named = { many: entries.length, entries: listed(turn.language, entries.map(String)) };
       return done.ok
-        ? sayText(turn, 'ballot.object', 'ballot.done.object', { number })
+        ? sayText(turn, 'ballot.object', 'ballot.done.object', { number, ...named })
         : sayMeetingRefusal(turn, done.error);
     }
     case 'uphold':
     case 'dismiss': {
-      const done = await decideObjection(uow, { objectionId, uphold: purpose === 'uphold', answer: words });
-      return done.ok ? sayText(turn, 'ballot.objection', 'ballot.done.recusal') : sayMeetingRefusal(turn, done.error);
+      const entries = purpose === 'uphold' ? entriesNamedIn(words) : [];
+      const done = await decideObjection(uow, {
+        objectionId,
+        uphold: purpose === 'uphold',
+        answer: words,
+        ...(entries.length > 0 && { entries }),
+      });
+      if (!done.ok) return sayMeetingRefusal(turn, done.error);
+      const wrong = done.value.foundWrong ?? [];
+      return sayText(turn, 'ballot.objection', 'ballot.done.objection', {
+        many: wrong.length,
+        entries: listed(turn.language, wrong.map(String)),
+      });
     }
     case 'recount': {
       const done = await recountBallot(uow, { ballotId, reason: words });
@@ -66,9 +80,11 @@ async function challengeByNumber(turn: Turn, { ballotId, number }: BallotWordsSt
 
 async function enterPapers(turn: Turn, { ballotId, number }: BallotWordsState, words: string): Promise<void> {
   const facts = await ballotFactsOf(turn.uow, ballotId);
-  const papers = readPapers(words, facts?.row.form === 'secret');
+  if (!facts) return sayMeetingRefusal(turn, { kind: 'ballot_not_found' });
+  const { question, form } = facts.row;
   // Sums of a secret ballot name nobody, and an open one is told to the roll anyway; half a list is entered by nobody.
-  if (!papers || facts?.row.question.kind !== 'motion') return sayText(turn, 'ballot.paper', 'ballot.refused.papers');
+  const papers = readPapers(words, question.kind, form === 'secret');
+  if (!papers) return sayText(turn, 'ballot.paper', 'ballot.refused.papers');
   const done = await enterPaper(turn.uow, { ballotId, ...papers });
   if (!done.ok) return sayMeetingRefusal(turn, done.error);
   const key = { waits: 'ballot.paper.waits', agreed: 'ballot.paper.agreed', differs: 'ballot.paper.differs' } as const;

@@ -29,8 +29,9 @@ import {
   reviewBallot,
 } from '../usecases/ballot/run.ts';
 import { seatElected } from '../usecases/ballot/seat-elected.ts';
+import { sayRoll } from './ballot-roll.ts';
 import { beginBallotFlow, beginPicks } from './begin-flow.ts';
-import type { BallotPurpose } from './flows/ballot-words.ts';
+import type { BallotPurpose, BallotWordsState } from './flows/ballot-words.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
@@ -84,6 +85,7 @@ async function choicesOf(turn: Turn, facts: BallotFacts): Promise<readonly Bound
         : [ballotButton(language, row.id, 'vote')]
       : []),
     ...(enters && ['open', 'paused', 'closed'].includes(row.state) ? [ballotWords(language, row.id, 'paper')] : []),
+    ...(facts.entries.length > 0 && enters ? [ballotButton(language, row.id, 'roll')] : []),
     ...(await againChoices(turn, row)),
   ];
 }
@@ -109,6 +111,8 @@ export async function onBallotAct(turn: Turn, ballotId: string, act: BallotAct):
   switch (act) {
     case 'show':
       return sayBallot(turn, ballotId);
+    case 'roll':
+      return sayRoll(turn, ballotId);
     case 'vote':
       return pickOptions(turn, ballotId);
     case 'review': {
@@ -223,7 +227,14 @@ export async function beginBallotWords(
     ballotId,
     number,
     title,
+    ...(purpose === 'paper' && papersOf(facts)),
     ...(objectionId !== undefined && { objectionId }),
     said: [],
   });
+}
+
+/** How its papers are written down. */
+function papersOf({ row: { question, form, options } }: BallotFacts): Pick<BallotWordsState, 'papers' | 'options'> {
+  const kind = question.kind === 'motion' || question.kind === 'ranked' ? question.kind : 'options';
+  return { papers: form === 'secret' ? `${kind}_secret` : kind, options: options.map(({ label }) => label) };
 }

@@ -195,6 +195,8 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
       return phrase(language, 'ballot.refused.not-present');
     case 'voted_on_paper':
       return phrase(language, 'ballot.refused.on-paper');
+    case 'entry_not_on_roll':
+      return phrase(language, 'ballot.refused.number', { number: refusal.number });
     case 'paper_not_now':
       return phrase(language, 'ballot.refused.paper-not-now');
     case 'paper_entered_already':

@@ -15,6 +15,7 @@ const BUTTONS = {
   pause: 'ballot.button.pause',
   resume: 'ballot.button.resume',
   show: 'ballot.button.show',
+  roll: 'ballot.button.roll',
   seat: 'ballot.button.seat',
   vote: 'ballot.button.vote',
   revote: 'ballot.button.revote',

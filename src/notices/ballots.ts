@@ -5,6 +5,7 @@ import type { Language } from '../channel.ts';
 import type { NextRound } from '../domain/ballot/again.ts';
 import type { BallotNotice } from '../domain/ballot/notices.ts';
 import type { Notice } from '../domain/notices/notice.ts';
+import { listed } from '../locales/lists.ts';
 import { type MessageKey, translate } from '../locales/translate.ts';
 import { ballotButton, ballotWords, type WordsButton } from './ballot-buttons.ts';
 import { ballotCircular, declaredValues, running, seating, type ToRoll } from './ballot-circulars.ts';
@@ -71,7 +72,7 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
       );
       const numbers = await papersWaiting(tools, facts);
       const tellThose = (people: readonly string[], asks: readonly WordsButton[]) =>
-        toThose(tools, facts, people, notice.kind, 'ballot.papers-wait', [], () => ({ numbers }), asks);
+        toThose(tools, facts, people, notice.kind, 'ballot.papers-wait', ['roll'], () => ({ numbers }), asks);
       return [...(await tellThose(committee, ['paper'])), ...(await tellThose(watching, ['paper', 'aside']))];
     }
     case 'ballot.to-verify':
@@ -115,8 +116,12 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
         await supervisors(),
         notice.kind,
         'ballot.objected',
-        [],
-        () => ({ reason }),
+        ['roll'],
+        (language) => ({
+          reason,
+          margin: facts.row.result?.margin ?? 0,
+          ...namedEntries(language, objection.entries),
+        }),
         asks,
         objection.id,
       );
@@ -130,12 +135,19 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
       const answer = objection.answerSealed
         ? tools.keys.openText('ballot_objection.answer', objection.answerSealed)
         : '';
-      return toThose(tools, facts, [objection.personId], notice.kind, 'ballot.objection-decided', [], () => ({
+      const wrong = objection.foundWrong ?? [];
+      return toThose(tools, facts, [objection.personId], notice.kind, 'ballot.objection-decided', [], (language) => ({
         answer,
+        ...namedEntries(language, wrong),
       }));
     }
   }
 }
+
+const namedEntries = (language: Language, entries: readonly number[]) => ({
+  many: entries.length,
+  entries: listed(language, entries.map(String)),
+});
 
 /** The entries of the roll whose papers wait. */
 async function papersWaiting({ tx }: ComposeTools, { row }: BallotFacts): Promise<string> {

@@ -160,6 +160,8 @@ export type BallotAct =
   | 'resume'
   | 'close'
   | 'verify'
+  /** Who stands under which number. */
+  | 'roll'
   /** Whoever was elected takes the seats. */
   | 'seat'
   /** What was tied once more; the seats an election left empty. */

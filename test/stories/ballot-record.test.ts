@@ -12,7 +12,7 @@ import type { ShownFullBallot } from '../../src/http/api/ballot-shapes.ts';
 import type { ShownFullMeeting } from '../../src/http/api/meeting-shapes.ts';
 import { boardRoutes } from '../../src/http/board/index.ts';
 import { recountBallot, verifyBallot } from '../../src/usecases/ballot/count.ts';
-import { amendBallot } from '../../src/usecases/ballot/draft.ts';
+import { amendBallot, draftBallot } from '../../src/usecases/ballot/draft.ts';
 import { decideObjection, objectToResult } from '../../src/usecases/ballot/objection.ts';
 import { type EnterPaper, enterPaper, setPapersAside } from '../../src/usecases/ballot/paper.ts';
 import { castVote } from '../../src/usecases/ballot/press.ts';
@@ -377,10 +377,38 @@ await inOneTown('what a ballot leaves behind', (town) => {
     expect(await refused(`/ballots/${other.id}/amend`, { text: first.text, reason: '改一下' })).toBe(
       'same_text_blocked',
     );
-    expect(await refused(`/ballots/${papers}/again`)).toBe('revote_not_possible');
+    expect(await refused(`/ballots/${other.id}/again`)).toBe('revote_not_possible');
+    // What is void decided nothing: it is put again, without whoever did not belong on the roll.
+    const wrong = await numberOf(papers, silent[5] ?? '');
+    const { roll } = await done<ShownFullBallot>(`/ballots/${papers}/again`);
+    expect(roll.map(({ personId: id }) => id)).toEqual(
+      (await ballot(papers)).roll.filter(({ number }) => number !== wrong).map(({ personId: id }) => id),
+    );
     // Somebody moved in and got a seat since: who votes on the same question stays the same.
     await elect('代表第29位');
+    // Another motion is just being written down: the numbers are given one after the other.
+    let written = () => {};
+    const begun = new Promise<void>((resolve) => {
+      written = resolve;
+    });
+    const elsewhere = town.asPerson('陈主任本人', async (uow) => {
+      const drafted = must(
+        await draftBallot(uow, {
+          communityId: town.communityId,
+          meetingId,
+          itemId,
+          title: '车棚装门',
+          text: '车棚装门，同意吗？',
+          kind: 'motion',
+        }),
+      );
+      written();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return drafted.number;
+    });
+    await begun;
     const revote = await done<ShownFullBallot>(`/ballots/${first.id}/again`);
+    expect(revote.number).toBe((await elsewhere) + 1);
     expect(revote).toMatchObject({ state: 'roll_frozen', revoteOf: first.id, text: first.text });
     expect(revote.roll.map((one) => one.personId)).toEqual((await ballot(first.id)).roll.map((one) => one.personId));
     expect(await refused(`/ballots/${first.id}/again`)).toBe('revote_not_possible');
@@ -390,7 +418,7 @@ await inOneTown('what a ballot leaves behind', (town) => {
     await votes(WANG, revote.id, 'approve');
     // Whoever closes waits for a vote that is being saved, and neither for the other.
     let saving = () => {};
-    const begun = new Promise<void>((resolve) => {
+    const saved = new Promise<void>((resolve) => {
       saving = resolve;
     });
     const last = town.asPerson(ZHAO, async (uow) => {
@@ -399,7 +427,7 @@ await inOneTown('what a ballot leaves behind', (town) => {
       await new Promise((resolve) => setTimeout(resolve, 200));
       return castVote(uow, { ballotId: revote.id, choice: 'reject', press: await pressOf(uow) });
     });
-    await begun;
+    await saved;
     const closing = call('POST', `/ballots/${revote.id}/close`);
     expect([(await last).ok, (await closing).status]).toEqual([true, 200]);
     await town.passes({ minutes: 2 });

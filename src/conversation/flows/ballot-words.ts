@@ -28,6 +28,9 @@ const schema = z.object({
   title: z.string(),
   /** The objection that is answered. */
   objectionId: z.string().optional(),
+  /** Of papers: how they are written, and the numbered options that are written by their numbers. */
+  papers: z.enum(['motion', 'motion_secret', 'options', 'options_secret', 'ranked', 'ranked_secret']).optional(),
+  options: z.array(z.string()).optional(),
   said: saidSchema,
 });
 export type BallotWordsState = z.infer<typeof schema>;
@@ -41,8 +44,13 @@ export const ballotWordsFlow: Flow<BallotWordsState> = {
     words: {
       wordless: 'words',
       wantsWords: true,
-      prompt: ({ purpose, number, title }, view) => ({
-        text: translate(view.language, `ballot.ask.${purpose}`, { number, title }),
+      prompt: ({ purpose, number, title, papers = 'motion', options = [] }, view) => ({
+        text: translate(view.language, `ballot.ask.${purpose}`, {
+          number,
+          title,
+          how: papers,
+          options: options.map((label, at) => `\n${at + 1}. ${label}`).join(''),
+        }),
         choices: [leaveButton(view, 'ballot.words.leave')],
       }),
       on: (input, state) => {

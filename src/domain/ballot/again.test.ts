@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nextRound } from './again.ts';
+import { nextRound, standingRounds } from './again.ts';
 import { type CountedBallot, count, type Outcome } from './tally.ts';
 
 const MORE_THAN_HALF = { numerator: 1, denominator: 2, strict: true };
@@ -20,7 +20,7 @@ const counted = (question: CountedBallot['question'], choices: readonly (readonl
     },
   });
 
-test('a tie is put again as it was; what failed, passed or found too few is not', () => {
+test('a tie, and what is void, is put again as it was; what failed, passed or found too few is not', () => {
   const question = { kind: 'motion' } as const;
   const round = (choices: readonly (readonly [string, number])[]) => {
     const result = counted(question, choices);
@@ -49,7 +49,21 @@ test('a tie is put again as it was; what failed, passed or found too few is not'
     ['reject', 6],
   ]);
   expect(nextRound({ question, outcome: null, result })).toBeUndefined();
-  expect(nextRound({ question, outcome: 'void', result })).toBeUndefined();
+  expect(nextRound({ question, outcome: 'void', result })).toEqual({ kind: 'revote', question });
+});
+
+test('of the rounds of an election those count that are not void, if what came after asked the same again', () => {
+  const first = { kind: 'election', options: 4, seats: 2 } as const;
+  const second = { kind: 'election', options: 2, seats: 1 } as const;
+  const round = (question: typeof first | typeof second, outcome: Outcome) => ({ question, outcome });
+  const [failed, voided] = [round(first, 'failed'), round(first, 'void')];
+  const [runOff, lost] = [round(second, 'passed'), round(second, 'void')];
+  expect(standingRounds([failed, runOff])).toEqual([failed, runOff]);
+  expect(standingRounds([voided, failed, runOff])).toEqual([failed, runOff]);
+  expect(standingRounds([failed, lost, runOff])).toEqual([failed, runOff]);
+  // Whom a void round has chosen to go on is chosen by nobody.
+  expect(standingRounds([voided, runOff])).toBeUndefined();
+  expect(standingRounds([failed, lost])).toBeUndefined();
 });
 
 test('an election that left seats empty goes on between the next names, for these seats alone', () => {

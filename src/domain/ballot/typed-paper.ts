@@ -1,9 +1,10 @@
 /**
- * Papers of a motion as they are typed: of an open ballot 「1 赞成 5-8 反对」, numbers and choice; of a secret one
- * 「1,5-7 赞成3 反对1」, the numbers first and then how often each choice was found.
+ * Papers as they are typed. Of a motion: in an open ballot 「1 赞成 5-8 反对」, numbers and choice; in a secret one
+ * 「1,5-7 赞成3 反对1」, the numbers first and then how often each choice was found. Where options are chosen or put in order,
+ * by their numbers, parted by semicolons or lines: 「1-4 选1、3；5 排2>1」, in secret 「1,5-7；选1、3 共2张；排2>1 共1张；无效1张」.
  */
 import { closeRuns, RUN_PATTERN, readRun } from '../meeting/number-run.ts';
-import { INVALID, type MotionChoice } from './question.ts';
+import { INVALID, type MotionChoice, type Question, writeOptions, writeRanking } from './question.ts';
 
 export interface TypedPapers {
   readonly handedIn: readonly { readonly number: number; readonly choice?: string }[];
@@ -31,10 +32,54 @@ const GROUP = new RegExp(`(${NUMBERS})\\s*[号號]?\\s*[:：]?\\s*(${WORD})`, 'g
 const SUM = new RegExp(`(${WORD})\\s*[:：]?\\s*(\\d{1,6})\\s*[票张張]?`, 'giy');
 const BETWEEN = /[\s,，、;；。]+/y;
 
-/** Undefined when any of it is not understood: half a list is not entered. */
-export function readPapers(text: string, secret: boolean): TypedPapers | undefined {
+/** Undefined when any of it is not understood: half a list is not entered. Whether there are such options is not looked at. */
+export function readPapers(text: string, kind: Question['kind'], secret: boolean): TypedPapers | undefined {
   const typed = closeRuns(text.normalize('NFKC').trim().toLowerCase());
-  return secret ? secretPapers(typed) : openPapers(typed);
+  if (kind === 'motion') return secret ? secretPapers(typed) : openPapers(typed);
+  const parts = typed
+    .split(/[;；。\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return secret ? secretOptions(parts, kind) : openOptions(parts, kind);
+}
+
+/** Options in a row 「选1、3」, or in order 「排2>1=3」「排2、1」; where nothing was chosen, or nobody can read it, the word. */
+const OPTION_LIST = '\\d{1,3}(?:\\s*[,、和>=]\\s*\\d{1,3})*';
+const CHOSEN = `(?:选|選|排|pick|rank)\\s*(${OPTION_LIST})|(弃权|棄權|abstain|无效|無效|invalid)`;
+const OPEN_LINE = new RegExp(`^(${NUMBERS})\\s*[号號]?\\s*:?\\s*(?:${CHOSEN})$`);
+const SECRET_LINE = new RegExp(`^(?:${CHOSEN})\\s*(?:[:=*x×共]\\s*|\\s+|(?<=\\D))(\\d{1,6})\\s*[票张張]?$`);
+
+function openOptions(lines: readonly string[], kind: Question['kind']): TypedPapers | undefined {
+  if (lines.length === 0) return undefined;
+  const handedIn: { readonly number: number; readonly choice: string }[] = [];
+  for (const line of lines) {
+    const [, list = '', options, word] = OPEN_LINE.exec(line) ?? [];
+    const numbers = numbersIn(list);
+    const choice = choiceIn(kind, options, word);
+    if (!numbers || choice === undefined) return undefined;
+    handedIn.push(...numbers.map((number) => ({ number, choice })));
+  }
+  return { handedIn };
+}
+
+function secretOptions([list = '', ...lines]: readonly string[], kind: Question['kind']): TypedPapers | undefined {
+  const numbers = new RegExp(`^${NUMBERS}\\s*[号號]?$`).test(list) ? numbersIn(list) : undefined;
+  if (!numbers) return undefined;
+  const choices: (readonly [choice: string, many: number])[] = [];
+  for (const line of lines) {
+    const [, options, word, many] = SECRET_LINE.exec(line) ?? [];
+    const choice = choiceIn(kind, options, word);
+    if (choice === undefined) return undefined;
+    choices.push([choice, Number(many)]);
+  }
+  return { handedIn: numbers.map((number) => ({ number })), choices };
+}
+
+function choiceIn(kind: Question['kind'], options: string | undefined, word = ''): string | undefined {
+  if (options === undefined) return WORDS[word];
+  if (kind === 'ranked')
+    return writeRanking(options.split(/[,、和>]/).map((level) => level.split('=').map((option) => Number(option))));
+  return /[>=]/.test(options) ? undefined : writeOptions(options.split(/[,、和]/).map((option) => Number(option)));
 }
 
 function openPapers(typed: string): TypedPapers | undefined {

@@ -60,6 +60,7 @@ export const Objection = z
   .object({
     id: uuid,
     entries: z.array(z.int()).openapi({ description: 'Entries of the roll it says are wrong.' }),
+    foundWrong: z.array(z.int()).openapi({ description: 'Entries that were found wrong when it was upheld.' }),
     state: z.enum(['open', 'upheld', 'dismissed']),
     at: instant,
     decidedAt: instant.nullable(),
@@ -178,12 +179,14 @@ export const showPaper = ({
 export const showObjection = ({
   id,
   entries,
+  foundWrong,
   state,
   at,
   decidedAt,
 }: BallotOnRecord['objections'][number]): z.infer<typeof Objection> => ({
   id,
   entries: [...entries],
+  foundWrong: state === 'upheld' ? [...(foundWrong ?? entries)] : [],
   state,
   at: timeOf(at),
   decidedAt: timeOrNull(decidedAt),

@@ -81,8 +81,10 @@ export const ballot = {
     '{number} “<b>{title}</b>”: somebody says that {name} has a part in it and should not vote.\nReason: {reason}\nPlease decide before it is opened.',
   'ballot.recusal-decided.upheld': '{number} “<b>{title}</b>”: you have a part in it and do not vote on this.',
   'ballot.recusal-decided.dismissed': '{number} “<b>{title}</b>”: you can vote on this.',
-  'ballot.objected': 'There is an objection to {number} “<b>{title}</b>”:\n{reason}\nPlease decide and answer it.',
-  'ballot.objection-decided': 'Your objection to {number} “<b>{title}</b>” was decided: {answer}',
+  'ballot.objected':
+    'There is an objection to {number} “<b>{title}</b>”{many, plural, =0 {} other {, which says that on the roll {entries} should not be there}}:\n{reason}\nPlease decide and answer it. If entries of the roll are wrong, name them in your answer: entries 3 and 8 do not belong there. From {margin} on the vote is void.',
+  'ballot.objection-decided':
+    'Your objection to {number} “<b>{title}</b>” was decided: {answer}{many, plural, =0 {} other {\nFound wrong on the roll: {entries}.}}',
   'ballot.button.review': 'Approve for vote',
   'ballot.button.verify': 'Confirm count',
   'ballot.button.freeze': 'Freeze roll',
@@ -175,15 +177,18 @@ export const ballot = {
   'ballot.ask.challenge':
     '{number} “<b>{title}</b>”: write the number on the roll and why, like: 5 related to the contractor',
   'ballot.ask.object':
-    '{number} “<b>{title}</b>”: what is wrong with the result? The supervision committee will look at it.',
-  'ballot.ask.uphold': '{number} “<b>{title}</b>”, objection upheld: write what follows; whoever objected reads it.',
+    '{number} “<b>{title}</b>”: what is wrong with the result? The supervision committee will look at it. If somebody does not belong on the roll, name the number: entries 3 and 8 moved away.',
+  'ballot.ask.uphold':
+    '{number} “<b>{title}</b>”, objection upheld: write what follows; whoever objected reads it. Name the entries of the roll that are wrong: entries 3 and 8 do not belong there; without them, those of the objection count.',
   'ballot.ask.dismiss': '{number} “<b>{title}</b>”, objection dismissed: write why; whoever objected reads it.',
   'ballot.ask.recount': 'Why is {number} “<b>{title}</b>” to be counted again?',
   'ballot.ask.paper':
-    '{number} “<b>{title}</b>”: write the papers in one line. Open: 1-4 for 5 against. Secret: first the numbers that handed in, then how many of each: 1,5,7 for 2 against 1. Two people do it, and it counts when both are the same.',
+    '{number} “<b>{title}</b>”: write the papers in one line, by the numbers on the roll.{options}\n{how, select, motion {For example: 1-4 for 5 against} motion_secret {First the numbers that handed one in, then how many of each: 1,5,7 for 2 against 1} options {For example: 1-4 pick 1, 3; 5 pick 2; 6 abstain} options_secret {First the numbers that handed one in, then how many of each: 1,5-7; pick 1, 3 x2; pick 2 x1; abstain 1} ranked {In order: 1-4 rank 2>1>3; 5 rank 1} ranked_secret {First the numbers that handed one in, then how many of each order: 1,5-7; rank 2>1>3 x3; rank 1 x1} other {}}\nWhat nobody can read, or has too many names, is “invalid”. Two people write it, and it counts when both are the same.',
   'ballot.done.recuse': 'Noted: you stay out of {number}.',
   'ballot.done.challenge': 'Noted: the supervision committee decides about {number}.',
-  'ballot.done.object': 'Noted: the supervision committee looks at your objection to {number} and tells you.',
+  'ballot.done.object':
+    'Noted: the supervision committee looks at your objection to {number}{many, plural, =0 {} other { (entries {entries} of the roll)}} and tells you.',
+  'ballot.done.objection': 'Noted{many, plural, =0 {} other {: found wrong on the roll: {entries}}}.',
   'ballot.done.recount': '{number} was counted again; please check it.',
   'ballot.done.seat':
     '{number}: the elected have taken their seats, the others wait in the order of their votes. All are told.',
@@ -204,6 +209,9 @@ export const ballot = {
   'ballot.cast.open': 'Your vote on {number} is in: {choice}, receipt {receipt}. You can change it until it closes.',
   'ballot.papers-wait':
     '{number} “<b>{title}</b>” is not counted yet: papers were entered by one person only, or unlike by two (numbers {numbers}). Somebody else please enter them from the papers; what cannot count is left out by the supervision committee, with the reason, and then it is counted.',
+  'ballot.button.roll': 'Show roll',
+  'ballot.roll': 'The roll of {number}, {count} people:\n{people}',
+  'ballot.roll.long': 'The roll of {number} has {count} people, too many for one message; ask the operator for it.',
   'ballot.button.aside': 'Leave papers out',
   'ballot.ask.aside': '{number} “<b>{title}</b>”: why are these papers left out? The reason stays in the record.',
   'ballot.done.aside': 'Noted. These papers of {number} are left out; it is counted now.',

@@ -74,8 +74,10 @@ export const ballot = {
   'ballot.challenged': '第{number}号“<b>{title}</b>”：有人提出{name}应当回避。\n理由：{reason}\n请在表决前决定。',
   'ballot.recusal-decided.upheld': '第{number}号“<b>{title}</b>”您需要回避，这一项不投票。',
   'ballot.recusal-decided.dismissed': '第{number}号“<b>{title}</b>”您不用回避，可以投票。',
-  'ballot.objected': '第{number}号“<b>{title}</b>”有人提出异议：\n{reason}\n请处理并答复。',
-  'ballot.objection-decided': '第{number}号“<b>{title}</b>”您提出的异议已处理：{answer}',
+  'ballot.objected':
+    '第{number}号“<b>{title}</b>”有人提出异议{many, plural, =0 {} other {，指名册第{entries}号有误}}：\n{reason}\n请处理并答复。异议成立、名册确有错的，答复里写上号码，例如：名册第3、8号不应在内。错到{margin}个，表决就无效。',
+  'ballot.objection-decided':
+    '第{number}号“<b>{title}</b>”您提出的异议已处理：{answer}{many, plural, =0 {} other {\n认定名册第{entries}号有误。}}',
   'ballot.button.review': '审查通过',
   'ballot.button.verify': '确认计票',
   'ballot.button.freeze': '冻结名册',
@@ -158,15 +160,19 @@ export const ballot = {
   'ballot.words.leave': '先不办',
   'ballot.ask.recuse': '第{number}号“<b>{title}</b>”：您和这件事有什么关系？写一句理由，这一项就不投票了。',
   'ballot.ask.challenge': '第{number}号“<b>{title}</b>”：写名册上的号码和理由，比如：5 他是施工方的亲属',
-  'ballot.ask.object': '第{number}号“<b>{title}</b>”：结果哪里不对？写下来，居务监督委员会来处理。',
-  'ballot.ask.uphold': '第{number}号“<b>{title}</b>”异议成立：写下怎样处理，提异议的人会看到。',
+  'ballot.ask.object':
+    '第{number}号“<b>{title}</b>”：结果哪里不对？写下来，居务监督委员会来处理。名册上有谁不应在内，写上号码，例如：第3、8号早已搬走。',
+  'ballot.ask.uphold':
+    '第{number}号“<b>{title}</b>”异议成立：写下怎样处理，提异议的人会看到。名册确有错的写上号码，例如：名册第3、8号不应在内；不写，就按异议里的号码。',
   'ballot.ask.dismiss': '第{number}号“<b>{title}</b>”异议不成立：写下理由，提异议的人会看到。',
   'ballot.ask.recount': '第{number}号“<b>{title}</b>”为什么要重新计票？',
   'ballot.ask.paper':
-    '第{number}号“<b>{title}</b>”：把纸票写成一行。记名的：1-4 赞成 5 反对。无记名的，先写交了票的号码，再写各有几张：1,5,7 赞成2 反对1。要两个人各写一次，一样才算。',
+    '第{number}号“<b>{title}</b>”：把纸票写成一行，写的是名册上的号码。{options}\n{how, select, motion {例如：1-4 赞成 5 反对} motion_secret {先写交了票的号码，再写各有几张，例如：1,5,7 赞成2 反对1} options {例如：1-4 选1、3；5 选2；6 弃权} options_secret {先写交了票的号码，再写各有几张，例如：1,5-7；选1、3 共2张；选2 共1张；弃权1张} ranked {按先后写，例如：1-4 排2>1>3；5 排1} ranked_secret {先写交了票的号码，再按先后写各有几张，例如：1,5-7；排2>1>3 共3张；排1 共1张} other {}}\n看不清、选多了的写无效。要两个人各写一次，一样才算。',
   'ballot.done.recuse': '记下了，第{number}号您回避，不投票。',
   'ballot.done.challenge': '记下了，第{number}号由居务监督委员会决定是否回避。',
-  'ballot.done.object': '记下了，第{number}号的异议交给居务监督委员会，处理完会告诉您。',
+  'ballot.done.object':
+    '记下了，第{number}号的异议{many, plural, =0 {} other {（名册第{entries}号有误）}}交给居务监督委员会，处理完会告诉您。',
+  'ballot.done.objection': '记下了{many, plural, =0 {} other {，认定名册第{entries}号有误}}。',
   'ballot.done.recount': '第{number}号重新计了票，请再核对。',
   'ballot.done.seat': '第{number}号：当选的已就任，其余按得票候补，都已通知。',
   'ballot.paper.waits': '记下了第{number}号的{papers}张纸票，等另一个人也登记。',
@@ -184,6 +190,9 @@ export const ballot = {
     '已收到第{number}号的投票：{choice}，回执{receipt}。截止前可以改；公布后可凭回执在公开名单上查到。',
   'ballot.papers-wait':
     '第{number}号“<b>{title}</b>”先不计票：有纸票只有一个人登记，或者登记得不一样（{numbers}号）。请另一个人对着纸票再登记一次；确实不能算的，由居务监督委员会写明理由，再计票。',
+  'ballot.button.roll': '看名册',
+  'ballot.roll': '第{number}号的名册，共{count}人：\n{people}',
+  'ballot.roll.long': '第{number}号的名册共{count}人，一条消息放不下；请管理员导出。',
   'ballot.button.aside': '这些纸票不算',
   'ballot.ask.aside': '第{number}号“<b>{title}</b>”：这些纸票为什么不算？理由会留在记录里。',
   'ballot.done.aside': '记下了，第{number}号的这些纸票不算，马上计票。',

@@ -76,8 +76,10 @@ export const ballot = {
   'ballot.challenged': '第{number}號「<b>{title}</b>」：有人提出{name}應當迴避。\n理由：{reason}\n請在表決前決定。',
   'ballot.recusal-decided.upheld': '第{number}號「<b>{title}</b>」您需要回避，這一項不投票。',
   'ballot.recusal-decided.dismissed': '第{number}號「<b>{title}</b>」您不用迴避，可以投票。',
-  'ballot.objected': '第{number}號「<b>{title}</b>」有人提出異議：\n{reason}\n請處理並答覆。',
-  'ballot.objection-decided': '第{number}號「<b>{title}</b>」您提出的異議已處理：{answer}',
+  'ballot.objected':
+    '第{number}號「<b>{title}</b>」有人提出異議{many, plural, =0 {} other {，指名冊第{entries}號有誤}}：\n{reason}\n請處理並答覆。異議成立、名冊確有錯的，答覆裡寫上號碼，例如：名冊第3、8號不應在內。錯到{margin}個，表決就無效。',
+  'ballot.objection-decided':
+    '第{number}號「<b>{title}</b>」您提出的異議已處理：{answer}{many, plural, =0 {} other {\n認定名冊第{entries}號有誤。}}',
   'ballot.button.review': '審查通過',
   'ballot.button.verify': '確認計票',
   'ballot.button.freeze': '凍結名冊',
@@ -160,15 +162,19 @@ export const ballot = {
   'ballot.words.leave': '先不辦',
   'ballot.ask.recuse': '第{number}號「<b>{title}</b>」：您和這件事有什麼關係？寫一句理由，這一項就不投票了。',
   'ballot.ask.challenge': '第{number}號「<b>{title}</b>」：寫名冊上的號碼和理由，比如：5 他是施工方的親屬',
-  'ballot.ask.object': '第{number}號「<b>{title}</b>」：結果哪裡不對？寫下來，居務監督委員會來處理。',
-  'ballot.ask.uphold': '第{number}號「<b>{title}</b>」異議成立：寫下怎樣處理，提異議的人會看到。',
+  'ballot.ask.object':
+    '第{number}號「<b>{title}</b>」：結果哪裡不對？寫下來，居務監督委員會來處理。名冊上有誰不應在內，寫上號碼，例如：第3、8號早已搬走。',
+  'ballot.ask.uphold':
+    '第{number}號「<b>{title}</b>」異議成立：寫下怎樣處理，提異議的人會看到。名冊確有錯的寫上號碼，例如：名冊第3、8號不應在內；不寫，就按異議裡的號碼。',
   'ballot.ask.dismiss': '第{number}號「<b>{title}</b>」異議不成立：寫下理由，提異議的人會看到。',
   'ballot.ask.recount': '第{number}號「<b>{title}</b>」為什麼要重新計票？',
   'ballot.ask.paper':
-    '第{number}號「<b>{title}</b>」：把紙票寫成一行。記名的：1-4 贊成 5 反對。無記名的，先寫交了票的號碼，再寫各有幾張：1,5,7 贊成2 反對1。要兩個人各寫一次，一樣才算。',
+    '第{number}號「<b>{title}</b>」：把紙票寫成一行，寫的是名冊上的號碼。{options}\n{how, select, motion {例如：1-4 贊成 5 反對} motion_secret {先寫交了票的號碼，再寫各有幾張，例如：1,5,7 贊成2 反對1} options {例如：1-4 選1、3；5 選2；6 棄權} options_secret {先寫交了票的號碼，再寫各有幾張，例如：1,5-7；選1、3 共2張；選2 共1張；棄權1張} ranked {按先後寫，例如：1-4 排2>1>3；5 排1} ranked_secret {先寫交了票的號碼，再按先後寫各有幾張，例如：1,5-7；排2>1>3 共3張；排1 共1張} other {}}\n看不清、選多了的寫無效。要兩個人各寫一次，一樣才算。',
   'ballot.done.recuse': '記下了，第{number}號您迴避，不投票。',
   'ballot.done.challenge': '記下了，第{number}號由居務監督委員會決定是否迴避。',
-  'ballot.done.object': '記下了，第{number}號的異議交給居務監督委員會，處理完會告訴您。',
+  'ballot.done.object':
+    '記下了，第{number}號的異議{many, plural, =0 {} other {（名冊第{entries}號有誤）}}交給居務監督委員會，處理完會告訴您。',
+  'ballot.done.objection': '記下了{many, plural, =0 {} other {，認定名冊第{entries}號有誤}}。',
   'ballot.done.recount': '第{number}號重新計了票，請再核對。',
   'ballot.done.seat': '第{number}號：當選的已就任，其餘依得票候補，都已通知。',
   'ballot.paper.waits': '記下了第{number}號的{papers}張紙票，等另一個人也登記。',
@@ -186,6 +192,9 @@ export const ballot = {
     '已收到第{number}號的投票：{choice}，回執{receipt}。截止前可以改；公佈後可憑回執在公開名單上查到。',
   'ballot.papers-wait':
     '第{number}號「<b>{title}</b>」先不計票：有紙票只有一個人登記，或者登記得不一樣（{numbers}號）。請另一個人對著紙票再登記一次；確實不能算的，由居務監督委員會寫明理由，再計票。',
+  'ballot.button.roll': '看名冊',
+  'ballot.roll': '第{number}號的名冊，共{count}人：\n{people}',
+  'ballot.roll.long': '第{number}號的名冊共{count}人，一則訊息放不下；請管理員匯出。',
   'ballot.button.aside': '這些紙票不算',
   'ballot.ask.aside': '第{number}號「<b>{title}</b>」：這些紙票為什麼不算？理由會留在記錄裡。',
   'ballot.done.aside': '記下了，第{number}號的這些紙票不算，馬上計票。',

@@ -1,8 +1,8 @@
 /**
- * 重新表决、第二轮选举: what was tied is put again in the same words, the seats an election left empty between the next names.
+ * 重新表决、第二轮选举: what was tied or void is put again in the same words, the seats an election left empty between the next names.
  * One step: the text was reviewed already and the roll is that of the first round, so it goes back to the frozen roll at once.
  */
-import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, ne } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
 import { ballot, ballotRecusal } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
@@ -14,6 +14,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendBallotEvent, type BallotMoveRefusal, ballotTarget } from './change.ts';
+import { lockNumbersOf, nextNumber } from './numbers.ts';
 import { type BallotNotFound, type BallotRow, type LoadedBallot, lockBallot } from './read.ts';
 import { freezeLoaded } from './run.ts';
 
@@ -27,7 +28,10 @@ export type AgainRefusal =
 
 export const putAgain = command<{ readonly ballotId: string }, LoadedBallot, BallotRow, AgainRefusal>({
   name: 'ballot.put-again',
-  load: (uow, { ballotId }) => lockBallot(uow, ballotId),
+  load: async (uow, { ballotId }) => {
+    await lockNumbersOf(uow, ballotId);
+    return lockBallot(uow, ballotId);
+  },
   target: ballotTarget,
   run: async (uow, first, _input, as): Promise<Result<BallotRow, AgainRefusal>> => {
     const round = await roundAfter(uow, first);
@@ -49,7 +53,9 @@ export async function roundAfter(
   { ballot: row, policy }: Pick<LoadedBallot, 'ballot' | 'policy'>,
 ): Promise<NextRound | undefined> {
   const round = isPublished(row.state) ? nextRound(row) : undefined;
-  if (!round || (await roundsBefore(tx, row)) >= policy.rules.value('ballot.revotes')) return undefined;
+  if (!round) return undefined;
+  // What is void decided nothing, so it is no round either.
+  if (row.outcome !== 'void' && (await roundsBefore(tx, row)) >= policy.rules.value('ballot.revotes')) return undefined;
   const [already] = await tx
     .select({ id: ballot.id })
     .from(ballot)
@@ -59,11 +65,12 @@ export async function roundAfter(
 
 async function roundsBefore(tx: UnitOfWork['tx'], row: BallotRow): Promise<number> {
   let rounds = 0;
-  for (let id = row.revoteOf; id !== null; rounds += 1) {
-    const [before]: { readonly revoteOf: string | null }[] = await tx
-      .select({ revoteOf: ballot.revoteOf })
+  for (let id = row.revoteOf; id !== null; ) {
+    const [before]: Pick<BallotRow, 'revoteOf' | 'outcome'>[] = await tx
+      .select({ revoteOf: ballot.revoteOf, outcome: ballot.outcome })
       .from(ballot)
       .where(eq(ballot.id, id));
+    if (before?.outcome !== 'void') rounds += 1;
     id = before?.revoteOf ?? null;
   }
   return rounds;
@@ -78,7 +85,7 @@ async function insertRound(uow: UnitOfWork, first: BallotRow, round: NextRound, 
       communityId: first.communityId,
       meetingId: first.meetingId,
       itemId: first.itemId,
-      number: sql`(select coalesce(max(number), 0) + 1 from ${ballot} where community_id = ${first.communityId})`,
+      number: nextNumber(first.communityId),
       title: first.title,
       text: first.text,
       question: round.question,
@@ -89,7 +96,7 @@ async function insertRound(uow: UnitOfWork, first: BallotRow, round: NextRound, 
       electorate: first.electorate,
       closesAt: closingOf(uow, first),
       revoteOf: first.id,
-      runOff: round.kind === 'run_off',
+      runOff: round.kind === 'run_off' || first.runOff,
       fillsBodyId: first.fillsBodyId,
       fillsRole: first.fillsRole,
       reviewedById: first.reviewedById,

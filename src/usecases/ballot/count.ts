@@ -1,7 +1,7 @@
 /** From the closing to the final result: counted, verified by the supervision committee, declared over sealed entries, published. */
 import { and, asc, eq, isNotNull, count as many, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
-import { ballotEntry, ballotObjection, meeting, paperEntry, vote } from '../../../db/schema/index.ts';
+import { ballotEntry, meeting, paperEntry, vote } from '../../../db/schema/index.ts';
 import { INVALID } from '../../domain/ballot/question.ts';
 import type { Attendance } from '../../domain/ballot/roll.ts';
 import { afterErrors, type Choices, type CountedBallot, count, type Outcome } from '../../domain/ballot/tally.ts';
@@ -13,6 +13,7 @@ import { ballotCommand, hasPartIn, moveBallot } from './change.ts';
 import { type CountedChoices, envelopeOpener, openPaper } from './envelope.ts';
 import { type BallotRow, ballotSubject, type LoadedBallot, lockBallot } from './read.ts';
 import { closeOnTime, lockVotes, planCount } from './run.ts';
+import { wrongEntries } from './wrong-entries.ts';
 
 const OBJECTION: PeriodKey = 'ballot.objection';
 
@@ -212,13 +213,9 @@ export async function ballotDeclare(
 }
 
 /** As it was counted, unless wrong entries that upheld objections have shown could have made it. */
-export async function outcomeOf({ tx }: Pick<UnitOfWork, 'tx'>, { id, result }: BallotRow): Promise<Outcome> {
+export async function outcomeOf(uow: Pick<UnitOfWork, 'tx'>, { id, result }: BallotRow): Promise<Outcome> {
   if (!result) throw new Error('an outcome before the count');
-  const upheld = await tx
-    .select({ entries: ballotObjection.entries })
-    .from(ballotObjection)
-    .where(and(eq(ballotObjection.ballotId, id), eq(ballotObjection.state, 'upheld')));
-  return afterErrors(result, new Set(upheld.flatMap(({ entries }) => entries)).size);
+  return afterErrors(result, (await wrongEntries(uow, id)).size);
 }
 
 export async function publish(uow: UnitOfWork, loaded: LoadedBallot): Promise<void> {

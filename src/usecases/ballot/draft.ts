@@ -1,8 +1,8 @@
 /** 提出议案: what is to be voted on, before anybody can vote; its wording can be changed until the roll is frozen. */
-import { and, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
-import { type BallotOption, ballot, community, meeting, meetingItem, person } from '../../../db/schema/index.ts';
+import { type BallotOption, ballot, meeting, meetingItem, person } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { visible } from '../../../db/visible.ts';
 import type { Electorate } from '../../domain/ballot/electorate.ts';
@@ -18,6 +18,7 @@ import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendBallotEvent, ballotCommand } from './change.ts';
 import { seatsToFill } from './fills.ts';
+import { lockNumbers, nextNumber } from './numbers.ts';
 import type { BallotRow } from './read.ts';
 
 export interface DraftBallot {
@@ -72,8 +73,7 @@ interface Home {
 export const draftBallot = command<DraftBallot, Home, BallotRow, DraftRefusal>({
   name: 'ballot.draft',
   load: async (uow, { communityId, meetingId }) => {
-    // Numbers are given one after the other, so drafts of a community wait for each other.
-    const [home] = await uow.tx.select().from(community).where(eq(community.id, communityId)).for('no key update');
+    const home = await lockNumbers(uow, communityId);
     if (!home) return err({ kind: 'community_not_found' });
     const [held] = meetingId
       ? await uow.tx
@@ -109,7 +109,7 @@ export const draftBallot = command<DraftBallot, Home, BallotRow, DraftRefusal>({
         communityId: home.id,
         meetingId: held?.id ?? null,
         itemId: input.itemId ?? null,
-        number: sql`(select coalesce(max(number), 0) + 1 from ${ballot} where community_id = ${home.id})`,
+        number: nextNumber(home.id),
         title: input.title.trim(),
         text: input.text.trim(),
         question: asked.value,

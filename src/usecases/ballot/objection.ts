@@ -7,7 +7,7 @@ import { newId } from '../../../db/schema/namespace.ts';
 import { BALLOT_TRANSITIONS } from '../../domain/ballot/states.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
-import { record } from '../unit-of-work.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type BallotMoveRefusal, hasPartIn, moveBallot } from './change.ts';
 import { outcomeOf, planFinal, publish } from './count.ts';
 import { type BallotNotFound, entryOf, type LoadedBallot, lockBallot } from './read.ts';
@@ -20,7 +20,7 @@ export type ObjectionRefusal =
   | { readonly kind: 'reason_missing' }
   | { readonly kind: 'objection_not_found' }
   | { readonly kind: 'objection_decided' }
-  | { readonly kind: 'paper_number_wrong'; readonly number: number }
+  | { readonly kind: 'entry_not_on_roll'; readonly number: number }
   | { readonly kind: 'own_work' };
 
 export const objectToResult = command<
@@ -37,14 +37,8 @@ export const objectToResult = command<
     if (reason.trim() === '') return err({ kind: 'reason_missing' });
     const { personId } = uow.actor;
     if (personId === undefined || !(await entryOf(uow, row.id, personId))) return err({ kind: 'not_on_roll' });
-    const known = entries.length
-      ? await uow.tx
-          .select({ number: ballotEntry.number })
-          .from(ballotEntry)
-          .where(and(eq(ballotEntry.ballotId, row.id), inArray(ballotEntry.number, [...entries])))
-      : [];
-    const wrong = entries.find((number) => !known.some((entry) => entry.number === number));
-    if (wrong !== undefined) return err({ kind: 'paper_number_wrong', number: wrong });
+    const stranger = await notOnRoll(uow, row.id, entries);
+    if (stranger !== undefined) return err({ kind: 'entry_not_on_roll', number: stranger });
     // A second objection while one is looked at changes no state.
     if (row.state !== 'objection') {
       const moved = await moveBallot(uow, loaded, undefined, as, {
@@ -60,7 +54,7 @@ export const objectToResult = command<
         ballotId: row.id,
         personId: uow.actor.personId ?? null,
         reasonSealed: uow.keys.seal('ballot_objection.reason', reason.trim()),
-        entries: [...new Set(entries)].sort((a, b) => a - b),
+        entries: inOrder(entries),
         at: uow.now,
         state: 'open',
         salt: newSalt(),
@@ -73,20 +67,38 @@ export const objectToResult = command<
   },
 });
 
+const inOrder = (numbers: readonly number[]): readonly number[] => [...new Set(numbers)].sort((a, b) => a - b);
+
+async function notOnRoll(
+  { tx }: Pick<UnitOfWork, 'tx'>,
+  ballotId: string,
+  numbers: readonly number[],
+): Promise<number | undefined> {
+  if (numbers.length === 0) return undefined;
+  const known = await tx
+    .select({ number: ballotEntry.number })
+    .from(ballotEntry)
+    .where(and(eq(ballotEntry.ballotId, ballotId), inArray(ballotEntry.number, [...numbers])));
+  return numbers.find((number) => !known.some((entry) => entry.number === number));
+}
+
 interface Deciding extends LoadedBallot {
   readonly objection: ObjectionRow;
+}
+
+/** `entries`: which were found wrong, where these are others than whoever objected named. */
+interface ObjectionDecision {
+  readonly objectionId: string;
+  readonly uphold: boolean;
+  readonly answer: string;
+  readonly entries?: readonly number[];
 }
 
 /**
  * Upheld with wrong entries, the result is void where these could have made another; dismissed, it stands, and takes effect
  * once nothing else is open and its time is over.
  */
-export const decideObjection = command<
-  { readonly objectionId: string; readonly uphold: boolean; readonly answer: string },
-  Deciding,
-  ObjectionRow,
-  ObjectionRefusal | BallotNotFound
->({
+export const decideObjection = command<ObjectionDecision, Deciding, ObjectionRow, ObjectionRefusal | BallotNotFound>({
   name: 'ballot.decide-objection',
   load: async (uow, { objectionId }) => {
     const [known] = await uow.tx
@@ -100,7 +112,7 @@ export const decideObjection = command<
     return objection ? ok({ ...loaded.value, objection }) : err({ kind: 'objection_not_found' });
   },
   target: ({ ballot: { communityId } }) => ({ communityId }),
-  run: async (uow, loaded, { objectionId, uphold, answer }, as) => {
+  run: async (uow, loaded, { objectionId, uphold, answer, entries }, as) => {
     const { ballot: row, objection } = loaded;
     if (objection.state !== 'open') return err({ kind: 'objection_decided' });
     if (answer.trim() === '') return err({ kind: 'reason_missing' });
@@ -110,10 +122,14 @@ export const decideObjection = command<
     const action = uphold ? 'uphold_objection' : 'dismiss_objection';
     if (!BALLOT_TRANSITIONS[action].from.includes(row.state))
       return err({ kind: 'ballot_not_now', action, state: row.state });
+    const found = inOrder(entries ?? objection.entries);
+    const stranger = await notOnRoll(uow, row.id, found);
+    if (stranger !== undefined) return err({ kind: 'entry_not_on_roll', number: stranger });
     const [decided] = await uow.tx
       .update(ballotObjection)
       .set({
         state: uphold ? 'upheld' : 'dismissed',
+        foundWrong: uphold ? found : null,
         answerSealed: uow.keys.seal('ballot_objection.answer', answer.trim()),
         decidedById: uow.actor.personId ?? null,
         decidedAt: uow.now,

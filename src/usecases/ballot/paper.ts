@@ -196,17 +196,17 @@ function readPapers(
     if (read && !read.ok) return read;
     papers.push([number, read ? read.value : null]);
   }
-  const counted: (readonly [string, number])[] = [];
+  const counted = new Map<string, number>();
   for (const [choice, many] of secret ? choices : []) {
     const read = onPaper(row, choice);
     if (!read.ok) return read;
-    counted.push([read.value, many]);
+    counted.set(read.value, (counted.get(read.value) ?? 0) + many);
   }
-  const sum = counted.reduce((all, [, many]) => all + many, 0);
+  const sum = [...counted.values()].reduce((all, many) => all + many, 0);
   if (secret && sum !== papers.length) return err({ kind: 'paper_counts_differ', papers: papers.length, choices: sum });
   return ok({
     handedIn: papers.sort(([a], [b]) => a - b),
-    choices: counted.sort(([a], [b]) => (a < b ? -1 : 1)),
+    choices: [...counted].sort(([a], [b]) => (a < b ? -1 : 1)),
   });
 }
 

@@ -27,6 +27,7 @@ import {
   frozenRules,
   type LoadedBallot,
 } from './read.ts';
+import { wrongEntries } from './wrong-entries.ts';
 
 interface OnBallot {
   readonly ballotId: string;
@@ -67,12 +68,18 @@ export const freezeLoaded = (uow: UnitOfWork, loaded: LoadedBallot, as: Role) =>
 /** Rows of one statement. */
 const SLICE = 500;
 
-/** A second round has the roll of the first: who was eligible then decides it, whoever came or went since. */
+/**
+ * A second round has the roll of the first: who was eligible then decides it, whoever came or went since. Entries that were
+ * found wrong are not on it again.
+ */
 async function peopleFor(
   uow: UnitOfWork,
   { ballot: row, home, meeting: held }: LoadedBallot,
 ): Promise<readonly Eligible[]> {
-  if (row.revoteOf !== null) return entriesOf(uow, row.revoteOf);
+  if (row.revoteOf !== null) {
+    const wrong = await wrongEntries(uow, row.revoteOf);
+    return (await entriesOf(uow, row.revoteOf)).filter(({ number }) => !wrong.has(number));
+  }
   return held ? votersOf(uow, held.id) : eligibleIn(uow, home.id, electorateOf(row));
 }
 

@@ -5,6 +5,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { ballot, body, person, roleSeat } from '../../../db/schema/index.ts';
 import { visible } from '../../../db/visible.ts';
+import { standingRounds } from '../../domain/ballot/again.ts';
 import { type Line, lineOf, type Placed } from '../../domain/ballot/elected.ts';
 import type { PersonRole, Role } from '../../domain/permissions/roles.ts';
 import { inReserve, positionOf, roleOnMovingUp } from '../../domain/registry/seats.ts';
@@ -37,9 +38,10 @@ export const seatElected = command<{ readonly ballotId: string }, LoadedBallot, 
     const { fillsBodyId, fillsRole } = row;
     if (fillsBodyId === null || fillsRole === null) return err({ kind: 'election_seats_nobody' });
     if (row.seatedAt) return err({ kind: 'elected_seated_already' });
-    const rounds = await roundsUpTo(uow, row);
-    if (rounds.some(({ state }) => state !== 'final')) return err({ kind: 'election_not_final' });
-    if (rounds.some(({ outcome }) => outcome === 'void')) return err({ kind: 'election_seats_nobody' });
+    const all = await roundsUpTo(uow, row);
+    if (all.some(({ state }) => state !== 'final')) return err({ kind: 'election_not_final' });
+    const rounds = standingRounds(all);
+    if (!rounds) return err({ kind: 'election_seats_nobody' });
     const line = lineOf(
       rounds.map(({ options, result }) => ({ candidates: options, result: result ?? { chosen: [], reserve: [] } })),
       ({ personId, label }) => personId ?? label,

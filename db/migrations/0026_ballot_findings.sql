@@ -1,0 +1,1 @@
+ALTER TABLE "lilong"."ballot_objection" ADD COLUMN "found_wrong" jsonb;
