@@ -108,7 +108,7 @@ const ADDED: Partial<Record<AuditedKind, readonly string[]>> = {
   chat: ['bodyId', 'placeId'],
   invitation: ['givenAs', 'givenByPersonId'],
   attachment: ['contentDigest', 'taskId'],
-  meeting: ['gridDigest'],
+  meeting: ['gridDigest', 'chairedById'],
   meeting_series: ['bodies'],
   ballot: ['fillsBodyId', 'fillsRole', 'seatedAt', 'seatedById'],
   ballot_objection: ['foundWrong'],

@@ -118,6 +118,8 @@ export const meeting = lilong.table(
     convenedById: uuid('convened_by_id').references(() => person.id),
     chairId: uuid('chair_id').references(() => person.id),
     recorderId: uuid('recorder_id').references(() => person.id),
+    /** Who chaired it, where somebody else signs in her place because she is not here any more. */
+    chairedById: uuid('chaired_by_id').references(() => person.id),
     /** The group in which it is announced and voted. */
     chatId: uuid('chat_id').references(() => chat.id),
     /** Why the notice is shorter than the rule, and who of the supervision committee agreed. */

@@ -12,12 +12,11 @@ import type { NotPermitted } from '../usecases/command.ts';
 import { type ConveneMeeting, type ConveneRefusal, conveneMeeting } from '../usecases/meeting/convene.ts';
 import { groupOf } from '../usecases/meeting/list.ts';
 import { itemsOf, type MeetingRow } from '../usecases/meeting/read.ts';
-import { assignable } from '../usecases/task/rights.ts';
-import { personNamed } from './flows/task-new.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { sayMeeting } from './meetings.ts';
 import { putToVote } from './motions.ts';
 import { bodiesNamed } from './named-bodies.ts';
+import { presidingNamed } from './named-people.ts';
 import { isSeriesLine, startTypedSeries } from './series.ts';
 import { todayOf } from './task-list.ts';
 import { sayText, type Turn } from './turn.ts';
@@ -43,7 +42,7 @@ export async function convene(turn: Turn, line: string): Promise<void> {
   const startsAt = policy.calendar.instantAt(day.value.date, Temporal.PlainTime.from(typed.time));
   const [first] = typed.items;
   const title = typed.title ?? first?.title ?? kindName(language, { kind: typed.kind });
-  const people = await named(turn, community.id, typed);
+  const people = await presidingNamed(turn, community.id, typed);
   if (people === undefined) return;
   const bodies = typed.bodies && (await bodiesNamed(turn, community.id, typed.bodies));
   if (typed.bodies && !bodies) return;
@@ -81,34 +80,4 @@ async function conveneWithMotions(
       if (!drafted.ok) return drafted;
     }
   return made;
-}
-
-/** Whoever is named to chair or to write, among those with a seat here; undefined when a name is nobody's, and that was said. */
-async function named(
-  turn: Turn,
-  communityId: string,
-  { chair, recorder }: TypedMeeting,
-): Promise<{ readonly chairId?: string; readonly recorderId?: string } | undefined> {
-  if (chair === undefined && recorder === undefined) return {};
-  const people = (await assignable(turn.uow, communityId)).map(({ personId, name, role, bodyId }) => ({
-    id: personId,
-    name,
-    role,
-    bodyId,
-  }));
-  const me = turn.actor.personId ?? '';
-  const found: { chairId?: string; recorderId?: string } = {};
-  for (const [key, name] of [
-    ['chairId', chair],
-    ['recorderId', recorder],
-  ] as const) {
-    if (name === undefined) continue;
-    const one = personNamed(people, me, name);
-    if (!one) {
-      sayText(turn, 'meeting.nobody', 'meeting.refused.nobody', { name });
-      return undefined;
-    }
-    found[key] = one.id;
-  }
-  return found;
 }

@@ -130,6 +130,10 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
       return phrase(language, 'meeting.refused.not-here');
     case 'meeting_past_arranging':
       return phrase(language, 'meeting.refused.arranging', { state: meetingStateName(language, refusal) });
+    case 'signer_still_here':
+      return phrase(language, 'meeting.refused.signer-here', {
+        who: lookUp(language, `meeting.signer.${refusal.who}`) ?? refusal.who,
+      });
     case 'item_noticed':
       return phrase(language, 'meeting.refused.item-noticed');
     case 'own_work':

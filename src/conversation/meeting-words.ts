@@ -1,20 +1,27 @@
-/** A meeting is called off or moved, something is put to the vote in it, or what was agreed in it becomes a task. */
+/** A meeting is called off, moved or given another chair, something is put to the vote, or what was agreed becomes a task. */
 import { Temporal } from 'temporal-polyfill';
+import { parseMeetingLine } from '../domain/meeting/typed.ts';
 import { formatDate } from '../locales/dates.ts';
+import { phrase } from '../locales/translate.ts';
+import { meetingButton } from '../notices/meeting-buttons.ts';
+import { arrangePeople } from '../usecases/meeting/arrange.ts';
 import { followUpMeeting } from '../usecases/meeting/follow-up.ts';
+import { readMeeting } from '../usecases/meeting/read.ts';
 import { cancelMeeting, rescheduleMeeting } from '../usecases/meeting/steps.ts';
 import { groupTargetsNamed } from '../usecases/registry/group-target.ts';
 import type { MeetingWordsState } from './flows/meeting-words.ts';
 import { wordsOf } from './flows/said.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { putInMeeting } from './motions.ts';
-import { sayText, type Turn } from './turn.ts';
+import { presidingNamed, presidingWords } from './named-people.ts';
+import { say, sayText, type Turn } from './turn.ts';
 
 export async function finishMeetingWords(turn: Turn, state: MeetingWordsState): Promise<void> {
   const { uow, policy } = turn;
   const { meetingId, title, day = '', time = '' } = state;
   const reason = wordsOf(state.said);
   if (state.purpose === 'put') return putInMeeting(turn, meetingId, reason);
+  if (state.purpose === 'people') return namePeople(turn, meetingId, reason);
   if (state.purpose === 'cancel') {
     const done = await cancelMeeting(uow, { meetingId, reason });
     if (!done.ok) return sayMeetingRefusal(turn, done.error);
@@ -30,6 +37,24 @@ export async function finishMeetingWords(turn: Turn, state: MeetingWordsState): 
   });
   if (!done.ok) return sayMeetingRefusal(turn, done.error);
   return sayText(turn, 'meeting.rescheduled', 'meeting.done.reschedule', { title });
+}
+
+async function namePeople(turn: Turn, meetingId: string, words: string): Promise<void> {
+  const { uow, language } = turn;
+  const loaded = await readMeeting(uow, meetingId);
+  if (!loaded.ok) return sayMeetingRefusal(turn, loaded.error);
+  const people = await presidingNamed(turn, loaded.value.meeting.communityId, parseMeetingLine(words) ?? {});
+  if (people === undefined) return;
+  const done = await arrangePeople(uow, { meetingId, ...people });
+  if (!done.ok) return sayMeetingRefusal(turn, done.error);
+  say(turn, 'meeting.people', {
+    text: [
+      phrase(language, 'meeting.done.people'),
+      '\n',
+      phrase(language, 'meeting.people', await presidingWords(turn, done.value)),
+    ],
+    choices: [meetingButton(language, meetingId, 'show')],
+  });
 }
 
 /** The head's, unless the words begin with the name of a body: then it is for whoever works there. */

@@ -1,14 +1,10 @@
 /** 会议 in chat: a list, one meeting with what can be done now, answering, checking in, and convening in one line. */
-import { Temporal } from 'temporal-polyfill';
 import type { Language } from '../channel.ts';
-import { isRegular } from '../domain/meeting/kinds.ts';
 import { hasMinutes, takesAnswers, takesPresence } from '../domain/meeting/states.ts';
-import { permit } from '../domain/permissions/permit.ts';
 import type { Command } from '../domain/permissions/table.ts';
 import { phrase, translate } from '../locales/translate.ts';
-import { ballotButton, ballotWords } from '../notices/ballot-buttons.ts';
 import { button } from '../notices/button.ts';
-import type { BallotAct, BoundChoice, MeetingAct } from '../notices/intent.ts';
+import type { BoundChoice, MeetingAct } from '../notices/intent.ts';
 import { meetingButton } from '../notices/meeting-buttons.ts';
 import {
   bodiesText,
@@ -21,7 +17,6 @@ import {
 } from '../notices/meeting-facts.ts';
 import { type MeetingPaper, meetingLinks } from '../notices/papers.ts';
 import { namesOf } from '../notices/recipients.ts';
-import type { BallotRow } from '../usecases/ballot/read.ts';
 import { answerMeeting } from '../usecases/meeting/answer.ts';
 import { consentToShortNotice } from '../usecases/meeting/arrange.ts';
 import { checkInCode } from '../usecases/meeting/check-in-code.ts';
@@ -32,8 +27,10 @@ import { checkIn, leaveMeeting } from '../usecases/meeting/presence.ts';
 import { beginMeeting, closeMeeting, failQuorum, noticeMeeting, openCheckIn } from '../usecases/meeting/steps.ts';
 import { askAttendance } from './attendance.ts';
 import { beginMeetingWords } from './begin-flow.ts';
+import { actsNow, ballotChoice, mayDo, mayRead } from './meeting-acts.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { askForMinutes } from './minutes.ts';
+import { presidingWords } from './named-people.ts';
 import { repeatMeeting } from './series.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
 
@@ -82,12 +79,12 @@ export async function sayMeeting(turn: Turn, meetingId: string, above?: string):
         state: meetingStateName(language, facts.row),
       }),
       '\n',
-      phrase(language, 'meeting.people', await peopleOf(turn, facts)),
+      phrase(language, 'meeting.people', await presidingWords(turn, facts.row)),
       ...(bodies === undefined ? [] : ['\n', bodies]),
       ...(counts === undefined ? [] : ['\n', counts]),
     ],
     choices: [
-      ...actsNow(turn, facts).map((act) => meetingButton(language, meetingId, act)),
+      ...(await actsNow(turn, facts)).map((act) => meetingButton(language, meetingId, act)),
       ...ballots.flatMap((row) => ballotChoice(turn, facts, row)),
     ],
     links: meetingLinks(turn.host.paperUrl, papersNow(turn, facts), meetingId, language, turn.actor.personId),
@@ -117,110 +114,9 @@ function papersNow({ chat }: Turn, { row: { state } }: MeetingFacts): readonly M
   return takesAnswers(state) ? ['calendar', 'agenda'] : [];
 }
 
-/** Who chairs it and who writes. */
-async function peopleOf(
-  turn: Turn,
-  { row: { chairId, recorderId } }: MeetingFacts,
-): Promise<{ readonly chair: string; readonly recorder: string }> {
-  const nobody = phrase(turn.language, 'meeting.nobody-yet');
-  const nameOf = async (id: string | null) => (id === null ? nobody : ((await namesOf(turn.uow, [id]))[0] ?? nobody));
-  return { chair: await nameOf(chairId), recorder: await nameOf(recorderId) };
-}
-
-const isMember = ({ actor }: Turn, { members }: MeetingFacts): boolean =>
-  members.some(({ personId }) => personId === actor.personId);
-
-function may({ actor }: Turn, { row }: MeetingFacts, command: Command): boolean {
-  const owner = row.chairId ?? undefined;
-  return permit(command, actor, { communityId: row.communityId, ...(owner && { ownerPersonId: owner }) }).ok;
-}
-
-const mayRead = (turn: Turn, facts: MeetingFacts): boolean => isMember(turn, facts) || may(turn, facts, 'meeting.read');
-
-/** What whoever looks can do with it as it stands. */
-function actsNow(turn: Turn, facts: MeetingFacts): readonly MeetingAct[] {
-  const { state, shortenedBecause, consentAt } = facts.row;
-  const runs = may(turn, facts, 'meeting.run');
-  const isTime = Temporal.Instant.compare(facts.row.startsAt, turn.uow.now) <= 0;
-  const member = isMember(turn, facts);
-  const acts: (MeetingAct | false)[] = [
-    state === 'convened' && runs && 'send',
-    state === 'convened' &&
-      shortenedBecause !== null &&
-      consentAt === null &&
-      may(turn, facts, 'meeting.consent') &&
-      'consent',
-    (state === 'noticed' || state === 'check_in') && member && 'attend',
-    (state === 'noticed' || state === 'check_in') && member && 'leave',
-    state === 'noticed' && runs && 'open-check-in',
-    ['check_in', 'quorum_met', 'in_session', 'voting'].includes(state) && runs && 'code',
-    takesPresence(state) && may(turn, facts, 'meeting.enter-presence') && 'enter',
-    state === 'quorum_met' && runs && 'begin',
-    (state === 'check_in' || state === 'noticed') && runs && isTime && 'fail',
-    ['quorum_met', 'in_session', 'voting'].includes(state) &&
-      member &&
-      facts.row.chairId !== turn.actor.personId &&
-      'go',
-    (state === 'in_session' || state === 'suspended') && runs && 'close',
-    ['convened', 'noticed', 'check_in', 'quorum_met', 'in_session'].includes(state) &&
-      may(turn, facts, 'ballot.draft') &&
-      'put',
-    (state === 'closed' || state === 'minutes_draft') && may(turn, facts, 'meeting.write-minutes') && 'write',
-    ['convened', 'noticed', 'check_in', 'quorum_met', 'quorum_failed', 'suspended'].includes(state) &&
-      runs &&
-      'reschedule',
-    ['convened', 'noticed', 'check_in', 'quorum_met', 'quorum_failed'].includes(state) && runs && 'cancel',
-    state === 'minutes_draft' && may(turn, facts, 'meeting.sign-minutes') && 'sign',
-    (state === 'published' || state === 'follow_up') && may(turn, facts, 'meeting.follow-up') && 'follow-up',
-    (state === 'published' || state === 'follow_up') && may(turn, facts, 'meeting.follow-up') && 'archive',
-    ...(canRepeat(turn, facts) ? (['monthly', 'quarterly'] as const) : []),
-  ];
-  return acts.filter((act) => act !== false);
-}
-
-/** A meeting of a series comes back already; one that is not fixed yet, or over, says nothing of others. */
-const canRepeat = (turn: Turn, facts: MeetingFacts): boolean =>
-  facts.row.series === null &&
-  isRegular(facts.row.kind) &&
-  ['convened', 'published', 'follow_up'].includes(facts.row.state) &&
-  may(turn, facts, 'meeting.start-series');
-
-/**
- * The next step of each of its ballots, for whoever may take it; and the papers, which want two people. One that waits can also
- * be closed: when the room stays too small, nothing else ends it.
- */
-function ballotChoice(turn: Turn, facts: MeetingFacts, row: BallotRow): readonly BoundChoice[] {
-  const { actor } = turn;
-  const target = {
-    communityId: row.communityId,
-    ...(facts.row.chairId !== null && { ownerPersonId: facts.row.chairId }),
-  };
-  const next: Partial<Record<BallotRow['state'], readonly [BallotAct, Command]>> = {
-    draft: ['review', 'ballot.review'],
-    reviewed: ['freeze', 'ballot.freeze-roll'],
-    roll_frozen: ['open', 'ballot.open'],
-    open: ['close', 'ballot.close'],
-    paused: ['resume', 'ballot.resume'],
-    counted: ['verify', 'ballot.verify'],
-  };
-  const [act, command] = next[row.state] ?? (['show', 'ballot.read'] as const);
-  const step = permit(command, actor, target).ok ? act : 'show';
-  const made = ballotButton(turn.language, row.id, step);
-  const closes = row.state === 'paused' && permit('ballot.close', actor, target).ok;
-  const takesPapers =
-    ['open', 'paused', 'closed'].includes(row.state) && permit('ballot.enter-paper', actor, target).ok;
-  return [
-    made,
-    ...(closes ? [ballotButton(turn.language, row.id, 'close')] : []),
-    ...(takesPapers ? [ballotWords(turn.language, row.id, 'paper')] : []),
-  ].map((choice) => {
-    const label = `${row.number}. ${choice.label}`;
-    return { ...choice, label, ...(choice.says !== undefined && { says: label }) };
-  });
-}
-
 const WORDS_COMMANDS = {
   put: 'ballot.draft',
+  people: 'meeting.arrange',
   'follow-up': 'meeting.follow-up',
   cancel: 'meeting.cancel',
   reschedule: 'meeting.reschedule',
@@ -304,11 +200,12 @@ export async function onMeetingAct(turn: Turn, meetingId: string, act: MeetingAc
       return repeatMeeting(turn, facts, act === 'monthly' ? 'month' : 'quarter');
     }
     case 'put':
+    case 'people':
     case 'cancel':
     case 'follow-up':
     case 'reschedule': {
       const facts = await meetingFactsOf(readingOf(turn), meetingId);
-      if (!facts || !may(turn, facts, WORDS_COMMANDS[act]))
+      if (!facts || !mayDo(turn, facts, WORDS_COMMANDS[act]))
         return sayMeetingRefusal(turn, { kind: 'meeting_not_found' });
       return beginMeetingWords(turn, { purpose: act, meetingId, title: facts.row.title, said: [] });
     }
@@ -324,7 +221,7 @@ export async function onMeetingAct(turn: Turn, meetingId: string, act: MeetingAc
 async function sayCode(turn: Turn, meetingId: string): Promise<void> {
   const { uow, language } = turn;
   const facts = await meetingFactsOf(readingOf(turn), meetingId);
-  if (!facts || !may(turn, facts, 'meeting.run')) return sayMeetingRefusal(turn, { kind: 'meeting_not_found' });
+  if (!facts || !mayDo(turn, facts, 'meeting.run')) return sayMeetingRefusal(turn, { kind: 'meeting_not_found' });
   say(turn, 'meeting.code', {
     text: translate(language, 'meeting.code', {
       ...meetingValues(language, facts),

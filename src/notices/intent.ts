@@ -141,6 +141,8 @@ export type MeetingAct =
   /** Writes the minutes, or corrects them. */
   | 'write'
   | 'sign'
+  /** Names who chairs or records it. */
+  | 'people'
   | 'cancel'
   | 'reschedule'
   /** What was agreed becomes a task. */

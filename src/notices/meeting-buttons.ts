@@ -20,6 +20,7 @@ const BUTTONS = {
   put: 'meeting.button.put',
   write: 'minutes.button.write',
   sign: 'meeting.button.sign',
+  people: 'meeting.button.people',
   cancel: 'meeting.button.cancel',
   reschedule: 'meeting.button.reschedule',
   'follow-up': 'meeting.button.follow-up',

@@ -34,6 +34,7 @@ const ABOUT: ReadonlySet<string> = new Set<MeetingNotice['kind']>([
   'meeting.convened',
   'meeting.consent-asked',
   'meeting.consented',
+  'meeting.named',
   'meeting.noticed',
   'meeting.roll-changed',
   'meeting.unanswered',
@@ -60,6 +61,8 @@ export async function composeMeetings(tools: ComposeTools, notice: MeetingNotice
       return consentAsked(tools, facts);
     case 'meeting.consented':
       return toThose(tools, facts, running(facts), notice.kind, 'meeting.consented', ['send']);
+    case 'meeting.named':
+      return named(tools, facts, notice);
     case 'meeting.noticed':
       return [
         ...(await toMembers(tools, facts, notice)),
@@ -181,6 +184,49 @@ async function consentAsked(tools: ComposeTools, facts: MeetingFacts): Promise<O
   return toThose(tools, facts, supervisors, 'meeting.consent-asked', 'meeting.consent-asked', ['consent'], () => ({
     reason,
   }));
+}
+
+/** Each once, with what she has to do now. */
+async function named(
+  tools: ComposeTools,
+  facts: MeetingFacts,
+  { chairId, recorderId }: Extract<MeetingNotice, { kind: 'meeting.named' }>,
+): Promise<Outgoing[]> {
+  const { state } = facts.row;
+  const topic = 'meeting.named';
+  const doing = {
+    closed: ['meeting.named.write', ['write', 'show'], []],
+    minutes_draft: ['meeting.named.sign', ['sign', 'show'], ['minutes']],
+  } as const;
+  const [line, acts, papers] = (state === 'closed' || state === 'minutes_draft' ? doing[state] : undefined) ?? [
+    undefined,
+    ['show'] as const,
+    [],
+  ];
+  const told: Outgoing[] = [];
+  for (const personId of new Set([chairId, recorderId].filter((id) => id !== undefined)))
+    told.push(
+      ...(await toThose(
+        tools,
+        facts,
+        [personId],
+        topic,
+        topic,
+        acts,
+        (language) => {
+          const roles = [
+            ...(personId === chairId ? [phrase(language, 'meeting.signer.chair')] : []),
+            ...(personId === recorderId ? [phrase(language, 'meeting.signer.recorder')] : []),
+          ];
+          return {
+            role: listed(language, roles),
+            next: line === undefined ? '' : `\n${phrase(language, line)}`,
+          };
+        },
+        papers,
+      )),
+    );
+  return told;
 }
 
 /** Whoever joins later is asked like all the others were. */

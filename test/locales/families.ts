@@ -88,7 +88,7 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'poll.how', values: POLL_KINDS },
   { prefix: 'ballot.state', values: BALLOT_STATES },
   { prefix: 'ballot.ask', values: BALLOT_PURPOSES },
-  { prefix: 'meeting.ask', values: [...MEETING_PURPOSES, 'date', 'reason', 'task'] },
+  { prefix: 'meeting.ask', values: [...MEETING_PURPOSES, 'date', 'reason', 'task', 'people.how'] },
   { prefix: 'ballot.outcome', values: OUTCOMES },
   { prefix: 'case.category', values: [...CASE_CATEGORIES, ...CASE_GROUPS] },
   { prefix: 'case.redacted', values: REDACTED_KINDS },

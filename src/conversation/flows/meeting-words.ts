@@ -1,7 +1,8 @@
-/** Why a meeting is called off, when it is held instead and why, what is put to the vote in it, or what was agreed. */
+/** Why a meeting is called off, when it is held instead and why, who runs it, what is put to the vote, or what was agreed. */
 import { z } from 'zod';
 import { findTypedDate } from '../../domain/calendar/typed-date.ts';
 import { CLOCK, timeIn } from '../../domain/calendar/typed-time.ts';
+import { parseMeetingLine } from '../../domain/meeting/typed.ts';
 import { translate } from '../../locales/translate.ts';
 import { CANCEL, leaveButton } from './buttons.ts';
 import type { Flow, FlowView, Outcome } from './flow.ts';
@@ -9,7 +10,7 @@ import { part, saidSchema } from './said.ts';
 
 export const MEETING_WORDS = 'meeting-words';
 
-export const MEETING_PURPOSES = ['cancel', 'reschedule', 'follow-up', 'put'] as const;
+export const MEETING_PURPOSES = ['cancel', 'reschedule', 'follow-up', 'put', 'people'] as const;
 export type MeetingPurpose = (typeof MEETING_PURPOSES)[number];
 
 const schema = z.object({
@@ -46,11 +47,19 @@ export const meetingWordsFlow: Flow<MeetingWordsState> = {
         if (CANCEL.test(words)) return { kind: 'leave' };
         if (state.purpose === 'reschedule') return newDate(state, words, input.message, view);
         if (state.purpose === 'follow-up') return newTask(state, words, input.message, view);
+        if (state.purpose === 'people' && !namesPeople(words))
+          return { kind: 'again', because: 'meeting.ask.people.how' };
         return { kind: 'finish', state: { ...state, said: part(words, input.message) } };
       },
     },
   },
 };
+
+/** 「主持:周委员 记录:吴委员」, or one of the two. */
+function namesPeople(words: string): boolean {
+  const { chair, recorder } = parseMeetingLine(words) ?? {};
+  return chair !== undefined || recorder !== undefined;
+}
 
 const URGENT = /\s*(?:紧急|緊急|urgent)\s*[:：]\s*(.+)$/is;
 

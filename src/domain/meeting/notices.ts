@@ -5,6 +5,13 @@ export type MeetingNotice =
   /** For the supervisors: its notice is to be shorter than the rule. */
   | { readonly kind: 'meeting.consent-asked'; readonly meetingId: string }
   | { readonly kind: 'meeting.consented'; readonly meetingId: string }
+  /** For whoever chairs or records it from now on; after its end for whoever signs instead of somebody who is gone. */
+  | {
+      readonly kind: 'meeting.named';
+      readonly meetingId: string;
+      readonly chairId?: string;
+      readonly recorderId?: string;
+    }
   /** For everybody who belongs to it, and its group. */
   | { readonly kind: 'meeting.noticed'; readonly meetingId: string }
   /** Seats changed hands: for those who run it; whoever came onto the roll of an announced meeting is asked. */

@@ -93,6 +93,9 @@ export const takesPresence = (state: MeetingState): boolean =>
 /** People are still asked whether they come. */
 export const takesAnswers = (state: MeetingState): boolean => state === 'noticed' || state === 'check_in';
 
+/** It is over, and what is missing is its minutes or somebody's signature under them. */
+export const awaitsSignatures = (state: MeetingState): boolean => state === 'closed' || state === 'minutes_draft';
+
 /** Its minutes are signed by all who must, and given to everybody. */
 export const isPublished = (state: MeetingState): boolean => ['published', 'follow_up', 'archived'].includes(state);
 

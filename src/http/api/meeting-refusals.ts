@@ -71,6 +71,10 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
   series_already: [409, 'There is a regular meeting of this kind for these people already.'],
   recurrence_wrong: [400, 'The field "time" must be a time of day, like 19:00.'],
   meeting_past_arranging: ({ state }) => [409, `A meeting that is "${state}" cannot be changed any more.`],
+  signer_still_here: ({ who }) => [
+    409,
+    `The ${who} can still sign the minutes herself. Somebody else is named once she has left office, is not in the record, or has no chat to sign in.`,
+  ],
   item_noticed: [409, 'This item stands in the notice: it can be left undecided, but not taken out.'],
   not_convener: ({ of }) => [403, `A meeting of the kind "${of}" is convened from another seat.`],
   kind_without_bodies: ({ of }) => [409, `Bodies take no part as such in a meeting of the kind "${of}".`],

@@ -219,4 +219,14 @@ export const meeting = {
   'meeting.refused.not-of-body':
     'Whoever speaks for “{name}” must be recorded in it. Please write the name as it is recorded.',
   'meeting.refused.only-bodies-vote': 'In this meeting each body has one voice; ask anybody else as a guest.',
+  'meeting.named': 'You are now {role} of “<b>{title}</b>” ({when}).{next}',
+  'meeting.named.write': 'The meeting is over and has no minutes yet: please tap “Write minutes”.',
+  'meeting.named.sign': 'The minutes are written; please read them and tap “Confirm minutes”.',
+  'meeting.button.people': 'Change chair or recorder',
+  'meeting.ask.people':
+    'Who chairs “<b>{title}</b>”, and who writes? Names as registered, like: chair: Zhou Min recorder: Wu Fang. Leave out whoever stays.',
+  'meeting.ask.people.how': 'I did not understand. Please write it like this: chair: Zhou Min recorder: Wu Fang',
+  'meeting.done.people': 'Done, and whoever it is was told.',
+  'meeting.refused.signer-here':
+    'It is for {who}, who is still here, to confirm the minutes in person. Somebody else can be named once that person has left office, is not in the record or is not bound.',
 } as const;

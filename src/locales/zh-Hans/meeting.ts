@@ -199,4 +199,13 @@ export const meeting = {
   'meeting.refused.body-without-people': '“{name}”还没有登记能代表它的人，请先在单位里登记一位。一个人只能代表一家。',
   'meeting.refused.not-of-body': '代表“{name}”的，要是登记在这个单位里的人，请写登记的姓名。',
   'meeting.refused.only-bodies-vote': '这个会一家单位一票，别的人请作为列席邀请。',
+  'meeting.named': '“<b>{title}</b>”（{when}）的{role}现在是您。{next}',
+  'meeting.named.write': '会议开过了，记录还没有写：请点“写记录”。',
+  'meeting.named.sign': '会议记录写好了，请您看过后点“确认记录”。',
+  'meeting.button.people': '换主持或记录',
+  'meeting.ask.people':
+    '“<b>{title}</b>”由谁主持、谁记录？写登记的姓名，比如：主持:周委员 记录:吴委员。只换一个就只写一个。',
+  'meeting.ask.people.how': '没有看懂，请这样写：主持:周委员 记录:吴委员',
+  'meeting.done.people': '换好了，也告诉了本人。',
+  'meeting.refused.signer-here': '{who}还在，由本人确认会议记录。离任了、不在名册上或者没有绑定的，才能换人。',
 } as const;

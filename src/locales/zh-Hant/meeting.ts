@@ -201,4 +201,13 @@ export const meeting = {
   'meeting.refused.body-without-people': '「{name}」還沒有登記能代表它的人，請先在單位裡登記一位。一個人只能代表一家。',
   'meeting.refused.not-of-body': '代表「{name}」的，要是登記在這個單位裡的人，請寫登記的姓名。',
   'meeting.refused.only-bodies-vote': '這個會一家單位一票，別的人請作為列席邀請。',
+  'meeting.named': '「<b>{title}</b>」（{when}）的{role}現在是您。{next}',
+  'meeting.named.write': '會議開過了，記錄還沒有寫：請點「寫記錄」。',
+  'meeting.named.sign': '會議記錄寫好了，請您看過後點「確認記錄」。',
+  'meeting.button.people': '換主持或記錄',
+  'meeting.ask.people':
+    '「<b>{title}</b>」由誰主持、誰記錄？寫登記的姓名，比如：主持:周委員 記錄:吳委員。只換一個就只寫一個。',
+  'meeting.ask.people.how': '沒有看懂，請這樣寫：主持:周委員 記錄:吳委員',
+  'meeting.done.people': '換好了，也告訴了本人。',
+  'meeting.refused.signer-here': '{who}還在，由本人確認會議記錄。離任了、不在名冊上或者沒有綁定的，才能換人。',
 } as const;

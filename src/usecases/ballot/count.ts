@@ -95,7 +95,7 @@ export async function chairsChoice({ tx }: Pick<UnitOfWork, 'tx'>, row: BallotRo
     .select({ choice: vote.choice })
     .from(vote)
     .innerJoin(ballotEntry, and(eq(ballotEntry.ballotId, vote.ballotId), eq(ballotEntry.number, vote.number)))
-    .innerJoin(meeting, eq(meeting.chairId, ballotEntry.personId))
+    .innerJoin(meeting, sql`coalesce(${meeting.chairedById}, ${meeting.chairId}) = ${ballotEntry.personId}`)
     .where(and(eq(vote.ballotId, row.id), eq(meeting.id, row.meetingId)));
   return cast?.choice ?? undefined;
 }

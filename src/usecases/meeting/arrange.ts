@@ -1,7 +1,7 @@
 /** Before and between: the agenda, who else is asked, who chairs and writes, and a notice shorter than the rule. */
 import { and, count, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { meeting, meetingEvent, meetingItem, meetingMember } from '../../../db/schema/index.ts';
-import { isBeforeCheckIn } from '../../domain/meeting/states.ts';
+import { awaitsSignatures, isBeforeCheckIn } from '../../domain/meeting/states.ts';
 import { bodyOf } from '../../domain/meeting/voices.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
@@ -11,6 +11,7 @@ import type { AskedBody, BodiesRefusal } from './bodies.ts';
 import { appendMeetingEvent, meetingTarget } from './change.ts';
 import { addItems, addMembers, type Invited, type NewItem } from './convene.ts';
 import { allHere } from './eligible.ts';
+import { goneFrom, type Presiding } from './gone.ts';
 import {
   type LoadedMeeting,
   lockMeeting,
@@ -31,7 +32,9 @@ export type ArrangeRefusal =
   | { readonly kind: 'item_noticed' }
   | { readonly kind: 'person_not_here' }
   | BodiesRefusal
-  | { readonly kind: 'only_bodies_vote' };
+  | { readonly kind: 'only_bodies_vote' }
+  /** Once it is over, whoever ran it signs the minutes herself, as long as she can. */
+  | { readonly kind: 'signer_still_here'; readonly who: Presiding };
 
 const ARRANGED: readonly MeetingRow['state'][] = [
   'draft',
@@ -121,12 +124,10 @@ export const arrangePeople = command<ArrangePeople, LoadedMeeting, MeetingRow, A
   name: 'meeting.arrange',
   load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
   target: meetingTarget,
-  run: async (uow, loaded, { chairId, recorderId, invite = [], dismiss = [], bodies = [], dismissBodies = [] }, as) => {
+  run: async (uow, loaded, asked, as) => {
+    const { chairId, recorderId, invite = [], dismiss = [], bodies = [], dismissBodies = [] } = asked;
     const { meeting: before } = loaded;
-    const refused =
-      bodies.length + dismissBodies.length > 0 && !isBeforeCheckIn(before.state)
-        ? ({ kind: 'meeting_past_arranging', state: before.state } as const)
-        : notNow(loaded);
+    const refused = await peopleFixed(uow, loaded, asked);
     if (refused) return err(refused);
     const wanted = [chairId, recorderId, ...invite.map(({ personId }) => personId)].filter((id) => id !== undefined);
     if (!(await allHere(uow, wanted))) return err({ kind: 'person_not_here' });
@@ -139,7 +140,12 @@ export const arrangePeople = command<ArrangePeople, LoadedMeeting, MeetingRow, A
     if (told) return err(told);
     const [row] = await uow.tx
       .update(meeting)
-      .set({ chairId: chairId ?? before.chairId, recorderId: recorderId ?? before.recorderId })
+      .set({
+        chairId: chairId ?? before.chairId,
+        recorderId: recorderId ?? before.recorderId,
+        ...(chairId !== undefined &&
+          awaitsSignatures(before.state) && { chairedById: before.chairedById ?? before.chairId }),
+      })
       .where(eq(meeting.id, before.id))
       .returning();
     if (!row) throw new Error('a locked meeting vanished');
@@ -164,9 +170,40 @@ export const arrangePeople = command<ArrangePeople, LoadedMeeting, MeetingRow, A
         .returning())
         record(uow, 'meeting_member', gone, { action: 'meeting.arrange', as, communityId: row.communityId });
     await appendMeetingEvent(uow, row.id, as, { kind: 'people' });
+    tellNamed(uow, before, row);
     return ok(row);
   },
 });
+
+/** Bodies stand before checking in begins; after the end only who signs is named anew, and only where she is gone. */
+async function peopleFixed(
+  uow: UnitOfWork,
+  loaded: LoadedMeeting,
+  { chairId, recorderId, invite = [], dismiss = [], bodies = [], dismissBodies = [] }: ArrangePeople,
+): Promise<ArrangeRefusal | undefined> {
+  const { meeting: row } = loaded;
+  const past = { kind: 'meeting_past_arranging', state: row.state } as const;
+  if (bodies.length + dismissBodies.length > 0 && !isBeforeCheckIn(row.state)) return past;
+  if (!awaitsSignatures(row.state)) return notNow(loaded);
+  if (invite.length + dismiss.length > 0) return past;
+  const gone = await goneFrom(uow, row);
+  if (chairId !== undefined && chairId !== row.chairId && !gone.includes('chair'))
+    return { kind: 'signer_still_here', who: 'chair' };
+  if (recorderId !== undefined && recorderId !== row.recorderId && !gone.includes('recorder'))
+    return { kind: 'signer_still_here', who: 'recorder' };
+  return undefined;
+}
+
+/** Whoever named herself knows. */
+function tellNamed(uow: UnitOfWork, before: MeetingRow, { id: meetingId, chairId, recorderId }: MeetingRow): void {
+  const isNews = (now: string | null, then: string | null): now is string =>
+    now !== null && now !== then && now !== uow.actor.personId;
+  const named = {
+    ...(isNews(chairId, before.chairId) && { chairId }),
+    ...(isNews(recorderId, before.recorderId) && { recorderId }),
+  };
+  if (Object.keys(named).length > 0) uow.notices.push({ kind: 'meeting.named', meetingId, ...named });
+}
 
 /** The supervision committee agrees to a notice shorter than the rule; nobody agrees to a date he set himself. */
 export const consentToShortNotice = command<

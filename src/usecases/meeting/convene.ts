@@ -144,6 +144,7 @@ export async function insertMeeting(
     convenedAs: as,
     convenedById: uow.actor.personId ?? null,
     ...chairs,
+    chairedById: null,
     chatId: input.chatId ?? null,
     shortenedBecause: input.shortenedBecause?.trim() || null,
     consentById: null,

@@ -8,10 +8,12 @@ import { visible } from '../../../db/visible.ts';
 import type { MinutesSigner } from '../../domain/meeting/decide.ts';
 import type { MinutedBallot, MinutedBody, MinutesText } from '../../domain/meeting/minutes.ts';
 import { bodyOf, speaksForBody, voicesOf } from '../../domain/meeting/voices.ts';
+import type { Target } from '../../domain/permissions/permit.ts';
+import type { Actor } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
-import { type MeetingMoveRefusal, meetingTarget, moveMeeting } from './change.ts';
+import { type MeetingMoveRefusal, moveMeeting } from './change.ts';
 import { carryOutDecided } from './follow-up.ts';
 import {
   everCame,
@@ -64,6 +66,15 @@ export async function signaturesOf(
   return rows.map(({ signer, at, nameSealed }) => ({ signer, at, name: keys.openText(NAME, nameSealed) }));
 }
 
+/** They are the chair's and the recorder's. */
+export const minutesTarget = (
+  { communityId, chairId, recorderId }: MeetingRow,
+  { personId }: Pick<Actor, 'personId'>,
+): Target => ({
+  communityId,
+  ...(personId !== undefined && [chairId, recorderId].includes(personId) && { ownerPersonId: personId }),
+});
+
 /** A new version: the records as they stand, and the words given, or those of the version before. Signatures begin anew. */
 export const writeMinutes = command<
   { readonly meetingId: string; readonly remarks?: string },
@@ -73,7 +84,7 @@ export const writeMinutes = command<
 >({
   name: 'meeting.write-minutes',
   load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
-  target: meetingTarget,
+  target: ({ meeting: row }, _input, { actor }) => minutesTarget(row, actor),
   run: async (uow, loaded, { remarks }, as): Promise<Result<MinutesRow, MinutesRefusal>> => {
     const { meeting: row, policy } = loaded;
     const limit = policy.rules.value('task.text.max');
@@ -119,7 +130,7 @@ async function textOf(uow: UnitOfWork, { meeting: row }: LoadedMeeting, remarks:
   const came = await everCame(uow, row.id);
   const names = await namesIn(uow, [
     ...members.map(({ personId }) => personId),
-    ...[row.chairId, row.recorderId].filter((id) => id !== null),
+    ...[row.chairedById ?? row.chairId, row.recorderId].filter((id) => id !== null),
   ]);
   const named = (id: string | null): string => (id === null ? '' : (names.get(id) ?? ''));
   const those = (which: (personId: string, answer: string | null) => boolean): string[] =>
@@ -153,7 +164,7 @@ async function textOf(uow: UnitOfWork, { meeting: row }: LoadedMeeting, remarks:
     beganAt: row.beganAt?.toString() ?? null,
     closedAt: row.closedAt?.toString() ?? null,
     venue: row.venue,
-    chair: named(row.chairId),
+    chair: named(row.chairedById ?? row.chairId),
     recorder: named(row.recorderId),
     of: voicesOf(row.kind, members).length,
     came: those((id) => came.has(id)),
@@ -214,10 +225,7 @@ export type SignRefusal =
 export const signMinutes = command<{ readonly meetingId: string }, LoadedMeeting, MeetingRow, SignRefusal>({
   name: 'meeting.sign-minutes',
   load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
-  target: ({ meeting: { communityId, chairId, recorderId } }, _input, { actor: { personId } }) => ({
-    communityId,
-    ...(personId !== undefined && [chairId, recorderId].includes(personId) && { ownerPersonId: personId }),
-  }),
+  target: ({ meeting: row }, _input, { actor }) => minutesTarget(row, actor),
   run: async (uow, loaded, _input, as): Promise<Result<MeetingRow, SignRefusal>> => {
     const { meeting: row } = loaded;
     const newest = await minutesOf(uow, row.id);

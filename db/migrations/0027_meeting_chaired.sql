@@ -1,0 +1,2 @@
+ALTER TABLE "lilong"."meeting" ADD COLUMN "chaired_by_id" uuid;--> statement-breakpoint
+ALTER TABLE "lilong"."meeting" ADD CONSTRAINT "meeting_chaired_by_id_person_id_fk" FOREIGN KEY ("chaired_by_id") REFERENCES "lilong"."person"("id") ON DELETE no action ON UPDATE no action;
