@@ -221,7 +221,10 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
     case 'form_must_be_secret':
       return phrase(language, 'ballot.refused.must-be-secret');
     case 'same_text_blocked':
-      return phrase(language, 'ballot.refused.same-text', { number: refusal.number, days: refusal.days });
+      return phrase(language, 'ballot.refused.same-text', {
+        number: refusal.number,
+        until: formatDate(language, refusal.until),
+      });
     case 'revote_not_possible':
       return phrase(language, 'ballot.refused.revote');
     case 'body_not_found':

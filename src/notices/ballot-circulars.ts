@@ -57,7 +57,7 @@ export async function ballotCircular(tools: ComposeTools, facts: BallotFacts, ki
     }
     case 'ballot.final': {
       const seat = await seating(tools, facts);
-      const all = [...new Set([...roll, ...(await running(tools, facts))])];
+      const all = [...new Set([...facts.entries.flatMap(withHolder), ...(await running(tools, facts))])];
       return plainly(
         facts,
         kind,

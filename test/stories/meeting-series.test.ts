@@ -5,11 +5,12 @@ import { expect, test } from 'vitest';
 import { enterDemand } from '../../src/usecases/demand/enter.ts';
 import { seriesLook } from '../../src/usecases/meeting/series.ts';
 import { handOverSeat } from '../../src/usecases/registry/handover.ts';
+import { adminApi } from '../harness/admin-api.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
 import { holds, labels, type Seen } from './seen.ts';
-import { FIRST_GRID, inOneTown, instantOf, must } from './town.ts';
+import { adminToken, COMMUNITY, FIRST_GRID, inOneTown, instantOf, must } from './town.ts';
 import type { Voice } from './voice.ts';
 
 await inOneTown('a monthly meeting of a grid', (town) => {
@@ -24,7 +25,7 @@ await inOneTown('a monthly meeting of a grid', (town) => {
       state: string;
       chair: string;
       at: unknown;
-      digest: { fresh: number } | null;
+      digest: { fresh: number; since: string; until: string } | null;
     }>(
       sql`select id, occurrence, state, chair_id as chair, starts_at as at, grid_digest as digest from lilong.meeting
         where series is not null order by starts_at`,
@@ -47,6 +48,18 @@ await inOneTown('a monthly meeting of a grid', (town) => {
     await head.says(`绑定 ${await town.invites({ name: '陈主任本人', role: 'committee_head' })}`);
     await zhou.says(`绑定 ${await town.invites({ name: '周委员本人', role: 'committee_member' })}`);
     await resident.says(`绑定 ${await town.invites({ name: '普通居民本人' })}`);
+    const review = {
+      community: COMMUNITY.code,
+      key: 'grid.review',
+      value: { value: 20, unit: 'days' },
+      effectiveFrom: town.now().toZonedDateTimeISO(COMMUNITY.zone).toPlainDate().toString(),
+      reason: '居民会议决定',
+    };
+    const decided = await adminApi(town.house.app)('POST', '/rules/overrides', {
+      token: adminToken(town),
+      body: review,
+    });
+    expect(decided.status).toBe(201);
   });
 
   test('one line begins it, once; a resident who writes the same says just that', async () => {
@@ -104,7 +117,11 @@ await inOneTown('a monthly meeting of a grid', (town) => {
     expect(notice).toContain('还没办完3件：7天以内3件');
     expect(notice).toContain('反复出现的地方：1号楼3件');
     expect(notice).not.toContain('隔壁');
-    expect((await held())[0]).toMatchObject({ state: 'noticed', digest: { fresh: 3 } });
+    const [{ state, digest } = { state: '', digest: null }] = await held();
+    expect([state, digest?.fresh]).toEqual(['noticed', 3]);
+    // No meeting came before it, so it looks back as far as the rule says.
+    const [since, until] = [instantOf(digest?.since), instantOf(digest?.until)];
+    expect(since.until(until).total({ unit: 'hours' })).toBe(20 * 24);
   });
 
   test('one is skipped by calling it off, and the next is called all the same, chaired by whoever is head by then', async () => {

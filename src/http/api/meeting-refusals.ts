@@ -117,14 +117,14 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
   closing_in_past: [409, 'The time at which it closes must lie ahead.'],
   meeting_does_not_vote: [409, 'This kind of meeting does not vote.'],
   form_must_be_secret: [409, 'The field "form" must be "secret": people are voted on in secret, or the rule says so.'],
-  same_text_blocked: ({ number, days }) => [
+  same_text_blocked: ({ number, until }) => [
     409,
-    `The same text was not passed within the last ${days} days, as ballot ${number}.`,
+    `The same text was not passed, as ballot ${number}; it cannot be put again up to ${until}.`,
   ],
   revote_meeting_over: [409, 'What is put again belongs to the same meeting, and that is over.'],
   revote_not_possible: [
     409,
-    'It cannot be put again: only the same text after a tie, or what an election leaves for another round, and only as often as the rule says.',
+    'It cannot be put again: only the same text after a tie or a result that is void, or what an election leaves for another round, and only as often as the rule says.',
   ],
   fills_no_seats: [400, 'The field "fills" must be left out: only an election fills seats.'],
   election_not_final: [409, 'The election, or the round before it, is not final yet.'],

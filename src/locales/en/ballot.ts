@@ -151,7 +151,7 @@ export const ballot = {
   'ballot.refused.does-not-vote': 'This kind of meeting does not vote.',
   'ballot.refused.must-be-secret': 'People are voted on in secret.',
   'ballot.refused.same-text':
-    'The same motion (number {number}) was not passed; it cannot be put again within {days, plural, one {# day} other {# days}} unless something is new.',
+    'The same motion (number {number}) was not passed; it cannot be put again before the end of {until} unless something is new.',
   'ballot.refused.revote': 'This cannot be put again: it has a result, or it was put again already.',
   'ballot.refused.fills':
     'This election cannot fill these seats: name a body that exists; a head is elected one at a time.',

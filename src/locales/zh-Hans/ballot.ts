@@ -138,7 +138,7 @@ export const ballot = {
   'ballot.refused.too-many': '最多选{most}个。',
   'ballot.refused.does-not-vote': '这种会议不表决。',
   'ballot.refused.must-be-secret': '选人要无记名投票。',
-  'ballot.refused.same-text': '同样的议案（第{number}号）刚表决过没有通过，{days}天内不能再提，除非有新的情况。',
+  'ballot.refused.same-text': '同样的议案（第{number}号）刚表决过没有通过，到{until}为止不能再提，除非有新的情况。',
   'ballot.refused.revote': '这项表决不能重新投：已经有结果，或者已经重新投过了。',
   'ballot.refused.fills': '这次选举不能选这个席位：请写明现有的组织，主任一次只选一名。',
   'ballot.refused.election-not-final': '结果还没有生效，等异议期过了再办。',

@@ -140,7 +140,7 @@ export const ballot = {
   'ballot.refused.too-many': '最多選{most}個。',
   'ballot.refused.does-not-vote': '這種會議不表決。',
   'ballot.refused.must-be-secret': '選人要無記名投票。',
-  'ballot.refused.same-text': '同樣的議案（第{number}號）剛表決過沒有通過，{days}天內不能再提，除非有新的情況。',
+  'ballot.refused.same-text': '同樣的議案（第{number}號）剛表決過沒有通過，到{until}為止不能再提，除非有新的情況。',
   'ballot.refused.revote': '這項表決不能重新投：已經有結果，或者已經重新投過了。',
   'ballot.refused.fills': '這次選舉不能選這個席位：請寫明現有的組織，主任一次只選一名。',
   'ballot.refused.election-not-final': '結果還沒有生效，等異議期過了再辦。',

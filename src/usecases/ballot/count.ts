@@ -5,7 +5,7 @@ import { ballotEntry, meeting, paperEntry, vote } from '../../../db/schema/index
 import { INVALID } from '../../domain/ballot/question.ts';
 import type { Attendance } from '../../domain/ballot/roll.ts';
 import { afterErrors, type Choices, type CountedBallot, count, type Outcome } from '../../domain/ballot/tally.ts';
-import { carryOut } from '../meeting/follow-up.ts';
+import { carryOut, carryOutWritten } from '../meeting/follow-up.ts';
 import type { PeriodKey } from '../policies.ts';
 import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
 import { roundAfter } from './again.ts';
@@ -255,7 +255,10 @@ export async function ballotFinal(uow: UnitOfWork, { ballotId }: DuePayloads['ba
     columns: () => ({ keySealed: null }),
     consequences: async (unit, { ballot: row, meeting: held, home, policy }) => {
       unit.notices.push({ kind: 'ballot.final', ballotId: row.id });
-      if (held && row.binding && row.outcome === 'passed') await carryOut(unit, { meeting: held, home, policy }, row);
+      if (!row.binding || row.outcome !== 'passed') return;
+      await (held
+        ? carryOut(unit, { meeting: held, home, policy }, row)
+        : carryOutWritten(unit, { home, policy }, row));
     },
   });
   // Whoever decides the last objection plans it anew.

@@ -1,6 +1,6 @@
 /** 提出议案: what is to be voted on, before anybody can vote; its wording can be changed until the roll is frozen. */
-import { and, eq, gt, inArray } from 'drizzle-orm';
-import type { Temporal } from 'temporal-polyfill';
+import { and, desc, eq, inArray, isNotNull } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { type BallotOption, ballot, meeting, meetingItem, person } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
@@ -62,7 +62,7 @@ export type DraftRefusal =
   /** People are voted on in secret. */
   | { readonly kind: 'form_must_be_secret' }
   /** The same text was not passed a while ago; what is new must be said by another text, or it is put again (`again.ts`). */
-  | { readonly kind: 'same_text_blocked'; readonly number: number; readonly days: number };
+  | { readonly kind: 'same_text_blocked'; readonly number: number; readonly until: string };
 
 interface Home {
   readonly home: CommunityRow;
@@ -211,20 +211,23 @@ async function sameTextBlocked(
   text: string,
   policy: Policy,
 ): Promise<DraftRefusal | undefined> {
-  const { value: days } = policy.rules.value('ballot.same_text_blocked');
   const [same] = await tx
-    .select({ number: ballot.number })
+    .select({ number: ballot.number, declaredAt: ballot.declaredAt })
     .from(ballot)
     .where(
       and(
         eq(ballot.communityId, communityId),
         eq(ballot.text, text.trim()),
         inArray(ballot.outcome, ['failed', 'tied']),
-        gt(ballot.declaredAt, now.subtract({ hours: 24 * days })),
+        isNotNull(ballot.declaredAt),
       ),
     )
+    .orderBy(desc(ballot.declaredAt))
     .limit(1);
-  return same && { kind: 'same_text_blocked', number: same.number, days };
+  if (!same?.declaredAt) return undefined;
+  const { at, lastDay } = policy.after(same.declaredAt, 'ballot.same_text_blocked');
+  if (Temporal.Instant.compare(now, at) >= 0) return undefined;
+  return { kind: 'same_text_blocked', number: same.number, until: lastDay.toString() };
 }
 
 /** Another wording is another motion, and is looked at again. */

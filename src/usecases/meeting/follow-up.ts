@@ -68,20 +68,20 @@ export const followUpMeeting = command<
       if (!moved.ok) return moved;
     } else if (row.state !== 'follow_up')
       return err({ kind: 'meeting_not_now', action: 'follow_up', state: row.state });
-    return ok(await setTasks(uow, { home, policy }, row.id, tasks));
+    return ok(await setTasks(uow, { home, policy }, meetingSource(row.id), tasks));
   },
 });
 
 async function setTasks(
   uow: UnitOfWork,
   { home, policy }: { readonly home: CommunityRow; readonly policy: Policy },
-  meetingId: string,
+  source: string,
   tasks: readonly FollowUp[],
 ): Promise<readonly TaskRow[]> {
   const made = await insertTasks(
     uow,
     { home, policy, as: 'system' },
-    tasks.map((each) => ({ ...each, verifierRole: 'supervisor', evidence: 'text', source: meetingSource(meetingId) })),
+    tasks.map((each) => ({ ...each, verifierRole: 'supervisor', evidence: 'text', source })),
   );
   for (const { id } of made) uow.notices.push({ kind: 'task.news', taskId: id, because: 'set' });
   return made;
@@ -93,14 +93,7 @@ async function setTasks(
  */
 export async function carryOut(uow: UnitOfWork, loaded: LoadedMeeting, decision: Decision): Promise<void> {
   if (!isPublished(loaded.meeting.state)) return;
-  const { policy } = loaded;
-  await setTasks(uow, loaded, loaded.meeting.id, [
-    {
-      title: meetingTask.carryOut(decision.number, decision.title),
-      ownerRole: 'committee_head',
-      dueOn: policy.after(uow.now, 'ballot.carried_out').lastDay,
-    },
-  ]);
+  await setTasks(uow, loaded, meetingSource(loaded.meeting.id), [carriedOut(uow, loaded, decision)]);
   if (loaded.meeting.state !== 'published') return;
   const moved = await moveMeeting(uow, loaded, undefined, 'system', {
     name: 'meeting.follow-up',
@@ -108,6 +101,25 @@ export async function carryOut(uow: UnitOfWork, loaded: LoadedMeeting, decision:
   });
   if (!moved.ok) throw new Error(`the meeting did not follow its decision: ${moved.error.kind}`);
 }
+
+/** Of a written ballot, which has no minutes to wait for. */
+export async function carryOutWritten(
+  uow: UnitOfWork,
+  home: Pick<LoadedMeeting, 'home' | 'policy'>,
+  decision: Decision & { readonly id: string },
+): Promise<void> {
+  await setTasks(uow, home, `ballot:${decision.id}`, [carriedOut(uow, home, decision)]);
+}
+
+const carriedOut = (
+  { now }: UnitOfWork,
+  { policy }: Pick<LoadedMeeting, 'policy'>,
+  { number, title }: Decision,
+): FollowUp => ({
+  title: meetingTask.carryOut(number, title),
+  ownerRole: 'committee_head',
+  dueOn: policy.after(now, 'ballot.carried_out').lastDay,
+});
 
 /** The minutes have been published: what took effect before is carried out now. */
 export async function carryOutDecided(uow: UnitOfWork, loaded: LoadedMeeting): Promise<void> {

@@ -2,6 +2,7 @@
 import { and, desc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { demand, meeting } from '../../../db/schema/index.ts';
+import { lastDayBefore } from '../../domain/calendar/day-before.ts';
 import { OPEN } from '../../domain/demand/states.ts';
 import { type GridDigest, gridDigest } from '../../domain/meeting/grid-digest.ts';
 import type { Policy } from '../policies.ts';
@@ -10,10 +11,16 @@ import type { UnitOfWork } from '../unit-of-work.ts';
 import type { MeetingRow } from './read.ts';
 
 /** Of the meeting's grid; of the whole community where it has none. */
-export async function digestFor(uow: UnitOfWork, row: MeetingRow, { rules, zone }: Policy): Promise<GridDigest> {
+export async function digestFor(
+  uow: UnitOfWork,
+  row: MeetingRow,
+  { rules, zone, calendar }: Policy,
+): Promise<GridDigest> {
   const until = uow.now;
-  const { value: months } = rules.value('grid.review');
-  const review = until.toZonedDateTimeISO(zone).subtract({ months }).toInstant();
+  const time = until.toZonedDateTimeISO(zone);
+  const review = lastDayBefore(calendar, time.toPlainDate(), rules.value('grid.review'))
+    .toZonedDateTime({ timeZone: zone, plainTime: time.toPlainTime() })
+    .toInstant();
   const since = (await lastOne(uow, row)) ?? review;
   const rows = await uow.tx
     .select({
