@@ -18,7 +18,7 @@ import {
   unreached,
 } from '../db/schema/index.ts';
 import { OPERATOR, SYSTEM } from '../src/domain/permissions/roles.ts';
-import { ENVELOPE } from '../src/notices/outbox-writer.ts';
+import { openEnvelope } from '../src/notices/outbox-writer.ts';
 import { runUnit } from '../src/pipeline/unit.ts';
 import { bindAccount } from '../src/usecases/account/bind.ts';
 import { createAnnouncement } from '../src/usecases/announcement/create.ts';
@@ -92,10 +92,8 @@ describe('an announcement', () => {
       .from(outbox)
       .where(and(eq(outbox.topic, 'announcement'), eq(outbox.state, 'accepted')));
     expect(row).toMatchObject({ lane: 'bulk', recipients: PEOPLE });
-    const envelope = row?.envelopeSealed
-      ? (keys.openJson(ENVELOPE, row.envelopeSealed) as { users: string[] })
-      : { users: [] };
-    expect(new Set(envelope.users).size).toBe(PEOPLE);
+    const { envelope } = openEnvelope(keys, row?.envelopeSealed ?? null);
+    expect(envelope.kind === 'multicast' && new Set(envelope.users).size).toBe(PEOPLE);
     const missed = await db.direct
       .select()
       .from(unreached)

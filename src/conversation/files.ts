@@ -168,6 +168,8 @@ async function attachLoose(turn: Turn, item: Item): Promise<void> {
   const reporting = adding || ['report', 'enter', CASE_REPORT].includes(turn.standing?.flow ?? '');
   const demand = reporting ? undefined : await demandAwaitingFiles(turn.uow, turn.account.id, turn.chat.id, minutes);
   const done = await attach(turn, item, { role: 'report', ...(demand && { demandId: demand.id }) });
+  // It may go with a report: that she sent something would then be all that is left of it.
+  if (!demand) turn.forget = true;
   if (!done) return;
   const quiet = await isMore(turn, undefined);
   if (adding) {

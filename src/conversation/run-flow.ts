@@ -267,7 +267,9 @@ export function leaveBehind(turn: Turn): void {
 export function lapseDraft(turn: Turn): void {
   if (!turn.standing) return;
   const minutes = elapsedMinutes(rulesOf(turn).value('demand.draft.expiry'));
-  const lapsed = turn.conversation.updatedAt.add({ minutes });
+  const { at } = turn.standing;
+  const spoken = at === undefined ? turn.conversation.updatedAt : Temporal.Instant.from(at);
+  const lapsed = spoken.add({ minutes });
   if (Temporal.Instant.compare(lapsed, turn.uow.now) > 0) return;
   const words = draftWords(turn);
   turn.standing = undefined;

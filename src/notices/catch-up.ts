@@ -6,7 +6,7 @@ import type { Tx } from '../../db/client.ts';
 import { outbox } from '../../db/schema/index.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Wire } from '../channel.ts';
-import { type ChatRow, type OutboxWriter, WIRE } from './outbox-writer.ts';
+import { type ChatRow, type OutboxWriter, openEnvelope, WIRE } from './outbox-writer.ts';
 
 export interface CatchUpTools {
   readonly tx: Tx;
@@ -56,10 +56,14 @@ export async function carryWaiting(
     const together = extra && carry(call, extra);
     if (!together) break;
     call = together;
-    await tools.tx
-      .update(outbox)
-      .set({ state: 'withdrawn', reason: 'carried', settledAt: tools.realNow })
-      .where(eq(outbox.id, row.id));
+    // It has arrived with the reply that carries it.
+    if (openEnvelope(tools.keys, row.envelopeSealed).traceless)
+      await tools.tx.delete(outbox).where(eq(outbox.id, row.id));
+    else
+      await tools.tx
+        .update(outbox)
+        .set({ state: 'withdrawn', reason: 'carried', settledAt: tools.realNow })
+        .where(eq(outbox.id, row.id));
   }
   return call;
 }
@@ -92,6 +96,7 @@ export async function takeLost(tools: CatchUpTools, chatIds: readonly string[]):
 export function offerAgain({ keys }: CatchUpTools, to: ChatRow, lost: readonly LostRow[], writer: OutboxWriter): void {
   for (const row of lost) {
     if (row.chatId !== to.id || !row.wireSealed) continue;
+    const { traceless } = openEnvelope(keys, row.envelopeSealed);
     writer.add(
       to,
       keys.openJson(WIRE, row.wireSealed) as Wire,
@@ -102,6 +107,7 @@ export function offerAgain({ keys }: CatchUpTools, to: ChatRow, lost: readonly L
         topic: row.topic,
         purpose: row.purpose,
         policy: 'skip',
+        ...(traceless && { traceless }),
       },
     );
   }

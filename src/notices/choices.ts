@@ -7,6 +7,7 @@ import type { Tx } from '../../db/client.ts';
 import { choicePrompt } from '../../db/schema/index.ts';
 import type { FieldKeys } from '../../db/sealed.ts';
 import type { Choice, Prompt } from '../channel.ts';
+import { withinTheHour } from '../domain/calendar/within-the-hour.ts';
 import type { BoundPrompt, Intent } from './intent.ts';
 
 const CHOICES = 'choice_prompt.choices';
@@ -45,7 +46,12 @@ export interface Issue {
 
 export function issueTokens(
   prompt: BoundPrompt,
-  to: { readonly chatId: string | null; readonly accountId?: string; readonly messageKey?: string },
+  to: {
+    readonly chatId: string | null;
+    readonly accountId?: string;
+    readonly messageKey?: string;
+    readonly traceless?: boolean;
+  },
   keys: FieldKeys,
   now: Temporal.Instant,
   validMinutes: number,
@@ -53,6 +59,7 @@ export function issueTokens(
   const { choices, ...rest } = prompt;
   if (!choices || choices.length === 0) return { prompt: rest };
   const id = promptId();
+  const made = to.traceless ? withinTheHour(now, Math.random()) : now;
   return {
     prompt: {
       ...rest,
@@ -66,8 +73,8 @@ export function issueTokens(
         CHOICES,
         choices.map((choice) => choice.intent),
       ),
-      createdAt: now,
-      expiresAt: now.add({ minutes: validMinutes }),
+      createdAt: made,
+      expiresAt: made.add({ minutes: validMinutes }),
       messageKey: to.messageKey ?? null,
     },
   };

@@ -50,6 +50,8 @@ export interface Answering {
   readonly message?: string;
   /** The commands this chat is to offer, where its platform shows any. */
   readonly menu?: OfferedMenu;
+  /** What is answered leaves no trace, so what acknowledges it leaves none. */
+  readonly traceless?: true;
 }
 
 export interface OfferedMenu extends ChatMenu {
@@ -185,7 +187,7 @@ function privateWords(outgoing: readonly Outgoing[], { chatId }: Answering): str
 }
 
 /** Stops the spinner of the pressed button, where the platform has one. */
-function acknowledge({ tools, writer }: Gathering, to: ChatRow, { reply }: Answering, words?: string): void {
+function acknowledge({ tools, writer }: Gathering, to: ChatRow, { reply, traceless }: Answering, words?: string): void {
   if (reply?.kind !== 'acknowledgement') return;
   const wire = tools.renderers.get(to.platform as Platform)?.acknowledge?.(reply, words);
   if (!wire) return;
@@ -195,12 +197,17 @@ function acknowledge({ tools, writer }: Gathering, to: ChatRow, { reply }: Answe
     topic: 'press.answered',
     purpose: 'answer',
     policy: 'repeat',
+    ...(traceless && { traceless }),
   } as const;
   writer.add(to, wire, { kind: 'push' }, what);
 }
 
 /** Sent only when it differs from what the chat was given last. */
-async function offerMenu({ tools, chats, writer }: Gathering, to: ChatRow, { menu }: Answering): Promise<void> {
+async function offerMenu(
+  { tools, chats, writer }: Gathering,
+  to: ChatRow,
+  { menu, traceless }: Answering,
+): Promise<void> {
   const wire = menu && tools.renderers.get(to.platform as Platform)?.menu?.(menu);
   if (!menu || !wire) return;
   const shownDigest = createHash('sha256')
@@ -226,7 +233,14 @@ async function offerMenu({ tools, chats, writer }: Gathering, to: ChatRow, { men
     to,
     wire,
     { kind: 'push' },
-    { lane: 'interactive', kind: 'answer', topic: 'menu', purpose: 'answer', policy: 'repeat' },
+    {
+      lane: 'interactive',
+      kind: 'answer',
+      topic: 'menu',
+      purpose: 'answer',
+      policy: 'repeat',
+      ...(traceless && { traceless }),
+    },
   );
 }
 
@@ -257,6 +271,7 @@ async function toChat(
         purpose: first.purpose,
         policy: first.policy,
         ...(viewId && { viewId }),
+        ...(first.traceless && { traceless: true }),
       });
       freeReply = undefined;
       if (told.length > 0) await toldBy(tools.tx, told, outboxId);
@@ -338,6 +353,7 @@ const mayShare = (a: Outgoing, b: Outgoing): boolean =>
   !b.viewSubject &&
   a.language === b.language &&
   a.lane === b.lane &&
+  a.traceless === b.traceless &&
   a.purpose === b.purpose &&
   a.policy === b.policy;
 

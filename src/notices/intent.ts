@@ -246,6 +246,8 @@ export interface Outgoing {
   readonly viewSubject?: string;
   /** HMAC of the message whose words a choice carries, where that can be taken back. */
   readonly messageKey?: string;
+  /** Once it has arrived, nothing says that it was sent. */
+  readonly traceless?: true;
   /** Send-once keys (`reminder_sent`) this message uses up: its row in the outbox is their fate. */
   readonly sentIds?: readonly string[];
   /**

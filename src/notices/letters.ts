@@ -1,6 +1,6 @@
 /**
  * A letter to a reporter becomes a message in her chat. Nothing of the row it is sent as tells it from what others hear of
- * their demands, and whoever no chat reaches is not listed: a list would say that she reported.
+ * their demands, and it goes when the message has arrived, or its time would be that of a step of her case; whoever no chat reaches is not listed: a list would say that she reported.
  */
 import type { Tx } from '../../db/client.ts';
 import type { Language } from '../channel.ts';
@@ -25,6 +25,7 @@ export async function composeLetter(tx: Tx, letter: LetterOut): Promise<Outgoing
       lane: 'interactive',
       purpose: 'notice',
       policy: letter.say === 'claimed' || letter.say === 'asked' ? 'repeat' : 'skip',
+      traceless: true,
     },
   ];
 }

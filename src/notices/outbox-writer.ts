@@ -9,7 +9,7 @@ import type { FieldKeys } from '../../db/sealed.ts';
 import type { ChatAddress, Envelope, Platform, Wire } from '../channel.ts';
 
 export const WIRE = 'outbox.wire';
-export const ENVELOPE = 'outbox.envelope';
+const ENVELOPE = 'outbox.envelope';
 
 export interface Lease {
   readonly by: string;
@@ -31,10 +31,31 @@ export interface Dispatch {
   readonly policy: 'skip' | 'repeat';
   readonly purpose: 'answer' | 'notice';
   readonly attempts: number;
+  /** Once it is accepted nothing of it stays, not even that something was sent: of a report, of a secret vote. */
+  readonly traceless?: boolean;
+}
+
+/** Whether it leaves a trace is sealed with it, at one length: a row that says so would be one. */
+export const sealEnvelope = (keys: FieldKeys, envelope: Envelope, traceless: boolean | undefined): Uint8Array =>
+  keys.sealJson(ENVELOPE, { ...envelope, trace: traceless ? 0 : 1 });
+
+export interface OpenedEnvelope {
+  readonly envelope: Envelope;
+  readonly traceless: boolean;
+}
+
+/** @param sealed null: it was purged, or never was one */
+export function openEnvelope(keys: FieldKeys, sealed: Uint8Array | null): OpenedEnvelope {
+  if (!sealed) return { envelope: { kind: 'push' }, traceless: false };
+  // Rows of an earlier release do not say.
+  const { trace, ...envelope } = keys.openJson(ENVELOPE, sealed) as Envelope & { readonly trace?: number };
+  return { envelope, traceless: trace === 0 };
 }
 
 export type ChatRow = typeof chat.$inferSelect;
-export type RowFacts = Pick<Dispatch, 'lane' | 'kind' | 'policy' | 'purpose' | 'viewId'> & { readonly topic: string };
+export type RowFacts = Pick<Dispatch, 'lane' | 'kind' | 'policy' | 'purpose' | 'viewId' | 'traceless'> & {
+  readonly topic: string;
+};
 
 export interface OutboxWriter {
   /** @returns the id of the row */
@@ -68,7 +89,7 @@ export function createOutboxWriter(keys: FieldKeys, lease: Lease): OutboxWriter 
   return {
     rows,
     dispatches,
-    add: (to, wire, envelope, { topic, ...what }) => {
+    add: (to, wire, envelope, { topic, traceless, ...what }) => {
       const id = newId();
       const retryKey = randomUUID();
       rows.push({
@@ -77,14 +98,25 @@ export function createOutboxWriter(keys: FieldKeys, lease: Lease): OutboxWriter 
         topic,
         ...what,
         wireSealed: keys.sealJson(WIRE, wire),
-        envelopeSealed: keys.sealJson(ENVELOPE, envelope),
+        envelopeSealed: sealEnvelope(keys, envelope, traceless),
         retryKey,
         state: 'leased',
         leaseBy: lease.by,
         leaseUntil: sql`now() + make_interval(secs => ${lease.ms / 1000})`,
       });
       const address = addressOf(to, keys);
-      dispatches.push({ id, chatId: to.id, address, scope: to.scope, wire, envelope, retryKey, attempts: 0, ...what });
+      dispatches.push({
+        id,
+        chatId: to.id,
+        address,
+        scope: to.scope,
+        wire,
+        envelope,
+        retryKey,
+        attempts: 0,
+        ...what,
+        ...(traceless && { traceless }),
+      });
       return id;
     },
   };

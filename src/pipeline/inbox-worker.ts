@@ -234,9 +234,10 @@ async function handleRow(
   );
   const pressed = inbound.content.kind === 'pressed' ? inbound.content.message : undefined;
   const { chat, conversation } = handled;
+  const traceless = handled.forget === true;
   const spoke = conversation !== undefined || handled.outgoing.length > 0;
   const work: Work = {
-    outgoing: handled.outgoing,
+    outgoing: traceless ? handled.outgoing.map((item) => ({ ...item, traceless })) : handled.outgoing,
     // Who has just blocked us, or left, is not offered anything.
     ...(chat &&
       spoke && {
@@ -245,9 +246,10 @@ async function handleRow(
           ...(inbound.reply && { reply: inbound.reply }),
           ...(pressed !== undefined && { message: pressed }),
           ...(handled.menu && { menu: handled.menu }),
+          ...(traceless && { traceless }),
         },
       }),
-    ...(conversation && { remembered: { ...conversation, at: uow.now } }),
+    ...(conversation && { remembered: { ...conversation, at: uow.now, ...(traceless && { traceless }) } }),
   };
   return {
     uow,
@@ -283,16 +285,27 @@ function readRow(context: Context, row: Claimed): Inbound | undefined {
   return adapter.read(context.keys.openText(INBOX_BODY, row.body_sealed), Date.now());
 }
 
-/** Inside the transaction that did the work; one statement for all of it. */
+/**
+ * Inside the transaction that did the work; one statement for all of it. Of what is to be forgotten only the key stays, which
+ * knows the event when it comes again: not whose conversation it was, and not which minute of the hour.
+ */
 async function markDone(tx: Tx, rows: readonly Handling[]): Promise<void> {
   if (rows.length === 0) return;
   const done = JSON.stringify(
     rows.map(({ seq, forget, takesBack }) => ({ seq, forget: forget === true, takes_back: takesBack === true })),
   );
   await tx.execute(
-    sql`update ${inbox} i set state = 'done', done_at = now(), takes_back = d.takes_back,
+    sql`update ${inbox} i set state = 'done', takes_back = d.takes_back,
+        done_at = case when d.forget then b.done_at else now() end,
+        received_at = case when d.forget then b.done_at else i.received_at end,
+        next_at = case when d.forget then b.done_at else i.next_at end,
+        event_at = case when d.forget then b.done_at else i.event_at end,
+        conversation_key = case when d.forget then i.event_key else i.conversation_key end,
+        message_key = case when d.forget and not d.takes_back then null else i.message_key end,
         body_sealed = case when d.forget then null else i.body_sealed end
-      from jsonb_to_recordset(${done}::text::jsonb) as d(seq bigint, forget boolean, takes_back boolean) where i.seq = d.seq`,
+      from (select now() - random() * interval '1 hour' as done_at) b,
+        jsonb_to_recordset(${done}::text::jsonb) as d(seq bigint, forget boolean, takes_back boolean)
+      where i.seq = d.seq`,
   );
 }
 

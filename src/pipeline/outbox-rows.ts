@@ -1,9 +1,9 @@
 /** The outbox table as the sender uses it: claiming in order, marking, settling. */
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { finds, rowsOf, type Tx } from '../../db/client.ts';
-import { chat, outbox, view } from '../../db/schema/index.ts';
+import { chat, gathered, outbox, view } from '../../db/schema/index.ts';
 import type { Envelope, Wire } from '../channel.ts';
-import { addressOf, type Dispatch, ENVELOPE, WIRE } from '../notices/outbox-writer.ts';
+import { addressOf, type Dispatch, openEnvelope, sealEnvelope, WIRE } from '../notices/outbox-writer.ts';
 import type { Context } from './context.ts';
 import { type Fate, isDead } from './fate.ts';
 import type { Reservation } from './quota.ts';
@@ -58,6 +58,10 @@ export async function settle(context: Context, settling: readonly Settling[]): P
         await tx.update(outbox).set({ state: 'dead', settledAt: sql`now()` }).where(eq(outbox.id, after.id));
         settled.set(after.id, { ...after, state: 'dead' });
       }
+      await leaveNoTrace(
+        tx,
+        settling.filter(arrivedTraceless).map(({ row }) => row.id),
+      );
     });
   for (const { row } of settling) {
     const after = settled.get(row.id);
@@ -73,7 +77,17 @@ interface Settled extends Record<string, unknown> {
   readonly age_ms: number;
 }
 
-const isPlain = ({ row, fate }: Settling): boolean => fate.state !== 'waiting' && row.viewId === undefined;
+const isPlain = ({ row, fate }: Settling): boolean =>
+  fate.state !== 'waiting' && row.viewId === undefined && !row.traceless;
+
+const arrivedTraceless = ({ row, fate }: Settling): boolean => row.traceless === true && fate.state === 'accepted';
+
+/** With it goes what a group was told by it. */
+async function leaveNoTrace(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.delete(gathered).where(inArray(gathered.outboxId, [...ids]));
+  await tx.delete(outbox).where(inArray(outbox.id, [...ids]));
+}
 
 function write({ keys }: Context, tx: Tx, settling: readonly Settling[]): Promise<readonly Settled[]> {
   const hex = (sealed: Uint8Array) => Buffer.from(sealed).toString('hex');
@@ -82,8 +96,9 @@ function write({ keys }: Context, tx: Tx, settling: readonly Settling[]): Promis
       id: row.id,
       state,
       reason,
+      back: row.traceless ? Math.random() : null,
       after: (afterMs ?? 0) / 1000,
-      ...(pushInstead && { envelope: hex(keys.sealJson(ENVELOPE, { kind: 'push' } satisfies Envelope)) }),
+      ...(pushInstead && { envelope: hex(sealEnvelope(keys, { kind: 'push' }, row.traceless)) }),
       ...(message !== undefined && { message: hex(keys.seal('outbox.message', message)) }),
     })),
   );
@@ -91,11 +106,12 @@ function write({ keys }: Context, tx: Tx, settling: readonly Settling[]): Promis
     tx,
     sql`update ${outbox} o set state = f.state, reason = f.reason, lease_by = null, lease_until = null,
         next_at = case when f.state = 'waiting' then now() + make_interval(secs => f.after) else o.next_at end,
-        settled_at = case when f.state = 'waiting' then null else now() end,
+        settled_at = case when f.state = 'waiting' then null when f.back is null then now() else now() - f.back * interval '1 hour' end,
+        created_at = case when f.back is null or f.state in ('waiting','accepted') then o.created_at else o.created_at - f.back * interval '1 hour' end,
         envelope_sealed = coalesce(decode(f.envelope, 'hex'), o.envelope_sealed),
         message_sealed = coalesce(decode(f.message, 'hex'), o.message_sealed)
       from jsonb_to_recordset(${json}::text::jsonb)
-        as f(id uuid, state text, reason text, after float8, envelope text, message text)
+        as f(id uuid, state text, reason text, after float8, envelope text, message text, back float8)
       where o.id = f.id
       returning o.id, o.state, o.attempts, (extract(epoch from clock_timestamp() - o.created_at) * 1000)::float8 as age_ms`,
   );
@@ -212,9 +228,8 @@ export async function claimOpen(context: Context, busy: readonly string[]): Prom
       const adapter = context.adapters.get(to.platform as Dispatch['address']['platform']);
       if (!adapter) continue;
       const wire = context.keys.openJson(WIRE, row.wireSealed) as Wire;
-      let envelope: Envelope = row.envelopeSealed
-        ? (context.keys.openJson(ENVELOPE, row.envelopeSealed) as Envelope)
-        : { kind: 'push' };
+      const { traceless, ...sealed } = openEnvelope(context.keys, row.envelopeSealed);
+      let envelope: Envelope = sealed.envelope;
       const tried = row.state === 'sending' || row.reason === 'unknown-reply';
       if (row.state === 'sending' && !mayRepeat(row, adapter.limits.canRepeat(wire, envelope), envelope)) {
         await tx
@@ -232,7 +247,7 @@ export async function claimOpen(context: Context, busy: readonly string[]): Prom
           state: 'leased',
           leaseBy: context.processId,
           leaseUntil: sql`now() + make_interval(secs => ${turnMs(row.lane) / 1000})`,
-          envelopeSealed: context.keys.sealJson(ENVELOPE, envelope),
+          envelopeSealed: sealEnvelope(context.keys, envelope, traceless),
         })
         .where(eq(outbox.id, row.id));
       claimed.push({
@@ -249,6 +264,7 @@ export async function claimOpen(context: Context, busy: readonly string[]): Prom
         purpose: row.purpose,
         attempts: row.attempts,
         ...(row.viewId && { viewId: row.viewId }),
+        ...(traceless && { traceless }),
       });
     }
     return claimed;

@@ -18,9 +18,9 @@ import {
   task,
 } from '../../db/schema/index.ts';
 import { visible } from '../../db/visible.ts';
-import type { ChannelAdapter, Envelope } from '../channel.ts';
+import type { ChannelAdapter } from '../channel.ts';
 import type { SeatFact } from '../domain/task/people.ts';
-import { addressOf, ENVELOPE } from '../notices/outbox-writer.ts';
+import { addressOf, openEnvelope } from '../notices/outbox-writer.ts';
 import { reachPeople } from '../notices/recipients.ts';
 import { policyOf } from '../usecases/policies.ts';
 import { isSubjectOf } from '../usecases/task/dates.ts';
@@ -136,9 +136,7 @@ async function openPushes(
     );
   const counts = { direct: 0, groups: 0 };
   for (const { outbox: row, chat: to } of rows) {
-    const envelope: Envelope = row.envelopeSealed
-      ? (keys.openJson(ENVELOPE, row.envelopeSealed) as Envelope)
-      : { kind: 'push' };
+    const { envelope } = openEnvelope(keys, row.envelopeSealed);
     if (envelope.kind === 'reply') continue;
     if (envelope.kind === 'multicast') counts.direct += envelope.users.length;
     else if (to.scope === 'direct') counts.direct += 1;

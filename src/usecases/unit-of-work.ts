@@ -4,6 +4,7 @@
  * A use case changes rows through `tx` and leaves the rest here — ledger entries, notices, plans for the future. The
  * pipeline writes those in the same transaction, with one statement per table, just before it commits.
  */
+import { randomUUID } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { type AuditedKind, digestOf, subjectOf } from '../../db/digest.ts';
@@ -142,7 +143,14 @@ export interface Recorded {
   readonly communityId?: string;
   readonly reason?: string;
   readonly facts?: LedgerEntry['facts'];
+  /**
+   * Of a file that may go with a report: the line has the hour and a command id of its own, so that nothing joins it to the
+   * message it came in.
+   */
+  readonly apart?: boolean;
 }
+
+const hourOf = (at: Temporal.Instant): Temporal.Instant => at.round({ smallestUnit: 'hour', roundingMode: 'floor' });
 
 /** The chain is public: whoever acts for herself is named by role only, or all that one resident does could be joined. */
 const actedBy = ({ actor }: UnitOfWork, as: Role): LedgerEntry['by'] =>
@@ -155,18 +163,18 @@ const actedBy = ({ actor }: UnitOfWork, as: Role): LedgerEntry['by'] =>
 export function writeEntry(
   uow: UnitOfWork,
   subject: string,
-  { action, as, communityId, reason, facts }: Recorded,
+  { action, as, communityId, reason, facts, apart }: Recorded,
   row: Pick<LedgerEntry, 'digest' | 'erased'>,
 ): void {
   uow.ledger.push({
     subject,
     entry: {
       v: 1,
-      at: uow.now.toString({ smallestUnit: 'microsecond' }),
+      at: (apart ? hourOf(uow.now) : uow.now).toString({ smallestUnit: 'microsecond' }),
       action,
       subject,
       by: actedBy(uow, as),
-      command: uow.commandId,
+      command: apart ? uow.index.of('apart', randomUUID()) : uow.commandId,
       ...row,
       ...(communityId && { community: communityId }),
       ...(reason && { reason }),

@@ -47,7 +47,8 @@ export async function takeHandoff(uow: UnitOfWork, token: string, userKey: strin
     )
     .for('update');
   if (!row || (row.userKey !== null && row.userKey !== userKey)) return undefined;
-  await uow.tx.update(handoff).set({ usedAt: uow.now }).where(eq(handoff.tokenKey, row.tokenKey));
+  // Once is once, and a row that stayed would say when somebody came here from the group.
+  await uow.tx.delete(handoff).where(eq(handoff.tokenKey, row.tokenKey));
   const { text } = uow.keys.openJson(PAYLOAD, row.payloadSealed) as { text: string };
   return { text, ...(row.communityId && { communityId: row.communityId }) };
 }

@@ -6,6 +6,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../db/client.ts';
 import { conversation } from '../../../db/schema/index.ts';
+import { withinTheHour } from '../../domain/calendar/within-the-hour.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { ConversationRow } from './identify.ts';
 
@@ -18,6 +19,8 @@ export interface Standing {
   readonly step: string;
   readonly version: number;
   readonly state: unknown;
+  /** When it was spoken of last, where the row does not tell the minute. */
+  readonly at?: string;
 }
 
 export function standingOf(uow: Pick<UnitOfWork, 'keys'>, row: ConversationRow): Standing | undefined {
@@ -31,6 +34,8 @@ export interface Remembered {
   readonly row: ConversationRow;
   readonly standing: Standing | undefined;
   readonly at: Temporal.Instant;
+  /** What was said leaves no trace: the row has a time within the hour, what is sealed the true one. */
+  readonly traceless?: true;
 }
 
 /** Of several conversations by one statement. */
@@ -40,12 +45,12 @@ export async function remember(
 ): Promise<void> {
   if (conversations.length === 0) return;
   const json = JSON.stringify(
-    conversations.map(({ row: { id }, standing, at }) => ({
+    conversations.map(({ row: { id }, standing, at, traceless }) => ({
       id,
-      at,
+      at: traceless ? withinTheHour(at, Math.random()) : at,
       flow: standing && OPEN,
       step: standing && OPEN,
-      state: standing && Buffer.from(keys.sealJson(STATE, standing)).toString('hex'),
+      state: standing && Buffer.from(keys.sealJson(STATE, { ...standing, at: at.toString() })).toString('hex'),
     })),
   );
   await tx.execute(

@@ -2,6 +2,7 @@
  * A photo, voice, file or place someone sent. It belongs to the demand that is being talked about, else to the latest
  * open one of the same chat, else it waits for words that come soon after.
  */
+import { randomUUID } from 'node:crypto';
 import { and, count, desc, eq, gt, inArray, isNull, ne, notInArray, sql } from 'drizzle-orm';
 import { rootOf } from '../../../db/demand-tree.ts';
 import { newSalt } from '../../../db/digest.ts';
@@ -91,7 +92,8 @@ export const attachToDemand = command<AttachFile, AttachLoaded, Attached, Attach
       if (!(await withinLimit(uow, 'demand.attach', input.accountId, rate)))
         return err({ kind: 'too_many', rate, rule });
     }
-    const id = newId();
+    // One that waits may go with a report: neither its id nor its line in the ledger tells the minute it came.
+    const id = loaded ? newId() : randomUUID();
     const [row] = await uow.tx
       .insert(attachment)
       .values({
@@ -117,6 +119,7 @@ export const attachToDemand = command<AttachFile, AttachLoaded, Attached, Attach
     record(uow, 'attachment', row, {
       action: 'demand.attach',
       as,
+      apart: !loaded,
       ...(loaded && { communityId: loaded.demand.communityId }),
     });
     if (loaded) uow.notices.push({ kind: 'demand.card-changed', demandId: loaded.demand.id });

@@ -13,6 +13,10 @@ export type FileOutcome =
   | { readonly state: 'stored'; readonly bytes: Uint8Array; readonly mime: string }
   | { readonly state: 'gone' | 'refused'; readonly reason: string };
 
+/** For the words it belongs to, which may be a report. */
+export const waits = ({ demandId, taskId }: Pick<AttachmentRow, 'demandId' | 'taskId'>): boolean =>
+  demandId === null && taskId === null;
+
 /** Meanwhile it was taken back, or another process has settled it. */
 export type FileSettled = { readonly kind: 'file_settled' };
 
@@ -53,7 +57,7 @@ export const storeFile = command<
       const bytesSealed = uow.keys.seal(blobPurpose(id), outcome.bytes);
       await uow.tx.insert(attachmentBlob).values({ attachmentId: id, bytesSealed });
     }
-    record(uow, 'attachment', row, { action: 'attachment.store', as, facts: { state: row.state } });
+    record(uow, 'attachment', row, { action: 'attachment.store', as, apart: waits(row), facts: { state: row.state } });
     if (row.taskId !== null) await settleTaskFile(uow, row.taskId, id, as);
     return ok(row);
   },

@@ -7,6 +7,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { attachment, attachmentBlob, choicePrompt, handoff, inbox, schedule } from '../../../db/schema/index.ts';
 import { questionSubject } from '../duty/remind.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { waits } from './store-file.ts';
 
 export async function eraseUnsent(uow: UnitOfWork, messageKey: string): Promise<void> {
   await uow.tx.update(inbox).set({ bodySealed: null }).where(eq(inbox.messageKey, messageKey));
@@ -42,6 +43,6 @@ export async function eraseAttachment(
     .where(eq(attachment.id, row.id))
     .returning();
   if (!after) return;
-  record(uow, 'attachment', after, { action: 'attachment.erase', as: 'system', reason });
+  record(uow, 'attachment', after, { action: 'attachment.erase', as: 'system', reason, apart: waits(after) });
   if (after.demandId) uow.notices.push({ kind: 'demand.card-changed', demandId: after.demandId });
 }

@@ -38,6 +38,9 @@ export interface EventLine {
 export const coarse = (at: Temporal.Instant, { mode }: Pick<CaseRow, 'mode'>, own: boolean): Temporal.Instant =>
   own && mode !== 'named' ? at.round({ smallestUnit: 'hour', roundingMode: 'floor' }) : at;
 
+/** What the system writes because she did something, though it is not shown to her as said. */
+const HERS: ReadonlySet<CaseEventKind> = new Set(['receive', 'forget']);
+
 /** Appends to the case's history; the caller holds the case's lock, which makes the ordinal safe. */
 export async function appendCaseEvent(
   uow: UnitOfWork,
@@ -45,7 +48,7 @@ export async function appendCaseEvent(
   as: Role,
   line: EventLine,
 ): Promise<string> {
-  const byReporter = as === 'system' && line.forReporter === true;
+  const byReporter = as === 'system' && (line.forReporter === true || HERS.has(line.kind));
   const [saved] = await uow.tx
     .insert(caseEvent)
     .values({

@@ -103,7 +103,7 @@ async function take(
       .returning();
     await uow.tx
       .insert(caseReporter)
-      .values(reports.map(({ order, report }) => newReporterRow(uow, report, identityOf(order))));
+      .values(reports.map(({ order, report }) => newReporterRow(uow, report, { identity: identityOf(order) })));
     await begin(uow, rows, policy, as);
     made.push(...rows);
   }

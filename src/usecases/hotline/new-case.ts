@@ -3,11 +3,11 @@ import { newSalt } from '../../../db/digest.ts';
 import type { caseReporter, hotlineCase } from '../../../db/schema/index.ts';
 import { understand } from '../../domain/demand/understanding/understand.ts';
 import { guessCase } from '../../domain/hotline/guess.ts';
-import type { Report } from '../../domain/hotline/letters.ts';
+import type { Report, ReporterContact } from '../../domain/hotline/letters.ts';
 import type { CaseSource, CaseTier } from '../../domain/hotline/states.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { coarse } from './change.ts';
-import { codeKeyOf, reporterKeyOf } from './report.ts';
+import { codeKeyOf } from './report.ts';
 import { CASE_ACCUSED, CASE_EXTERNAL, CASE_PLACE, CASE_TEXT, REPORTER_CONTACT, REPORTER_IDENTITY } from './rows.ts';
 
 /** A report as it comes in: in no chat where staff or another system told it. */
@@ -62,17 +62,25 @@ export const newCaseRow = (
   salt: newSalt(),
 });
 
+/** Longer than a contact, a name and a telephone number: who reported is not told by how much there is to seal. */
+const PADDED_BYTES = 512;
+
+const sealPadded = ({ keys }: Pick<UnitOfWork, 'keys'>, purpose: string, value: ReporterContact | Identity) => {
+  const json = JSON.stringify(value);
+  return keys.seal(purpose, json + ' '.repeat(Math.max(0, PADDED_BYTES - Buffer.byteLength(json))));
+};
+
+/** @param reporterKey under which the account it came from finds it; there is none where it came in no chat */
 export function newReporterRow(
   uow: UnitOfWork,
   { caseId, code, contact }: Reported,
-  identity: Identity | undefined,
+  { identity, reporterKey }: { readonly identity?: Identity | undefined; readonly reporterKey?: string | undefined },
 ): typeof caseReporter.$inferInsert {
-  const { keys } = uow;
   return {
     caseId,
-    reporterKey: contact ? reporterKeyOf(uow, contact.accountId) : null,
-    contactSealed: contact ? keys.sealJson(REPORTER_CONTACT, contact) : null,
-    identitySealed: identity ? keys.sealJson(REPORTER_IDENTITY, identity) : null,
+    reporterKey: reporterKey ?? null,
+    contactSealed: contact ? sealPadded(uow, REPORTER_CONTACT, contact) : null,
+    identitySealed: identity ? sealPadded(uow, REPORTER_IDENTITY, identity) : null,
     codeKey: codeKeyOf(uow, code),
   };
 }

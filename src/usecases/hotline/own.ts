@@ -8,7 +8,7 @@ import { caseReporter, hotlineCase } from '../../../db/schema/index.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { type CaseLine, pageOf } from './read.ts';
-import { codeKeyOf, reporterKeyOf } from './report.ts';
+import { codeKeyOf, isReporter } from './report.ts';
 import { type CaseRow, withFacts } from './rows.ts';
 
 export interface OwnCaseRef {
@@ -40,8 +40,8 @@ export async function ownCase(
     .where(eq(caseReporter.caseId, caseId));
   const hers =
     found !== undefined &&
-    (found.reporter.reporterKey === reporterKeyOf(uow, accountId) ||
-      (code !== undefined && found.reporter.codeKey === codeKeyOf(uow, code)));
+    ((code !== undefined && found.reporter.codeKey === codeKeyOf(uow, code)) ||
+      (await isReporter(uow, found.reporter, accountId)));
   if (!hers) return err({ kind: 'report_not_found' });
   const { row } = found;
   const { events } = await pageOf(uow, await withFacts(uow, row));

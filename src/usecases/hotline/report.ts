@@ -2,7 +2,7 @@
  * The reporter's side 举报人: what she does in her chat drops letters and touches no case. Her number and code are made here,
  * so that she has them at once; the case itself comes into being when the letter is taken (`take.ts`).
  */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { caseReporter, community, hotlineCase, place } from '../../../db/schema/index.ts';
 import { familyOf, isCaseCategory } from '../../domain/hotline/categories.ts';
 import { readReceiptCode } from '../../domain/hotline/codes.ts';
@@ -49,8 +49,47 @@ export interface Dropped {
   readonly code: string;
 }
 
-export const reporterKeyOf = (uow: Pick<UnitOfWork, 'index'>, accountId: string): string =>
-  uow.index.of('hotline.reporter', accountId);
+/** As many cases as most people ever have; whoever has more is asked for in further rounds. */
+const KEYS_AT_ONCE = 32;
+
+/**
+ * The keys under which an account finds her cases, each for one of them: with the same on two, whoever knows who reported the
+ * one would know it of the other.
+ */
+const reporterKeysOf = ({ index }: Pick<UnitOfWork, 'index'>, accountId: string, from: number): readonly string[] =>
+  Array.from({ length: KEYS_AT_ONCE }, (_, at) => index.of('hotline.reporter', accountId, String(from + at)));
+
+/** Under which of an account's keys there is a case, as far as there are any. */
+async function keysInUse(uow: Pick<UnitOfWork, 'tx' | 'index'>, accountId: string): Promise<readonly string[]> {
+  const used: string[] = [];
+  for (let from = 0; ; from += KEYS_AT_ONCE) {
+    const found = await uow.tx
+      .select({ key: caseReporter.reporterKey })
+      .from(caseReporter)
+      .where(inArray(caseReporter.reporterKey, [...reporterKeysOf(uow, accountId, from)]));
+    used.push(...found.flatMap(({ key }) => key ?? []));
+    if (found.length === 0) return used;
+  }
+}
+
+/** For another case of an account: the first key that no case has. Letters are taken one at a time, so none is given twice. */
+export async function freeReporterKey(uow: Pick<UnitOfWork, 'tx' | 'index'>, accountId: string): Promise<string> {
+  const used = new Set(await keysInUse(uow, accountId));
+  for (let from = 0; ; from += KEYS_AT_ONCE) {
+    const free = reporterKeysOf(uow, accountId, from).find((key) => !used.has(key));
+    if (free !== undefined) return free;
+  }
+}
+
+/** Whether it was reported from this account. */
+export async function isReporter(
+  uow: Pick<UnitOfWork, 'tx' | 'index'>,
+  { reporterKey }: Pick<ReporterRow, 'reporterKey'>,
+  accountId: string,
+): Promise<boolean> {
+  return reporterKey !== null && (await keysInUse(uow, accountId)).includes(reporterKey);
+}
+
 export const codeKeyOf = (uow: Pick<UnitOfWork, 'index'>, code: string): string => uow.index.of('hotline.code', code);
 
 export const dropReport = command<DropReport, CommunityRow, Dropped, DropRefusal>({
@@ -149,8 +188,7 @@ export const dropOwnLetter = command<DropOwn, ReporterRow | undefined, void, Own
     if (!row && onItsWay) return ok(undefined);
     const hers =
       row !== undefined &&
-      (row.reporterKey === reporterKeyOf(uow, accountId) ||
-        (code !== undefined && row.codeKey === codeKeyOf(uow, code)));
+      ((code !== undefined && row.codeKey === codeKeyOf(uow, code)) || (await isReporter(uow, row, accountId)));
     return hers ? ok(row) : err({ kind: 'report_not_found' });
   },
   target: (_row, { accountId }) => ({ ownerAccountId: accountId }),
@@ -167,11 +205,13 @@ export const dropOwnLetter = command<DropOwn, ReporterRow | undefined, void, Own
 
 /** The cases reported from an account, newest first; those she asked to be forgotten in are no longer hers. */
 export async function reportsOf(uow: UnitOfWork, accountId: string): Promise<readonly CaseRow[]> {
+  const keys = await keysInUse(uow, accountId);
+  if (keys.length === 0) return [];
   const rows = await uow.tx
     .select({ row: hotlineCase })
     .from(caseReporter)
     .innerJoin(hotlineCase, eq(hotlineCase.id, caseReporter.caseId))
-    .where(eq(caseReporter.reporterKey, reporterKeyOf(uow, accountId)));
+    .where(inArray(caseReporter.reporterKey, [...keys]));
   return rows.map(({ row }) => row).toSorted((a, b) => b.receivedAt.epochMilliseconds - a.receivedAt.epochMilliseconds);
 }
 

@@ -25,12 +25,13 @@ import { policyOf } from '../policies.ts';
 import { seatsIn } from '../task/seats.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { tieAdmission } from './admission.ts';
-import { appendCaseEvent, type CaseChanged, type MoveRefusal, moveCase } from './change.ts';
+import { appendCaseEvent, type CaseChanged, coarse, type MoveRefusal, moveCase } from './change.ts';
 import { moveClocks } from './clocks.ts';
 import { exclude, excludedOf } from './exclusion.ts';
 import { dropLetter, writeToReporter } from './letters.ts';
 import { type Identity, newCaseRow, newReporterRow, type Reported } from './new-case.ts';
 import { randomRowId } from './random.ts';
+import { freeReporterKey } from './report.ts';
 import { type CaseRow, type LoadedCase, withFacts } from './rows.ts';
 import { tellDesk, tellUnits } from './tell.ts';
 import { endUnit } from './units.ts';
@@ -104,7 +105,8 @@ export async function receiveCase(
     .values(newCaseRow(uow, report, { source, tier, ...(follows && { followsId: follows.id }) }))
     .returning();
   if (!row) throw new Error('the case was not returned');
-  await uow.tx.insert(caseReporter).values(newReporterRow(uow, report, identity));
+  const reporterKey = report.contact && (await freeReporterKey(uow, report.contact.accountId));
+  await uow.tx.insert(caseReporter).values(newReporterRow(uow, report, { identity, reporterKey }));
   record(uow, 'hotline_case', row, {
     action: entered ? 'case.enter' : 'case.receive',
     as,
@@ -279,7 +281,7 @@ async function takeFile(
   }
   await uow.tx
     .update(attachment)
-    .set({ accountId: null, chatId: null, messageKey: null })
+    .set({ accountId: null, chatId: null, messageKey: null, receivedAt: coarse(found.receivedAt, row, true) })
     .where(eq(attachment.id, fileId));
   await eraseAttachment(uow, { ...found, accountId: null, chatId: null, messageKey: null }, 'never used');
   return ok(undefined);
