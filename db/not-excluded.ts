@@ -15,6 +15,26 @@ export const notExcluded = (personId: string): SQL => sql`not exists (
     select 1 from ${roleSeat} s where s.person_id = ${personId}::uuid and s.body_id = x.body_id
       and (s.until is null or s.until >= ${hotlineCase.receivedAt}))))`;
 
+/** Of each of these cases, everybody who must not know of it. */
+export async function peopleExcluded(
+  tx: Tx,
+  caseIds: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const people = new Map<string, Set<string>>(caseIds.map((id) => [id, new Set()]));
+  if (caseIds.length === 0) return people;
+  const rows = await rowsOf<{ case_id: string; person_id: string }>(
+    tx,
+    sql`select x.case_id, x.person_id from ${caseExcluded} x
+        where x.person_id is not null and x.case_id = any(${sql.param([...caseIds])}::uuid[])
+      union select x.case_id, s.person_id from ${caseExcluded} x
+        join ${hotlineCase} on ${hotlineCase.id} = x.case_id
+        join ${roleSeat} s on s.body_id = x.body_id and (s.until is null or s.until >= ${hotlineCase.receivedAt})
+        where x.case_id = any(${sql.param([...caseIds])}::uuid[])`,
+  );
+  for (const { case_id: caseId, person_id: personId } of rows) people.get(caseId)?.add(personId);
+  return people;
+}
+
 /** Of these people, those who may know of the case. */
 export async function withoutExcluded(
   tx: Tx,

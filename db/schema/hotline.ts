@@ -118,6 +118,9 @@ export const hotlineCase = lilong.table(
     /** Lists by one filter at a time: what is rare must not be looked for among all. */
     index('hotline_case_state').on(t.communityId, t.state, t.receivedAt, t.id),
     index('hotline_case_category').on(t.communityId, t.category, t.receivedAt, t.id),
+    /** What is linked to a case, or joined to it: looked up whenever it is shown, or its reporters are written to. */
+    index('hotline_case_follows').on(t.followsId).where(sql`${t.followsId} is not null`),
+    index('hotline_case_duplicates').on(t.duplicateOfId).where(sql`${t.duplicateOfId} is not null`),
     index('hotline_case_alike').on(t.communityId, t.category, t.placeId, t.receivedAt),
   ],
 );

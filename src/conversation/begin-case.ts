@@ -5,6 +5,7 @@
 import { guessCase } from '../domain/hotline/guess.ts';
 import { PERMISSIONS } from '../domain/permissions/table.ts';
 import { prepared } from './case-report.ts';
+import { type CaseMediationState, caseMediationFlow } from './flows/case-mediation.ts';
 import { type CaseReportState, next, startCaseReport } from './flows/case-report/state.ts';
 import { caseReportFlow } from './flows/case-report.ts';
 import { type CaseThreadState, caseThreadFlow } from './flows/case-thread.ts';
@@ -53,5 +54,10 @@ export async function beginCaseWords(turn: Turn, state: CaseWordsState): Promise
 
 export async function beginCaseUnits(turn: Turn, state: CaseUnitsState): Promise<void> {
   leaveBehind(turn);
-  await ask(turn, caseUnitsFlow, 'lead', state);
+  await ask(turn, caseUnitsFlow, state.purpose === 'joint' ? 'numbers' : 'lead', state);
+}
+
+export async function beginCaseMediation(turn: Turn, state: CaseMediationState): Promise<void> {
+  leaveBehind(turn);
+  await ask(turn, caseMediationFlow, 'when', state);
 }

@@ -1,6 +1,7 @@
 /** What is done with the words or the units somebody gave: one use case, then the case as it stands now. */
 import { readCaseNumber } from '../domain/hotline/codes.ts';
 import type { Result } from '../domain/result.ts';
+import { linkCase } from '../usecases/hotline/convert.ts';
 import { decideDispute, dispatchCase, disputeCase, rerouteCase } from '../usecases/hotline/dispatch.ts';
 import {
   callBackFor,
@@ -14,7 +15,9 @@ import {
 } from '../usecases/hotline/oversee.ts';
 import { askReveal } from '../usecases/hotline/reveal.ts';
 import { answerCase, declineCase, joinCase } from '../usecases/hotline/screen.ts';
+import { strikeWords } from '../usecases/hotline/strike.ts';
 import { askForTime, askReporter, claimCase, cooperateCase, reportCaseProgress } from '../usecases/hotline/work.ts';
+import { finishJointAction, toDemand } from './case-onward-finish.ts';
 import { type CaseRefusalSaid, sayCaseRefusal } from './case-refusals.ts';
 import { sayCaseDone } from './case-show.ts';
 import type { CaseUnitsState } from './flows/case-units.ts';
@@ -24,7 +27,10 @@ import { sayText, type Turn } from './turn.ts';
 
 export async function finishCaseWords(turn: Turn, state: CaseWordsState): Promise<void> {
   const { caseId, number, purpose } = state;
-  const done = await doneWith(turn, state, wordsOf(state.said));
+  const words = wordsOf(state.said);
+  // It goes on under another number, which is the answer.
+  if (purpose === 'topic') return toDemand(turn, caseId, words);
+  const done = await doneWith(turn, { ...state, purpose }, words);
   if (!done.ok) return sayCaseRefusal(turn, done.error);
   // Whoever stepped aside sees no card of it any more.
   if (purpose === 'step-aside') return sayText(turn, 'case.aside', 'case.done.step-aside', { number });
@@ -32,7 +38,11 @@ export async function finishCaseWords(turn: Turn, state: CaseWordsState): Promis
   await sayCaseDone(turn, caseId);
 }
 
-async function doneWith(turn: Turn, state: CaseWordsState, words: string): Promise<Result<unknown, CaseRefusalSaid>> {
+type DoneHere = Omit<CaseWordsState, 'purpose'> & {
+  readonly purpose: Exclude<CaseWordsState['purpose'], 'topic'>;
+};
+
+async function doneWith(turn: Turn, state: DoneHere, words: string): Promise<Result<unknown, CaseRefusalSaid>> {
   const { uow } = turn;
   const { caseId, purpose, fileIds, explanation, callBack } = state;
   const reason = words;
@@ -73,6 +83,10 @@ async function doneWith(turn: Turn, state: CaseWordsState, words: string): Promi
       return stepAside(uow, { caseId, reason });
     case 'reveal':
       return askReveal(uow, { caseId, reason });
+    case 'link':
+      return linkCase(uow, { caseId, number: readCaseNumber(words) ?? words });
+    case 'strike':
+      return strikeWords(uow, { caseId, words: words.split(/[,，、;；\n]/) });
     case 'cooperate':
       return cooperateCase(uow, { caseId, words });
     case 'call-back':
@@ -96,6 +110,8 @@ export async function finishCaseUnits(turn: Turn, state: CaseUnitsState): Promis
       return after(turn, caseId, await rerouteCase(uow, { ...to, reason }));
     case 'decide':
       return after(turn, caseId, await decideDispute(uow, { ...to, reason, keep: false }));
+    case 'joint':
+      return finishJointAction(turn, state);
     case 'accused': {
       const done = await nameAccused(uow, { caseId, bodyId: lead });
       if (!done.ok) return sayCaseRefusal(turn, done.error);

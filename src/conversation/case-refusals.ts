@@ -6,12 +6,15 @@ import { caseStateName } from '../notices/case-facts.ts';
 import { whyButton } from '../notices/why.ts';
 import type { NotPermitted } from '../usecases/command.ts';
 import type { CaseCommandRefusal } from '../usecases/hotline/commands.ts';
+import type { ConvertRefusal, LinkRefusal, MediationRefusal } from '../usecases/hotline/convert.ts';
 import type { DispatchRefusal } from '../usecases/hotline/dispatch.ts';
 import type { EnterCaseRefusal } from '../usecases/hotline/enter.ts';
+import type { JointActionRefusal } from '../usecases/hotline/joint-action.ts';
 import type { CallBackForRefusal } from '../usecases/hotline/oversee.ts';
 import type { CodeRefusal, DropRefusal, OwnRefusal } from '../usecases/hotline/report.ts';
 import type { AskRevealRefusal, DecideRevealRefusal } from '../usecases/hotline/reveal.ts';
 import type { CategoryRefusal, JoinRefusal } from '../usecases/hotline/screen.ts';
+import type { StrikeRefusal } from '../usecases/hotline/strike.ts';
 import { elapsedMinutes } from '../usecases/policies.ts';
 import { FLOW, say, type Turn } from './turn.ts';
 
@@ -27,7 +30,16 @@ export type CaseRefusalSaid =
   | AskRevealRefusal
   | DecideRevealRefusal
   | CategoryRefusal
-  | JoinRefusal;
+  | JoinRefusal
+  | LinkRefusal
+  | JointActionRefusal
+  | StrikeRefusal
+  | AboutCase<ConvertRefusal | MediationRefusal>;
+
+/** Those of what a case becomes that are about the case, not about the demand or the meeting. */
+export type AboutCase<R extends { readonly kind: string }> = Extract<R, { readonly kind: `case_${string}` }>;
+export const isAboutCase = <R extends { readonly kind: string }>(refusal: R): refusal is AboutCase<R> =>
+  refusal.kind.startsWith('case_');
 
 function rulesBehind(refusal: CaseRefusalSaid): readonly RuleKey[] {
   switch (refusal.kind) {
@@ -108,6 +120,23 @@ function caseRefusalText(language: Language, refusal: CaseRefusalSaid): string {
       return phrase(language, 'case.refused.other');
     case 'case_same':
       return phrase(language, 'case.refused.same');
+    case 'case_ring':
+    case 'case_linked_already':
+      return phrase(language, 'case.refused.linked');
+    case 'case_of_burden':
+      return phrase(language, 'case.refused.burden');
+    case 'case_parties_missing':
+      return phrase(language, 'case.refused.parties');
+    case 'case_party_excluded':
+      return phrase(language, 'case.refused.party-excluded');
+    case 'joint_action_too_few':
+      return phrase(language, 'case.refused.joint-few');
+    case 'joint_action_apart':
+      return phrase(language, 'case.refused.joint-apart');
+    case 'case_strike_short':
+      return phrase(language, 'case.refused.strike-short');
+    case 'case_strike_not_there':
+      return phrase(language, 'case.refused.strike-none', { word: refusal.word });
     case 'category_not_found':
     case 'category_of_other_family':
       return phrase(language, 'case.refused.category');

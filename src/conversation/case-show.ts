@@ -1,7 +1,8 @@
 /** One case on the screen of somebody who works on it, and what came of what she did. */
 import { phrase } from '../locales/translate.ts';
-import { caseCard, caseReader } from '../notices/case-card.ts';
+import { caseCard } from '../notices/case-card.ts';
 import { type CaseFacts, caseFactsOf } from '../notices/case-facts.ts';
+import { caseReader } from '../notices/case-reader.ts';
 import { type CasePage, readCase } from '../usecases/hotline/read.ts';
 import { sayCaseRefusal } from './case-refusals.ts';
 import { say, type Turn } from './turn.ts';

@@ -5,7 +5,7 @@ import { CASE_TIERS, type CaseTier } from '../domain/hotline/states.ts';
 import { listed } from '../locales/lists.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from '../notices/button.ts';
-import { caseButton, caseChoices } from '../notices/case-card.ts';
+import { caseButton, caseChoices, onwardChoices } from '../notices/case-choices.ts';
 import { caseCategoryName, caseStateName } from '../notices/case-facts.ts';
 import type { CaseAct, CaseIntent, CaseList, CasePurpose } from '../notices/case-intent.ts';
 import { pictureOf } from '../notices/demand-card.ts';
@@ -21,10 +21,13 @@ import { contactReporter } from '../usecases/hotline/work.ts';
 import { bodiesActingIn } from '../usecases/registry/acting-bodies.ts';
 import { seatsIn } from '../usecases/task/seats.ts';
 import { choice } from './answers.ts';
-import { beginCaseUnits, beginCaseWords } from './begin-case.ts';
+import { beginCaseWords } from './begin-case.ts';
 import { after } from './case-finish.ts';
+import { mediate, sayOnward } from './case-onward.ts';
+import { toDemand, unstrike } from './case-onward-finish.ts';
 import { sayCaseRefusal } from './case-refusals.ts';
 import { readableCase, readerOf, type ShownCase, sayCase } from './case-show.ts';
+import { pickUnits } from './case-units.ts';
 import { say, sayText, type Turn } from './turn.ts';
 
 /** As many as are read at a glance. */
@@ -146,8 +149,15 @@ export async function onCaseAct(turn: Turn, caseId: string, act: CaseAct): Promi
       return after(turn, caseId, await confirmClaim(uow, { caseId }));
     case 'dispatch-matrix':
       return after(turn, caseId, await dispatchCase(uow, { caseId }));
+    case 'to-demand':
+      return toDemand(turn, caseId);
+    case 'unstrike':
+      return unstrike(turn, caseId);
     case 'more':
     case 'pictures':
+    case 'onward':
+    case 'mediate':
+    case 'joint':
     case 'dispatch':
     case 'choose':
     case 'reroute':
@@ -163,7 +173,10 @@ export async function onCaseAct(turn: Turn, caseId: string, act: CaseAct): Promi
 async function onShown(
   turn: Turn,
   shown: ShownCase,
-  act: 'more' | 'pictures' | 'dispatch' | 'choose' | 'reroute' | 'decide' | 'name-accused' | 'call-back',
+  act: Exclude<
+    CaseAct,
+    'show' | 'accept' | 'contact' | 'grant' | 'confirm' | 'dispatch-matrix' | 'to-demand' | 'unstrike'
+  >,
 ): Promise<void> {
   const { language } = turn;
   const { facts } = shown;
@@ -179,10 +192,15 @@ async function onShown(
         text: translate(language, 'case.pictures', { number }),
         pictures: facts.pictures.map((id) => pictureOf(id, turn.host.pictureUrl)),
       });
+    case 'onward':
+      return sayOnward(turn, shown);
+    case 'mediate':
+      return mediate(turn, shown);
     case 'dispatch':
       return proposeUnits(turn, shown);
     case 'choose':
       return pickUnits(turn, shown, 'dispatch');
+    case 'joint':
     case 'reroute':
     case 'decide':
       return pickUnits(turn, shown, act);
@@ -226,31 +244,12 @@ async function proposeUnits(turn: Turn, shown: ShownCase): Promise<void> {
   });
 }
 
-/** Whoever is left out of it is not among them, except where the desk says whom it is about. */
-async function pickUnits(
-  turn: Turn,
-  { facts: { row, excluded } }: ShownCase,
-  purpose: 'dispatch' | 'reroute' | 'decide' | 'accused',
-): Promise<void> {
-  const bodies = await bodiesActingIn(turn.uow.tx, row.communityId);
-  await beginCaseUnits(turn, {
-    purpose,
-    caseId: row.id,
-    number: row.number,
-    units: bodies
-      .filter(({ id, kind }) => kind !== 'representatives' && !excluded.bodyIds.includes(id))
-      .map(({ id, name }) => ({ id, name })),
-    page: 0,
-    cooperating: [],
-    said: [],
-  });
-}
-
 export async function askCaseWords(turn: Turn, caseId: string, purpose: CasePurpose): Promise<void> {
   const shown = await readableCase(turn, caseId);
   if (!shown) return;
   // Nobody is asked to write what cannot be taken any more.
-  const offered = caseChoices(shown.facts, readerOf(turn, shown)).some(
+  const reader = readerOf(turn, shown);
+  const offered = [...caseChoices(shown.facts, reader), ...onwardChoices(shown.facts, reader)].some(
     ({ intent }) => intent.do === 'case-words' && intent.purpose === purpose,
   );
   if (!offered)

@@ -11,6 +11,7 @@ import { finishAttendance, lookUpAttendance } from './attendance-finish.ts';
 import { finishBallotWords } from './ballot-words.ts';
 import { finishBulk } from './bulk.ts';
 import { finishCaseUnits, finishCaseWords } from './case-finish.ts';
+import { finishMediation, lookUpParties } from './case-onward-finish.ts';
 import { finishCaseReport, prepareCaseReport } from './case-report.ts';
 import { finishThread } from './case-thread.ts';
 import { finishPicks } from './cast.ts';
@@ -22,6 +23,7 @@ import { ADMISSION_WORDS, type AdmissionWordsState, admissionWordsFlow } from '.
 import { ATTENDANCE, type AttendanceState, attendanceFlow } from './flows/attendance.ts';
 import { BALLOT_WORDS, type BallotWordsState, ballotWordsFlow } from './flows/ballot-words.ts';
 import { BULK, type BulkState, bulkFlow, filesShow } from './flows/bulk.ts';
+import { CASE_MEDIATION, type CaseMediationState, caseMediationFlow } from './flows/case-mediation.ts';
 import { CASE_REPORT, type CaseReportState } from './flows/case-report/state.ts';
 import { caseReportFlow } from './flows/case-report.ts';
 import { CASE_THREAD, type CaseThreadState, caseThreadFlow } from './flows/case-thread.ts';
@@ -122,6 +124,10 @@ const FLOWS: ReadonlyMap<string, Runnable> = new Map([
   ],
   [CASE_THREAD, runnable(THREAD)],
   [CASE_WORDS, runnable(CASE_WRITING)],
+  [
+    CASE_MEDIATION,
+    runnable<CaseMediationState>({ flow: caseMediationFlow, finish: finishMediation, before: lookUpParties }),
+  ],
   [CASE_UNITS, runnable<CaseUnitsState>({ flow: caseUnitsFlow, finish: finishCaseUnits })],
   [NEW_TASK, runnable<NewTaskState>({ flow: newTaskFlow, finish: finishNewTask })],
 ]);

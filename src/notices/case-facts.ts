@@ -1,7 +1,8 @@
 /** A case as cards and notices show it: loaded once, opened, with the names its readers know things by. */
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne, or } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
+import { peopleExcluded } from '../../db/not-excluded.ts';
 import {
   body,
   caseClock,
@@ -46,6 +47,13 @@ export interface CaseFacts {
   readonly pictures: readonly string[];
   readonly otherFiles: number;
   readonly reporter: ReporterFact;
+  readonly linked: readonly LinkedFact[];
+}
+
+/** A case it is linked with, and who must not learn that there is one. */
+export interface LinkedFact {
+  readonly number: string;
+  readonly hiddenFrom: ReadonlySet<string>;
 }
 
 export interface CaseUnitFact {
@@ -133,7 +141,27 @@ export async function caseFactsOf(sources: CaseSources, caseId: string): Promise
     pictures,
     otherFiles: files.length - pictures.length,
     reporter: await reporterOf(sources, row),
+    linked: await linkedOf(tx, row),
   };
+}
+
+/** The one it belongs to and those that belong to it; of retaliation for it nobody is told here, who may be the one. */
+async function linkedOf(tx: Tx, { id, followsId }: CaseFacts['row']): Promise<readonly LinkedFact[]> {
+  const rows = await tx
+    .select({ id: hotlineCase.id, number: hotlineCase.number })
+    .from(hotlineCase)
+    .where(
+      or(
+        followsId === null ? undefined : eq(hotlineCase.id, followsId),
+        and(eq(hotlineCase.followsId, id), ne(hotlineCase.source, 'retaliation')),
+      ),
+    )
+    .orderBy(asc(hotlineCase.number));
+  const hidden = await peopleExcluded(
+    tx,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({ number: row.number, hiddenFrom: hidden.get(row.id) ?? new Set() }));
 }
 
 async function unitsOf(tx: Tx, caseId: string): Promise<readonly CaseUnitFact[]> {

@@ -32,6 +32,13 @@ export const CASE_ACTS = [
   'grant',
   'confirm',
   'call-back',
+  /** Shows what else it can become: a meeting of its parties, a demand, a topic; and what it can go together with. */
+  'onward',
+  'mediate',
+  'joint',
+  'to-demand',
+  /** Shows again what the desk has struck out besides. */
+  'unstrike',
 ] as const;
 export type CaseAct = (typeof CASE_ACTS)[number];
 
@@ -59,6 +66,12 @@ export const CASE_PURPOSES = [
   'step-aside',
   'reveal',
   'cooperate',
+  /** Why it is picked as a topic. */
+  'topic',
+  /** The number of the case it is linked to. */
+  'link',
+  /** The words that are struck out besides. */
+  'strike',
 ] as const;
 export type CasePurpose = (typeof CASE_PURPOSES)[number];
 

@@ -2,6 +2,8 @@
 import { rm } from 'node:fs/promises';
 import { createLineAdapter } from '../../adapters/line/index.ts';
 import { createTelegramAdapter } from '../../adapters/telegram/index.ts';
+import { createWebAdapter, type WebAdapter } from '../../adapters/web/index.ts';
+import type { WebStore } from '../../adapters/web/store.ts';
 import type { ChannelAdapter, ChannelLimits } from '../../src/channel.ts';
 import { readConfig } from '../../src/config.ts';
 import { loadDemo } from '../../src/demo/load.ts';
@@ -22,6 +24,8 @@ export interface Installation {
   readonly app: ReturnType<typeof createApp>;
   readonly line: LineFake;
   readonly telegram: TelegramFake;
+  /** Where the sandbox's chats were asked for. */
+  readonly web?: WebAdapter;
   readonly dataDir: string;
   /** Log lines, to show what they do not hold. */
   readonly logged: string[];
@@ -38,6 +42,8 @@ export interface InstallationOptions {
   /** Loads the demo community (code `demo`) with its people; default true. */
   readonly demo?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** The sandbox's chats as a third platform. */
+  readonly web?: WebStore;
   readonly fakes?: { readonly line: LineFake; readonly telegram: TelegramFake };
   /** Shortens the distances kept between two messages to one chat, so that a long story does not take minutes. */
   readonly chatIntervalMs?: number;
@@ -71,11 +77,13 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     ...options.env,
   });
   const logged: string[] = [];
+  const web = options.web && createWebAdapter({ store: options.web });
   const runtime = await openRuntime(
     config,
     (level, event, detail) => logged.push(JSON.stringify({ level, event, ...detail })),
     await openDatabase(config),
     ({ media }): ChannelAdapter[] => [
+      ...(web ? [web] : []),
       ...(config.line
         ? [
             hurried(createLineAdapter({ ...config.line, ...(options.richMenus && { drawPanel: panelPng }) }), {
@@ -101,6 +109,7 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     app,
     line,
     telegram,
+    ...(web && { web }),
     dataDir,
     logged,
     settle: () => runtime.jobs.drain(),

@@ -111,6 +111,7 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'case.act', values: CASE_ACTS },
   { prefix: 'case.word', values: CASE_PURPOSES },
   { prefix: 'case.ask', values: [...CASE_PURPOSES, 'call-back', 'plan', 'plan.back'] },
+  { prefix: 'case.units', values: ['lead', 'accused', 'joint'] },
   { prefix: 'case.list', values: [...CASE_LISTS, 'none', 'none.unit', 'line', 'line.supervised'] },
   { prefix: 'case.due', values: ['runs', 'late', 'stands'] },
   { prefix: 'case.missing', values: ['reason', 'words', 'plan'] },

@@ -24,6 +24,7 @@ import { grantSeat } from '../../src/usecases/registry/seats.ts';
 import type { UnitOfWork } from '../../src/usecases/unit-of-work.ts';
 import { type LineFake, startLineFake } from '../fakes/line.ts';
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram.ts';
+import { memoryWebStore } from '../fakes/web-store.ts';
 import { type EngineCase, type EngineSetup, engineCases } from '../harness/engines.ts';
 import { type Installation, startInstallation } from '../harness/installation.ts';
 
@@ -57,6 +58,8 @@ export interface TownOptions {
   readonly gatherMs?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly richMenus?: boolean;
+  /** The sandbox's chats as a third platform. */
+  readonly web?: boolean;
 }
 
 /** Tells the same stories on the embedded engine, on PostgreSQL, and on PostgreSQL with Redis. */
@@ -91,6 +94,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
   let line: LineFake | undefined;
   let telegram: TelegramFake | undefined;
   let house: Installation | undefined;
+  const webStore = memoryWebStore();
   let communityId = '';
   const places = new Map<string, string>();
   const units = new Map<string, string>();
@@ -123,6 +127,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
       gatherMs: options.gatherMs ?? HURRIED_MS,
       ...(options.env && { env: options.env }),
       ...(options.richMenus && { richMenus: true }),
+      ...(options.web && { web: webStore }),
       ...(dataDir !== undefined && { dataDir }),
     });
 
@@ -248,6 +253,16 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
     return counted;
   }
 
+  /** What the page of the sandbox posts when a person does something there. */
+  async function deliverOnWeb(event: object): Promise<void> {
+    const { web, runtime } = there(house);
+    const body = new TextEncoder().encode(JSON.stringify(event));
+    const received = await there(web).receive({ body, header: () => undefined }, Date.now());
+    if (received.kind === 'refused') throw new Error(`the sandbox did not take it: ${received.reason}`);
+    for (const one of received.events) await there(web).keep(one);
+    await runtime.store(received.events);
+  }
+
   /** One webhook call, exactly as the platform makes it. */
   async function deliver(
     path: 'line' | 'telegram',
@@ -334,6 +349,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
     asOperator,
     asPerson,
     deliver,
+    deliverOnWeb,
     rows,
     now: () => context().clock.now(),
     /** The year demand numbers carry now. */
@@ -347,6 +363,7 @@ export function createTown(engineCase: EngineCase, options: TownOptions) {
     get telegram() {
       return there(telegram);
     },
+    webStore,
     get logged(): readonly string[] {
       return [...logged, ...(house?.logged ?? [])];
     },

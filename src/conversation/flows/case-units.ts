@@ -1,5 +1,6 @@
 /** Which units a case goes to: one that leads, any that cooperate; or which unit it is about. Picked from pages of a list. */
 import { z } from 'zod';
+import { readCaseNumbers } from '../../domain/hotline/codes.ts';
 import { listed } from '../../locales/lists.ts';
 import { phrase, translate } from '../../locales/translate.ts';
 import { CANCEL, leaveButton, picker } from './buttons.ts';
@@ -11,9 +12,12 @@ const pick = picker(CASE_UNITS);
 const UNITS_SHOWN = 8;
 
 const schema = z.object({
-  purpose: z.enum(['dispatch', 'reroute', 'decide', 'accused']),
+  purpose: z.enum(['dispatch', 'reroute', 'decide', 'accused', 'joint']),
   caseId: z.string(),
   number: z.string(),
+  /** Of a joint action: others of its kind on the same desk, and those that go together with it. */
+  alike: z.array(z.string()).optional(),
+  others: z.array(z.string()).optional(),
   units: z.array(z.object({ id: z.string(), name: z.string() })),
   page: z.number().int(),
   lead: z.string().optional(),
@@ -22,8 +26,13 @@ const schema = z.object({
 });
 export type CaseUnitsState = z.infer<typeof schema>;
 
+/** All that are ordered at once. */
+export const numbersOf = ({ number, others = [] }: CaseUnitsState): readonly string[] => [
+  ...new Set([number, ...others]),
+];
+
 /** What is taken away from somebody, or decided against her, wants a reason. */
-const wantsReason = ({ purpose }: CaseUnitsState): boolean => purpose === 'reroute' || purpose === 'decide';
+const wantsReason = ({ purpose }: CaseUnitsState): boolean => purpose !== 'dispatch' && purpose !== 'accused';
 
 function pageOf(step: 'lead' | 'cooperating', units: CaseUnitsState['units'], page: number, view: FlowView) {
   return [
@@ -37,10 +46,37 @@ function pageOf(step: 'lead' | 'cooperating', units: CaseUnitsState['units'], pa
 const open = ({ units, lead, cooperating }: CaseUnitsState): CaseUnitsState['units'] =>
   units.filter(({ id }) => id !== lead && !cooperating.includes(id));
 
+/** Which cases go together. */
+const numbersStep: FlowStep<CaseUnitsState> = {
+  wantsWords: true,
+  wordless: 'numbers',
+  prompt: ({ number, alike = [] }, view) => ({
+    text: translate(view.language, 'case.units.numbers', { number }),
+    choices: [
+      ...(alike.length > 0
+        ? [pick('numbers', 'alike', phrase(view.language, 'case.units.numbers.alike', { count: alike.length }))]
+        : []),
+      leaveButton(view, 'words.button.leave'),
+    ],
+  }),
+  on: (input, state) => {
+    if (input.kind === 'sent-file') return { kind: 'pass' };
+    if (input.kind === 'said' && CANCEL.test(input.text.trim())) return { kind: 'leave' };
+    const others = input.kind === 'picked' ? state.alike : readCaseNumbers(input.text);
+    return others
+      ? { kind: 'ask', step: 'lead', state: { ...state, others: [...others] } }
+      : { kind: 'again', because: 'case.units.numbers.again' };
+  },
+};
+
+const LEAD_ASKED = { dispatch: 'lead', reroute: 'lead', decide: 'lead', accused: 'accused', joint: 'joint' } as const;
+
 const leadStep: FlowStep<CaseUnitsState> = {
-  prompt: ({ purpose, number, units, page }, view) => ({
-    text: translate(view.language, purpose === 'accused' ? 'case.units.accused' : 'case.units.lead', { number }),
-    choices: [...pageOf('lead', units, page, view), leaveButton(view, 'words.button.leave')],
+  prompt: (state, view) => ({
+    text: translate(view.language, `case.units.${LEAD_ASKED[state.purpose]}`, {
+      number: listed(view.language, numbersOf(state)),
+    }),
+    choices: [...pageOf('lead', state.units, state.page, view), leaveButton(view, 'words.button.leave')],
   }),
   on: (input, state) => {
     const unit = unitIn(input, state.units);
@@ -66,7 +102,11 @@ const cooperatingStep: FlowStep<CaseUnitsState> = {
       text: translate(
         view.language,
         state.cooperating.length > 0 ? 'case.units.cooperating.more' : 'case.units.cooperating',
-        { number: state.number, lead: named(state.lead ? [state.lead] : []), cooperating: named(state.cooperating) },
+        {
+          number: listed(view.language, numbersOf(state)),
+          lead: named(state.lead ? [state.lead] : []),
+          cooperating: named(state.cooperating),
+        },
       ),
       choices: [
         pick('cooperating', 'done', phrase(view.language, 'case.units.done'), 'primary'),
@@ -78,7 +118,10 @@ const cooperatingStep: FlowStep<CaseUnitsState> = {
   on: (input, state) => {
     const turned = pageIn(input);
     if (turned !== undefined) return { kind: 'ask', step: 'cooperating', state: { ...state, page: turned } };
-    if (input.kind === 'picked' && input.pick === 'done') return chosen(state);
+    if (input.kind === 'picked' && input.pick === 'done')
+      return state.purpose === 'joint' && state.cooperating.length === 0
+        ? { kind: 'again', because: 'case.units.joint.alone' }
+        : chosen(state);
     if (input.kind === 'said' && CANCEL.test(input.text.trim())) return { kind: 'leave' };
     const unit = unitIn(input, open(state));
     if (!unit) return input.kind === 'sent-file' ? { kind: 'pass' } : { kind: 'again', because: 'flow.pick-one' };
@@ -96,8 +139,10 @@ const chosen = (state: CaseUnitsState): Outcome<CaseUnitsState> =>
 const reasonStep: FlowStep<CaseUnitsState> = {
   wantsWords: true,
   wordless: 'reason',
-  prompt: ({ number }, view) => ({
-    text: translate(view.language, 'case.units.reason', { number }),
+  prompt: (state, view) => ({
+    text: translate(view.language, state.purpose === 'joint' ? 'case.units.joint.reason' : 'case.units.reason', {
+      number: listed(view.language, numbersOf(state)),
+    }),
     choices: [leaveButton(view, 'words.button.leave')],
   }),
   on: (input, state) => {
@@ -125,5 +170,5 @@ export const caseUnitsFlow: Flow<CaseUnitsState> = {
   version: 1,
   schema,
   withSaid: (state, said) => ({ ...state, said }),
-  steps: { lead: leadStep, cooperating: cooperatingStep, reason: reasonStep },
+  steps: { numbers: numbersStep, lead: leadStep, cooperating: cooperatingStep, reason: reasonStep },
 };

@@ -35,6 +35,14 @@ export function readReceiptCode(text: string): string | undefined {
   return CODE.test(code) ? (code.match(/.{4}/g) ?? []).join('-') : undefined;
 }
 
+/** Several of them, parted by whatever people part a list with; undefined where anything else is among them. */
+export function readCaseNumbers(text: string): readonly string[] | undefined {
+  const typed = text.split(/[\s,，、;；和与與及]+/u).filter((each) => each !== '');
+  const numbers = typed.map(readCaseNumber);
+  const found = numbers.filter((number) => number !== undefined);
+  return found.length > 0 && found.length === numbers.length ? [...new Set(found)] : undefined;
+}
+
 export function readCaseNumber(text: string): string | undefined {
   const number = plain(text);
   return NUMBER.test(number) ? `H-${number.slice(1)}` : undefined;

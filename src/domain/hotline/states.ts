@@ -90,6 +90,9 @@ const TOLD_BESIDE = [
   'forget',
   'file',
   'late',
+  /** The desk hid further words, or shows them again; which, no line says. */
+  'strike',
+  'unstrike',
 ] as const;
 export type CaseEventKind = CaseAction | (typeof TOLD_BESIDE)[number];
 

@@ -99,7 +99,6 @@ describe('permissions', () => {
       'demand.remind-bundle',
       'duty.remind',
       'household.merge',
-      'letter.deliver',
       'letter.take',
       'meeting.wake',
       'petition.reach',

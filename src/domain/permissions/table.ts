@@ -307,12 +307,12 @@ export const PERMISSIONS = {
   // Hotline. What a reporter does drops a letter; what is done with a case looks at its desk and at who is excluded as well.
   'report.drop': everyone('own'),
   'letter.take': { system: 'any' },
-  'letter.deliver': { system: 'any' },
   'case.receive': { system: 'any' },
   /** For somebody on the phone, or found on a patrol. */
   'case.enter': arranging,
   'case.import': { committee_head: 'community', subdistrict: 'community', operator: 'any' },
   'case.screen': deciding,
+  'case.strike': deciding,
   'case.dispatch': deciding,
   'case.decide-dispute': deciding,
   'case.check': deciding,

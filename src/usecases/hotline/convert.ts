@@ -35,7 +35,7 @@ export interface ConvertToDemand extends CaseInput {
   readonly topicBecause?: string;
 }
 
-/** What a department loads on a committee is no demand of residents. */
+/** What a department loads on a committee is no demand of residents, and nothing to be settled among them. */
 export type ConvertRefusal =
   | Exclude<MoveRefusal, { kind: 'text_too_long' }>
   | EnterRefusal
@@ -113,6 +113,7 @@ export type MediationRefusal =
   | Exclude<MoveRefusal, { kind: 'text_too_long' }>
   | ConveneRefusal
   | NotPermitted
+  | { readonly kind: 'case_of_burden' }
   | { readonly kind: 'case_parties_missing' }
   /** Whoever is left out of a case is not called about it. */
   | { readonly kind: 'case_party_excluded' };
@@ -122,6 +123,7 @@ export const convertToMediation = deskCommand<ConvertToMediation, MediationRefus
   name: 'case.convert',
   prepare: async (uow, loaded, { title, startsAt, venue, partyIds }) => {
     const parties = [...new Set(partyIds)];
+    if (loaded.row.family === 'burden') return err({ kind: 'case_of_burden' });
     if (parties.length < 2) return err({ kind: 'case_parties_missing' });
     const decided = wouldConvert(loaded, { action: 'convert', to: 'mediation' });
     if (!decided.ok) return decided;
@@ -150,7 +152,9 @@ export type LinkRefusal =
   | { readonly kind: 'case_other_not_found' }
   | { readonly kind: 'case_same' }
   /** The other one belongs to this one already. */
-  | { readonly kind: 'case_ring' };
+  | { readonly kind: 'case_ring' }
+  /** It follows from what somebody suffers for, and that must stay known. */
+  | { readonly kind: 'case_linked_already' };
 
 /** 关联: kept side by side; each is handled for itself. */
 export const linkCase = deskCommand<LinkCase, LinkRefusal, CaseRow>({
@@ -159,6 +163,7 @@ export const linkCase = deskCommand<LinkCase, LinkRefusal, CaseRow>({
     const other = await caseUnderWay(uow, row, number);
     if (!other) return err({ kind: 'case_other_not_found' });
     if (other.id === row.id) return err({ kind: 'case_same' });
+    if (row.source === 'retaliation') return err({ kind: 'case_linked_already' });
     return (await follows(uow, other, row.id)) ? err({ kind: 'case_ring' }) : ok(other);
   },
   step: () => ({ action: 'link' }),

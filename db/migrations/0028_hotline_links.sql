@@ -1,0 +1,2 @@
+CREATE INDEX "hotline_case_follows" ON "lilong"."hotline_case" USING btree ("follows_id") WHERE "lilong"."hotline_case"."follows_id" is not null;--> statement-breakpoint
+CREATE INDEX "hotline_case_duplicates" ON "lilong"."hotline_case" USING btree ("duplicate_of_id") WHERE "lilong"."hotline_case"."duplicate_of_id" is not null;
