@@ -1,20 +1,16 @@
 /** 「开代表会 下周五19:00 议题:加装门禁 地点:活动室」: a meeting in one line; nothing goes out before the notice is sent. */
 import { Temporal } from 'temporal-polyfill';
 import { findTypedDate } from '../domain/calendar/typed-date.ts';
-import { isFourSteps } from '../domain/meeting/kinds.ts';
-import { parseMeetingLine, type TypedMeeting } from '../domain/meeting/typed.ts';
-import type { Result } from '../domain/result.ts';
+import { parseMeetingLine } from '../domain/meeting/typed.ts';
 import { phrase } from '../locales/translate.ts';
 import { kindName } from '../notices/meeting-facts.ts';
 import { allOrNothing } from '../usecases/all-or-nothing.ts';
-import type { DraftRefusal } from '../usecases/ballot/draft.ts';
-import type { NotPermitted } from '../usecases/command.ts';
-import { type ConveneMeeting, type ConveneRefusal, conveneMeeting } from '../usecases/meeting/convene.ts';
+import { type ConveneMeeting, conveneMeeting } from '../usecases/meeting/convene.ts';
 import { groupOf } from '../usecases/meeting/list.ts';
-import { itemsOf, type MeetingRow } from '../usecases/meeting/read.ts';
+import type { NewItem } from '../usecases/meeting/motions.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { sayMeeting } from './meetings.ts';
-import { putToVote } from './motions.ts';
+import { motionOf } from './motions.ts';
 import { bodiesNamed } from './named-bodies.ts';
 import { presidingNamed } from './named-people.ts';
 import { isSeriesLine, startTypedSeries } from './series.ts';
@@ -47,37 +43,22 @@ export async function convene(turn: Turn, line: string): Promise<void> {
   const bodies = typed.bodies && (await bodiesNamed(turn, community.id, typed.bodies));
   if (typed.bodies && !bodies) return;
   const chatId = await groupOf(uow, community.id, typed.kind);
+  const items: NewItem[] = [];
+  for (const item of typed.items)
+    items.push({ title: item.title, ...(item.vote && { motion: await motionOf(turn, community.id, item) }) });
   const asked: ConveneMeeting = {
     communityId: community.id,
     kind: typed.kind,
     title,
     startsAt,
-    items: typed.items.map((item) => ({ title: item.title })),
+    items,
     ...people,
     ...(bodies && { bodies }),
     ...(typed.venue !== undefined && { venue: typed.venue }),
     ...(typed.because !== undefined && { shortenedBecause: typed.because }),
     ...(chatId !== undefined && { chatId }),
   };
-  const made = await allOrNothing(uow, () => conveneWithMotions(turn, asked, typed.items));
+  const made = await allOrNothing(uow, () => conveneMeeting(uow, asked));
   if (!made.ok) return sayMeetingRefusal(turn, made.error);
   await sayMeeting(turn, made.value.id, phrase(language, 'meeting.convene.done'));
-}
-
-/** What a meeting of four steps is to decide is put to the vote; the supervision committee looks at it first. */
-async function conveneWithMotions(
-  turn: Turn,
-  asked: ConveneMeeting,
-  typed: TypedMeeting['items'],
-): Promise<Result<MeetingRow, ConveneRefusal | DraftRefusal | NotPermitted>> {
-  const made = await conveneMeeting(turn.uow, asked);
-  if (!made.ok) return made;
-  const meeting = made.value;
-  for (const [at, item] of (await itemsOf(turn.uow, meeting.id)).entries())
-    if (isFourSteps(meeting.kind) || typed[at]?.vote) {
-      const motion = { vote: true, ...typed[at], title: item.title };
-      const drafted = await putToVote(turn, meeting, motion, item.id, item.text ?? item.title);
-      if (!drafted.ok) return drafted;
-    }
-  return made;
 }

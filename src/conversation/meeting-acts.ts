@@ -1,7 +1,7 @@
 /** What whoever looks at a meeting may do with it as it stands: the buttons under it. */
 import { Temporal } from 'temporal-polyfill';
 import { isRegular } from '../domain/meeting/kinds.ts';
-import { awaitsSignatures, takesPresence } from '../domain/meeting/states.ts';
+import { awaitsSignatures, takesArranging, takesPresence } from '../domain/meeting/states.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import type { Command } from '../domain/permissions/table.ts';
 import { ballotButton, ballotWords } from '../notices/ballot-buttons.ts';
@@ -49,9 +49,7 @@ export async function actsNow(turn: Turn, facts: MeetingFacts): Promise<readonly
       facts.row.chairId !== turn.actor.personId &&
       'go',
     (state === 'in_session' || state === 'suspended') && runs && 'close',
-    ['convened', 'noticed', 'check_in', 'quorum_met', 'in_session'].includes(state) &&
-      mayDo(turn, facts, 'ballot.draft') &&
-      'put',
+    takesArranging(state) && state !== 'quorum_failed' && mayDo(turn, facts, 'ballot.draft') && 'put',
     awaitsSignatures(state) && permit('meeting.write-minutes', turn.actor, minutes).ok && 'write',
     ['convened', 'noticed', 'check_in', 'quorum_met', 'quorum_failed', 'suspended'].includes(state) &&
       runs &&

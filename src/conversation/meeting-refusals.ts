@@ -134,6 +134,8 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
       return phrase(language, 'meeting.refused.signer-here', {
         who: lookUp(language, `meeting.signer.${refusal.who}`) ?? refusal.who,
       });
+    case 'motion_not_item':
+      return phrase(language, 'ballot.refused.not-item', { title: refusal.title });
     case 'item_noticed':
       return phrase(language, 'meeting.refused.item-noticed');
     case 'own_work':

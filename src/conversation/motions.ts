@@ -2,38 +2,25 @@
  * 议案 in chat: what is put to the vote is typed in one line, yes or no, or with options to approve, to rank or to elect, for
  * a meeting that is convened or for one that is being convened.
  */
-import { isSameItem } from '../domain/meeting/same-item.ts';
+import { takesArranging } from '../domain/meeting/states.ts';
 import { parseMeetingLine, type TypedItem } from '../domain/meeting/typed.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import { bodyNamedIn } from '../domain/registry/bodies.ts';
 import { roleOnMovingUp } from '../domain/registry/seats.ts';
-import { ok, type Result } from '../domain/result.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { ballotFactsOf, ballotValues } from '../notices/ballot-facts.ts';
 import type { BoundChoice } from '../notices/intent.ts';
 import { allOrNothing } from '../usecases/all-or-nothing.ts';
-import { type DraftBallot, type DraftRefusal, draftBallot } from '../usecases/ballot/draft.ts';
-import type { BallotRow } from '../usecases/ballot/read.ts';
-import type { NotPermitted } from '../usecases/command.ts';
-import { type ArrangeRefusal, addAgendaItem } from '../usecases/meeting/arrange.ts';
+import type { DraftBallot } from '../usecases/ballot/draft.ts';
+import { putMotions } from '../usecases/meeting/agenda.ts';
 import { meetingTarget } from '../usecases/meeting/change.ts';
 import { meetingsOf } from '../usecases/meeting/list.ts';
-import { itemsOf, type MeetingRow, readMeeting } from '../usecases/meeting/read.ts';
+import type { NewMotion } from '../usecases/meeting/motions.ts';
+import { readMeeting } from '../usecases/meeting/read.ts';
 import { bodiesActingIn } from '../usecases/registry/acting-bodies.ts';
 import { findPeople } from '../usecases/registry/find-people.ts';
 import { sayMeetingRefusal } from './meeting-refusals.ts';
 import { rulesOf, say, sayText, type Turn } from './turn.ts';
-
-/** In which something can still be put to the vote. */
-const TAKES_MOTIONS: readonly MeetingRow['state'][] = [
-  'convened',
-  'noticed',
-  'check_in',
-  'quorum_met',
-  'in_session',
-  'voting',
-  'suspended',
-];
 
 /** Into the one meeting whoever writes runs, or into the one she names of several. */
 export async function onMotionLine(turn: Turn, line: string): Promise<void> {
@@ -42,7 +29,7 @@ export async function onMotionLine(turn: Turn, line: string): Promise<void> {
   const { meetings } = await meetingsOf(uow, { page: 0, size: rulesOf(turn).value('task.list.page') });
   const open = meetings.filter(
     ({ meeting: row }) =>
-      TAKES_MOTIONS.includes(row.state) && permit('ballot.draft', actor, meetingTarget({ meeting: row })).ok,
+      takesArranging(row.state) && permit('ballot.draft', actor, meetingTarget({ meeting: row })).ok,
   );
   const [only, other] = open;
   if (!only) return sayText(turn, 'motion.no-meeting', 'motion.no-meeting');
@@ -62,8 +49,10 @@ export async function putInMeeting(turn: Turn, meetingId: string, line: string):
   if (!loaded.ok) return sayMeetingRefusal(turn, loaded.error);
   const typed = parseMeetingLine(`vote: ${line}`)?.items ?? [];
   if (typed.length === 0) return sayText(turn, 'motion.how', 'motion.how');
-  const { meeting } = loaded.value;
-  const put = await allOrNothing(uow, () => putEach(turn, meeting, typed));
+  const { communityId } = loaded.value.meeting;
+  const motions: (NewMotion & { readonly title: string })[] = [];
+  for (const item of typed) motions.push({ title: item.title, ...(await motionOf(turn, communityId, item)) });
+  const put = await allOrNothing(uow, () => putMotions(uow, { meetingId, motions }));
   if (!put.ok) return sayMeetingRefusal(turn, put.error);
   for (const { id } of put.value) {
     const facts = await ballotFactsOf(uow, id);
@@ -78,54 +67,18 @@ export async function putInMeeting(turn: Turn, meetingId: string, line: string):
   }
 }
 
-async function putEach(
+/** What is voted on, as it was typed. */
+export async function motionOf(
   turn: Turn,
-  meeting: MeetingRow,
-  typed: readonly TypedItem[],
-): Promise<Result<readonly BallotRow[], ArrangeRefusal | DraftRefusal | NotPermitted>> {
-  const put: BallotRow[] = [];
-  for (const item of typed) {
-    const itemId = await agendaItemFor(turn, meeting, item.title);
-    if (!itemId.ok) return itemId;
-    const drafted = await putToVote(turn, meeting, item, itemId.value);
-    if (!drafted.ok) return drafted;
-    put.push(drafted.value);
-  }
-  return ok(put);
-}
-
-/** The item of that name, as people read it; a new one where there is none, which binds nobody once the notice is out. */
-async function agendaItemFor(
-  turn: Turn,
-  { id: meetingId }: MeetingRow,
-  title: string,
-): Promise<Result<string, ArrangeRefusal | NotPermitted>> {
-  const items = (await itemsOf(turn.uow, meetingId)).filter((item) => isSameItem(item.title, title));
-  const about = items.find(({ noticedRound }) => noticedRound !== null) ?? items[0];
-  if (about) return ok(about.id);
-  const added = await addAgendaItem(turn.uow, { meetingId, title });
-  return added.ok ? ok(added.value.id) : added;
-}
-
-export async function putToVote(
-  turn: Turn,
-  { id: meetingId, communityId }: Pick<MeetingRow, 'id' | 'communityId'>,
+  communityId: string,
   { title, question, form }: TypedItem,
-  itemId: string,
-  text = title,
-): Promise<Result<BallotRow, DraftRefusal | NotPermitted>> {
-  return draftBallot(turn.uow, {
-    communityId,
-    meetingId,
-    itemId,
-    title,
-    text,
-    kind: question?.kind ?? 'motion',
-    ...(question && { options: await optionsOf(turn, communityId, question) }),
+): Promise<NewMotion> {
+  return {
+    ...(question && { kind: question.kind, options: await optionsOf(turn, communityId, question) }),
     ...(question?.seats !== undefined && { seats: question.seats }),
     ...(question?.kind === 'election' && (await fillsOf(turn, communityId, title))),
     ...(form && { form }),
-  });
+  };
 }
 
 /** 「选居委会委员」: the seats of the body that is named in what the election is called; 主任 is the head of the committee. */

@@ -8,6 +8,7 @@ import { formatDate } from '../locales/dates.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { kindName, type MeetingFacts } from '../notices/meeting-facts.ts';
 import { recurrenceText } from '../notices/series-words.ts';
+import { allOrNothing } from '../usecases/all-or-nothing.ts';
 import type { NotPermitted } from '../usecases/command.ts';
 import { groupOf } from '../usecases/meeting/list.ts';
 import {
@@ -92,7 +93,7 @@ const MONTH_OF_QUARTER = [1, 2, 3] as const;
 async function begin(turn: Turn, asked: StartSeries): Promise<void> {
   const { uow, language } = turn;
   const chatId = await groupOf(uow, asked.communityId, asked.kind);
-  const done = await startSeries(uow, { ...asked, ...(chatId !== undefined && { chatId }) });
+  const done = await allOrNothing(uow, () => startSeries(uow, { ...asked, ...(chatId !== undefined && { chatId }) }));
   if (!done.ok) return sayRefusal(turn, done.error);
   const { series, home } = done.value;
   const next = (await seriesIn(uow, home)).find((one) => one.series.id === series.id)?.next;

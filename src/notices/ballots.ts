@@ -21,6 +21,7 @@ import { type ComposeTools, tell } from './tell.ts';
 const ABOUT: ReadonlySet<string> = new Set<BallotNotice['kind']>([
   'ballot.to-review',
   'ballot.reviewed',
+  'ballot.returned',
   'ballot.frozen',
   'ballot.opened',
   'ballot.paused',
@@ -54,6 +55,12 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
       return (await isAhead(tools, facts))
         ? toThose(tools, facts, await running(tools, facts), notice.kind, 'ballot.reviewed.early', ['show'])
         : toThose(tools, facts, await running(tools, facts), notice.kind, 'ballot.reviewed', ['freeze', 'show']);
+    case 'ballot.returned': {
+      const { draftedById } = facts.row;
+      if (draftedById === null || draftedById === notice.byPersonId) return [];
+      const key = notice.because === 'cancelled' ? 'ballot.returned.cancelled' : 'ballot.returned.item';
+      return toThose(tools, facts, [draftedById], notice.kind, key, [], () => ({ reason: notice.reason }));
+    }
     case 'ballot.final':
       return [...(await toRoll(tools, facts, notice)), ...(await toSeating(tools, facts))];
     case 'ballot.frozen':

@@ -89,13 +89,13 @@ await inOneTown('bad taps', (town) => {
           kind: 'committee',
           title: '楼道清理',
           startsAt,
-          items: [{ title: '楼道清理' }],
+          items: [{ title: '楼道清理日' }, { title: '垃圾桶换位置' }],
         }),
       );
       return meeting.id;
     });
-    const [item] = await town.rows<{ id: string }>(
-      sql`select id from lilong.meeting_item where meeting_id = ${meetingId}`,
+    const items = await town.rows<{ id: string; title: string }>(
+      sql`select id, title from lilong.meeting_item where meeting_id = ${meetingId}`,
     );
     for (const [name, platform, title] of [
       ['court', 'telegram', '楼道清理日'],
@@ -108,7 +108,7 @@ await inOneTown('bad taps', (town) => {
         const made = await draftBallot(uow, {
           communityId: town.communityId,
           meetingId,
-          itemId: item?.id ?? '',
+          itemId: items.find((item) => item.title === title)?.id ?? '',
           title,
           text: `${title}，每月一次`,
           kind: 'motion',

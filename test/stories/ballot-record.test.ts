@@ -36,10 +36,12 @@ const MEMBER = '周委员本人';
 const SUPERVISOR = '孙监委本人';
 const STRANGER = '居民路过的';
 
+const AGENDA = ['楼道安装充电桩', '车棚重新刷漆', '车棚换灯', '楼道照明换成感应灯', '楼道墙面粉刷', '选代表小组长'];
+
 await inOneTown('what a ballot leaves behind', (town) => {
   const silent: string[] = [];
   let meetingId = '';
-  let itemId = '';
+  let items: ReadonlyMap<string, string> = new Map();
   let papers = '';
   let secret = '';
 
@@ -89,7 +91,7 @@ await inOneTown('what a ballot leaves behind', (town) => {
       kind: 'representatives',
       title: '居民代表会议',
       startsAt: startsIn(days),
-      agenda: [{ title: '楼道充电桩' }],
+      agenda: AGENDA.map((title) => ({ title })),
       ...more,
     });
   const elect = async (name: string) => {
@@ -109,7 +111,7 @@ await inOneTown('what a ballot leaves behind', (town) => {
     done<ShownFullBallot>('/ballots', {
       community: COMMUNITY.code,
       meetingId,
-      itemId,
+      itemId: items.get(title),
       title,
       text: `${title}，同意吗？`,
       ...more,
@@ -183,7 +185,7 @@ await inOneTown('what a ballot leaves behind', (town) => {
     await done(`/meetings/${late.id}/cancel`, { reason: '要写明理由' });
     const urgent = await convene(9, { shortenedBecause: '电线老化，等不到十天' });
     meetingId = urgent.id;
-    itemId = urgent.agenda[0]?.id ?? '';
+    items = new Map(urgent.agenda.map(({ title, id }) => [title, id]));
     expect(await refused(`/meetings/${meetingId}/notice`)).toBe('meeting_consent_missing');
     expect(await kindOf('陈主任本人', (uow) => consentToShortNotice(uow, { meetingId }))).toBe('not_permitted');
     expect(await kindOf(SUPERVISOR, (uow) => consentToShortNotice(uow, { meetingId }))).toBe('done');
@@ -371,7 +373,7 @@ await inOneTown('what a ballot leaves behind', (town) => {
     expect((await counted(first.id)).result).toMatchObject({ outcome: 'tied', approve: 1, reject: 1 });
     expect(await recounted(first.id)).toMatchObject({ agrees: true, counted: { outcome: 'tied' } });
     expect(await verified(first.id)).toMatchObject({ outcome: 'tied' });
-    const again = { community: COMMUNITY.code, meetingId, itemId, title: '车棚重新刷漆', text: first.text };
+    const again = { community: COMMUNITY.code, meetingId, title: '车棚重新刷漆', text: first.text };
     expect(await refused('/ballots', again)).toBe('same_text_blocked');
     const other = await put('车棚换灯');
     expect(await refused(`/ballots/${other.id}/amend`, { text: first.text, reason: '改一下' })).toBe(
@@ -396,7 +398,6 @@ await inOneTown('what a ballot leaves behind', (town) => {
         await draftBallot(uow, {
           communityId: town.communityId,
           meetingId,
-          itemId,
           title: '车棚装门',
           text: '车棚装门，同意吗？',
           kind: 'motion',

@@ -28,7 +28,7 @@ await inOneTown('a monthly meeting of a grid', (town) => {
       digest: { fresh: number; since: string; until: string } | null;
     }>(
       sql`select id, occurrence, state, chair_id as chair, starts_at as at, grid_digest as digest from lilong.meeting
-        where series is not null order by starts_at`,
+        where series is not null and kind = 'grid' order by starts_at`,
     );
   const seat = async (role: string) =>
     (
@@ -152,6 +152,25 @@ await inOneTown('a monthly meeting of a grid', (town) => {
     const all = await held();
     expect(all).toHaveLength(4);
     expect(Temporal.Instant.compare(instantOf(all[3]?.at), target)).toBe(1);
+  });
+
+  test('of a representatives’ meeting that comes back every item is a motion of whoever began it', async () => {
+    await zhou.says('每月20日19:00 代表会议 议题:通报收支');
+    zhou.sees('记下了');
+    const motions = () =>
+      town.rows<{ title: string; as: string; mover: string }>(
+        sql`select b.title, b.drafted_as as as, b.drafted_by_id as mover from lilong.ballot b
+          join lilong.meeting m on m.id = b.meeting_id where m.kind = 'representatives'`,
+      );
+    for (let days = 0; (await motions()).length === 0; days += 1) {
+      if (days > 40) throw new Error('none was called in forty days');
+      await town.passes({ days: 1 });
+    }
+    const began = await seat('committee_head');
+    expect(await motions()).toEqual([{ title: '通报收支', as: 'system', mover: began?.person }]);
+    await zhou.says('例会');
+    await zhou.presses('不再开2');
+    zhou.sees('“居民代表会议”以后不再自动召集了');
   });
 
   test('ended, nothing is called any more', async () => {

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { boardRoutes } from '../../src/http/board/index.ts';
-import { draftBallot } from '../../src/usecases/ballot/draft.ts';
+import { putMotions } from '../../src/usecases/meeting/agenda.ts';
 import { rescheduleMeeting } from '../../src/usecases/meeting/steps.ts';
 import { createBody } from '../../src/usecases/registry/bodies.ts';
 import { createPerson } from '../../src/usecases/registry/create.ts';
@@ -105,24 +105,12 @@ await inOneTown(
       openId = first?.id ?? '';
       await supervisor.presses('审查通过');
       supervisor.sees('第1号审查通过');
-      const [item] = await town.rows<{ id: string }>(
-        sql`select id from lilong.meeting_item where meeting_id = ${meetingId}`,
-      );
       secretId = await town.asPerson('陈主任本人', async (uow) => {
-        const made = must(
-          await draftBallot(uow, {
-            communityId: town.communityId,
-            meetingId,
-            itemId: item?.id ?? '',
-            title: '选自治小组长',
-            text: '从两位候选人中选一位',
-            kind: 'election',
-            seats: 1,
-            options: [{ label: '甲先生' }, { label: '乙女士' }],
-          }),
-        );
-        expect(made.form).toBe('secret');
-        return made.id;
+        const candidates = [{ label: '甲先生' }, { label: '乙女士' }];
+        const motions = [{ title: '选自治小组长', kind: 'election', seats: 1, options: candidates }] as const;
+        const [made] = must(await putMotions(uow, { meetingId, motions }));
+        expect(made?.form).toBe('secret');
+        return made?.id ?? '';
       });
       await town.settle();
       await supervisor.presses('审查通过');

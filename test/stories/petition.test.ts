@@ -1,6 +1,7 @@
 /** Enough representatives want a meeting: it is convened by itself, the head has a date to answer by, and a decision becomes work. */
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { type DraftBallot, draftBallot } from '../../src/usecases/ballot/draft.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
@@ -64,6 +65,37 @@ await inOneTown('a petition for a meeting', (town) => {
     expect(tasks[0]?.days).toBeGreaterThanOrEqual(14);
     await others[0]?.says('联署');
     expect(others[0]?.screen().some((seen) => holds(seen, '现在没有'))).toBe(true);
+  });
+
+  test('what they asked for is a motion of whoever asked first, as in any representatives’ meeting', async () => {
+    const motions = await town.rows<{ title: string; state: string; mover: string; asked: string }>(
+      sql`select b.title, b.state, b.drafted_by_id as mover, p.opened_by_id as asked from lilong.ballot b
+        join lilong.meeting m on m.id = b.meeting_id join lilong.petition p on p.id = m.petition_id`,
+    );
+    expect(motions).toMatchObject([{ title: '小区停车', state: 'draft' }]);
+    expect(motions[0]?.mover).toBe(motions[0]?.asked);
+  });
+
+  test('called off, its motions go back to whoever moved them; nothing is put to the vote in it any more', async () => {
+    await head.says('会议');
+    await head.presses('1. 小区停车');
+    await head.presses('取消会议');
+    await head.says('台风');
+    head.sees('取消了');
+    expect(wang.sees('没有表决，退回给您').text).toContain('原因：台风');
+    expect(await town.rows(sql`select 1 from lilong.ballot where state <> 'withdrawn'`)).toEqual([]);
+    const [held] = await town.rows<{ id: string }>(sql`select id from lilong.meeting`);
+    const late = {
+      communityId: town.communityId,
+      meetingId: held?.id ?? '',
+      title: '再议',
+      text: '再议',
+      kind: 'motion',
+    };
+    expect(await town.asPerson('陈主任本人', (uow) => draftBallot(uow, late as DraftBallot))).toMatchObject({
+      ok: false,
+      error: { kind: 'meeting_past_arranging', state: 'cancelled' },
+    });
   });
 
   theRecordHolds(town);

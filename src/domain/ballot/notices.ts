@@ -5,6 +5,14 @@ export type BallotNotice =
   /** For the supervision committee: something is to be put to the vote. */
   | { readonly kind: 'ballot.to-review'; readonly ballotId: string }
   | { readonly kind: 'ballot.reviewed'; readonly ballotId: string }
+  /** For whoever drafted it, unless she did it: nobody could vote on it, and it may be put in another meeting. */
+  | {
+      readonly kind: 'ballot.returned';
+      readonly ballotId: string;
+      readonly because: 'cancelled' | 'item_removed';
+      readonly reason: string;
+      readonly byPersonId?: string;
+    }
   /** For everybody on the roll: its hash. */
   | { readonly kind: 'ballot.frozen'; readonly ballotId: string }
   /** For everybody on the roll, and in an open ballot for the group. */

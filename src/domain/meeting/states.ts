@@ -93,6 +93,10 @@ export const takesPresence = (state: MeetingState): boolean =>
 /** People are still asked whether they come. */
 export const takesAnswers = (state: MeetingState): boolean => state === 'noticed' || state === 'check_in';
 
+/** Its agenda and its people can still be changed, and something be put to the vote. */
+export const takesArranging = (state: MeetingState): boolean =>
+  [...BEFORE_CHECK_IN, 'check_in', 'quorum_met', 'in_session', 'voting', 'suspended', 'quorum_failed'].includes(state);
+
 /** It is over, and what is missing is its minutes or somebody's signature under them. */
 export const awaitsSignatures = (state: MeetingState): boolean => state === 'closed' || state === 'minutes_draft';
 

@@ -2,7 +2,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Temporal } from 'temporal-polyfill';
 import { MEETING_KINDS } from '../../domain/meeting/kinds.ts';
-import { addAgendaItem, arrangePeople, removeAgendaItem } from '../../usecases/meeting/arrange.ts';
+import { addAgendaItem, removeAgendaItem } from '../../usecases/meeting/agenda.ts';
+import { arrangePeople } from '../../usecases/meeting/arrange.ts';
 import { conveneMeeting } from '../../usecases/meeting/convene.ts';
 import { type Api, communityOf, mustBelong } from './api.ts';
 import { FullMeeting, Item, moment, PARTS, showItem } from './meeting-shapes.ts';

@@ -75,6 +75,10 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
     409,
     `The ${who} can still sign the minutes herself. Somebody else is named once she has left office, is not in the record, or has no chat to sign in.`,
   ],
+  motion_not_item: ({ title }) => [
+    409,
+    `The field "title" must be that of the agenda item, "${title}"; for anything else add an item of its own.`,
+  ],
   item_noticed: [409, 'This item stands in the notice: it can be left undecided, but not taken out.'],
   not_convener: ({ of }) => [403, `A meeting of the kind "${of}" is convened from another seat.`],
   kind_without_bodies: ({ of }) => [409, `Bodies take no part as such in a meeting of the kind "${of}".`],

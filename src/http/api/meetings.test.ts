@@ -361,4 +361,42 @@ describe('meetings and ballots, by the operator', () => {
     const opened = await line.answer<ShownFullBallot>('ballot', 'open', made.id, '--closes', closes);
     expect([opened.state, opened.closesAt]).toEqual(['open', closes]);
   });
+
+  test('every item of a representatives’ meeting is a motion, also by the API; each bears the name of its item', async () => {
+    const convened = await call('POST', '/meetings', {
+      body: {
+        community: 'demo',
+        kind: 'representatives',
+        title: '修门禁',
+        startsAt: inDays(20),
+        agenda: [{ title: '修门禁', text: '南门换门禁。' }, { title: '换门岗' }],
+      },
+    });
+    expect(convened.status).toBe(201);
+    const held = convened.json as ShownFullMeeting;
+    const ballots = async () =>
+      (await call('GET', `/ballots?meeting=${held.id}&limit=50`)).json.items as readonly ShownBallot[];
+    const shape = async () => (await ballots()).map(({ title, state }) => [title, state]).sort();
+    expect(await shape()).toEqual([
+      ['修门禁', 'draft'],
+      ['换门岗', 'draft'],
+    ]);
+    const added = await call('POST', `/meetings/${held.id}/agenda`, { body: { title: '修车棚' } });
+    expect(await shape()).toContainEqual(['修车棚', 'draft']);
+    const another = { community: 'demo', meetingId: held.id, itemId: added.json.id, title: '修花坛', text: '修花坛。' };
+    const refused = await call('POST', '/ballots', { body: another });
+    expect([refused.status, refused.json.error.code]).toEqual([409, 'motion_not_item']);
+    expect(refused.json.error.message).toContain('修车棚');
+    const first = (await ballots()).find(({ title }) => title === '换门岗');
+    const renamed = await call('POST', `/ballots/${first?.id}/amend`, {
+      body: { title: '撤门岗', text: '撤掉门岗。', reason: '改名' },
+    });
+    expect(renamed.json.error.code).toBe('motion_not_item');
+    await call('POST', `/meetings/${held.id}/agenda/remove`, { body: { itemId: added.json.id } });
+    expect(await shape()).toContainEqual(['修车棚', 'withdrawn']);
+    await call('POST', `/meetings/${held.id}/cancel`, { body: { reason: '不开了' } });
+    expect(new Set((await ballots()).map(({ state }) => state))).toEqual(new Set(['withdrawn']));
+    const late = { community: 'demo', meetingId: held.id, title: '修花坛', text: '修花坛。' };
+    expect((await call('POST', '/ballots', { body: late })).json.error.code).toBe('meeting_past_arranging');
+  });
 });

@@ -222,4 +222,10 @@ export const ballot = {
   'motion.no-meeting': 'There is no meeting you run. Convene one first, then write what to vote on.',
   'motion.which': 'In which meeting?',
   'motion.done': 'Written down. The supervision committee reviews it first.',
+  'ballot.returned.cancelled':
+    'The meeting was called off, so motion {number}, “<b>{title}</b>”, comes back to you without a vote. Reason: {reason}\nTo have it voted on, put it in another meeting.',
+  'ballot.returned.item':
+    '“{reason}” was taken off the agenda, so motion {number}, “<b>{title}</b>”, comes back to you without a vote. To have it voted on, put it in another meeting.',
+  'ballot.refused.not-item':
+    'This motion stands under the agenda item “{title}” and must bear its name. For anything else, add an item of its own.',
 } as const;

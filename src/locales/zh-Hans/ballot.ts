@@ -203,4 +203,9 @@ export const ballot = {
   'motion.no-meeting': '现在没有您主持的会议。先召集会议，再写表决。',
   'motion.which': '放到哪次会议？',
   'motion.done': '写好了，先由居务监督委员会审查。',
+  'ballot.returned.cancelled':
+    '会议取消了，第{number}号“<b>{title}</b>”没有表决，退回给您。原因：{reason}\n还要表决的，请放到别的会议上。',
+  'ballot.returned.item':
+    '“{reason}”从议程里去掉了，第{number}号“<b>{title}</b>”没有表决，退回给您。还要表决的，请放到别的会议上。',
+  'ballot.refused.not-item': '这件议案写在议题“{title}”下面，名称要一样。别的事情，请另加一项议题。',
 } as const;

@@ -205,4 +205,9 @@ export const ballot = {
   'motion.no-meeting': '現在沒有您主持的會議。先召集會議，再寫表決。',
   'motion.which': '放到哪次會議？',
   'motion.done': '寫好了，先由居務監督委員會審查。',
+  'ballot.returned.cancelled':
+    '會議取消了，第{number}號「<b>{title}</b>」沒有表決，退回給您。原因：{reason}\n還要表決的，請放到別的會議上。',
+  'ballot.returned.item':
+    '「{reason}」從議程裡去掉了，第{number}號「<b>{title}</b>」沒有表決，退回給您。還要表決的，請放到別的會議上。',
+  'ballot.refused.not-item': '這件議案寫在議題「{title}」下面，名稱要一樣。別的事情，請另加一項議題。',
 } as const;

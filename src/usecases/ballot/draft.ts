@@ -1,5 +1,5 @@
 /** 提出议案: what is to be voted on, before anybody can vote; its wording can be changed until the roll is frozen. */
-import { and, desc, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { type BallotOption, ballot, meeting, meetingItem, person } from '../../../db/schema/index.ts';
@@ -9,7 +9,9 @@ import type { Electorate } from '../../domain/ballot/electorate.ts';
 import { MOST_OPTIONS, type Question } from '../../domain/ballot/question.ts';
 import type { BallotForm } from '../../domain/ballot/states.ts';
 import { rulesOfKind } from '../../domain/meeting/rules.ts';
-import type { PersonRole } from '../../domain/permissions/roles.ts';
+import { isSameItem } from '../../domain/meeting/same-item.ts';
+import { type MeetingState, takesArranging } from '../../domain/meeting/states.ts';
+import type { PersonRole, Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
@@ -44,6 +46,10 @@ export type DraftRefusal =
   | { readonly kind: 'community_not_found' }
   | { readonly kind: 'meeting_not_found' }
   | { readonly kind: 'item_not_found' }
+  /** People read the item in the notice; what is voted on under it bears its name. */
+  | { readonly kind: 'motion_not_item'; readonly title: string }
+  /** It has been held, or called off. */
+  | { readonly kind: 'meeting_past_arranging'; readonly state: MeetingState }
   | { readonly kind: 'title_missing' }
   | { readonly kind: 'text_too_long'; readonly limit: number }
   | { readonly kind: 'options_wrong'; readonly fewest: number; readonly most: number }
@@ -80,6 +86,7 @@ export const draftBallot = command<DraftBallot, Home, BallotRow, DraftRefusal>({
           .select()
           .from(meeting)
           .where(and(eq(meeting.id, meetingId), eq(meeting.communityId, communityId)))
+          .for('update')
       : [];
     if (meetingId && !held) return err({ kind: 'meeting_not_found' });
     return ok({ home, policy: await policyOf(uow, home), ...(held && { meeting: held }) });
@@ -88,59 +95,72 @@ export const draftBallot = command<DraftBallot, Home, BallotRow, DraftRefusal>({
     communityId: home.id,
     ...(held?.chairId && { ownerPersonId: held.chairId }),
   }),
-  run: async (uow, { home, policy, meeting: held }, input, as): Promise<Result<BallotRow, DraftRefusal>> => {
-    const asked = questionOf(input);
-    if (!asked.ok) return asked;
-    const refused = wordsRefused(input, policy) ?? (await placeRefused(uow, input, held));
-    if (refused) return err(refused);
-    const fills = await seatsToFill(uow, home.id, asked.value, input.fills);
-    if (!fills.ok) return fills;
-    const form = formOf(input, policy, held?.kind);
-    if (!form.ok) return form;
-    const blocked = await sameTextBlocked(uow, home.id, input.text, policy);
-    if (blocked) return err(blocked);
-    const binding = held
-      ? policy.rules.value(rulesOfKind(held.kind).effect) === 'binding'
-      : policy.rules.value('ballot.chat_is_binding');
-    const [row] = await uow.tx
-      .insert(ballot)
-      .values({
-        id: newId(),
-        communityId: home.id,
-        meetingId: held?.id ?? null,
-        itemId: input.itemId ?? null,
-        number: nextNumber(home.id),
-        title: input.title.trim(),
-        text: input.text.trim(),
-        question: asked.value,
-        options: input.options ?? [],
-        form: form.value,
-        binding,
-        state: 'draft',
-        electorate: held ? null : (input.electorate ?? null),
-        closesAt: input.closesAt ?? null,
-        fillsBodyId: fills.value?.body.id ?? null,
-        fillsRole: fills.value?.role ?? null,
-        draftedAs: as,
-        draftedById: uow.actor.personId ?? null,
-        chatId: input.chatId ?? held?.chatId ?? null,
-        createdAt: uow.now,
-        salt: newSalt(),
-      })
-      .returning();
-    if (!row) throw new Error('the ballot was not returned');
-    await appendBallotEvent(uow, row.id, as, { kind: 'draft' });
-    record(uow, 'ballot', row, {
-      action: 'ballot.draft',
-      as,
-      communityId: home.id,
-      facts: { number: row.number, kind: row.question.kind, form: row.form },
-    });
-    uow.notices.push({ kind: 'ballot.to-review', ballotId: row.id });
-    await candidatesStandAside(uow, row, as);
-    return ok(row);
-  },
+  run: (uow, loaded, input, as) => insertDraft(uow, loaded, input, as),
 });
+
+/**
+ * Writes it; permission was checked, and the caller holds {@link lockNumbers} and the lock of its meeting. Nothing is written
+ * where it is refused.
+ * @param moverId whose motion it is: she has a part in it
+ */
+export async function insertDraft(
+  uow: UnitOfWork,
+  { home, policy, meeting: held }: Home,
+  input: DraftBallot,
+  as: Role,
+  moverId: string | null = uow.actor.personId ?? null,
+): Promise<Result<BallotRow, DraftRefusal>> {
+  const asked = questionOf(input);
+  if (!asked.ok) return asked;
+  const refused = wordsRefused(input, policy) ?? (await placeRefused(uow, input, held));
+  if (refused) return err(refused);
+  const fills = await seatsToFill(uow, home.id, asked.value, input.fills);
+  if (!fills.ok) return fills;
+  const form = formOf(input, policy, held?.kind);
+  if (!form.ok) return form;
+  const blocked = await sameTextBlocked(uow, home.id, input.text, policy);
+  if (blocked) return err(blocked);
+  const binding = held
+    ? policy.rules.value(rulesOfKind(held.kind).effect) === 'binding'
+    : policy.rules.value('ballot.chat_is_binding');
+  const [row] = await uow.tx
+    .insert(ballot)
+    .values({
+      id: newId(),
+      communityId: home.id,
+      meetingId: held?.id ?? null,
+      itemId: input.itemId ?? null,
+      number: nextNumber(home.id),
+      title: input.title.trim(),
+      text: input.text.trim(),
+      question: asked.value,
+      options: input.options ?? [],
+      form: form.value,
+      binding,
+      state: 'draft',
+      electorate: held ? null : (input.electorate ?? null),
+      closesAt: input.closesAt ?? null,
+      fillsBodyId: fills.value?.body.id ?? null,
+      fillsRole: fills.value?.role ?? null,
+      draftedAs: as,
+      draftedById: moverId,
+      chatId: input.chatId ?? held?.chatId ?? null,
+      createdAt: uow.now,
+      salt: newSalt(),
+    })
+    .returning();
+  if (!row) throw new Error('the ballot was not returned');
+  await appendBallotEvent(uow, row.id, as, { kind: 'draft' });
+  record(uow, 'ballot', row, {
+    action: 'ballot.draft',
+    as,
+    communityId: home.id,
+    facts: { number: row.number, kind: row.question.kind, form: row.form },
+  });
+  uow.notices.push({ kind: 'ballot.to-review', ballotId: row.id });
+  await candidatesStandAside(uow, row, as);
+  return ok(row);
+}
 
 function questionOf({ kind, options = [], seats = 1 }: DraftBallot): Result<Question, DraftRefusal> {
   if (kind === 'motion')
@@ -168,18 +188,22 @@ function wordsRefused(
 
 async function placeRefused(
   uow: UnitOfWork,
-  { itemId, electorate, closesAt, options = [] }: DraftBallot,
+  { title, itemId, electorate, closesAt, options = [] }: DraftBallot,
   held: Home['meeting'],
 ): Promise<DraftRefusal | undefined> {
   if (!held && !electorate) return { kind: 'electorate_missing' };
   if (!held && !closesAt) return { kind: 'closing_missing' };
   if (closesAt && closesAt.epochMilliseconds <= uow.now.epochMilliseconds) return { kind: 'closing_in_past' };
+  if (held && !takesArranging(held.state)) return { kind: 'meeting_past_arranging', state: held.state };
   if (itemId) {
     const [item] = await uow.tx
-      .select({ id: meetingItem.id })
+      .select({ title: meetingItem.title })
       .from(meetingItem)
-      .where(and(eq(meetingItem.id, itemId), eq(meetingItem.meetingId, held?.id ?? itemId)));
+      .where(
+        and(eq(meetingItem.id, itemId), eq(meetingItem.meetingId, held?.id ?? itemId), isNull(meetingItem.removedAt)),
+      );
     if (!item) return { kind: 'item_not_found' };
+    if (!isSameItem(item.title, title)) return { kind: 'motion_not_item', title: item.title };
   }
   const people = options.flatMap(({ personId }) => (personId ? [personId] : []));
   if (people.length === 0) return undefined;
@@ -239,7 +263,9 @@ export const amendBallot = ballotCommand<
   guard: async (uow, { ballot: row, policy }, { title, text }) => {
     const words = { title: title?.trim() || row.title, text: text.trim() || row.text };
     const refused = wordsRefused({ ...words, options: row.options }, policy);
-    if (refused || words.text === row.text) return refused;
+    if (refused) return refused;
+    const renamed = await renamedUnder(uow, row, words.title);
+    if (renamed || words.text === row.text) return renamed;
     return sameTextBlocked(uow, row.communityId, words.text, policy);
   },
   step: ({ reason }) => ({ action: 'amend', reason }),
@@ -252,6 +278,16 @@ export const amendBallot = ballotCommand<
     uow.notices.push({ kind: 'ballot.to-review', ballotId: row.id });
   },
 });
+
+async function renamedUnder(
+  { tx }: UnitOfWork,
+  { itemId }: BallotRow,
+  title: string,
+): Promise<DraftRefusal | undefined> {
+  if (itemId === null) return undefined;
+  const [item] = await tx.select({ title: meetingItem.title }).from(meetingItem).where(eq(meetingItem.id, itemId));
+  return item && !isSameItem(item.title, title) ? { kind: 'motion_not_item', title: item.title } : undefined;
+}
 
 export const withdrawBallot = ballotCommand<{ readonly ballotId: string; readonly reason: string }>({
   name: 'ballot.withdraw',

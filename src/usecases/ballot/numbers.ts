@@ -1,6 +1,6 @@
 /** Ballots of a community are numbered one after the other, so whatever makes one waits for whoever is making another. */
 import { eq, type SQL, sql } from 'drizzle-orm';
-import { ballot, community } from '../../../db/schema/index.ts';
+import { ballot, community, meeting } from '../../../db/schema/index.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 
@@ -16,6 +16,15 @@ export async function lockNumbers(
 /** The same, for the community of a ballot there is. */
 export async function lockNumbersOf(uow: Pick<UnitOfWork, 'tx'>, ballotId: string): Promise<void> {
   const [known] = await uow.tx.select({ communityId: ballot.communityId }).from(ballot).where(eq(ballot.id, ballotId));
+  if (known) await lockNumbers(uow, known.communityId);
+}
+
+/** The same, for the community of a meeting there is. */
+export async function lockNumbersOfMeeting(uow: Pick<UnitOfWork, 'tx'>, meetingId: string): Promise<void> {
+  const [known] = await uow.tx
+    .select({ communityId: meeting.communityId })
+    .from(meeting)
+    .where(eq(meeting.id, meetingId));
   if (known) await lockNumbers(uow, known.communityId);
 }
 

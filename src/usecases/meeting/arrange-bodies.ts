@@ -5,7 +5,7 @@ import { bodyOf, speaksForBody } from '../../domain/meeting/voices.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type AskedBody, type BodiesRefusal, representatives } from './bodies.ts';
-import { addMembers } from './convene.ts';
+import { addMembers } from './members.ts';
 import type { MeetingMemberRow, MeetingRow } from './read.ts';
 
 export interface ArrangedBodies {

@@ -1,7 +1,7 @@
-/** Before and between: the agenda, who else is asked, who chairs and writes, and a notice shorter than the rule. */
-import { and, count, desc, eq, inArray, isNull } from 'drizzle-orm';
-import { meeting, meetingEvent, meetingItem, meetingMember } from '../../../db/schema/index.ts';
-import { awaitsSignatures, isBeforeCheckIn } from '../../domain/meeting/states.ts';
+/** Before and between: who is asked, who chairs and writes, and a notice shorter than the rule. */
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { meeting, meetingEvent, meetingMember } from '../../../db/schema/index.ts';
+import { awaitsSignatures, isBeforeCheckIn, takesArranging } from '../../domain/meeting/states.ts';
 import { bodyOf } from '../../domain/meeting/voices.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
@@ -9,17 +9,11 @@ import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { arrangeBodies } from './arrange-bodies.ts';
 import type { AskedBody, BodiesRefusal } from './bodies.ts';
 import { appendMeetingEvent, meetingTarget } from './change.ts';
-import { addItems, addMembers, type Invited, type NewItem } from './convene.ts';
+import type { Invited } from './convene.ts';
 import { allHere } from './eligible.ts';
 import { goneFrom, type Presiding } from './gone.ts';
-import {
-  type LoadedMeeting,
-  lockMeeting,
-  type MeetingItemRow,
-  type MeetingNotFound,
-  type MeetingRow,
-  membersOf,
-} from './read.ts';
+import { addMembers } from './members.ts';
+import { type LoadedMeeting, lockMeeting, type MeetingNotFound, type MeetingRow, membersOf } from './read.ts';
 
 export type ArrangeRefusal =
   | MeetingNotFound
@@ -36,76 +30,8 @@ export type ArrangeRefusal =
   /** Once it is over, whoever ran it signs the minutes herself, as long as she can. */
   | { readonly kind: 'signer_still_here'; readonly who: Presiding };
 
-const ARRANGED: readonly MeetingRow['state'][] = [
-  'draft',
-  'convened',
-  'noticed',
-  'check_in',
-  'quorum_met',
-  'in_session',
-  'suspended',
-  'quorum_failed',
-];
-
-const notNow = ({ meeting: { state } }: LoadedMeeting) =>
-  ARRANGED.includes(state) ? undefined : ({ kind: 'meeting_past_arranging', state } as const);
-
-/** An item added after the notice can be talked about, and not be decided with effect. */
-export const addAgendaItem = command<
-  { readonly meetingId: string } & NewItem,
-  LoadedMeeting,
-  MeetingItemRow,
-  ArrangeRefusal
->({
-  name: 'meeting.arrange',
-  load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
-  target: meetingTarget,
-  run: async (uow, loaded, { title, text }, as) => {
-    const refused = notNow(loaded);
-    if (refused) return err(refused);
-    if (title.trim() === '') return err({ kind: 'title_missing' });
-    const limit = loaded.policy.rules.value('task.text.max');
-    if ([title, text ?? ''].some((words) => Array.from(words).length > limit))
-      return err({ kind: 'text_too_long', limit });
-    const { meeting: row } = loaded;
-    const [last] = await uow.tx.select({ n: count() }).from(meetingItem).where(eq(meetingItem.meetingId, row.id));
-    const [item] = await addItems(uow, row, [{ title, ...(text !== undefined && { text }) }], as, (last?.n ?? 0) + 1);
-    if (!item) throw new Error('the agenda item was not returned');
-    await appendMeetingEvent(uow, row.id, as, { kind: 'agenda' });
-    return ok(item);
-  },
-});
-
-export const removeAgendaItem = command<
-  { readonly meetingId: string; readonly itemId: string },
-  LoadedMeeting,
-  MeetingItemRow,
-  ArrangeRefusal
->({
-  name: 'meeting.arrange',
-  load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
-  target: meetingTarget,
-  run: async (uow, loaded, { itemId }, as) => {
-    const refused = notNow(loaded);
-    if (refused) return err(refused);
-    const { meeting: row } = loaded;
-    const [item] = await uow.tx
-      .select()
-      .from(meetingItem)
-      .where(and(eq(meetingItem.id, itemId), eq(meetingItem.meetingId, row.id), isNull(meetingItem.removedAt)));
-    if (!item) return err({ kind: 'item_not_found' });
-    if (item.noticedRound !== null) return err({ kind: 'item_noticed' });
-    const [gone] = await uow.tx
-      .update(meetingItem)
-      .set({ removedAt: uow.now })
-      .where(eq(meetingItem.id, itemId))
-      .returning();
-    if (!gone) throw new Error('an agenda item vanished');
-    record(uow, 'meeting_item', gone, { action: 'meeting.arrange', as, communityId: row.communityId });
-    await appendMeetingEvent(uow, row.id, as, { kind: 'agenda' });
-    return ok(gone);
-  },
-});
+export const notNow = ({ meeting: { state } }: LoadedMeeting) =>
+  takesArranging(state) ? undefined : ({ kind: 'meeting_past_arranging', state } as const);
 
 export interface ArrangePeople {
   readonly meetingId: string;

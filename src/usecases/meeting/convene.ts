@@ -1,14 +1,16 @@
 /** 召集: a meeting is called, with its agenda and everybody who belongs to it; nobody is written to yet. */
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
-import { community, meeting, meetingItem, meetingMember, roleSeat } from '../../../db/schema/index.ts';
+import { meeting, roleSeat } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { visible } from '../../../db/visible.ts';
 import { decideMeeting } from '../../domain/meeting/decide.ts';
 import { CONVENERS, type MeetingKind, rollSourceOf } from '../../domain/meeting/kinds.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import type { DraftRefusal } from '../ballot/draft.ts';
+import { lockNumbers } from '../ballot/numbers.ts';
 import { command } from '../command.ts';
 import { policyOf } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
@@ -18,12 +20,9 @@ import { appendMeetingEvent, type MeetingMoveRefusal, meetingFacts } from './cha
 import { newCheckInSecret } from './check-in-code.ts';
 import { planBeginning } from './dates.ts';
 import { allHere, eligibleIn, membersOfBody } from './eligible.ts';
-import type { LoadedMeeting, MeetingItemRow, MeetingMemberRow, MeetingRow } from './read.ts';
-
-export interface NewItem {
-  readonly title: string;
-  readonly text?: string;
-}
+import { addMembers, type NewMember } from './members.ts';
+import { addItems, draftMotions, type NewItem } from './motions.ts';
+import type { LoadedMeeting, MeetingMemberRow, MeetingRow } from './read.ts';
 
 export interface Invited {
   readonly personId: string;
@@ -58,11 +57,14 @@ export interface MeetingOrigin {
   readonly petitionId?: string;
   readonly series?: string;
   readonly occurrence?: string;
+  /** Whose motions its items are, where nobody convened it: whoever asked for it or began the series. */
+  readonly moverId?: string | null;
 }
 
 export type ConveneRefusal =
   | MeetingMoveRefusal
   | BodiesRefusal
+  | DraftRefusal
   /** Where bodies have the voices, whoever else is asked has none. */
   | { readonly kind: 'only_bodies_vote' }
   | { readonly kind: 'community_not_found' }
@@ -74,7 +76,7 @@ export type ConveneRefusal =
 export const conveneMeeting = command<ConveneMeeting, CommunityRow, MeetingRow, ConveneRefusal>({
   name: 'meeting.convene',
   load: async (uow, { communityId }) => {
-    const [home] = await uow.tx.select().from(community).where(eq(community.id, communityId));
+    const home = await lockNumbers(uow, communityId);
     return home ? ok(home) : err({ kind: 'community_not_found' });
   },
   target: (home) => ({ communityId: home.id }),
@@ -98,7 +100,10 @@ export function convenerRole(
   );
 }
 
-/** Writes it with its agenda and its people; permission was checked. */
+/**
+ * Writes it with its agenda, its motions and its people; permission was checked. Refused, it may have written some of them: the
+ * caller takes them back. @param home locked with {@link lockNumbers}, because motions are numbered
+ */
 export async function insertMeeting(
   uow: UnitOfWork,
   home: CommunityRow,
@@ -171,11 +176,13 @@ export async function insertMeeting(
   if (!row) return err({ kind: 'meeting_already', state: 'convened' });
   record(uow, 'meeting', row, { action: 'meeting.convene', as, communityId: home.id, facts: { kind: row.kind } });
   await appendMeetingEvent(uow, row.id, as, { kind: 'convene' });
-  await addItems(uow, row, input.items ?? [], as, 1);
+  const items = await addItems(uow, row, input.items ?? [], as, 1);
   await addMembers(uow, row, await peopleOf(uow, row, taking.value, input.invited ?? []), as);
   planBeginning(uow, row);
   uow.notices.push({ kind: 'meeting.convened', meetingId: row.id });
   if (row.shortenedBecause !== null) uow.notices.push({ kind: 'meeting.consent-asked', meetingId: row.id });
+  const drafted = await draftMotions(uow, { home, policy, meeting: row }, items, as, input.moverId);
+  if (!drafted.ok) return drafted;
   return ok(row);
 }
 
@@ -198,8 +205,6 @@ async function chairAndRecorder(
   const writer = actor.personId !== chair ? actor.personId : undefined;
   return { chairId: chair, recorderId: recorderId ?? writer ?? member ?? null };
 }
-
-export type NewMember = Pick<MeetingMemberRow, 'personId' | 'basis' | 'basisId' | 'part' | 'mayVote'>;
 
 /** Those of its kind, and those who were named; whoever is both keeps her seat's vote and the part she was named for. */
 async function peopleOf(
@@ -229,70 +234,4 @@ async function peopleOf(
     people.set(personId, seated ? { ...seated, part } : { personId, basis: 'named', basisId: null, part, mayVote });
   }
   return [...people.values()];
-}
-
-/** Rows of one statement. */
-const SLICE = 500;
-
-export async function addMembers(
-  uow: UnitOfWork,
-  row: MeetingRow,
-  people: readonly NewMember[],
-  as: Role,
-): Promise<readonly MeetingMemberRow[]> {
-  const made: MeetingMemberRow[] = [];
-  for (let from = 0; from < people.length; from += SLICE)
-    made.push(
-      ...(await uow.tx
-        .insert(meetingMember)
-        .values(
-          people
-            .slice(from, from + SLICE)
-            .map((each) => ({ id: newId(), meetingId: row.id, ...each, salt: newSalt() })),
-        )
-        // Whoever was not asked any more is asked again, on what it rests now.
-        .onConflictDoUpdate({
-          target: [meetingMember.meetingId, meetingMember.personId],
-          set: {
-            basis: sql`excluded.basis`,
-            basisId: sql`excluded.basis_id`,
-            part: sql`excluded.part`,
-            mayVote: sql`excluded.may_vote`,
-            answer: null,
-            answeredAt: null,
-            removedAt: null,
-          },
-          setWhere: isNotNull(meetingMember.removedAt),
-        })
-        .returning()),
-    );
-  for (const member of made)
-    record(uow, 'meeting_member', member, { action: 'meeting.arrange', as, communityId: row.communityId });
-  return made;
-}
-
-export async function addItems(
-  uow: UnitOfWork,
-  row: MeetingRow,
-  items: readonly NewItem[],
-  as: Role,
-  first: number,
-): Promise<readonly MeetingItemRow[]> {
-  if (items.length === 0) return [];
-  const made = await uow.tx
-    .insert(meetingItem)
-    .values(
-      items.map(({ title, text }, at) => ({
-        id: newId(),
-        meetingId: row.id,
-        ordinal: first + at,
-        title: title.trim(),
-        text: text?.trim() || null,
-        salt: newSalt(),
-      })),
-    )
-    .returning();
-  for (const item of made)
-    record(uow, 'meeting_item', item, { action: 'meeting.arrange', as, communityId: row.communityId });
-  return made;
 }

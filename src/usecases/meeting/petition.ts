@@ -12,6 +12,7 @@ import type { MeetingKind } from '../../domain/meeting/kinds.ts';
 import { type PetitionCount, petitionReached } from '../../domain/meeting/petition.ts';
 import { meetingTask } from '../../domain/meeting/task-titles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { lockNumbers } from '../ballot/numbers.ts';
 import { command } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
@@ -241,6 +242,7 @@ async function reach(uow: UnitOfWork, { home, policy, petition: row }: OfPetitio
     .returning();
   if (!reached) throw new Error('a locked petition vanished');
   record(uow, 'petition', reached, { action: 'petition.reach', as: 'system', communityId: home.id });
+  await lockNumbers(uow, home.id);
   const made = await insertMeeting(
     uow,
     home,
@@ -254,6 +256,7 @@ async function reach(uow: UnitOfWork, { home, policy, petition: row }: OfPetitio
       ),
       items: [{ title: row.about }],
       petitionId: row.id,
+      moverId: row.openedById,
     },
     'system',
   );

@@ -14,7 +14,7 @@ import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { bodiesStoodInFor, meetingsForBodiesOf } from './bodies.ts';
 import { meetingTarget, moveMeeting } from './change.ts';
 import { isCheckInCode } from './check-in-code.ts';
-import { addMembers } from './convene.ts';
+import { addMembers } from './members.ts';
 import {
   type LoadedMeeting,
   lockMeeting,

@@ -10,8 +10,8 @@ import { bodyOf } from '../../domain/meeting/voices.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { peopleOfBody } from './bodies.ts';
-import { addMembers } from './convene.ts';
 import { type Eligible, eligibleIn, membersOfBody } from './eligible.ts';
+import { addMembers } from './members.ts';
 import { type MeetingMemberRow, type MeetingRow, membersOf } from './read.ts';
 
 /** To be called after every change of seats in a community. Meetings are locked in the order of their ids. */

@@ -12,6 +12,7 @@ import type { MeetingKind } from '../../domain/meeting/kinds.ts';
 import { rulesOfKind } from '../../domain/meeting/rules.ts';
 import { type Coming, nextOccurrence, type Recurrence } from '../../domain/meeting/series.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { lockNumbers } from '../ballot/numbers.ts';
 import { command } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
 import { bodiesActingIn } from '../registry/acting-bodies.ts';
@@ -185,6 +186,7 @@ async function conveneNext(uow: UnitOfWork, loaded: Series): Promise<Result<unde
   const chairId = await chairOf(uow, series);
   const { venue, placeId, bodyId, chatId } = series;
   const bodies = await stillHere(uow, series);
+  await lockNumbers(uow, home.id);
   const made = await insertMeeting(
     uow,
     home,
@@ -202,6 +204,7 @@ async function conveneNext(uow: UnitOfWork, loaded: Series): Promise<Result<unde
       ...(chairId !== undefined && { chairId }),
       series: series.id,
       occurrence: next.name,
+      moverId: series.startedById,
     },
     'system',
   );

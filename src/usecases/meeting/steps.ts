@@ -7,6 +7,7 @@ import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type MeetingMove, meetingCommand, moveMeeting } from './change.ts';
 import { callOffMeeting, planBeginning, planMeeting } from './dates.ts';
 import { digestFor } from './grid-digest.ts';
+import { returnMotions } from './motions.ts';
 import { everybodyLeft } from './presence.ts';
 import { type LoadedMeeting, type MeetingRow, membersOf } from './read.ts';
 
@@ -147,10 +148,11 @@ export const rescheduleMeeting = meetingCommand<
 export const cancelMeeting = meetingCommand<WithReason>({
   name: 'meeting.cancel',
   step: ({ reason }) => ({ action: 'cancel', reason }),
-  consequences: async (uow, { before, meeting: row }, { reason }) => {
+  consequences: async (uow, { before, meeting: row }, { reason }, as) => {
     callOffMeeting(uow, row.id);
     if (wasNoticed(before))
       uow.notices.push({ kind: 'meeting.changed', meetingId: row.id, because: 'cancelled', reason });
+    await returnMotions(uow, row, { because: 'cancelled', reason }, as);
   },
 });
 
