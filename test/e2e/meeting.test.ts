@@ -83,20 +83,8 @@ describe.skipIf(skip)(name, () => {
     await forward('下个工作日');
     await shot('0-first');
     await chat('group').getByLabel('换一个群').selectOption({ label: '幸福里居民代表群' });
-    await press('committee_head', '召集 代表会 两周后10:00 议题:加装门禁 地点:活动室');
+    await press('committee_head', '召集 代表会 两周后10:00 议题:加装门禁 表决:请专人看门 方式:无记名 地点:活动室');
     await hears('committee_head', '应到34人');
-    const { items } = await product.get<{ items: readonly { id: string }[] }>('/meetings?community=demo');
-    const meetingId = items[0]?.id;
-    const { agenda } = await product.get<{ agenda: readonly { id: string }[] }>(`/meetings/${meetingId}`);
-    await product.post('/ballots', {
-      community: 'demo',
-      meetingId,
-      itemId: agenda[0]?.id,
-      title: '请专人看门',
-      text: '晚上请专人看门，费用从物业费里出。',
-      kind: 'motion',
-      form: 'secret',
-    });
     await turnTo('representative', 'sun');
     for (const number of [1, 2]) {
       await pressOn('representative', `第${number}号`, '审查通过');
