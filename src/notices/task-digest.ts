@@ -26,24 +26,32 @@ type Notice = Extract<TaskNotice, { kind: 'reminder.due' }>;
 export async function due(tools: ComposeTools, notice: Notice): Promise<Outgoing[]> {
   const [home] = await tools.tx.select().from(community).where(eq(community.id, notice.communityId));
   const day = home && (await dayOf(tools, notice, tools.now.toZonedDateTimeISO(home.timeZone).toPlainDate()));
-  if (!day || day.toDo.length + day.toVerify.length === 0) return [];
+  if (!day || day.toDo.length + day.toVerify.length + day.reported.length === 0) return [];
   const only = onlyOne(day);
   const pictures =
-    only?.verify !== undefined && (await taskFiles(tools.tx, only.verify.row.id)).some(({ kind }) => kind === 'photo');
+    only.verify !== undefined && (await taskFiles(tools.tx, only.verify.row.id)).some(({ kind }) => kind === 'photo');
   const said = await tell(
     tools,
     await reachPeople(tools.tx, [notice.personId]),
-    { topic: notice.kind, subject: `person:${notice.personId}:${day.today}`, policy: 'repeat' },
+    {
+      topic: notice.items.length > 0 ? notice.kind : 'task.escalated',
+      subject: `person:${notice.personId}:${day.today}`,
+      policy: 'repeat',
+    },
     (language) => {
-      if (only?.toDo) return ownReminder(language, only.toDo, { today: day.today, alone: notice.alone });
-      if (!only?.verify) return digest(language, day);
+      const { today } = day;
+      const remindsOf = (row: TaskRow) => notice.items.some(({ taskId }) => taskId === row.id);
+      if (only.toDo)
+        return ownReminder(language, only.toDo, { today, alone: notice.alone, reminds: remindsOf(only.toDo.row) });
+      if (only.reported) return reportedCard(language, only.reported, today);
+      if (!only.verify) return digest(language, day);
       return {
         text: [phrase(language, 'task.reminder.verify'), '\n', ...waitingLine(language, only.verify)],
         choices: verifyChoices(language, only.verify.row, pictures),
       };
     },
   );
-  const sentIds = notice.items.map(({ sentId }) => sentId);
+  const sentIds = [...notice.items, ...notice.late].map(({ sentId }) => sentId);
   return said.map((each) => ({ ...each, sentIds }));
 }
 
@@ -99,17 +107,21 @@ async function dayOf(tools: ComposeTools, { items, late, personId }: Notice, tod
 }
 
 /** One thing and nothing else gets its own card. */
-function onlyOne({ toDo, toVerify, reported }: Day): { readonly toDo?: ToDo; readonly verify?: Handed } | undefined {
-  if (toDo.length + toVerify.length + reported.length !== 1) return undefined;
-  const [[own], [verify]] = [toDo, toVerify];
-  return { ...(own && { toDo: own }), ...(verify && { verify }) };
+function onlyOne({ toDo, toVerify, reported }: Day): {
+  readonly toDo?: ToDo;
+  readonly verify?: Handed;
+  readonly reported?: Reported;
+} {
+  if (toDo.length + toVerify.length + reported.length !== 1) return {};
+  const [[own], [verify], [late]] = [toDo, toVerify, reported];
+  return { ...(own && { toDo: own }), ...(verify && { verify }), ...(late && { reported: late }) };
 }
 
 /** Whoever does it gets its card; whoever handed it on looks at it, or hands it to somebody else. */
 function ownReminder(
   language: Language,
   { row, handedTo, reached }: ToDo,
-  { today, alone }: { readonly today: Temporal.PlainDate; readonly alone: boolean },
+  { today, alone, reminds }: { readonly today: Temporal.PlainDate; readonly alone: boolean; readonly reminds: boolean },
 ): BoundPrompt {
   const reminder = handedTo
     ? phrase(language, 'task.reminder.handed-on', { names: listed(language, handedTo) })
@@ -117,7 +129,8 @@ function ownReminder(
   const card = taskCard(
     language,
     { row, today },
-    reached.length > 0 ? `${reminder}\n${howFar(language, reached)}` : reminder,
+    // On a day of no reminder, that it climbs is what there is to say.
+    [...(reminds || handedTo ? [reminder] : []), ...(reached.length > 0 ? [howFar(language, reached)] : [])].join('\n'),
   );
   if (!handedTo) return card;
   const on = (act: 'show' | 'transfer') => ({ do: 'task', taskId: row.id, act }) as const;
@@ -126,6 +139,30 @@ function ownReminder(
     choices: [
       button(language, 'task.button.show', on('show'), 'primary'),
       button(language, 'task.button.transfer', on('transfer'), 'quiet'),
+    ],
+  };
+}
+
+/** For the tier it reaches: whose it is, and what can be done about it. */
+function reportedCard(
+  language: Language,
+  { row, community: name, named }: Reported,
+  today: Temporal.PlainDate,
+): BoundPrompt {
+  const on = (act: 'show' | 'waive') => ({ do: 'task', taskId: row.id, act }) as const;
+  return {
+    text: [
+      ...translate(language, 'task.escalated', {
+        community: name,
+        title: planText(language, row.title),
+        when: whenDue(language, row.dueOn, today),
+      }),
+      '\n',
+      whoIsLate(language, named),
+    ],
+    choices: [
+      button(language, 'task.button.show', on('show'), 'primary'),
+      button(language, 'task.button.waive', on('waive'), 'quiet'),
     ],
   };
 }
@@ -205,5 +242,9 @@ function digestChoices(language: Language, { toDo, toVerify, reported }: Day): B
       const label = `⚠️ ${shortTitle(planText(language, row.title))}`;
       return { label, says: label, intent: { do: 'task', taskId: row.id, act: 'show' } };
     }),
+    // What did not fit stands in the week of all communities; of one alone not everybody who is reported to may see it.
+    ...(reported.length > MOST_LISTED && new Set(reported.map(({ row }) => row.communityId)).size > 1
+      ? [button(language, 'task.button.week', { do: 'week', page: 0 })]
+      : []),
   ];
 }

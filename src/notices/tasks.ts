@@ -12,7 +12,7 @@ import { reachPeople } from './recipients.ts';
 import { taskCard } from './task-card.ts';
 import { due } from './task-digest.ts';
 import { type TaskFacts, taskFactsOf, wordsOfEvent } from './task-facts.ts';
-import { escalated, unacknowledged } from './task-late.ts';
+import { unacknowledged } from './task-late.ts';
 import { extensionAsked, fileLost, toVerify, unverified } from './task-verifying.ts';
 import { type ComposeTools, tell } from './tell.ts';
 import { planEnded, planLoaded } from './year-plans.ts';
@@ -24,7 +24,6 @@ const KINDS: { readonly [K in TaskNotice['kind']]: true } = {
   'task.unverified': true,
   'task.file-lost': true,
   'task.unacknowledged': true,
-  'task.escalated': true,
   'reminder.due': true,
   'month.summary': true,
   'plan.loaded': true,
@@ -47,8 +46,6 @@ export async function composeTasks(tools: ComposeTools, notice: TaskNotice): Pro
       return fileLost(tools, notice);
     case 'task.unacknowledged':
       return unacknowledged(tools, notice);
-    case 'task.escalated':
-      return escalated(tools, notice);
     case 'reminder.due':
       return due(tools, notice);
     case 'month.summary':

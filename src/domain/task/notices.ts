@@ -28,12 +28,15 @@ export interface Reached {
 }
 /** For the tier that is reached, and for those who answer for it, with what comes next. */
 export interface Climb extends Reached {
+  /** The task's round: what was told of an earlier date is no part of it. */
+  readonly round: number;
   readonly to: readonly string[];
   readonly answers: readonly string[];
 }
-/** The same for one person: she answers for it, or sits on the tier. */
+/** The same for one person: she answers for it, or sits on the tier. `sentId`: the send-once key it uses up. */
 export interface Late extends Reached {
   readonly hers: boolean;
+  readonly sentId: string;
 }
 
 export type TaskNotice =
@@ -46,16 +49,15 @@ export type TaskNotice =
   | { readonly kind: 'task.unverified'; readonly taskId: string; readonly to: readonly string[] }
   /** Of what was handed in, `count` files never came: for whoever sent them, and for whoever is to verify it. */
   | { readonly kind: 'task.file-lost'; readonly taskId: string; readonly count: number; readonly to: readonly string[] }
-  /** Nobody acknowledged it: another chat of the same person and the deputies, later the committee's group. */
-  | { readonly kind: 'task.unacknowledged'; readonly taskId: string; readonly step: 'second' | 'group' }
-  | ({ readonly kind: 'task.escalated' } & Climb)
+  /** Nobody acknowledged these of one community: another chat of the same people and the deputies, later the committee's group. */
+  | { readonly kind: 'task.unacknowledged'; readonly taskIds: readonly string[]; readonly step: 'second' | 'group' }
   /** The day's digest of one person, or one pressed matter by itself; `sentId` is the send-once key it uses up. */
   | {
       readonly kind: 'reminder.due';
       readonly communityId: string;
       readonly personId: string;
       readonly items: readonly { readonly sentId: string; readonly taskId: string; readonly toVerify: boolean }[];
-      /** What climbs in the same minute and concerns her. */
+      /** What climbs in the same minute and concerns her, also by itself where she is to be reminded of nothing. */
       readonly late: readonly Late[];
       readonly alone: boolean;
     }

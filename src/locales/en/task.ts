@@ -41,7 +41,12 @@ export const task = {
     '{community} asks for more time: <b>{title}</b>\nIt was due {from}; they ask for {until}.\nReason: {reason}',
   'task.unacknowledged.you': '🔔 We have not heard from you about this',
   'task.unacknowledged.deputy': '🔔 Whoever is responsible has not answered; please follow it up',
-  'task.unacknowledged.group': '🔔 {names}: <b>{title}</b>\n{when}\nPlease open your chat with me and press “Got it”.',
+  'task.unacknowledged.you.many': '🔔 We have not heard from you about these {count} tasks',
+  'task.unacknowledged.deputy.many':
+    '🔔 Whoever is responsible for these {count} tasks has not answered; please follow them up',
+  'task.unacknowledged.group': '🔔 {names}: <b>{title}</b>\n{when}',
+  'task.unacknowledged.group.more': '{count} more.',
+  'task.unacknowledged.group.how': 'Please open your chat with me and press “Got it”.',
   'task.escalated': '⚠️ {community}: <b>{title}</b>\n{when}',
   'task.escalated.names': 'Responsible: {names}',
   'task.escalated.both': 'Done by: {doers} · answers for it: {owners}',

@@ -1,12 +1,12 @@
 /** What is late climbs from tier to tier: each that has not heard yet hears, once; one that is the subject is skipped. */
-import { and, eq, inArray, lte } from 'drizzle-orm';
+import { and, eq, inArray, lt, lte } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { task } from '../../../db/schema/index.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { ESCALATION_TIERS } from '../../domain/task/escalation.ts';
 import type { Climb } from '../../domain/task/notices.ts';
 import { answerable, type SeatFact, tierIsVacant, tierPeople } from '../../domain/task/people.ts';
-import { TO_DO } from '../../domain/task/states.ts';
+import { isToDo, TO_DO } from '../../domain/task/states.ts';
 import type { Policy } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { appendTaskEvent } from './change.ts';
@@ -19,18 +19,51 @@ const reachedBy = (row: TaskRow, policy: Policy, now: Temporal.Instant) =>
       ESCALATION_TIERS.indexOf(tier) >= row.escalated && Temporal.Instant.compare(policy.awake(at), now) <= 0,
   );
 
+export const reachesTier = (row: TaskRow, policy: Policy, now: Temporal.Instant): boolean =>
+  isToDo(row.state) && reachedBy(row, policy, now).length > 0;
+
+/** Tasks of communities that are late, and have not reached the last tier. */
+export const lateTasks = (now: Temporal.Instant) =>
+  and(inArray(task.state, [...TO_DO]), lte(task.dueAt, now), lt(task.escalated, ESCALATION_TIERS.length));
+
 /** Tasks of a community that reach another tier now; whoever acts on it looks again under their lock. */
 export async function climbingIn(uow: UnitOfWork, communityId: string, policy: Policy): Promise<readonly string[]> {
   const late = await uow.tx
     .select()
     .from(task)
-    .where(and(eq(task.communityId, communityId), inArray(task.state, [...TO_DO]), lte(task.dueAt, uow.now)));
-  return late.filter((row) => reachedBy(row, policy, uow.now).length > 0).map(({ id }) => id);
+    .where(and(eq(task.communityId, communityId), lateTasks(uow.now)));
+  return late.filter((row) => reachesTier(row, policy, uow.now)).map(({ id }) => id);
 }
 
+/** What people are to hear of a task that is still to be done: nothing of a tier nobody sits in. */
+export const climbsOf = (
+  row: TaskRow,
+  policy: Policy,
+  seats: readonly SeatFact[],
+  now: Temporal.Instant,
+): readonly Climb[] =>
+  // What is announced must be there to come, and what nobody heard is not said to have been reported.
+  reachedBy(row, policy, now)
+    .filter(({ tier }) => !tierIsVacant(tier, row, seats))
+    .map(({ tier }): Climb => {
+      const to = tierPeople(tier, row, seats);
+      const next = escalationsFor(row, policy)
+        .slice(ESCALATION_TIERS.indexOf(tier) + 1)
+        .find((later) => !tierIsVacant(later.tier, row, seats));
+      return {
+        taskId: row.id,
+        round: row.round,
+        tier,
+        reported: to.length > 0,
+        to,
+        answers: answerable(row, seats),
+        ...(next && { next: { tier: next.tier, on: policy.calendar.localDate(next.at) } }),
+      };
+    });
+
 /**
- * Of a locked task that is still to be done.
- * @returns what people are to hear of it: nothing of a tier nobody sits in
+ * Writes down which tiers a locked task that is still to be done has reached, and plans the next.
+ * @returns what people are to hear of it
  */
 export async function climb(
   uow: UnitOfWork,
@@ -41,10 +74,8 @@ export async function climb(
   }: { readonly task: TaskRow; readonly policy: Policy; readonly seats: readonly SeatFact[] },
   as: Role,
 ): Promise<readonly Climb[]> {
-  const climbs: Climb[] = [];
   let after = row;
   for (const { tier } of reachedBy(row, policy, uow.now)) {
-    const to = tierPeople(tier, row, seats);
     const [told] = await uow.tx
       .update(task)
       .set({ escalated: ESCALATION_TIERS.indexOf(tier) + 1 })
@@ -57,33 +88,9 @@ export async function climb(
       action: 'task.escalate',
       as,
       communityId: row.communityId,
-      facts: { tier, skipped: to.length === 0 },
-    });
-    // What is announced must be there to come, and what nobody heard is not said to have been reported.
-    if (tierIsVacant(tier, row, seats)) continue;
-    const next = escalationsFor(row, policy)
-      .slice(ESCALATION_TIERS.indexOf(tier) + 1)
-      .find((later) => !tierIsVacant(later.tier, row, seats));
-    climbs.push({
-      taskId: row.id,
-      tier,
-      reported: to.length > 0,
-      to,
-      answers: answerable(row, seats),
-      ...(next && { next: { tier: next.tier, on: policy.calendar.localDate(next.at) } }),
+      facts: { tier, skipped: tierPeople(tier, row, seats).length === 0 },
     });
   }
   planEscalation(uow, after, policy);
-  return climbs;
-}
-
-/** By itself; whoever has heard of it in the day's message is left out. */
-export function tellClimb(
-  uow: UnitOfWork,
-  { to, answers, ...what }: Climb,
-  heard: ReadonlySet<string> = new Set(),
-): void {
-  const left = (people: readonly string[]) => people.filter((personId) => !heard.has(personId));
-  if (left([...to, ...answers]).length === 0) return;
-  uow.notices.push({ kind: 'task.escalated', ...what, to: left(to), answers: left(answers) });
+  return climbsOf(row, policy, seats, uow.now);
 }

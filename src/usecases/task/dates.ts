@@ -21,6 +21,8 @@ export type TaskRow = typeof task.$inferSelect;
 export const taskSubject = (taskId: string): string => `task:${taskId}`;
 /** What was handed in and waits for the tier above is reminded of by a name of its own: others hear of it. */
 const verifySubject = (taskId: string): string => `verify:${taskId}`;
+/** That it is late, told to a tier and to those who answer for it; its offset is the tier. */
+export const lateSubject = (taskId: string): string => `late:${taskId}`;
 export const isToVerify = (subject: string): boolean => subject.startsWith('verify:');
 /** @throws for the name of anything that is no task: its reminder would be taken for one of a task that does not exist. */
 export function taskOfSubject(subject: string): string {

@@ -1,24 +1,32 @@
 /**
- * The reminders of a community that have come due: of each thing the newest, each person once, in one message. The plan's
- * row wakes this; the reminder rows say what is due, so that a late or doubled wake-up sends nothing twice and forgets nothing.
+ * The reminders of a community that have come due, and what is late and reaches another tier: of each thing the newest,
+ * each person once, in one message. The plan's row wakes this; the reminder rows say what is due, so that a late or doubled
+ * wake-up sends nothing twice and forgets nothing.
  */
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
 import { community, reminder, reminderSent, task, taskEvent } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { err, ok } from '../../domain/result.ts';
+import { ESCALATION_TIERS } from '../../domain/task/escalation.ts';
 import type { Climb, Late } from '../../domain/task/notices.ts';
 import { isToDo } from '../../domain/task/states.ts';
 import { carriedOut, command } from '../command.ts';
 import { type Policy, policyOf, tomorrowMorning } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { type DuePayloads, record, type UnitOfWork } from '../unit-of-work.ts';
-import { climb, climbingIn, tellClimb } from './climb.ts';
-import { isToVerify, planUnacknowledged, taskOfSubject } from './dates.ts';
+import { climb, climbingIn } from './climb.ts';
+import { isToVerify, lateSubject, planUnacknowledged } from './dates.ts';
 import { elsewhere, grouped, lockDue, type Reminded, slices, sorted } from './reminded.ts';
 import { seatsIn } from './seats.ts';
 
-type Sent = typeof reminderSent.$inferInsert;
+/** One thing one person is to hear, under the key that lets her hear it once. */
+interface ToTell {
+  readonly key: typeof reminderSent.$inferInsert & { readonly id: string };
+  readonly taskId: string;
+  /** It is late and reaches her; absent: she is reminded of it. */
+  readonly late?: Omit<Late, 'sentId'>;
+}
 
 interface Home {
   readonly home: CommunityRow;
@@ -35,7 +43,7 @@ const remind = command<DuePayloads['reminder.digest'], Home, void, { readonly ki
   run: async (uow, { home, policy }, _input, as) => {
     const climbing = await climbingIn(uow, home.id, policy);
     const { due, tasks } = await lockDue(uow, home.id, climbing);
-    if (due.length === 0) return ok(undefined);
+    if (tasks.size === 0) return ok(undefined);
     const seats = await seatsIn(uow.tx, home.id);
     const { reminded, settled } = sorted(due, tasks, seats, policy);
     for (const [state, ids] of settled)
@@ -46,9 +54,13 @@ const remind = command<DuePayloads['reminder.digest'], Home, void, { readonly ki
       const row = tasks.get(id);
       if (row && isToDo(row.state)) climbs.push(...(await climb(uow, { task: row, policy, seats }, as)));
     }
-    const people = [...new Set(reminded.flatMap((each) => each.people))];
-    const sent = await claim(uow, [...reminded, ...(await elsewhere(uow, home.id, people))]);
-    tellPeople(uow, home.id, sent, climbs);
+    const hear = [...reminded.map(({ people }) => people), ...climbs.flatMap(({ to, answers }) => [to, answers])];
+    const others = await elsewhere(uow, home.id, [...new Set(hear.flat())]);
+    const told = await claim(uow, [
+      ...[...reminded, ...others.reminded].flatMap((each) => remindersFor(uow, each)),
+      ...[...climbs, ...others.climbs].flatMap((each) => lateFor(uow, each)),
+    ]);
+    tellPeople(uow, home.id, told);
     await firstTold(
       uow,
       home,
@@ -59,64 +71,76 @@ const remind = command<DuePayloads['reminder.digest'], Home, void, { readonly ki
   },
 });
 
-/** The send-once keys that were still free. */
-async function claim(uow: UnitOfWork, reminded: readonly Reminded[]): Promise<readonly Sent[]> {
-  // In one order, so that two communities that remind the same person wait for each other one way round.
-  const bySubject = [...reminded].sort((a, b) => (a.subject < b.subject ? -1 : 1));
-  const wanted = bySubject.flatMap(({ task: row, subject, offset, people }) =>
-    people.map(
-      (personId): Sent => ({
-        id: newId(),
-        subject,
-        round: row.round,
-        offset,
-        personId,
-        // A pressed matter does not drown in the day's list.
-        channel: row.supervised ? 'alone' : 'digest',
-        at: uow.now,
-      }),
-    ),
-  );
-  const claimed: Sent[] = [];
-  for (const slice of slices(wanted))
-    claimed.push(
-      ...(await uow.tx
-        .insert(reminderSent)
-        .values([...slice])
-        .onConflictDoNothing()
-        .returning()),
-    );
-  return claimed;
+const remindersFor = ({ now }: UnitOfWork, { task: row, subject, offset, people }: Reminded): ToTell[] =>
+  people.map((personId) => ({
+    key: {
+      id: newId(),
+      subject,
+      round: row.round,
+      offset,
+      personId,
+      // A pressed matter does not drown in the day's list.
+      channel: row.supervised ? 'alone' : 'digest',
+      at: now,
+    },
+    taskId: row.id,
+  }));
+
+const lateFor = ({ now }: UnitOfWork, { to, answers, round, ...what }: Climb): ToTell[] =>
+  [...to, ...answers].map((personId) => ({
+    key: {
+      id: newId(),
+      subject: lateSubject(what.taskId),
+      round,
+      offset: ESCALATION_TIERS.indexOf(what.tier),
+      personId,
+      channel: 'digest',
+      at: now,
+    },
+    taskId: what.taskId,
+    late: { ...what, hers: answers.includes(personId) },
+  }));
+
+/** What nobody has told her yet: its send-once key was still free. */
+async function claim(uow: UnitOfWork, wanted: readonly ToTell[]): Promise<readonly ToTell[]> {
+  const name = ({ key }: ToTell) => `${key.subject} ${key.round} ${key.offset} ${key.personId}`;
+  // In one order, so that two communities that tell the same person wait for each other one way round.
+  const inOrder = [...wanted].sort((a, b) => (name(a) < name(b) ? -1 : 1));
+  const free = new Set<string>();
+  for (const slice of slices(inOrder))
+    for (const { id } of await uow.tx
+      .insert(reminderSent)
+      .values(slice.map(({ key }) => key))
+      .onConflictDoNothing()
+      .returning({ id: reminderSent.id }))
+      free.add(id);
+  return inOrder.filter(({ key }) => free.has(key.id));
 }
 
-/** One message a person: what climbs in the same minute and concerns her stands in it. */
-function tellPeople(uow: UnitOfWork, communityId: string, sent: readonly Sent[], climbs: readonly Climb[]): void {
-  const heard = new Map(climbs.map((each) => [each, new Set<string>()]));
-  /** What of it concerns her and she has not been told yet. */
-  const lateFor = (personId: string, taskId?: string): readonly Late[] =>
-    climbs.flatMap((each) => {
-      const { to, answers, ...what } = each;
-      const hers = answers.includes(personId);
-      const told = heard.get(each);
-      if ((!hers && !to.includes(personId)) || told?.has(personId)) return [];
-      if (taskId !== undefined && taskId !== what.taskId) return [];
-      told?.add(personId);
-      return [{ ...what, hers }];
-    });
-  for (const [personId, theirs] of grouped(sent, (each) => each.personId)) {
-    const items = (which: Sent['channel']) =>
-      theirs.flatMap(({ id, subject, channel }) =>
-        id !== undefined && channel === which
-          ? [{ sentId: id, taskId: taskOfSubject(subject), toVerify: isToVerify(subject) }]
-          : [],
+/** One message a person, but for what is pressed: that goes by itself, with how far it has come. */
+function tellPeople(uow: UnitOfWork, communityId: string, told: readonly ToTell[]): void {
+  for (const [personId, theirs] of grouped(told, ({ key }) => key.personId)) {
+    const pressed = theirs.filter(({ key }) => key.channel === 'alone');
+    const tell = (some: readonly ToTell[], alone: boolean): void => {
+      uow.notices.push({
+        kind: 'reminder.due',
+        communityId,
+        personId,
+        items: some.flatMap(({ key, taskId, late }) =>
+          late ? [] : [{ sentId: key.id, taskId, toVerify: isToVerify(key.subject) }],
+        ),
+        late: some.flatMap(({ key, late }) => (late ? [{ ...late, sentId: key.id }] : [])),
+        alone,
+      });
+    };
+    for (const one of pressed)
+      tell(
+        theirs.filter((each) => each === one || (each.late && each.taskId === one.taskId)),
+        true,
       );
-    const about = { kind: 'reminder.due', communityId, personId } as const;
-    for (const item of items('alone'))
-      uow.notices.push({ ...about, items: [item], late: lateFor(personId, item.taskId), alone: true });
-    const together = items('digest');
-    if (together.length > 0) uow.notices.push({ ...about, items: together, late: lateFor(personId), alone: false });
+    const together = theirs.filter(({ taskId }) => !pressed.some((one) => one.taskId === taskId));
+    if (together.length > 0) tell(together, false);
   }
-  for (const [each, people] of heard) tellClimb(uow, each, people);
 }
 
 /** Tasks of which somebody hears for the first time are now notified; the time for 收到 begins to run. */
@@ -176,7 +200,12 @@ export async function reminderDigest(uow: UnitOfWork, payload: DuePayloads['remi
     });
     return;
   }
-  carriedOut(await remind(uow, payload));
+  await tellOfDay(uow, payload.communityId);
+}
+
+/** Everything a community has to tell now of dates: what comes, what waits, what is late. */
+export async function tellOfDay(uow: UnitOfWork, communityId: string): Promise<void> {
+  carriedOut(await remind(uow, { communityId }));
 }
 
 async function homePolicy(uow: UnitOfWork, communityId: string): Promise<Policy | undefined> {

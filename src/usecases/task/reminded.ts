@@ -3,10 +3,12 @@ import { and, asc, eq, inArray, isNull, lte, ne, sql } from 'drizzle-orm';
 import { community, reminder, roleSeat, task } from '../../../db/schema/index.ts';
 import { visible } from '../../../db/visible.ts';
 import { newest } from '../../domain/reminder/plan.ts';
+import type { Climb } from '../../domain/task/notices.ts';
 import { remindedOf, type SeatFact, verifiersToRemind } from '../../domain/task/people.ts';
 import { isToDo } from '../../domain/task/states.ts';
 import { type Policy, policyOf } from '../policies.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
+import { climbsOf, lateTasks, reachesTier } from './climb.ts';
 import { isToVerify, type TaskRow, taskOfSubject } from './dates.ts';
 import { seatsIn } from './seats.ts';
 
@@ -30,21 +32,15 @@ export function slices<T>(list: readonly T[]): T[][] {
 
 export function grouped<T>(list: readonly T[], keyOf: (each: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
-  for (const each of list) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
+  for (const each of list) {
+    const group = groups.get(keyOf(each));
+    if (group) group.push(each);
+    else groups.set(keyOf(each), [each]);
+  }
   return groups;
 }
 
 const waiting = ({ now }: Pick<UnitOfWork, 'now'>) => and(eq(reminder.state, 'waiting'), lte(reminder.dueAt, now));
-
-/** Reminders of the community are due, and the day's message is about to go out. */
-export async function remindsNow(uow: UnitOfWork, communityId: string): Promise<boolean> {
-  const [found] = await uow.tx
-    .select({ id: reminder.id })
-    .from(reminder)
-    .where(and(eq(reminder.communityId, communityId), waiting(uow)))
-    .limit(1);
-  return found !== undefined;
-}
 
 /**
  * The reminders of a community that are due, with their tasks and others `also` meant. Tasks are locked before reminders, as people's commands do
@@ -114,15 +110,20 @@ export function peopleOf(
   return row.state === 'submitted' ? verifiersToRemind(row, seats).filter((id) => id !== row.submittedById) : [];
 }
 
+export interface Elsewhere {
+  readonly reminded: readonly Reminded[];
+  readonly climbs: readonly Climb[];
+}
+
 /**
- * What the same people are to be reminded of in other communities, so that it stands in the one message of their day. Only
- * their keys are used up by it: each community settles its own reminders.
+ * What the same people are to hear in other communities, so that it stands in the one message of their day: what they are
+ * reminded of, and what is late and reaches them. Only their keys are used up by it: each community settles its own.
  */
 export async function elsewhere(
   uow: UnitOfWork,
   communityId: string,
   personIds: readonly string[],
-): Promise<readonly Reminded[]> {
+): Promise<Elsewhere> {
   const others = new Set<string>();
   for (const slice of slices(personIds))
     for (const row of await uow.tx
@@ -137,26 +138,40 @@ export async function elsewhere(
         ),
       ))
       others.add(row.communityId);
-  if (others.size === 0) return [];
+  if (others.size === 0) return { reminded: [], climbs: [] };
   const wanted = new Set(personIds);
+  const hers = (people: readonly string[]) => people.filter((person) => wanted.has(person));
+  const ids = [...others].sort();
   const rows = await uow.tx
-    .select({ reminder, task, home: community })
+    .select({ reminder, task })
     .from(reminder)
-    .innerJoin(community, eq(community.id, reminder.communityId))
     .innerJoin(task, sql`${task.id} = split_part(${reminder.subject}, ':', 2)::uuid`)
-    .where(and(inArray(reminder.communityId, [...others].sort()), waiting(uow)));
-  const found: Reminded[] = [];
-  for (const [id, theirs] of grouped(rows, (each) => each.reminder.communityId)) {
-    const { reminded } = sorted(
+    .where(and(inArray(reminder.communityId, ids), waiting(uow)));
+  const late = await uow.tx
+    .select()
+    .from(task)
+    .where(and(inArray(task.communityId, ids), lateTasks(uow.now)));
+  const due = grouped(rows, (each) => each.reminder.communityId);
+  const climbing = grouped(late, (each) => each.communityId);
+  const reminded: Reminded[] = [];
+  const climbs: Climb[] = [];
+  const found = ids.filter((id) => due.has(id) || climbing.has(id));
+  for (const home of await uow.tx.select().from(community).where(inArray(community.id, found))) {
+    const policy = await policyOf(uow, home);
+    const theirs = due.get(home.id) ?? [];
+    const reaching = (climbing.get(home.id) ?? []).filter((row) => reachesTier(row, policy, uow.now));
+    if (theirs.length + reaching.length === 0) continue;
+    const seats = await seatsIn(uow.tx, home.id);
+    const all = sorted(
       theirs.map((each) => each.reminder),
       new Map(theirs.map((each) => [each.task.id, each.task])),
-      await seatsIn(uow.tx, id),
-      await policyOf(uow, theirs[0]?.home),
+      seats,
+      policy,
     );
-    for (const each of reminded) {
-      const people = each.people.filter((person) => wanted.has(person));
-      if (people.length > 0) found.push({ ...each, people });
-    }
+    for (const each of all.reminded) reminded.push({ ...each, people: hers(each.people) });
+    for (const row of reaching)
+      for (const each of climbsOf(row, policy, seats, uow.now))
+        climbs.push({ ...each, to: hers(each.to), answers: hers(each.answers) });
   }
-  return found;
+  return { reminded, climbs };
 }

@@ -2,7 +2,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { reminderSent } from '../../../db/schema/index.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-import { subjectsOf } from './dates.ts';
+import { lateSubject, subjectsOf } from './dates.ts';
 
 /** Of each reminder the first press counts. */
 export async function markSeen(
@@ -15,7 +15,10 @@ export async function markSeen(
     .set({ seenAt: now })
     .where(
       and(
-        inArray(reminderSent.subject, taskIds.flatMap(subjectsOf)),
+        inArray(
+          reminderSent.subject,
+          taskIds.flatMap((id) => [...subjectsOf(id), lateSubject(id)]),
+        ),
         eq(reminderSent.personId, actor.personId),
         isNull(reminderSent.seenAt),
       ),
