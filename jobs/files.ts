@@ -1,9 +1,10 @@
-/** Fetches attachments from their platform, cleans photos, and keeps them sealed. The network is never awaited in a transaction. */
+/** Fetches attachments from their platform, cleans photos and recordings, and keeps them sealed. The network is never awaited in a transaction. */
 import { and, eq, lte, sql } from 'drizzle-orm';
 import { attachment, chat, community, demand } from '../db/schema/index.ts';
 import type { FileRef, Platform } from '../src/channel.ts';
 import { SYSTEM } from '../src/domain/permissions/roles.ts';
 import { cleanPhoto } from '../src/media/clean-photo.ts';
+import { cleanRecording } from '../src/media/clean-recording.ts';
 import { addressOf } from '../src/notices/outbox-writer.ts';
 import { type Context, nameOf } from '../src/pipeline/context.ts';
 import type { AfterCommit } from '../src/pipeline/inbox-worker.ts';
@@ -77,7 +78,10 @@ async function download(context: Context, row: typeof attachment.$inferSelect): 
     case 'file': {
       // A picture sent as a file is a picture all the same, with the place it was taken at in it.
       const isPicture = row.kind === 'photo' || fetched.mime.startsWith('image/');
-      if (!isPicture) return { state: 'stored', bytes: fetched.bytes, mime: fetched.mime };
+      if (!isPicture)
+        return isRecording(row, fetched.mime)
+          ? storedRecording(fetched.bytes)
+          : { state: 'stored', bytes: fetched.bytes, mime: fetched.mime };
       const { rules } = await rulesFor(context, row);
       if (fetched.bytes.length > rules.value('demand.photo.max_bytes'))
         return { state: 'refused', reason: 'too large' };
@@ -87,6 +91,16 @@ async function download(context: Context, row: typeof attachment.$inferSelect): 
         : { state: 'refused', reason: cleaned.reason };
     }
   }
+}
+
+const isRecording = ({ kind }: typeof attachment.$inferSelect, mime: string): boolean =>
+  kind === 'voice' || kind === 'video' || /^(?:audio|video)\//.test(mime);
+
+async function storedRecording(bytes: Uint8Array): Promise<Outcome> {
+  const cleaned = await cleanRecording(bytes);
+  return cleaned.kind === 'recording'
+    ? { state: 'stored', bytes: cleaned.bytes, mime: cleaned.mime }
+    : { state: 'refused', reason: cleaned.reason };
 }
 
 /** Those of the demand's community; a file that still waits for its words has none. */

@@ -76,6 +76,7 @@ function promptOf(letter: LetterOut, language: Language, own: boolean): BoundPro
     case 'withdrawn':
     case 'outside':
     case 'look_back':
+    case 'file_left_out':
       return { text: translate(language, `case.letter.${letter.say}`, { number }), choices: show };
   }
 }

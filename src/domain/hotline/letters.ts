@@ -76,6 +76,8 @@ export const STANDING_LETTERS = [
   'withdrawn',
   'outside',
   'look_back',
+  /** A document, or a picture or recording that cannot be read: it could say who she is. */
+  'file_left_out',
 ] as const;
 export const WORDS_LETTERS = [
   'declined',

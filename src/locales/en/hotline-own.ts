@@ -96,6 +96,8 @@ export const hotlineOwn = {
   'case.letter.withdrawn': '{number} is withdrawn.',
   'case.letter.outside':
     'Too many of those here are concerned by {number}: nobody here may have it. Please call 12345, or turn to the authority above.',
+  'case.letter.file_left_out':
+    'One file was not added to {number}: it cannot be read, or it may say who made it. Please send it as a photo, a screenshot or a voice message.',
   'case.letter.look_back': '{number} was closed a while ago and is being looked back at: does it still hold?',
   'case.letter.declined': '{number} was not accepted: {words}',
   'case.letter.answered': 'About {number}: {words}',

@@ -86,6 +86,8 @@ export const hotlineOwn = {
   'case.letter.climbed': '{number} 已升级，由上一级督办。',
   'case.letter.withdrawn': '{number} 已撤回。',
   'case.letter.outside': '{number} 涉及的人太多，这里没有人可以办。请打12345，或向上一级机关反映。',
+  'case.letter.file_left_out':
+    '有一个文件没有附到 {number}：它打不开，或者里面可能写着是谁做的。请拍成照片、截图或录音再发。',
   'case.letter.look_back': '{number} 办结已有一段时间，正在回头看：现在还好吗？',
   'case.letter.declined': '{number} 不予受理：{words}',
   'case.letter.answered': '{number} 的答复：{words}',

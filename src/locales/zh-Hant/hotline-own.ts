@@ -86,6 +86,8 @@ export const hotlineOwn = {
   'case.letter.climbed': '{number} 已升級，由上一級督辦。',
   'case.letter.withdrawn': '{number} 已撤回。',
   'case.letter.outside': '{number} 涉及的人太多，這裡沒有人可以辦。請打12345，或向上一級機關反映。',
+  'case.letter.file_left_out':
+    '有一個檔案沒有附到 {number}：它打不開，或者裡面可能寫著是誰做的。請拍成照片、截圖或錄音再傳。',
   'case.letter.look_back': '{number} 辦結已有一段時間，正在回頭看：現在還好嗎？',
   'case.letter.declined': '{number} 不予受理：{words}',
   'case.letter.answered': '{number} 的答覆：{words}',

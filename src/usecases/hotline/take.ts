@@ -247,6 +247,10 @@ export async function moveToOpenDesk(uow: UnitOfWork, found: CaseRow): Promise<v
   else tellDesk(uow, row, 'new');
 }
 
+/** Pictures and recordings are; a document says who wrote it and where, and is not taken from a reporter. */
+const isWrittenAnew = ({ mime }: typeof attachment.$inferSelect): boolean =>
+  mime !== null && /^(?:image|audio|video)\//.test(mime);
+
 /** The file's bytes move to the case under another name; where it came from is struck out. */
 async function takeFile(
   uow: UnitOfWork,
@@ -259,7 +263,8 @@ async function takeFile(
   if (!found || found.demandId !== null || found.taskId !== null) return ok(undefined);
   const [row] = await uow.tx.select().from(hotlineCase).where(eq(hotlineCase.id, caseId));
   if (!row) return err({ kind: 'case_on_its_way' });
-  if (found.state === 'stored' && blob && found.kind !== 'location') {
+  const { kind } = found;
+  if (found.state === 'stored' && blob && kind !== 'location' && (from === 'unit' || isWrittenAnew(found))) {
     const bytes = uow.keys.open(blobPurpose(fileId), blob.bytesSealed);
     const id = randomRowId();
     const salt = newSalt();
@@ -269,7 +274,7 @@ async function takeFile(
         id,
         caseId,
         from: from ?? 'reporter',
-        kind: found.kind,
+        kind,
         mime: found.mime ?? 'application/octet-stream',
         bytesSealed: uow.keys.seal(caseFilePurpose(id), bytes),
         contentDigest: contentDigest(salt, bytes),
@@ -278,7 +283,7 @@ async function takeFile(
       .returning();
     if (!file) throw new Error('the file was not returned');
     record(uow, 'case_file', file, { action: 'case.file', as: 'system' });
-  }
+  } else if (from !== 'unit' && kind !== 'location') await writeToReporter(uow, row, { say: 'file_left_out' });
   await uow.tx
     .update(attachment)
     .set({ accountId: null, chatId: null, messageKey: null, receivedAt: coarse(found.receivedAt, row, true) })
