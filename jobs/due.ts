@@ -14,6 +14,7 @@ import { type Context, nameOf } from '../src/pipeline/context.ts';
 import type { AfterCommit } from '../src/pipeline/inbox-worker.ts';
 import { closeUnit, openUnit } from '../src/pipeline/unit.ts';
 import { ballotCloses, ballotCount, ballotDeclare, ballotFinal } from '../src/usecases/ballot/count.ts';
+import { publicationDue } from '../src/usecases/ballot/publish-due.ts';
 import {
   bundleAnswerDue,
   demandConfirmExpires,
@@ -55,6 +56,7 @@ const HANDLERS: Handlers = {
   'ballot.count': ballotCount,
   'ballot.declare': ballotDeclare,
   'ballot.final': ballotFinal,
+  'ballot.publish-due': publicationDue,
   'poll.remind': pollRemind,
   'poll.closes': pollCloses,
   'case.clock': caseClock,

@@ -112,6 +112,7 @@ const LOOKS: { readonly [K in DueKind]: boolean } = {
   'ballot.count': true,
   'ballot.declare': true,
   'ballot.final': true,
+  'ballot.publish-due': true,
   'poll.remind': true,
   'poll.closes': true,
   'case.clock': true,

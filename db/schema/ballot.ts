@@ -203,6 +203,7 @@ export const paperEntry = lilong.table(
     salt: bytes('salt'),
   },
   (t) => [
+    index('paper_entry_of').on(t.ballotId),
     uniqueIndex('paper_entry_one').on(t.ballotId, t.enteredById).where(sql`${t.state} <> 'void'`),
     check('paper_entry_state', sql`${t.state} in ('entered','agreed','void')`),
   ],
@@ -229,6 +230,7 @@ export const ballotRecusal = lilong.table(
     salt: bytes('salt'),
   },
   (t) => [
+    index('ballot_recusal_of').on(t.ballotId),
     uniqueIndex('ballot_recusal_one').on(t.ballotId, t.personId).where(sql`${t.state} <> 'dismissed'`),
     check('ballot_recusal_kind', sql`${t.kind} in ('declared','challenged')`),
     check('ballot_recusal_state', sql`${t.state} in ('asked','upheld','dismissed')`),
@@ -282,7 +284,10 @@ export const votingProxy = lilong.table(
     revokedAt: instant('revoked_at'),
     salt: bytes('salt'),
   },
-  (t) => [uniqueIndex('voting_proxy_one').on(t.meetingId, t.grantorId).where(sql`${t.revokedAt} is null`)],
+  (t) => [
+    index('voting_proxy_of').on(t.meetingId),
+    uniqueIndex('voting_proxy_one').on(t.meetingId, t.grantorId).where(sql`${t.revokedAt} is null`),
+  ],
 );
 
 /** What happened to a ballot, in order. */
@@ -294,7 +299,7 @@ export const ballotEvent = lilong.table(
       .notNull()
       .references(() => ballot.id),
     at: instant('at').notNull(),
-    /** An action of `domain/ballot/states.ts`. */
+    /** An action of `domain/ballot/states.ts`, or what else `usecases/ballot/change.ts` puts in the history. */
     kind: text('kind').notNull(),
     byRole: text('by_role').notNull(),
     byPersonId: uuid('by_person_id').references(() => person.id),

@@ -29,7 +29,7 @@ export const petition = lilong.table(
       .notNull()
       .references(() => person.id),
     openedAt: instant('opened_at').notNull(),
-    /** `reached`: the meeting is convened. */
+    /** `reached`: the meeting is convened. `withdrawn`: whoever had signed it has taken her name back. */
     state: text('state').$type<'open' | 'reached' | 'withdrawn'>().notNull(),
     endedAt: instant('ended_at'),
     salt: bytes('salt'),
@@ -145,6 +145,7 @@ export const meeting = lilong.table(
   (t) => [
     index('meeting_community').on(t.communityId, t.startsAt),
     index('meeting_open').on(t.communityId, t.startsAt).where(sql`${t.endedAt} is null`),
+    index('meeting_chair').on(t.chairId).where(sql`${t.endedAt} is null`),
     uniqueIndex('meeting_occurrence').on(t.communityId, t.series, t.occurrence).where(sql`${t.series} is not null`),
     uniqueIndex('meeting_petition').on(t.petitionId).where(sql`${t.petitionId} is not null`),
     check(
@@ -252,7 +253,7 @@ export const meetingEvent = lilong.table(
       .notNull()
       .references(() => meeting.id),
     at: instant('at').notNull(),
-    /** An action of `domain/meeting/states.ts`, or `consent`, `chair`, `member`. */
+    /** An action of `domain/meeting/states.ts`, or `consent`, `agenda`, `people`. */
     kind: text('kind').notNull(),
     byRole: text('by_role').notNull(),
     byPersonId: uuid('by_person_id').references(() => person.id),

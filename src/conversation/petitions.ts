@@ -53,7 +53,10 @@ export async function onPetitionAct(turn: Turn, petitionId: string, act: 'sign' 
   const done =
     act === 'sign' ? await signPetition(turn.uow, { petitionId }) : await withdrawSignature(turn.uow, { petitionId });
   if (!done.ok) return sayPetitionRefusal(turn, done.error);
-  if (act === 'withdraw') return sayText(turn, 'petition.withdrawn', 'petition.withdrawn');
+  if (act === 'withdraw') {
+    const over = done.value.petition.state === 'withdrawn';
+    return sayText(turn, 'petition.withdrawn', over ? 'petition.withdrawn.last' : 'petition.withdrawn');
+  }
   saySigned(turn, done.value);
 }
 

@@ -26,6 +26,7 @@ describe('the templates', () => {
       'disclosure',
       'figures',
       'grid',
+      'meetings',
       'ningxia',
       'supervision',
       'training',

@@ -18,28 +18,30 @@ import { tellMany } from './many.ts';
 import { holders, languageOf, namesOf, reachPeople } from './recipients.ts';
 import { type ComposeTools, tell } from './tell.ts';
 
-const ABOUT: ReadonlySet<string> = new Set<BallotNotice['kind']>([
-  'ballot.to-review',
-  'ballot.reviewed',
-  'ballot.returned',
-  'ballot.frozen',
-  'ballot.opened',
-  'ballot.paused',
-  'ballot.resumed',
-  'ballot.closed',
-  'ballot.papers-wait',
-  'ballot.to-verify',
-  'ballot.declared',
-  'ballot.final',
-  'ballot.seated',
-  'ballot.challenged',
-  'ballot.recusal-decided',
-  'ballot.objected',
-  'ballot.objection-decided',
-  'ballot.voted',
-]);
+/** All of them, or it does not compile. */
+const ABOUT: { readonly [K in BallotNotice['kind']]: true } = {
+  'ballot.to-review': true,
+  'ballot.reviewed': true,
+  'ballot.returned': true,
+  'ballot.frozen': true,
+  'ballot.opened': true,
+  'ballot.paused': true,
+  'ballot.resumed': true,
+  'ballot.closed': true,
+  'ballot.papers-wait': true,
+  'ballot.to-verify': true,
+  'ballot.publish-due': true,
+  'ballot.declared': true,
+  'ballot.final': true,
+  'ballot.seated': true,
+  'ballot.challenged': true,
+  'ballot.recusal-decided': true,
+  'ballot.objected': true,
+  'ballot.objection-decided': true,
+  'ballot.voted': true,
+};
 
-export const isAboutBallots = (notice: Notice): notice is BallotNotice => ABOUT.has(notice.kind);
+export const isAboutBallots = (notice: Notice): notice is BallotNotice => Object.hasOwn(ABOUT, notice.kind);
 
 export async function composeBallots(tools: ComposeTools, notice: BallotNotice): Promise<Outgoing[]> {
   // Only what the group is shown changes (`compose.ts`), and that many times a minute.
@@ -93,6 +95,15 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
         (language) => ({ result: resultText(language, facts) }),
         ['recount'],
       );
+    case 'ballot.publish-due': {
+      const watching = await supervisors();
+      const runs = (await running(tools, facts)).filter((id) => !watching.includes(id));
+      const acts = facts.row.state === 'counted' ? (['verify', 'show'] as const) : (['show'] as const);
+      return [
+        ...(await toThose(tools, facts, watching, notice.kind, 'ballot.publish-due', acts)),
+        ...(await toThose(tools, facts, runs, notice.kind, 'ballot.publish-due', ['show'])),
+      ];
+    }
     case 'ballot.declared':
       return [
         ...(await toRunning(tools, facts, notice.again)),

@@ -22,15 +22,16 @@ type ListNotice = Extract<
   { readonly bulletinId: string } | { readonly itemId: string } | { readonly kind: 'cases.imported' }
 >;
 
-const ABOUT: ReadonlySet<string> = new Set<ListNotice['kind']>([
-  'admission.requested',
-  'admission.decided',
-  'bulletin.to-approve',
-  'bulletin.approved',
-  'bulletin.published',
-  'cases.imported',
-]);
-export const isAboutHotlineLists = (notice: Notice): notice is ListNotice => ABOUT.has(notice.kind);
+/** All of them, or it does not compile. */
+const ABOUT: { readonly [K in ListNotice['kind']]: true } = {
+  'admission.requested': true,
+  'admission.decided': true,
+  'bulletin.to-approve': true,
+  'bulletin.approved': true,
+  'bulletin.published': true,
+  'cases.imported': true,
+};
+export const isAboutHotlineLists = (notice: Notice): notice is ListNotice => Object.hasOwn(ABOUT, notice.kind);
 
 export async function composeHotlineLists(tools: ComposeTools, notice: ListNotice): Promise<Outgoing[]> {
   switch (notice.kind) {

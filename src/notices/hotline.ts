@@ -17,14 +17,15 @@ import { type ComposeTools, tell } from './tell.ts';
 
 type CaseNotice = Extract<HotlineNotice, { readonly caseId: string }>;
 
-const ABOUT: ReadonlySet<string> = new Set<CaseNotice['kind']>([
-  'case.to-desk',
-  'case.to-unit',
-  'case.revealed',
-  'case.reveal-refused',
-]);
+/** All of them, or it does not compile. */
+const ABOUT: { readonly [K in CaseNotice['kind']]: true } = {
+  'case.to-desk': true,
+  'case.to-unit': true,
+  'case.revealed': true,
+  'case.reveal-refused': true,
+};
 
-export const isAboutCases = (notice: Notice): notice is CaseNotice => ABOUT.has(notice.kind);
+export const isAboutCases = (notice: Notice): notice is CaseNotice => Object.hasOwn(ABOUT, notice.kind);
 
 export async function composeCases(tools: ComposeTools, notice: CaseNotice): Promise<Outgoing[]> {
   const facts = await caseFactsOf(tools, notice.caseId);

@@ -30,26 +30,27 @@ import { lasting } from './rule-words.ts';
 import { type ComposeTools, tell } from './tell.ts';
 import { whyButton } from './why.ts';
 
-const ABOUT: ReadonlySet<string> = new Set<MeetingNotice['kind']>([
-  'meeting.convened',
-  'meeting.consent-asked',
-  'meeting.consented',
-  'meeting.named',
-  'meeting.noticed',
-  'meeting.roll-changed',
-  'meeting.unanswered',
-  'meeting.changed',
-  'meeting.check-in',
-  'meeting.quorum',
-  'meeting.begins',
-  'meeting.closed',
-  'minutes.to-sign',
-  'minutes.published',
-  'petition.reached',
-  'proxy.filed',
-]);
+/** All of them, or it does not compile. */
+const ABOUT: { readonly [K in MeetingNotice['kind']]: true } = {
+  'meeting.convened': true,
+  'meeting.consent-asked': true,
+  'meeting.consented': true,
+  'meeting.named': true,
+  'meeting.noticed': true,
+  'meeting.roll-changed': true,
+  'meeting.unanswered': true,
+  'meeting.changed': true,
+  'meeting.check-in': true,
+  'meeting.quorum': true,
+  'meeting.begins': true,
+  'meeting.closed': true,
+  'minutes.to-sign': true,
+  'minutes.published': true,
+  'petition.reached': true,
+  'proxy.filed': true,
+};
 
-export const isAboutMeetings = (notice: Notice): notice is MeetingNotice => ABOUT.has(notice.kind);
+export const isAboutMeetings = (notice: Notice): notice is MeetingNotice => Object.hasOwn(ABOUT, notice.kind);
 
 export async function composeMeetings(tools: ComposeTools, notice: MeetingNotice): Promise<Outgoing[]> {
   const facts = await meetingFactsOf(tools, notice.meetingId);

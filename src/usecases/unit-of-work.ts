@@ -86,6 +86,8 @@ export interface DuePayloads {
   'ballot.count': { readonly ballotId: string; readonly attempt: number };
   'ballot.declare': { readonly ballotId: string; readonly attempt: number };
   'ballot.final': { readonly ballotId: string };
+  /** The last day on which its result is published in time. */
+  'ballot.publish-due': { readonly ballotId: string };
   'poll.remind': { readonly pollId: string };
   'poll.closes': { readonly pollId: string };
   /** `due` says for which date of the clock it was planned; an outdated one does nothing. */

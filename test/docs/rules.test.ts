@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { isRuleKey, RULE_KINDS, type RuleKey } from '../../src/domain/rules/keys.ts';
+import { isRuleKey, RULE_KEYS, RULE_KINDS, type RuleKey } from '../../src/domain/rules/keys.ts';
 import type { Rule, RuleSource } from '../../src/domain/rules/pack.ts';
 import { valueWords } from '../../src/notices/rule-words.ts';
 import { rulePacksIn } from '../../src/rule-packs/folder.ts';
@@ -86,6 +86,22 @@ function renewed(page: string, [begin, end]: readonly [string, string], content:
 test('the tables of rules equal the packs and what the program reads', async () => {
   const page = renewed(readFileSync(PAGE, 'utf8'), [BEGIN, END], table());
   await expect(renewed(page, [PACKS_BEGIN, PACKS_END], packTables())).toMatchFileSnapshot(PAGE);
+});
+
+/** A plan's template names a rule as the day or the line of a task. */
+function askedForByPlans(): ReadonlySet<string> {
+  const folder = join(ROOT, 'src', 'documents', 'plan-templates');
+  const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  return new Set(texts.flatMap((text) => [...text.matchAll(/rule: ([a-z_.]+)/g)].map(([, key = '']) => key)));
+}
+
+test('every rule is read by the program or a plan, or said to be told only, with the reason', () => {
+  const told = readFileSync(PAGE, 'utf8').split('## Rules that are only told')[1]?.split('\n## ')[0] ?? '';
+  const named = told.split('\n').map((row) => row.split('|')[1] ?? '');
+  const listed = named.flatMap((cell) => [...cell.matchAll(/`([a-z_]+(?:\.[a-z_]+)+)`/g)].map(([, key = '']) => key));
+  const [asked, planned] = [askedFor(), askedForByPlans()];
+  const unread = RULE_KEYS.filter((key) => !asked.has(key) && !planned.has(key));
+  expect([...listed].sort()).toEqual([...unread].sort());
 });
 
 test('every rule it lists is one a reader meets', () => {

@@ -34,20 +34,22 @@ await inOneTown('a petition for a meeting', (town) => {
     resident.sees('现在没有');
   });
 
-  test('one asks, and is told how many are missing; she may take it back, and sign again', async () => {
+  test('one asks, and is told how many are missing; with the last name taken back it is over, and she may ask again', async () => {
     await wang.says('要求开会');
     wang.sees('请这样发');
     await wang.says('要求开会 代表会议 议题:小区停车');
     expect(wang.sees('已有1人联署').text).toContain('还差1人');
     await wang.presses('撤回联署');
-    wang.sees('撤回了联署');
+    wang.sees('这次提议也就撤回了');
     await others[0]?.says('联署');
-    await others[0]?.presses('联署1');
-    await others[0]?.presses('撤回联署');
+    others[0]?.sees('现在没有要求开会的联署');
+    expect(await town.rows(sql`select state from lilong.petition`)).toEqual([{ state: 'withdrawn' }]);
+    await wang.presses('撤回联署');
+    wang.sees('这次联署已经结束了');
+    await wang.says('要求开会 代表会议 议题:小区停车');
+    wang.sees('已有1人联署');
     await wang.says('联署');
     expect(labels(wang.sees('小区停车'))).toEqual(['联署1']);
-    await wang.presses('联署1');
-    wang.sees('已有1人联署');
     await wang.presses('联署1');
     wang.sees('已经联署过了');
     expect(await meetings()).toEqual([]);

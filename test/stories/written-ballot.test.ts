@@ -43,7 +43,7 @@ await inOneTown('a written ballot that binds', (town) => {
     await town.settle();
     return made;
   };
-  const asked = async (title: string, ...choices: readonly [string, string]) => {
+  const counted = async (title: string, ...choices: readonly [string, string]) => {
     const { id: ballotId } = must(await drafts(title));
     await supervisor.presses('审查通过');
     for (const step of [freezeRoll, openBallot]) {
@@ -53,6 +53,9 @@ await inOneTown('a written ballot that binds', (town) => {
     await head.presses(choices[0]);
     await zhou.presses(choices[1]);
     await town.passes({ hours: 5, minutes: 2 });
+  };
+  const asked = async (title: string, ...choices: readonly [string, string]) => {
+    await counted(title, ...choices);
     await supervisor.presses('确认计票');
     await town.passes({ minutes: 1 });
   };
@@ -98,6 +101,46 @@ await inOneTown('a written ballot that binds', (town) => {
         .toInstant(),
     );
     expect((await drafts('收取停车费')).ok).toBe(true);
+  });
+
+  test('on the last day on which a result is public in time, whoever holds it up hears of it, once and no earlier', async () => {
+    await counted('更换信报箱', '赞成', '赞成');
+    const times = (who: Voice) => who.screen().filter((seen) => holds(seen, '结果的最后一天')).length;
+    expect([times(supervisor), times(head), times(zhou)]).toEqual([0, 0, 0]);
+    await town.passes({ days: 4 });
+    expect([times(supervisor), times(head)]).toEqual([0, 0]);
+    await town.passes({ days: 16 });
+    expect([times(supervisor), times(head), times(zhou)]).toEqual([1, 1, 0]);
+    await supervisor.presses('确认计票');
+    await town.passes({ minutes: 1 });
+    expect(
+      await town.rows(sql`select 1 from lilong.ballot where title = '更换信报箱' and state = 'published'`),
+    ).toHaveLength(1);
+    await asked('添置长椅', '赞成', '赞成');
+    await town.passes({ days: 20 });
+    expect(times(supervisor)).toBe(1);
+  });
+
+  test('a year that falls behind in its meetings opens a task for the head', async () => {
+    const tasks = () =>
+      town.rows<{ title: string }>(
+        sql`select title->>'zh-Hans' as title from lilong.task where title->>'zh-Hans' like '召开%' order by title`,
+      );
+    const year = town.now().toZonedDateTimeISO(COMMUNITY.zone).year + 1;
+    const loaded = await adminApi(town.house.app)('POST', '/plans', {
+      token: adminToken(town),
+      body: { template: 'meetings', community: COMMUNITY.code, year },
+    });
+    expect(loaded.status, JSON.stringify(loaded.json)).toBeLessThan(300);
+    const on = (month: number, day: number) =>
+      Temporal.PlainDate.from({ year, month, day })
+        .toZonedDateTime({ timeZone: COMMUNITY.zone, plainTime: '12:00' })
+        .toInstant();
+    await town.passesUntil(on(2, 10));
+    const spring = (await tasks()).map(({ title }) => title);
+    expect(spring).toContain('召开这一期的居民代表会议');
+    await town.passesUntil(on(11, 5));
+    expect((await tasks()).map(({ title }) => title)).toContain('召开今年的居民会议');
   });
 
   theRecordHolds(town);

@@ -26,6 +26,8 @@ export type BallotNotice =
   | { readonly kind: 'ballot.papers-wait'; readonly ballotId: string }
   /** For the supervision committee: counted, and to be looked at. */
   | { readonly kind: 'ballot.to-verify'; readonly ballotId: string }
+  /** For those who watch and whoever runs it: it is the last day on which its result is published in time. */
+  | { readonly kind: 'ballot.publish-due'; readonly ballotId: string }
   /** For everybody on the roll, and the group; for whoever runs it also how it can be put once more. */
   | { readonly kind: 'ballot.declared'; readonly ballotId: string; readonly again?: NextRound['kind'] }
   /** For everybody on the roll; where it elected people into seats, for whoever may seat them with the button. */

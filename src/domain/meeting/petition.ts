@@ -1,12 +1,12 @@
 /**
- * 要求召开: so many adults, households, groups or representatives who want a meeting get one (rules
+ * 要求召开: so many adults, households or representatives who want a meeting get one (rules
  * `meeting.…demanded_by…`). The head is given a task with a date, and the meeting is there to be dated.
  */
 import { type Ratio, reaches } from '../rules/ratio.ts';
 
 /** By what a petition is counted, and how many there are of each in the community. */
 export interface PetitionCount {
-  readonly by: 'adults' | 'households' | 'groups' | 'representatives';
+  readonly by: 'adults' | 'households' | 'representatives';
   readonly signed: number;
   readonly of: number;
   readonly needed: Ratio;

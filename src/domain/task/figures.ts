@@ -1,6 +1,6 @@
 /** Figures that tasks depend on: a threshold that opens a task, a number without which one cannot be handed in. */
 
-/** What it counts in, and where it comes from: the registry, or staff until its own part of the system keeps it. */
+/** What it counts in, and where it comes from: the registry, the meetings held, or staff until its own part of the system keeps it. */
 export const FIGURES = {
   /** Dwellings lived in, of a hundred. */
   occupancy: { unit: 'percent', from: 'registry' },
@@ -14,10 +14,16 @@ export const FIGURES = {
   volunteers_percent: { unit: 'percent', from: 'derived' },
   /** Projects applied for in a calendar year. */
   projects: { unit: 'items', from: 'entered' },
+  /** Meetings that must be held within the next two months, or should have been, by how many a year must have. */
+  residents_meetings_missing: { unit: 'items', from: 'meetings' },
+  representatives_meetings_missing: { unit: 'items', from: 'meetings' },
 } as const satisfies Readonly<
   Record<
     string,
-    { readonly unit: 'percent' | 'people' | 'days' | 'items'; readonly from: 'registry' | 'entered' | 'derived' }
+    {
+      readonly unit: 'percent' | 'people' | 'days' | 'items';
+      readonly from: 'registry' | 'entered' | 'derived' | 'meetings';
+    }
   >
 >;
 export type Figure = keyof typeof FIGURES;

@@ -54,6 +54,8 @@ export const ballot = {
   'ballot.closed': 'Voting on {number} “<b>{title}</b>” is closed; it is being counted.',
   'ballot.to-verify':
     'The count of {number} “<b>{title}</b>”, please check it:\n{result}\nIf it is right, tap “Confirm count”.',
+  'ballot.publish-due':
+    'Today is the last day on which the result of {number} “<b>{title}</b>” is published in time; it still says “{state}”. It is published as soon as the supervision committee has checked it and pressed “Confirm count”.',
   'ballot.declared':
     '📣 {number} “<b>{title}</b>”: <b>{outcome}</b> ({effect})\n{result}\nObjections are possible until {until}.',
   'ballot.final': '{number} “<b>{title}</b>”: no objection is open, the result takes effect: {outcome}.',

@@ -140,6 +140,7 @@ export const meeting = {
     'Noted, you ask for a meeting: {about}\n{signed, plural, one {# signature} other {# signatures}}, {missing} more needed.',
   'petition.enough': 'That is enough: the meeting is convened, and the committee must answer in time.',
   'petition.withdrawn': 'Noted, your signature is withdrawn.',
+  'petition.withdrawn.last': 'Noted: your name is taken back. Nobody else had signed, so the request is withdrawn.',
   'petition.button.sign': 'Sign {number}',
   'petition.button.withdraw': 'Withdraw',
   'petition.refused.not-yours': 'Only those who could vote there can ask for it. Please bind your account first.',

@@ -44,6 +44,8 @@ export const taskChat = {
   'task.figure.volunteers': 'volunteers',
   'task.figure.volunteers_percent': 'volunteers per hundred residents',
   'task.figure.projects': 'projects entered this year',
+  'task.figure.residents_meetings_missing': 'residents’ meetings to be held within two months',
+  'task.figure.representatives_meetings_missing': 'representatives’ meetings to be held within two months',
   'task.evidence.none': 'no evidence',
   'task.evidence.text': 'words or a photo',
   'task.evidence.file': 'a photo or file',

@@ -44,6 +44,8 @@ export const taskChat = {
   'task.figure.volunteers': '志愿者人数',
   'task.figure.volunteers_percent': '志愿者占居民的百分比',
   'task.figure.projects': '今年登记的自治项目',
+  'task.figure.residents_meetings_missing': '两个月内还要开的居民会议',
+  'task.figure.representatives_meetings_missing': '两个月内还要开的居民代表会议',
   'task.evidence.none': '不用交材料',
   'task.evidence.text': '要交说明或照片',
   'task.evidence.file': '要交照片或文件',

@@ -52,6 +52,8 @@ export const ballot = {
   'ballot.resumed': '▶️ 第{number}號「<b>{title}</b>」繼續投票。',
   'ballot.closed': '第{number}號「<b>{title}</b>」投票截止，正在計票。',
   'ballot.to-verify': '第{number}號「<b>{title}</b>」計票結果，請核對：\n{result}\n沒有問題就點「確認計票」。',
+  'ballot.publish-due':
+    '今天是公佈第{number}號「<b>{title}</b>」結果的最後一天，現在還是「{state}」。請監督委員會核對以後點「確認計票」，結果隨即公佈。',
   'ballot.declared':
     '📣 第{number}號「<b>{title}</b>」：<b>{outcome}</b>（{effect}）\n{result}\n{until}前可以提出異議。',
   'ballot.final': '第{number}號「<b>{title}</b>」沒有未處理的異議，結果生效：{outcome}。',
@@ -74,7 +76,7 @@ export const ballot = {
   'ballot.ratio.more': '超過{share}',
   'ballot.ratio.least': '{share}以上',
   'ballot.challenged': '第{number}號「<b>{title}</b>」：有人提出{name}應當迴避。\n理由：{reason}\n請在表決前決定。',
-  'ballot.recusal-decided.upheld': '第{number}號「<b>{title}</b>」您需要回避，這一項不投票。',
+  'ballot.recusal-decided.upheld': '第{number}號「<b>{title}</b>」您需要迴避，這一項不投票。',
   'ballot.recusal-decided.dismissed': '第{number}號「<b>{title}</b>」您不用迴避，可以投票。',
   'ballot.objected':
     '第{number}號「<b>{title}</b>」有人提出異議{many, plural, =0 {} other {，指名冊第{entries}號有誤}}：\n{reason}\n請處理並答覆。異議成立、名冊確有錯的，答覆裡寫上號碼，例如：名冊第3、8號不應在內。錯到{margin}個，表決就無效。',
@@ -104,7 +106,7 @@ export const ballot = {
   'ballot.pick': '第{number}號「<b>{title}</b>」（{form}）\n一共{options}項，可選{most}項。第{at}項：<b>{label}</b>',
   'ballot.pick.yes': '選',
   'ballot.pick.no': '不選',
-  'ballot.pick.rank': '第{number}號「<b>{title}</b>」：請選您的第{at}志願。',
+  'ballot.pick.rank': '第{number}號「<b>{title}</b>」：請點您排在第{at}位的。',
   'ballot.pick.enough': '就這些，交票',
   'ballot.done.review': '第{number}號審查通過。',
   'ballot.done.freeze': '第{number}號名冊已凍結，共{roll}人。',
@@ -121,7 +123,7 @@ export const ballot = {
   'ballot.refused.agenda': '這一項不在已發通知的議程裡，不能作有約束力的表決。',
   'ballot.refused.roll-empty': '名冊上沒有人。',
   'ballot.refused.outside': '會議還沒有開始，不能表決。',
-  'ballot.refused.recusals': '還有{many}件迴避沒有決定。',
+  'ballot.refused.recusals': '還有{many}人是否迴避沒有決定，請居務監督委員會先決定。',
   'ballot.refused.higher': '迴避的人太多，不夠法定人數，要交上一級決定。',
   'ballot.refused.presses': '還有投票在路上，稍等再計票。',
   'ballot.refused.sealed': '臺帳還在登記，馬上就好。',
@@ -133,7 +135,7 @@ export const ballot = {
   'ballot.refused.not-on-roll': '您不在這項表決的名冊上，沒有計入。有疑問請找居委會。',
   'ballot.refused.not-bound':
     '這個帳號沒有綁定身分，沒有計入。請用您綁定的帳號投；要綁定，請在私訊裡發「綁定」或「換手機」。',
-  'ballot.refused.recused': '這一項您需要回避，沒有計入。',
+  'ballot.refused.recused': '這一項您需要迴避，沒有計入。',
   'ballot.refused.not-present': '這項表決開始時您還沒有簽到，沒有計入。下一項起可以投。',
   'ballot.refused.on-paper': '您已經投了紙質票，沒有重複計入。',
   'ballot.refused.choice': '沒有這個選項。',
@@ -148,7 +150,7 @@ export const ballot = {
   'ballot.refused.elected-seated': '當選的已經就任了。',
   'ballot.refused.revote-over': '那次會議已經結束，不能再表決。請另外召集會議。',
   'ballot.refused.recusal-late': '已經開始表決，迴避不能再改了。',
-  'ballot.refused.recusal-decided': '這件迴避已經提出或決定過了。',
+  'ballot.refused.recusal-decided': '這件事已經提出過，或者已經決定了。',
   'ballot.pick.too-many': '選了不止{most}項，請從頭再選一遍。',
   'ballot.pick.twice': '這一項您已經選過了。',
   'ballot.pick.leave': '先不投',

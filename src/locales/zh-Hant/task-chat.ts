@@ -44,6 +44,8 @@ export const taskChat = {
   'task.figure.volunteers': '志願者人數',
   'task.figure.volunteers_percent': '志願者佔居民的百分比',
   'task.figure.projects': '今年登記的自治項目',
+  'task.figure.residents_meetings_missing': '兩個月內還要開的居民會議',
+  'task.figure.representatives_meetings_missing': '兩個月內還要開的居民代表會議',
   'task.evidence.none': '不用交材料',
   'task.evidence.text': '要交說明或照片',
   'task.evidence.file': '要交照片或檔案',

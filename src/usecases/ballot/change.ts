@@ -49,13 +49,16 @@ export const ballotTarget = ({ ballot: row, meeting }: LoadedBallot): Target => 
   return { communityId: row.communityId, ...(owner !== null && { ownerPersonId: owner }) };
 };
 
+/** What the history of a ballot is made of: its moves, and what was done with it besides. */
+type BallotLine = BallotChange['action'] | 'draft' | 'put_again' | 'seated' | 'paper' | 'papers_aside' | 'recusal';
+
 /** Appends to the ballot's history; the caller holds its lock. */
 export async function appendBallotEvent(
   uow: UnitOfWork,
   ballotId: string,
   as: Role,
   line: {
-    readonly kind: BallotChange['action'] | 'draft' | 'put_again' | 'seated' | 'paper' | 'papers_aside' | 'recusal';
+    readonly kind: BallotLine;
     readonly reason?: string;
   },
 ): Promise<void> {

@@ -18,6 +18,7 @@ import { type LoadedMeeting, membersOf, openBallots, presentIn } from '../meetin
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type BallotMove, ballotCommand, hasPartIn, moveBallot } from './change.ts';
 import { newBallotKey } from './envelope.ts';
+import { planPublication } from './publish-due.ts';
 import {
   attendanceOf,
   type BallotEntryRow,
@@ -318,6 +319,7 @@ async function afterClosing(
   }
   const closedAt = row.closedAt ?? uow.now;
   planCount(uow, row, closedAt.add({ seconds: frozenRules(row).graceSeconds + 1 }), 0);
+  planPublication(uow, row, policy);
   uow.notices.push({ kind: 'ballot.closed', ballotId: row.id });
 }
 

@@ -1,5 +1,6 @@
 /** The meetings somebody belongs to or looks after, those ahead first; and what hangs on one. */
-import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { union } from 'drizzle-orm/pg-core';
 import { ballot, body, chat, community, meeting, meetingMember } from '../../../db/schema/index.ts';
 import { type MeetingKind, rollSourceOf } from '../../domain/meeting/kinds.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
@@ -30,6 +31,17 @@ export async function meetingsOf(
     .select({ id: meetingMember.meetingId })
     .from(meetingMember)
     .where(and(eq(meetingMember.personId, personId), isNull(meetingMember.removedAt)));
+  const open = (whose: SQL | undefined) =>
+    tx
+      .select({ id: meeting.id })
+      .from(meeting)
+      .where(and(isNull(meeting.endedAt), whose));
+  const chaired = open(eq(meeting.chairId, personId));
+  // One set, so that only its meetings are read and not every open one.
+  const shown =
+    communityIds.length > 0
+      ? union(mine, chaired, open(inArray(meeting.communityId, communityIds)))
+      : union(mine, chaired);
   const rows = await tx
     .select({ meeting, home: community })
     .from(meeting)
@@ -37,9 +49,10 @@ export async function meetingsOf(
     .where(
       and(
         isNull(meeting.endedAt),
+        inArray(meeting.id, shown),
         or(
           // Before the notice nobody is asked yet.
-          and(inArray(meeting.id, mine), sql`${meeting.state} not in ('draft','convened')`),
+          sql`${meeting.state} not in ('draft','convened')`,
           eq(meeting.chairId, personId),
           ...(communityIds.length > 0 ? [inArray(meeting.communityId, communityIds)] : []),
         ),

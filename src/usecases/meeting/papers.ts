@@ -1,5 +1,6 @@
 /** A meeting as its papers show it, for whoever may read it. */
-import { and, asc, eq, inArray, isNull, notInArray, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, notInArray } from 'drizzle-orm';
+import { union } from 'drizzle-orm/pg-core';
 import type { Tx } from '../../../db/client.ts';
 import { purposeOf } from '../../../db/digest.ts';
 import { community, meeting, meetingMember, person } from '../../../db/schema/index.ts';
@@ -64,6 +65,10 @@ export async function meetingsInCalendar(tx: Tx, personId: string): Promise<read
     .select({ id: meetingMember.meetingId })
     .from(meetingMember)
     .where(and(eq(meetingMember.personId, personId), isNull(meetingMember.removedAt)));
+  const chaired = tx
+    .select({ id: meeting.id })
+    .from(meeting)
+    .where(and(eq(meeting.chairId, personId), isNull(meeting.endedAt)));
   const rows = await tx
     .select({ row: meeting, home: community })
     .from(meeting)
@@ -72,7 +77,8 @@ export async function meetingsInCalendar(tx: Tx, personId: string): Promise<read
       and(
         isNull(meeting.endedAt),
         notInArray(meeting.state, ['draft', 'convened', 'quorum_failed']),
-        or(inArray(meeting.id, mine), eq(meeting.chairId, personId)),
+        // One set, so that only its meetings are read and not every open one.
+        inArray(meeting.id, union(mine, chaired)),
       ),
     )
     .orderBy(asc(meeting.startsAt), asc(meeting.id));

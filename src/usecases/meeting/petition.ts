@@ -11,6 +11,7 @@ import { visible } from '../../../db/visible.ts';
 import type { MeetingKind } from '../../domain/meeting/kinds.ts';
 import { type PetitionCount, petitionReached } from '../../domain/meeting/petition.ts';
 import { meetingTask } from '../../domain/meeting/task-titles.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { lockNumbers } from '../ballot/numbers.ts';
 import { command } from '../command.ts';
@@ -113,7 +114,7 @@ export const signPetition = command<{ readonly petitionId: string }, OfPetition,
   },
 });
 
-/** Whoever signed may think again as long as the meeting is not convened. */
+/** Whoever signed may think again as long as the meeting is not convened; with the last name the petition itself is withdrawn. */
 export const withdrawSignature = command<{ readonly petitionId: string }, OfPetition, Signed, PetitionRefusal>({
   name: 'petition.withdraw',
   load: (uow, { petitionId }) => lock(uow, petitionId),
@@ -133,9 +134,26 @@ export const withdrawSignature = command<{ readonly petitionId: string }, OfPeti
       .returning();
     if (!gone) return err({ kind: 'petition_not_signed' });
     record(uow, 'petition_signature', gone, { action: 'petition.withdraw', as, communityId: home.id });
-    return ok({ petition: row, counts: await countsOf(uow, home, policy, row) });
+    const [left] = await uow.tx
+      .select({ id: petitionSignature.id })
+      .from(petitionSignature)
+      .where(and(eq(petitionSignature.petitionId, row.id), isNull(petitionSignature.withdrawnAt)))
+      .limit(1);
+    const now = left ? row : await end(uow, row, as);
+    return ok({ petition: now, counts: await countsOf(uow, home, policy, row) });
   },
 });
+
+async function end(uow: UnitOfWork, row: PetitionRow, as: Role): Promise<PetitionRow> {
+  const [ended] = await uow.tx
+    .update(petition)
+    .set({ state: 'withdrawn', endedAt: uow.now })
+    .where(eq(petition.id, row.id))
+    .returning();
+  if (!ended) throw new Error('a locked petition vanished');
+  record(uow, 'petition', ended, { action: 'petition.withdraw', as, communityId: row.communityId });
+  return ended;
+}
 
 async function sign(uow: UnitOfWork, loaded: OfPetition, personId: string): Promise<Result<Signed, PetitionRefusal>> {
   const { home, policy, petition: row } = loaded;
