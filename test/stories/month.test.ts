@@ -7,7 +7,7 @@ import { createCommunity } from '../../src/usecases/registry/create.ts';
 import { createSubdistrict, describeCommunity } from '../../src/usecases/registry/subdistricts.ts';
 import { createTask } from '../../src/usecases/task/create.ts';
 import { askExtension, decideExtension } from '../../src/usecases/task/extension.ts';
-import { submitTask, waiveTask } from '../../src/usecases/task/steps.ts';
+import { addTaskEvidence, returnTask, submitTask, waiveTask } from '../../src/usecases/task/steps.ts';
 import { adminApi } from '../harness/admin-api.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
@@ -172,6 +172,25 @@ await inOneTown('month', (town) => {
     const picture = await town.house.runtime.media(`month.${subdistrictId}.${month}.zh-Hans.png`);
     expect([...(picture?.bytes.slice(1, 4) ?? [])]).toEqual([0x50, 0x4e, 0x47]);
     expect(await town.house.runtime.media(`month.${subdistrictId}.2026-13.zh-Hans.png`)).toBeUndefined();
+  });
+
+  test('what was sent back and begun again was not in time, on the wall as in the month', async () => {
+    const token = adminToken(town);
+    const wall = async () => {
+      const answer = await adminApi(town.house.app)('GET', '/wall?subdistrict=changshou', { token });
+      return answer.json.communities.find(({ community }: { readonly community: string }) => community === 'xfl');
+    };
+    const before = await wall();
+    const row = await setTask('退回重做的', today().add({ days: 1 }));
+    await submit(row.id);
+    await town.asPerson('钱联络员本人', async (uow) =>
+      must(await returnTask(uow, { taskId: row.id, reason: '缺附表' })),
+    );
+    await town.asPerson('陈主任本人', async (uow) =>
+      must(await addTaskEvidence(uow, { taskId: row.id, words: '正在补附表' })),
+    );
+    await town.passes({ days: 2 });
+    expect(await wall()).toMatchObject({ due: before.due + 1, onTime: before.onTime, late: before.late + 1 });
   });
 
   theRecordHolds(town);

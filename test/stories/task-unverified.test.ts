@@ -10,8 +10,9 @@ import { createInvitation } from '../../src/usecases/registry/invitations.ts';
 import { grantSeat } from '../../src/usecases/registry/seats.ts';
 import { lockTask } from '../../src/usecases/task/change.ts';
 import { createTask } from '../../src/usecases/task/create.ts';
+import { askExtension, decideExtension } from '../../src/usecases/task/extension.ts';
 import { reminderDigest } from '../../src/usecases/task/remind.ts';
-import { submitTask, verifyTask } from '../../src/usecases/task/steps.ts';
+import { submitTask, superviseTask, unsuperviseTask, verifyTask } from '../../src/usecases/task/steps.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
@@ -118,6 +119,29 @@ await inOneTown('handed in and not verified', (town) => {
     await town.passesUntil(at(today().add({ days: 6 }), '10:00'));
     expect(labels(liaison.sees('等您核验'))).toContain('核验通过');
     await liaison.presses('核验通过');
+  });
+
+  test('more time granted, or pressed no longer, after it was handed in: it goes on waiting for whoever verifies', async () => {
+    const [granted, eased] = [await set('延期后交的', town.communityId), await set('督办过的', town.communityId)];
+    const asked = await town.asPerson(HEAD, async (uow) =>
+      must(await askExtension(uow, { taskId: granted.id, until: today().add({ days: 65 }), reason: '等数据' })),
+    );
+    await town.asPerson(LIAISON, async (uow) => must(await superviseTask(uow, { taskId: eased.id, reason: '要紧' })));
+    for (const { id } of [granted, eased]) await submit(HEAD, id);
+    await town.asPerson(LIAISON, async (uow) => {
+      must(await decideExtension(uow, { extensionId: asked.id, grant: true }));
+      must(await unsuperviseTask(uow, { taskId: eased.id, reason: '不急了' }));
+    });
+    await town.settle();
+    const before = heard(leader, '早就交上来了');
+    await town.passesUntil(at(today().add({ days: 16 }), '10:00'));
+    for (const { id } of [granted, eased])
+      expect(await town.rows(sql`select 1 from lilong.reminder_sent where subject = ${`verify:${id}`}`)).not.toEqual(
+        [],
+      );
+    expect(heard(leader, '早就交上来了')).toBe(before + 2);
+    for (const { id } of [granted, eased])
+      await town.asPerson(LIAISON, async (uow) => must(await verifyTask(uow, { taskId: id })));
   });
 
   test('a digest and whoever hands in at the same moment never wait for each other both ways', async () => {

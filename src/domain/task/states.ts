@@ -47,6 +47,9 @@ export const TO_DO = [
   'returned',
 ] as const satisfies readonly TaskState[];
 
+/** Handed in, and not sent back since. */
+export const HANDED_IN = ['submitted', 'verified', 'done'] as const satisfies readonly TaskState[];
+
 export const ENDED_TASKS: ReadonlySet<TaskState> = new Set(['done', 'waived', 'cancelled']);
 
 export const isToDo = (state: TaskState): boolean => (TO_DO as readonly TaskState[]).includes(state);

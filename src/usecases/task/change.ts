@@ -224,7 +224,8 @@ export async function moveTask<Input>(
   const decided = decideTask(await taskFacts(uow, loaded, step), step);
   if (!decided.ok) return decided;
   const change = decided.value;
-  const anew = move.anew === true;
+  // What was handed in goes on waiting for the tier above: its own reminders hang on no date, and stand.
+  const anew = move.anew === true && isToDo(change.state);
   const [after] = await uow.tx
     .update(task)
     .set({

@@ -12,7 +12,7 @@ import {
   latestExtension,
   mayAskExtension,
 } from '../../domain/task/decide.ts';
-import { ENDED_TASKS } from '../../domain/task/states.ts';
+import { ENDED_TASKS, isToDo } from '../../domain/task/states.ts';
 import { command } from '../command.ts';
 import type { Policy } from '../policies.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
@@ -200,9 +200,15 @@ export const decideExtension = command<
     });
     uow.notices.push({ kind: 'task.news', taskId: row.id, because: grant ? 'extended' : 'extension_denied', eventId });
     if (!grant) return ok(row);
+    // Handed in meanwhile, it waits for the tier above: those reminders hang on no date, and stand.
+    const anew = isToDo(row.state);
     const [after] = await uow.tx
       .update(task)
-      .set({ ...dated(policy, Temporal.PlainDate.from(extension.until)), escalated: 0, round: row.round + 1 })
+      .set({
+        ...dated(policy, Temporal.PlainDate.from(extension.until)),
+        escalated: 0,
+        ...(anew && { round: row.round + 1 }),
+      })
       .where(eq(task.id, row.id))
       .returning();
     if (!after) throw new Error('a locked task was not found');
@@ -212,8 +218,10 @@ export const decideExtension = command<
       communityId: row.communityId,
       facts: { from: row.dueOn, to: extension.until },
     });
-    await callOff(uow, row.id);
-    await planDates(uow, [after], policy);
+    if (anew) {
+      await callOff(uow, row.id);
+      await planDates(uow, [after], policy);
+    }
     return ok(after);
   },
 });

@@ -87,7 +87,7 @@ export const loadPlan = command<LoadPlan, Ground, LoadedPlan, LoadPlanRefusal>({
         .filter(({ name }) => !brought.some((each) => each.item === item.key && each.occurrence === name))
         .map(({ name, dueOn }) => taskOf(row, item, name, { dueOn }, bodyOf(item))),
     );
-    const ahead = dated.filter(({ dueOn }) => dueOn && Temporal.PlainDate.compare(dueOn, today) >= 0);
+    const ahead = dated.filter(({ dueOn }) => Temporal.PlainDate.compare(dueOn, today) >= 0);
     const made = await insertTasks(uow, { home, policy, as }, ahead);
     const opened = year === thisYear ? await firstLook(uow, ground, row) : [];
     await planNextLook(uow, home);

@@ -8,6 +8,7 @@ import type { CommunityMonth } from '../../domain/task/month.ts';
 import { TO_DO } from '../../domain/task/states.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { subdistrictById } from '../registry/subdistricts.ts';
+import { afterItsDate, inTime } from './late.ts';
 
 /** As many as a person reads at a glance. */
 const MOST_NAMED = 8;
@@ -29,12 +30,8 @@ export async function monthOf(
   const counted = await tx
     .select({
       communityId: task.communityId,
-      onTime: many(
-        sql`${within} and ${task.state} in ('submitted','verified','done') and ${task.submittedAt} < ${task.dueAt}`,
-      ),
-      late: many(
-        sql`${within} and ${task.state} in ('submitted','verified','done') and ${task.submittedAt} >= ${task.dueAt}`,
-      ),
+      onTime: many(sql`${within} and ${inTime}`),
+      late: many(sql`${within} and ${afterItsDate}`),
       open: many(sql`${task.state} in (${toDo}) and ${task.dueOn} <= ${last}::date`),
       waived: many(
         sql`${task.state} = 'waived' and (${task.endedAt} at time zone ${community.timeZone})::date between ${first}::date and ${last}::date`,
@@ -83,7 +80,7 @@ export async function monthOf(
       soonest: coming
         .filter(({ communityId }) => communityId === id)
         .slice(0, MOST_NAMED)
-        .flatMap(({ title, dueOn }) => (dueOn === null ? [] : [{ title, dueOn }])),
+        .map(({ title, dueOn }) => ({ title, dueOn })),
     };
   });
 }

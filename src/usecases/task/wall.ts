@@ -8,6 +8,7 @@ import type { PlanText } from '../../domain/task/plan.ts';
 import { TO_DO } from '../../domain/task/states.ts';
 import type { Policies } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
+import { inTime } from './late.ts';
 import { levelOf } from './page.ts';
 
 export interface WallRow {
@@ -68,7 +69,7 @@ export async function wallOf(reading: Reading, subdistrictId: string, year: numb
           .select({
             communityId: task.communityId,
             due: sql<number>`count(*) filter (where ${task.state} not in ('waived','cancelled') and ${task.dueAt} <= ${now.toString()}::timestamptz)::int`,
-            onTime: sql<number>`count(*) filter (where ${task.state} not in ('waived','cancelled','returned') and ${task.dueAt} <= ${now.toString()}::timestamptz and ${task.submittedAt} < ${task.dueAt})::int`,
+            onTime: sql<number>`count(*) filter (where ${task.dueAt} <= ${now.toString()}::timestamptz and ${inTime})::int`,
           })
           .from(task)
           .where(and(theirs, inYear))
