@@ -9,7 +9,10 @@ import { sayAdmissionRefusal } from './admission-finish.ts';
 import { beginAdmissionWords } from './begin-flow.ts';
 import { sayText, type Turn } from './turn.ts';
 
-export async function onHotlineList(turn: Turn, intent: HotlineListIntent): Promise<void> {
+export async function onHotlineList(
+  turn: Turn,
+  intent: Exclude<HotlineListIntent, { readonly do: 'rates' }>,
+): Promise<void> {
   if (intent.do === 'bulletin') return onBulletin(turn, intent);
   const item = await admissionById(turn.uow.tx, intent.itemId);
   if (!item) return sayText(turn, 'admission', 'admission.refused.gone');

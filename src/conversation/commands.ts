@@ -11,6 +11,8 @@ export const COMMAND_WORDS = [
   'my-reports',
   'hotline',
   'enter-case',
+  'bulletins',
+  'rates',
   'my',
   'today',
   'set-task',
@@ -68,6 +70,8 @@ export const COMMAND_NAMES: readonly {
   { word: 'report', names: ['举报', '舉報', '投诉', '投訴', 'complain'], takes: 'rest' },
   { word: 'my-reports', names: ['我的举报', '我的舉報', '我的投诉', '我的投訴', 'my reports'], takes: 'nothing' },
   { word: 'hotline', names: ['热线', '熱線', '我们的工单', '我們的工單', '工单', '工單', 'hotline'], takes: 'nothing' },
+  { word: 'bulletins', names: ['通报', '通報', 'bulletins', 'bulletin'], takes: 'nothing' },
+  { word: 'rates', names: ['三率', '热线三率', '熱線三率', 'rates'], takes: 'nothing' },
   // Before `enter`, which is how it begins in English.
   { word: 'enter-case', names: ['提交热线', '提交熱線', 'enter case'], takes: 'rest' },
   {
@@ -164,6 +168,8 @@ export const SLASH: Readonly<Record<string, CommandWord>> = {
   myreports: 'my-reports',
   hotline: 'hotline',
   entercase: 'enter-case',
+  bulletins: 'bulletins',
+  rates: 'rates',
   my: 'my',
   today: 'today',
   todo: 'today',

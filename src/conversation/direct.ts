@@ -42,6 +42,7 @@ import { onTypedCase, sayOwnCases } from './own-cases.ts';
 import { onPetition } from './petitions.ts';
 import { onAddOption, onPollLine, sayPolls } from './polls.ts';
 import { onIntent } from './press.ts';
+import { sayBulletins, sayRates } from './rates.ts';
 import { sayBindings, sayPeople } from './record-lists.ts';
 import { sayRefusal } from './refusals.ts';
 import { sayRules } from './rules.ts';
@@ -199,6 +200,10 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
       return beginCaseReport(turn, part(rest, turn.inbound.message));
     case 'my-reports':
       return sayOwnCases(turn);
+    case 'bulletins':
+      return sayBulletins(turn);
+    case 'rates':
+      return sayRates(turn, 'unit');
     case 'hotline':
       // To everybody else the word means what she herself reported.
       return worksOnCases(turn.actor) ? sayHotline(turn) : sayOwnCases(turn);

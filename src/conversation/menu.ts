@@ -9,7 +9,7 @@ import { type CommandWord, commandMenu, type PanelGroup, panelOf } from './comma
 import { mayHaveTasks, settableIn } from './task-rights.ts';
 import type { Turn } from './turn.ts';
 
-const holds = ({ seats }: Actor, role: 'committee_head' | 'subdistrict'): boolean =>
+const holds = ({ seats }: Actor, role: 'committee_head' | 'subdistrict' | 'supervisor'): boolean =>
   seats.some((seat) => seat.role === role);
 
 /** Sits at a desk of the hotline, or in a unit that may be given a case. */
@@ -24,6 +24,7 @@ function wordsBySeat(actor: Actor): readonly CommandWord[] {
     ...(handles ? (['today'] as const) : []),
     ...(mayHaveTasks(actor) ? (['task'] as const) : []),
     ...(worksOnCases(actor) ? (['hotline'] as const) : []),
+    ...(head || above || holds(actor, 'supervisor') ? (['rates', 'bulletins'] as const) : []),
     ...(above ? (['wall'] as const) : []),
     ...(settableIn(actor).length > 0 ? (['set-task'] as const) : []),
     ...(head || above ? (['week', 'month', 'unreached'] as const) : []),

@@ -24,6 +24,7 @@ import { putInMeeting } from './motions.ts';
 import { onCallBack, onOwnCase, sayOwnCases } from './own-cases.ts';
 import { onPetitionAct } from './petitions.ts';
 import { askGroup, onPollAct, pickOption } from './polls.ts';
+import { sayRates } from './rates.ts';
 import { sayRefusal } from './refusals.ts';
 import { onRegistryAct } from './registry.ts';
 import { sayRuleAreas, sayRulesOf, sayWhy } from './rules.ts';
@@ -120,6 +121,8 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
     case 'admission':
     case 'bulletin':
       return onHotlineList(turn, intent);
+    case 'rates':
+      return sayRates(turn, intent.by);
     case 'vote':
       return onVote(turn, intent.ballotId, intent.choice);
     case 'petition':

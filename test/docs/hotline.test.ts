@@ -8,6 +8,7 @@ import {
   type ClockFacts,
   ruleOfClock,
 } from '../../src/domain/hotline/clocks.ts';
+import { LEFT_OUT, MEASURES } from '../../src/domain/hotline/rates.ts';
 import type { CaseEventKind } from '../../src/domain/hotline/states.ts';
 import { RULE_KINDS, type RuleKey } from '../../src/domain/rules/keys.ts';
 import { phrase } from '../../src/locales/translate.ts';
@@ -62,4 +63,20 @@ test('the table of clocks is what the program goes by', () => {
   const page = readFileSync(PAGE, 'utf8');
   const table = page.slice(page.indexOf(BEGIN) + BEGIN.length, page.indexOf(END)).trim();
   expect(table).toBe(clockTable());
+});
+
+test('every reason for which a case is in no rate stands in the table of rates, with the rates it is left out of', () => {
+  const page = readFileSync(PAGE, 'utf8');
+  const table = page.slice(page.indexOf('<!-- the rates:'), page.indexOf('<!-- end of the rates -->'));
+  const inAll = ['withdrawn', 'duplicate', 'not_accepted', 'outside', 'elsewhere', 'not_yet'] as const;
+  const only = { response: ['anonymous'], solved: ['no_answer'], satisfied: ['no_answer'] } as const;
+  for (const measure of MEASURES) {
+    const row = table
+      .split('\n')
+      .find((line) => line.startsWith(`| ${phrase('zh-Hans', `bulletin.rate.${measure}`)} `));
+    const told = row?.split('|')[3]?.trim().split('、') ?? [];
+    const left = LEFT_OUT.filter((reason) => [...inAll, ...only[measure]].some((each) => each === reason));
+    expect(told).toEqual(left.map((reason) => phrase('zh-Hans', `bulletin.reason.${reason}`)));
+  }
+  expect(new Set([...inAll, 'anonymous', 'no_answer'])).toEqual(new Set(LEFT_OUT));
 });

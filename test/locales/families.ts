@@ -29,7 +29,7 @@ import { CASE_CLOCKS } from '../../src/domain/hotline/clocks.ts';
 import { ELSEWHERE } from '../../src/domain/hotline/elsewhere.ts';
 import { STANDING_LETTERS, WORDS_LETTERS } from '../../src/domain/hotline/letters.ts';
 import { TO_DESK, TO_UNIT } from '../../src/domain/hotline/notices.ts';
-import { LEFT_OUT, MEASURES } from '../../src/domain/hotline/rates.ts';
+import { LEFT_OUT, MEASURES, RATES_CUTS } from '../../src/domain/hotline/rates.ts';
 import { REDACTED_KINDS } from '../../src/domain/hotline/redact.ts';
 import {
   CASE_EVENT_KINDS,
@@ -111,6 +111,7 @@ export const FAMILIES: readonly Family[] = [
   { prefix: 'case.act', values: CASE_ACTS },
   { prefix: 'case.word', values: CASE_PURPOSES },
   { prefix: 'case.ask', values: [...CASE_PURPOSES, 'call-back', 'plan', 'plan.back'] },
+  { prefix: 'rates.by', values: RATES_CUTS },
   { prefix: 'case.units', values: ['lead', 'accused', 'joint'] },
   { prefix: 'case.list', values: [...CASE_LISTS, 'none', 'none.unit', 'line', 'line.supervised'] },
   { prefix: 'case.due', values: ['runs', 'late', 'stands'] },

@@ -7,6 +7,7 @@ import { answer, type Cli, changing, group, keyOf, pageOf, pageTable, paging } f
 import { bodyId, placeId } from '../named.ts';
 import { CliProblem } from '../problem.ts';
 import { load } from './load.ts';
+import { ratesCommand } from './rates.ts';
 import { countOrders, ordersRead, wrongOrders } from './work-orders.ts';
 
 interface Wanted {
@@ -33,7 +34,8 @@ interface Entering {
 
 export function caseGroups(program: Command, cli: Cli): void {
   cases(group(program, 'case', 'Hotline cases: without who reported them, and with their words redacted'), cli);
-  const hotline = group(program, 'hotline', 'Work orders of the 12345 hotline');
+  const hotline = group(program, 'hotline', 'Work orders of the 12345 hotline, and the rates of all cases');
+  ratesCommand(hotline, cli);
   changing(hotline.command('import').description('Take over 12345 work orders as cases from an Excel or CSV file'))
     .argument('<community>', 'code or id')
     .argument('<file>', '.xlsx or .csv, in UTF-8 or GBK')

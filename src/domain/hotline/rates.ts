@@ -113,7 +113,8 @@ export function rateOf(measure: Measure, cases: readonly RatedCase[], weight: nu
   }
 }
 
-export type RatesCut = 'unit' | 'category' | 'grid' | 'month';
+export const RATES_CUTS = ['unit', 'category', 'grid', 'month'] as const;
+export type RatesCut = (typeof RATES_CUTS)[number];
 
 const KEY_OF: { readonly [C in RatesCut]: (of: RatedCase) => string | null } = {
   unit: ({ unitId }) => unitId,

@@ -11,7 +11,8 @@ import { type Installation, startInstallation } from '../../../test/harness/inst
 import { paragraphsOf } from '../../../test/stories/word.ts';
 import { approveBulletin, draftBulletin, publishBulletin } from '../../usecases/hotline/bulletin.ts';
 import { dispatchCase } from '../../usecases/hotline/dispatch.ts';
-import { callBackFor } from '../../usecases/hotline/oversee.ts';
+import { callBackFor, stepAside } from '../../usecases/hotline/oversee.ts';
+import { readRates } from '../../usecases/hotline/rates.ts';
 import { acceptCase } from '../../usecases/hotline/screen.ts';
 import { claimCase, contactReporter } from '../../usecases/hotline/work.ts';
 import { verifyLedger } from '../../usecases/ledger/verify.ts';
@@ -121,6 +122,40 @@ describe('a bulletin', () => {
       [6, null],
       [null, 5],
     ]).toContainEqual(byName.map(({ cases }) => cases));
+  });
+
+  test('the rates as they stand say the same for its month, cut by what is asked for', async () => {
+    const rates = async (query: string) =>
+      (await api('GET', `/hotline/rates?community=demo&month=${month}${query}`)).json;
+    const { total, rows, of, smallest } = await rates('');
+    expect([of, total]).toEqual(['幸福里社区', { cases: 14, response: '45.5%', solved: '80.0%', satisfied: '80.0%' }]);
+    const shown: readonly { name: string | null; response: string | null }[] = rows;
+    expect(shown.find(({ name }) => name === '安居物业')?.response).toBe('83.3%');
+    const byCategory: readonly { key: string; cases: number | null }[] = (await rates('&by=category')).rows;
+    for (const { cases } of byCategory) expect(cases === null || cases >= smallest).toBe(true);
+    expect(byCategory.find(({ key }) => key === 'elevator')?.cases).toBeNull();
+    expect((await rates('&by=month&months=2')).rows).toMatchObject([{ key: month, cases: 14 }]);
+    expect((await api('GET', '/hotline/rates')).status).toBe(400);
+    expect((await api('GET', '/hotline/rates?community=demo&month=2026-13')).status).toBe(400);
+  });
+
+  test('the rates somebody reads count only what she may know of', async () => {
+    const home = (await api('GET', '/communities/demo')).json.id;
+    const asked = { of: { communityId: home }, month, months: 1, by: 'unit' } as const;
+    expect(await as('wang', (uow) => readRates(uow, asked))).toMatchObject({
+      ok: false,
+      error: { kind: 'not_permitted' },
+    });
+    // One of the fourteen is a burden, told to those above the committee.
+    expect(must(await as('wu', (uow) => readRates(uow, asked))).total.cases).toBe(14);
+    expect(must(await as('zhou', (uow) => readRates(uow, asked))).total.cases).toBe(13);
+    const [one] = await rowsOf<{ id: string }>(
+      house.runtime.context.db.direct,
+      sql`select id from lilong.hotline_case where category = 'parking' limit 1`,
+    );
+    await as('zhou', async (uow) => must(await stepAside(uow, { caseId: one?.id ?? '', reason: '亲戚' })));
+    expect(must(await as('zhou', (uow) => readRates(uow, asked))).total.cases).toBe(12);
+    expect(must(await as('chen', (uow) => readRates(uow, asked))).total.cases).toBe(13);
   });
 
   test('comes out as a Word file and as a picture: units named, reporters never', async () => {

@@ -1,5 +1,6 @@
 /** 通报: a month of hotline cases. The operator has it drafted and publishes it; it is approved by people, in chat. */
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Tx } from '../../../db/client.ts';
 import { LANGUAGES } from '../../channel.ts';
 import { BULLETIN_STATES, percentOf } from '../../domain/hotline/bulletin.ts';
 import type { RatesLine } from '../../domain/hotline/rates.ts';
@@ -47,7 +48,7 @@ const percent = z
   .string()
   .nullable()
   .openapi({ description: 'Null where it is hidden or there is nothing to reckon.' });
-const Line = z.object({
+export const RatesLineShape = z.object({
   cases: z.int().nullable().openapi({ description: 'Null where it is too small to be told.' }),
   response: percent,
   solved: percent,
@@ -65,13 +66,13 @@ const Bulletin = z
     draftedAt: instant,
     approvedAt: instant.nullable(),
     publishedAt: instant.nullable(),
-    total: Line,
-    units: z.array(Line.extend({ name: z.string() })),
+    total: RatesLineShape,
+    units: z.array(RatesLineShape.extend({ name: z.string() })),
   })
   .openapi('Bulletin');
 export type ShownBulletin = z.infer<typeof Bulletin>;
 
-const showLine = ({ cases, rates }: RatesLine) => ({
+export const showRatesLine = ({ cases, rates }: RatesLine) => ({
   cases: cases === 'hidden' ? null : cases,
   response: percentOf(rates.response) ?? null,
   solved: percentOf(rates.solved) ?? null,
@@ -88,8 +89,8 @@ const showBulletin = ({ row, home }: BulletinPaperFacts) => ({
   draftedAt: timeOf(row.draftedAt),
   approvedAt: timeOrNull(row.approvedAt),
   publishedAt: timeOrNull(row.publishedAt),
-  total: showLine(row.figures.total),
-  units: row.figures.units.map(({ name, ...line }) => ({ name, ...showLine(line) })),
+  total: showRatesLine(row.figures.total),
+  units: row.figures.units.map(({ name, ...line }) => ({ name, ...showRatesLine(line) })),
 });
 
 const whose = { community: communityRef.optional(), subdistrict: subdistrictRef.optional() };
@@ -155,18 +156,20 @@ const print = createRoute({
 
 const MONTH_KEY = z.tuple([z.iso.date(), z.uuid()]);
 
+/** The one of the two that was given. @throws ApiProblem where both or none are, or there is no such one */
+export async function bulletinOf(
+  direct: Tx,
+  asked: { readonly community?: string | undefined; readonly subdistrict?: string | undefined },
+): Promise<BulletinOf> {
+  if ((asked.community === undefined) === (asked.subdistrict === undefined))
+    throw new ApiProblem(400, 'not_valid', 'Give either the field "community" or the field "subdistrict".');
+  return asked.community === undefined
+    ? { subdistrictId: (await subdistrictOf(direct, asked.subdistrict ?? '')).id }
+    : { communityId: (await communityOf(direct, asked.community)).id };
+}
+
 export function bulletinRoutes({ app, runtime: { context }, once }: Api): void {
   const { direct } = context.db;
-  const homeOf = async (asked: {
-    readonly community?: string | undefined;
-    readonly subdistrict?: string | undefined;
-  }): Promise<BulletinOf> => {
-    if ((asked.community === undefined) === (asked.subdistrict === undefined))
-      throw new ApiProblem(400, 'not_valid', 'Give either the field "community" or the field "subdistrict".');
-    return asked.community === undefined
-      ? { subdistrictId: (await subdistrictOf(direct, asked.subdistrict ?? '')).id }
-      : { communityId: (await communityOf(direct, asked.community)).id };
-  };
   const found = async (id: string, tx = direct): Promise<BulletinPaperFacts> => {
     const facts = await bulletinById({ tx }, id);
     if (!facts) throw new ApiProblem(404, 'bulletin_not_found', 'There is no such bulletin.');
@@ -176,7 +179,7 @@ export function bulletinRoutes({ app, runtime: { context }, once }: Api): void {
   app.openapi(list, async (c) => {
     const { limit, cursor, state, ...asked } = c.req.valid('query');
     const key = keyIn(cursor, MONTH_KEY);
-    const rows = await listBulletins({ tx: direct }, [await homeOf(asked)], {
+    const rows = await listBulletins({ tx: direct }, [await bulletinOf(direct, asked)], {
       ...(state && { states: [state] }),
       ...(key && { before: { month: key[0], id: key[1] } }),
       limit: limit + 1,
@@ -191,7 +194,7 @@ export function bulletinRoutes({ app, runtime: { context }, once }: Api): void {
   app.openapi(one, async (c) => c.json(showBulletin(await found(c.req.valid('param').id)), 200));
   app.openapi(draft, async (c) => {
     const { month, words, ...asked } = c.req.valid('json');
-    const input = { of: await homeOf(asked), month, ...(words !== undefined && { words }) };
+    const input = { of: await bulletinOf(direct, asked), month, ...(words !== undefined && { words }) };
     const answer = await once.commit(c, { name: 'bulletin.draft', input }, async (uow) => {
       const { id } = mustHotline(await draftBulletin(uow, input));
       return showBulletin(await found(id, uow.tx));

@@ -46,6 +46,7 @@ import { pollRoutes } from './polls.ts';
 import { ApiProblem, problems, refuseInvalid } from './problem.ts';
 import { proxyRoutes } from './proxies.ts';
 import { quotaRoutes } from './quota.ts';
+import { ratesRoutes } from './rates.ts';
 import { rebindingRoutes } from './rebindings.ts';
 import { rosterRoutes } from './rosters.ts';
 import { ruleDecisionRoutes } from './rule-decisions.ts';
@@ -124,6 +125,7 @@ export function apiRoutes({ config, runtime }: ApiDeps): OpenAPIHono {
   dutyMatrixRoutes(api);
   admissionRoutes(api);
   bulletinRoutes(api);
+  ratesRoutes(api);
   taskRoutes(api);
   planRoutes(api);
   meetingRoutes(api);

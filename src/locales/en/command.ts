@@ -3,6 +3,8 @@ export const command = {
   'command.report': 'Report or complain, in confidence or anonymously',
   'command.my-reports': 'My reports and how they stand',
   'command.hotline': 'Hotline: cases of my desk or unit',
+  'command.bulletins': 'Hotline bulletins',
+  'command.rates': 'Hotline rates (desks, supervision)',
   'command.enter-case': 'Enter a hotline case for somebody (staff)',
   'command.my': 'My requests and to-do list',
   'command.today': 'What there is to do today',

@@ -173,4 +173,21 @@ export const hotline = {
   'case.imported':
     '{count} {count, plural, one {work order} other {work orders}} of 12345 came in as cases. Type 热线 to see them.',
   'case.imported.urgent': 'These sound dangerous, please look at them first: {numbers}',
+  'rates.title': 'Hotline of {name}, {month}, up to now:\n{line}',
+  'rates.line': '{cases} cases, response {response}, solved {solved}, satisfied {satisfied}',
+  'rates.how':
+    'Response = contacted in time ÷ dispatched; solved = “solved” ÷ answered callbacks; satisfied = (satisfied + basically × {weight}%) ÷ answered callbacks. Anonymous ones are not in the response; those withdrawn, joined or declined are in none. Fewer than {smallest} are not shown (—).',
+  'rates.none': 'None yet',
+  'rates.not-yours': 'The rates are for the desks and the supervision committee; what is public is in “bulletins”.',
+  'rates.by.unit': 'By unit',
+  'rates.by.category': 'By matter',
+  'rates.by.grid': 'By grid',
+  'rates.by.month': 'By month',
+  'bulletins.title': 'Hotline bulletins:',
+  'bulletins.line': '{of} {month} ({state})',
+  'bulletins.none': 'No bulletin has been published yet.',
+  'bulletins.of-subdistrict': 'Subdistrict',
+  'bulletins.board': 'Open the board',
+  'bulletins.approve': 'Approve {month}',
+  'bulletins.publish': 'Publish {month}',
 } as const;

@@ -3,6 +3,8 @@ export const command = {
   'command.report': '举报、投诉，可以保密或匿名',
   'command.my-reports': '我的举报和进度',
   'command.hotline': '热线：受理台和单位的工单',
+  'command.bulletins': '看热线通报',
+  'command.rates': '看热线三率（受理台、监委会）',
   'command.enter-case': '替别人提交热线（工作人员）',
   'command.my': '我的需求和待办',
   'command.today': '今日待办',

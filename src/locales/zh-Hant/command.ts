@@ -3,6 +3,8 @@ export const command = {
   'command.report': '舉報、投訴，可以保密或匿名',
   'command.my-reports': '我的舉報和進度',
   'command.hotline': '熱線：受理台和單位的工單',
+  'command.bulletins': '看熱線通報',
+  'command.rates': '看熱線三率（受理台、監委會）',
   'command.enter-case': '替別人提交熱線（工作人員）',
   'command.my': '我的需求和待辦',
   'command.today': '今日待辦',

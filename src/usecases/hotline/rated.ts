@@ -2,10 +2,11 @@
 import { inArray, type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { rowsOf, type Tx } from '../../../db/client.ts';
+import { notExcluded } from '../../../db/not-excluded.ts';
 import { body, caseClock, caseEvent, caseUnit, hotlineCase, place } from '../../../db/schema/index.ts';
 import { isCaseCategory } from '../../domain/hotline/categories.ts';
 import type { RatedCase } from '../../domain/hotline/rates.ts';
-import type { CaseState, CaseTier, ReportMode, Satisfaction } from '../../domain/hotline/states.ts';
+import type { CaseFamily, CaseState, CaseTier, ReportMode, Satisfaction } from '../../domain/hotline/states.ts';
 
 export interface RatedSpan {
   readonly communityIds: readonly string[];
@@ -34,12 +35,24 @@ interface Row extends Record<string, unknown> {
   readonly satisfaction: Satisfaction | null;
 }
 
+/** Somebody, with what she may know of; the operator is nobody to be left out. */
+export interface RatesReader {
+  readonly families: readonly CaseFamily[];
+  readonly personId?: string;
+}
+
+const readable = ({ families, personId }: RatesReader): SQL => sql`select ${hotlineCase.id} from ${hotlineCase}
+  where ${hotlineCase.family} = any(${sql.param([...families])}::text[])
+    ${personId === undefined ? sql`` : sql`and ${notExcluded(personId)}`}`;
+
 const atOrNull = (column: SQL): SQL => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 export async function ratedCases(
   tx: Tx,
   { communityIds, timeZone, from, until }: RatedSpan,
   now: Temporal.Instant,
+  /** Who asks; left out: a bulletin, which counts everything. */
+  reader?: RatesReader,
 ): Promise<Rated> {
   if (communityIds.length === 0) return { cases: [], names: new Map() };
   const rows = await rowsOf<Row>(
@@ -52,6 +65,7 @@ export async function ratedCases(
         ${atOrNull(sql`k.due_at`)} as contact_due
       from ${hotlineCase} c left join ${caseClock} k on k.case_id = c.id and k.clock = 'contact' and k.round = 1
       where c.community_id = any(${sql.param([...communityIds])}::uuid[])
+        ${reader ? sql`and c.id in (${readable(reader)})` : sql``}
         and c.received_at >= ${from.toString()}::timestamptz and c.received_at < ${until.toString()}::timestamptz`,
   );
   const places = await tx

@@ -142,7 +142,11 @@ export async function listCases(uow: Reading, communityId: string, filter: CaseF
     .limit(filter.limit);
 }
 
-async function readableFamilies(uow: Reading, communityId: string): Promise<readonly CaseRow['family'][]> {
+/** Of which families of cases whoever asks may read in a community. */
+export async function readableFamilies(
+  uow: Pick<UnitOfWork, 'tx' | 'actor'>,
+  communityId: string,
+): Promise<readonly CaseRow['family'][]> {
   const { actor } = uow;
   if (actor.kind === 'operator') return ['livelihood', 'burden'];
   const { personId } = actor;
