@@ -185,6 +185,8 @@ function taskRefusalText(
       return phrase(language, 'task.refused.owner-above', { role: roleName(language, refusal.owner) });
     case 'date_in_past':
       return phrase(language, 'task.refused.date-in-past', { day: dayOf(language, refusal.dueOn) });
+    case 'date_too_far':
+      return phrase(language, 'task.refused.date-too-far', { latest: dayOf(language, refusal.latest) });
     case 'due_in_past':
       return phrase(language, 'task.refused.due-in-past', { day: dayOf(language, refusal.dueOn) });
     case 'title_of_plan':

@@ -4,7 +4,7 @@ import type { PlanPath } from '../domain/task/plan-reading.ts';
 import { type MessageKey, phrase } from '../locales/translate.ts';
 import type { PlanFileProblem } from './plan-problems.ts';
 
-const SAID: { readonly [K in PlanFileProblem['kind']]: MessageKey } = {
+const SAID: { readonly [K in Exclude<PlanFileProblem['kind'], 'file'>]: MessageKey } = {
   missing: 'plan.problem.missing',
   wrong: 'plan.problem.wrong',
   not_one_of: 'plan.problem.not_one_of',
@@ -19,20 +19,22 @@ const SAID: { readonly [K in PlanFileProblem['kind']]: MessageKey } = {
   syntax: 'plan.problem.syntax',
   unknown_row: 'plan.problem.unknown_row',
   heading_missing: 'plan.problem.heading_missing',
-  file: 'plan.problem.file',
 };
 
 /** Without its line, which stands beside it. */
 export function planProblemText(language: Language, problem: PlanFileProblem): string {
   const path = 'path' in problem ? problem.path : [];
-  if (problem.kind === 'file' && problem.problem === 'too_large') return phrase(language, 'plan.problem.too_large');
+  if (problem.kind === 'file') {
+    if (problem.problem === 'empty') return phrase(language, 'plan.problem.empty');
+    if (problem.problem === 'too_large') return phrase(language, 'plan.problem.too_large');
+    return phrase(language, `roster.file.${problem.problem}`);
+  }
   return phrase(language, SAID[problem.kind], {
     at: written(path),
     expected: 'expected' in problem ? phrase(language, `plan.expected.${problem.expected}`) : '',
     given: 'given' in problem ? problem.given : '',
     of: 'of' in problem ? problem.of.join(', ') : '',
     keys: 'keys' in problem ? problem.keys.join(' → ') : '',
-    problem: 'problem' in problem ? problem.problem : '',
   });
 }
 

@@ -218,6 +218,7 @@ const SAID: Sentences = {
   date_in_past: [409, 'The new date must not be in the past.'],
   person_not_here: [404, 'There is no such person here, or she is not one of those this is about.'],
   body_not_here: [404, 'There is no such body here, or it has ended.'],
+  date_too_far: [409, 'The field "dueOn" must be within the next ten years.'],
   due_in_past: [409, 'The field "dueOn" must not be in the past.'],
   title_of_plan: [409, 'This title comes from a plan, which is public anyway.'],
   title_public_already: [409, 'This title is public already.'],
@@ -227,6 +228,7 @@ const SAID: Sentences = {
   day_in_future: [409, 'The day must not be in the future.'],
   no_communities: [409, 'There is no community here that this is meant for.'],
   plan_year: [409, 'The field "year" must be this year or one of the next five.'],
+  plan_other_year: [409, 'Every date of this plan is in another year than the field "year"; nothing was loaded.'],
   plan_differs: [
     409,
     'A plan with this key and year is loaded with other contents; end it first, or give this one another key.',

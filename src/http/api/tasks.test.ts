@@ -107,6 +107,56 @@ describe('tasks and plans, by the operator', () => {
     ).toMatchObject([{ added: false, tasks: 0 }]);
   });
 
+  test('a date nobody would live to see, a title nobody can see and a plan of another year are refused', async () => {
+    const body = { communities: ['c2'], title: '打印通知', owner: 'committee_head', dueOn: `${nextYear()}-04-30` };
+    const set = (over: object) => call('POST', '/tasks', { body: { ...body, ...over } });
+    const code = async (answer: ReturnType<typeof set>) => {
+      const { status, json } = await answer;
+      return [status, json.error?.code];
+    };
+    expect(await code(set({ dueOn: '9999-12-31' }))).toEqual([409, 'date_too_far']);
+    expect(await code(set({ title: '\u200B\u2060' }))).toEqual([400, 'title_missing']);
+    const made = await set({ title: '打印通知' });
+    expect(made.status).toBe(201);
+    const { id } = made.json.items[0];
+    expect(await code(call('POST', `/tasks/${id}/reschedule`, { body: { dueOn: '2999-01-01' } }))).toEqual([
+      409,
+      'date_too_far',
+    ]);
+    expect((await call('POST', `/tasks/${id}/cancel`, { body: { reason: '试一试' } })).status).toBe(200);
+    const path = join(folder, 'other-year.yaml');
+    writeFileSync(
+      path,
+      [
+        'key: other-year',
+        'title: 去年的',
+        'source: 测试',
+        'items:',
+        '  - key: one',
+        '    title: 一件',
+        '    owner: committee_head',
+        '    verifier: none',
+        '    due: { mode: date, on: 2020-04-30 }',
+        '',
+      ].join('\n'),
+    );
+    const refused = await line.lilong('plan', 'load', path, '--community', 'c2', '--year', nextYear());
+    expect([refused.code, refused.err.includes('in another year')]).toEqual([1, true]);
+    writeFileSync(path, '');
+    const empty = await line.lilong(
+      'plan',
+      'load',
+      path,
+      '--community',
+      'c2',
+      '--year',
+      nextYear(),
+      '--lang',
+      'zh-Hans',
+    );
+    expect(empty.out).toContain('文件是空的');
+  });
+
   test('one task for several communities, moved, pressed and called off', async () => {
     const due = now().add({ days: 30 }).toString();
     const sent = await line.answer<ShownSent>(

@@ -50,7 +50,7 @@ export const plan = {
   'plan.problem.syntax': 'this line is not written as YAML is',
   'plan.problem.unknown_row': '“{given}”: a row is plan (only one), stage or item',
   'plan.problem.heading_missing': 'the sheet has no headings; export a template and fill it in',
-  'plan.problem.file': 'the file cannot be read ({problem})',
+  'plan.problem.empty': 'The file is empty. Please export a template, change it and upload that.',
   'plan.problem.too_large': 'The file is too large: a plan has at most 1 MB and 366 items. Please split it.',
   'plan.expected.object': 'several fields',
   'plan.expected.list': 'a list',

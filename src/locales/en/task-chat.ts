@@ -204,6 +204,7 @@ export const taskChat = {
   'task.refused.extension-decided': 'This request has been decided already.',
   'task.refused.extension-past':
     '{until}, the day asked for, has passed, so the date was not changed. Please deny it, or set another date.',
+  'task.refused.date-too-far': 'That date is too far away, so nothing was changed. Please write one before {latest}.',
   'task.refused.due-in-past': '{day} has passed, so it was not set. Please set it again with a later date.',
   'task.refused.title-missing': 'There were no words in it, so it was not set.',
   'task.history.publish_title': 'title made public',

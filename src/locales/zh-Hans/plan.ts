@@ -49,7 +49,7 @@ export const plan = {
   'plan.problem.syntax': '这一行的写法不是 YAML',
   'plan.problem.unknown_row': '“{given}”：一行只能是 plan（一行）、stage 或 item',
   'plan.problem.heading_missing': '表里没有标题行；请从模板导出一份来填',
-  'plan.problem.file': '文件读不了（{problem}）',
+  'plan.problem.empty': '文件是空的。请导出一份模板，改好再上传。',
   'plan.problem.too_large': '文件太大：一份计划最多1 MB、366个事项。请分成几份。',
   'plan.expected.object': '几项内容',
   'plan.expected.list': '一个列表',

@@ -189,6 +189,7 @@ export const taskChat = {
   'task.refused.extension-not-later': '期限已经是{due}，新日期要比它晚，所以没有申请。请点“申请延期”另写一个。',
   'task.refused.extension-decided': '这个延期申请已经处理过了。',
   'task.refused.extension-past': '想延到的{until}已经过了，期限没有改。请不同意，或者另改一个日期。',
+  'task.refused.date-too-far': '日期太远了，什么也没有改变。请写{latest}以前的日期。',
   'task.refused.due-in-past': '{day}已经过了，所以没有布置。请重新布置，写一个以后的日期。',
   'task.refused.title-missing': '没有看到任务内容，所以没有布置。',
   'task.history.publish_title': '标题公开',

@@ -49,7 +49,7 @@ export const plan = {
   'plan.problem.syntax': '這一行的寫法不是 YAML',
   'plan.problem.unknown_row': '「{given}」：一行只能是 plan（一行）、stage 或 item',
   'plan.problem.heading_missing': '表裡沒有標題行；請從範本匯出一份來填',
-  'plan.problem.file': '檔案讀不了（{problem}）',
+  'plan.problem.empty': '檔案是空的。請匯出一份範本，改好再上傳。',
   'plan.problem.too_large': '檔案太大：一份計劃最多1 MB、366個事項。請分成幾份。',
   'plan.expected.object': '幾項內容',
   'plan.expected.list': '一個列表',

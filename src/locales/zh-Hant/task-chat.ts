@@ -189,6 +189,7 @@ export const taskChat = {
   'task.refused.extension-not-later': '期限已經是{due}，新日期要比它晚，所以沒有申請。請點「申請延期」另寫一個。',
   'task.refused.extension-decided': '這個延期申請已經處理過了。',
   'task.refused.extension-past': '想延到的{until}已經過了，期限沒有改。請不同意，或者另改一個日期。',
+  'task.refused.date-too-far': '日期太遠了，什麼也沒有改變。請寫{latest}以前的日期。',
   'task.refused.due-in-past': '{day}已經過了，所以沒有佈置。請重新佈置，寫一個以後的日期。',
   'task.refused.title-missing': '沒有看到任務內容，所以沒有佈置。',
   'task.history.publish_title': '標題公開',

@@ -24,7 +24,7 @@ import { command, type UseCase } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
-import { callOff, planDates, type TaskRow } from './dates.ts';
+import { callOff, type DateTooFar, planDates, type TaskRow } from './dates.ts';
 import { figuresOf } from './figures.ts';
 import { planOf } from './plan-gate.ts';
 import type { GiveRefusal, UndoRefusal } from './rights.ts';
@@ -195,6 +195,7 @@ export type TaskMoveRefusal =
   | UndoRefusal
   | GiveRefusal
   | { readonly kind: 'date_in_past'; readonly dueOn: string }
+  | DateTooFar
   | { readonly kind: 'text_too_long'; readonly limit: number };
 
 export interface TaskMove<Input> {

@@ -13,7 +13,7 @@ import { command, type NotPermitted, type UseCase } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
-import { dated, planDates, planUnacknowledged, type TaskRow } from './dates.ts';
+import { type DateTooFar, dated, planDates, planUnacknowledged, type TaskRow, tooFar } from './dates.ts';
 import { assignable, type GiveRefusal, mayGiveTo, verifierFor } from './rights.ts';
 import { seatsIn } from './seats.ts';
 import { publishTitle } from './title.ts';
@@ -134,6 +134,7 @@ export type CreateTaskRefusal =
   | { readonly kind: 'person_not_here' }
   | GiveRefusal
   | { readonly kind: 'due_in_past'; readonly dueOn: string }
+  | DateTooFar
   | { readonly kind: 'text_too_long'; readonly limit: number }
   | { readonly kind: 'title_missing' };
 
@@ -169,19 +170,24 @@ interface Allowed extends Home {
   readonly forHerself: boolean;
 }
 
+/** Something of it can be seen: marks without a form of their own are no title. */
+const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+
 const allowTask = command<ToSetIn, Home, Allowed, CreateTaskRefusal>({
   name: 'task.create',
   load: loadHome,
   target: ({ home }) => ({ communityId: home.id }),
   run: async (uow, { home, policy }, { communityId: _, ...input }, as) => {
     const title = input.title['zh-Hans'].trim();
-    if (title === '') return err({ kind: 'title_missing' });
+    if (!VISIBLE.test(title)) return err({ kind: 'title_missing' });
     const limit = policy.rules.value('task.text.max');
     if ([title, input.details?.['zh-Hans'] ?? ''].some((words) => Array.from(words).length > limit))
       return err({ kind: 'text_too_long', limit });
     const today = policy.calendar.localDate(uow.now);
     if (Temporal.PlainDate.compare(input.dueOn, today) < 0)
       return err({ kind: 'due_in_past', dueOn: input.dueOn.toString() });
+    const far = tooFar(input.dueOn, today);
+    if (far) return err(far);
     if (input.ownerBodyId && !(await bodyIsHere(uow, input.ownerBodyId, home))) return err({ kind: 'body_not_here' });
     const { ownerRole, ownerBodyId = null, delegateId } = input;
     const seats = await seatsIn(uow.tx, home.id);

@@ -170,6 +170,18 @@ export function escalationsFor(
   }));
 }
 
+export type DateTooFar = { readonly kind: 'date_too_far'; readonly latest: string };
+
+/** Further ahead nobody sets a date; a slip of the keyboard does, and nobody would ever be reminded of it. */
+const MOST_YEARS_AHEAD = 10;
+
+export function tooFar(dueOn: Temporal.PlainDate, today: Temporal.PlainDate): DateTooFar | undefined {
+  const latest = today.add({ years: MOST_YEARS_AHEAD });
+  return Temporal.PlainDate.compare(dueOn, latest) > 0
+    ? { kind: 'date_too_far', latest: latest.toString() }
+    : undefined;
+}
+
 /** The columns that a date sets. */
 export const dated = (policy: Policy, dueOn: Temporal.PlainDate, provisional = false) => ({
   dueOn: dueOn.toString(),

@@ -40,6 +40,8 @@ export interface LoadedPlan {
 export type LoadPlanRefusal =
   | { readonly kind: 'community_not_found' }
   | { readonly kind: 'plan_year'; readonly from: number; readonly to: number }
+  /** Each of its dates is in another year: nothing would ever come of it. */
+  | { readonly kind: 'plan_other_year'; readonly year: number }
   /** It was loaded with other contents, and is to be ended first. */
   | { readonly kind: 'plan_differs'; readonly community: string }
   | { readonly kind: 'plan_other_type'; readonly community: string };
@@ -56,6 +58,8 @@ export const loadPlan = command<LoadPlan, Ground, LoadedPlan, LoadPlanRefusal>({
     const thisYear = policy.year(uow.now);
     if (year < thisYear || year > thisYear + YEARS_AHEAD)
       return err({ kind: 'plan_year', from: thisYear, to: thisYear + YEARS_AHEAD });
+    if (document.items.every(({ due }) => due.mode === 'date' && Temporal.PlainDate.from(due.on).year !== year))
+      return err({ kind: 'plan_other_year', year });
     if (!fits(document, home)) return err({ kind: 'plan_other_type', community: home.code });
     const [row] = await uow.tx
       .insert(plan)

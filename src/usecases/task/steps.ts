@@ -22,7 +22,7 @@ import {
   taskCommand,
   taskTarget,
 } from './change.ts';
-import { dated, planVerification, type TaskRow } from './dates.ts';
+import { dated, planVerification, type TaskRow, tooFar } from './dates.ts';
 import { lookAtPlans } from './look.ts';
 import { mayGiveTo, mayNotPress, mayNotUndo } from './rights.ts';
 
@@ -147,7 +147,7 @@ export const rescheduleTask = taskCommand<OnTask & { readonly dueOn: Temporal.Pl
     (await mayNotUndo(uow, loaded, 'order')) ??
     (Temporal.PlainDate.compare(dueOn, loaded.policy.calendar.localDate(uow.now)) < 0
       ? { kind: 'date_in_past', dueOn: dueOn.toString() }
-      : undefined),
+      : tooFar(dueOn, loaded.policy.calendar.localDate(uow.now))),
   anew: true,
   step: ({ dueOn }) => ({ action: 'reschedule', dueOn }),
   words: ({ words }) => words,
