@@ -15,6 +15,17 @@ export const notExcluded = (personId: string): SQL => sql`not exists (
     select 1 from ${roleSeat} s where s.person_id = ${personId}::uuid and s.body_id = x.body_id
       and (s.until is null or s.until >= ${hotlineCase.receivedAt}))))`;
 
+/** Everybody who belongs to one of these units now. */
+export async function peopleOf(tx: Tx, bodyIds: readonly string[]): Promise<readonly string[]> {
+  if (bodyIds.length === 0) return [];
+  const rows = await rowsOf<{ person_id: string }>(
+    tx,
+    sql`select distinct s.person_id from ${roleSeat} s
+      where s.body_id = any(${sql.param([...bodyIds])}::uuid[]) and s.until is null`,
+  );
+  return rows.map(({ person_id }) => person_id);
+}
+
 /** Of each of these cases, everybody who must not know of it. */
 export async function peopleExcluded(
   tx: Tx,

@@ -31,6 +31,9 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'src/usecases/account/voters.ts#listBindings': HAS_ACCOUNT,
   'db/not-excluded.ts#notExcluded':
     'seats that keep one known person from a case: the more are seen, the fewer may know',
+  'db/not-excluded.ts#peopleExcluded':
+    'seats that keep people from a case: the more are seen, the fewer may know',
+  'db/not-excluded.ts#peopleOf': 'seats that keep people from a case: the more are seen, the fewer may know',
   'db/not-excluded.ts#withoutExcluded':
     'seats that keep known people from a case: the more are seen, the fewer may know',
   'src/usecases/ballot/seat-elected.ts#seatsIn': 'whether the elected hold a seat already',

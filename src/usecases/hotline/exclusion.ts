@@ -2,18 +2,24 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
 import { newSalt } from '../../../db/digest.ts';
+import { peopleExcluded, peopleOf } from '../../../db/not-excluded.ts';
 import { body, caseExcluded } from '../../../db/schema/index.ts';
 import { type Excluded, type ExcludedBecause, withParts } from '../../domain/hotline/exclusion.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { randomRowId } from './random.ts';
 
+/** By name also whoever belonged to such a unit when the case came in, wherever she sits now. */
 export async function excludedOf(tx: Tx, caseId: string): Promise<Excluded> {
   const rows = await tx.select().from(caseExcluded).where(eq(caseExcluded.caseId, caseId));
-  return {
-    bodyIds: rows.flatMap(({ bodyId }) => bodyId ?? []),
-    personIds: rows.flatMap(({ personId }) => personId ?? []),
-  };
+  const people = await peopleExcluded(tx, [caseId]);
+  return { bodyIds: rows.flatMap(({ bodyId }) => bodyId ?? []), personIds: [...(people.get(caseId) ?? [])] };
+}
+
+/** Whom a case about this unit will leave out: it with all its parts, and everybody who belongs to one of them. */
+export async function leftOutWith(tx: Tx, bodyId: string): Promise<Excluded> {
+  const bodyIds = withParts([bodyId], await familyOf(tx, bodyId));
+  return { bodyIds, personIds: await peopleOf(tx, bodyIds) };
 }
 
 /** Leaves a unit with all its parts, or a person, out of a case from now on. Once is enough. */

@@ -14,11 +14,20 @@ import {
   community,
   hotlineCase,
 } from '../../../db/schema/index.ts';
-import { firstDesk, startDesk } from '../../domain/hotline/desk.ts';
+import { deskOf, firstDesk, startDesk } from '../../domain/hotline/desk.ts';
+import type { Excluded } from '../../domain/hotline/exclusion.ts';
 import type { LetterIn } from '../../domain/hotline/letters.ts';
-import { AT_WORK, type CaseSource, isOpenCase, type Satisfaction } from '../../domain/hotline/states.ts';
+import {
+  AT_WORK,
+  CASE_TIERS,
+  type CaseSource,
+  type CaseTier,
+  isOpenCase,
+  type Satisfaction,
+} from '../../domain/hotline/states.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import type { SeatFact } from '../../domain/task/people.ts';
 import { command } from '../command.ts';
 import { eraseAttachment } from '../demand/unsend.ts';
 import { policyOf } from '../policies.ts';
@@ -27,7 +36,7 @@ import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { tieAdmission } from './admission.ts';
 import { appendCaseEvent, type CaseChanged, coarse, type MoveRefusal, moveCase } from './change.ts';
 import { moveClocks } from './clocks.ts';
-import { exclude, excludedOf } from './exclusion.ts';
+import { exclude, excludedOf, leftOutWith } from './exclusion.ts';
 import { dropLetter, writeToReporter } from './letters.ts';
 import { type Identity, newCaseRow, newReporterRow, type Reported } from './new-case.ts';
 import { randomRowId } from './random.ts';
@@ -76,6 +85,16 @@ interface Receiving {
   readonly entered?: { readonly as: Role };
 }
 
+const NOBODY: Excluded = { bodyIds: [], personIds: [] };
+
+/** Whoever she suffers under may sit on the desk her case lies on: those below the desk this one comes to do not read it. */
+function below(tier: CaseTier, seats: readonly SeatFact[], own: Excluded): readonly string[] {
+  const there = new Set(deskOf(tier, seats, own));
+  return CASE_TIERS.slice(0, CASE_TIERS.indexOf(tier))
+    .flatMap((lower) => deskOf(lower, seats, own))
+    .filter((personId) => !there.has(personId));
+}
+
 /** Brings a case into being on the first desk where nobody it is about sits. */
 export async function receiveCase(
   uow: UnitOfWork,
@@ -86,10 +105,11 @@ export async function receiveCase(
   const [home] = await uow.tx.select().from(community).where(eq(community.id, report.communityId));
   if (!home) throw new Error('a report from no community');
   const seats = await seatsIn(uow.tx, home.id);
-  const excluded = follows ? await excludedOf(uow.tx, follows.id) : { bodyIds: [], personIds: [] };
+  const suffered = follows ? await excludedOf(uow.tx, follows.id) : NOBODY;
+  const accused = report.accusedBodyId ? await leftOutWith(uow.tx, report.accusedBodyId) : NOBODY;
   const own = {
-    bodyIds: [...excluded.bodyIds, ...(report.accusedBodyId ? [report.accusedBodyId] : [])],
-    personIds: excluded.personIds,
+    bodyIds: [...new Set([...suffered.bodyIds, ...accused.bodyIds])],
+    personIds: [...new Set([...suffered.personIds, ...accused.personIds])],
   };
   const tier = startDesk(
     {
@@ -114,7 +134,9 @@ export async function receiveCase(
     facts: { family: row.family, tier },
   });
   for (const bodyId of own.bodyIds) await exclude(uow, row.id, { bodyId, because: 'accused' }, as);
-  for (const personId of own.personIds) await exclude(uow, row.id, { personId, because: 'accused' }, as);
+  const desksBelow = follows && tier !== follows.tier ? below(tier, seats, own) : [];
+  for (const personId of [...suffered.personIds, ...desksBelow])
+    await exclude(uow, row.id, { personId, because: 'accused' }, as);
   await appendCaseEvent(uow, row, as, { kind: 'receive' });
   const policy = await policyOf(uow, home);
   await moveClocks(uow, { row, clocks: [], policy, cooperating: false }, 'receive', row.receivedAt, as);
