@@ -31,8 +31,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'src/usecases/account/voters.ts#listBindings': HAS_ACCOUNT,
   'db/not-excluded.ts#notExcluded':
     'seats that keep one known person from a case: the more are seen, the fewer may know',
-  'db/not-excluded.ts#peopleExcluded':
-    'seats that keep people from a case: the more are seen, the fewer may know',
+  'db/not-excluded.ts#peopleExcluded': 'seats that keep people from a case: the more are seen, the fewer may know',
   'db/not-excluded.ts#peopleOf': 'seats that keep people from a case: the more are seen, the fewer may know',
   'db/not-excluded.ts#withoutExcluded':
     'seats that keep known people from a case: the more are seen, the fewer may know',
