@@ -10,7 +10,11 @@ const ordinary = wordFinder(nameData.ordinary.map((word) => [word, true] as cons
 const titles = wordFinder(nameData.titles.map((word) => [word, true] as const));
 const introductions = wordFinder(nameData.introductions.map((word) => [word, true] as const));
 /** Before a name only where the name is all that follows. */
-const presents = wordFinder(['我是', '业主', '業主', '住户', '住戶'].map((word) => [word, true] as const));
+const presents = wordFinder(
+  ['我是', '业主', '業主', '住户', '住戶', '本人', '居民', '爱人', '愛人', '老公', '老婆'].map(
+    (word) => [word, true] as const,
+  ),
+);
 
 const han = (char: string | undefined): boolean => char !== undefined && isHan(char.codePointAt(0) ?? 0);
 /** What goes on after a name: 我叫王秀英住在三号楼. */

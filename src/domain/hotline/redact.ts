@@ -78,7 +78,7 @@ const COUNTED = /^\s?(?:元|块|塊|万|萬|亿|億|人|户|戶|平|米|度|吨|
 const EMAIL = /[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}/g;
 /** `said`: that it is an account; without that only what looks like one is taken for one (line is broken). */
 const CHAT =
-  /(?:微信|weixin|wechat|(?<![a-z])(?:wx|vx|line|tg|qq)|telegram|whatsapp)\s?(?<said>(?:号码|号|號碼|號|id|账号|帐号|帳號)?\s?(?:是|为|為|叫|:)?)\s?(?:is )?(?<at>@?)(?<it>[a-z0-9][-_.a-z0-9]{3,31})/dg;
+  /(?:微信|薇信|威信|v信|抖音|快手|weixin|wechat|(?<![a-z])(?:wx|vx|line|tg|qq)|telegram|whatsapp)\s?(?<said>(?:号码|号|號碼|號|id|账号|帐号|帳號)?\s?(?:是|为|為|叫|:)?)\s?(?:is )?(?<at>@?)(?<it>[a-z0-9][-_.a-z0-9]{3,31})/dg;
 const HANDLES: readonly RegExp[] = [
   /(?<![a-z0-9.])(?<it>@[a-z0-9_]{4,32})/dg,
   /(?<it>(?:t\.me|telegram\.me|line\.me|wa\.me)\/[-_~+%./?=&a-z0-9]{1,80})/dg,
@@ -87,7 +87,7 @@ const HANDLES: readonly RegExp[] = [
 const NO_HANDLE =
   /^(?:group|groups|message|messages|chat|account|official|number|moments|again|about|because|after|before|there|which|while|with)$/;
 const STATED_PLATE =
-  /(?:车牌|車牌|牌照|number plate|license plate|licence plate)\s?(?:号码|号|號碼|號|number)?\s?(?:是|为|為|:|：|is)?\s?(?<it>[a-z0-9][-a-z0-9]{3,8})(?![a-z0-9])/dg;
+  /(?:车牌|車牌|车号|車號|牌照|number plate|license plate|licence plate)\s?(?:号码|号|號碼|號|number)?\s?(?:是|为|為|:|：|is)?\s?(?<it>[a-z0-9][-a-z0-9]{3,8})(?![a-z0-9])/dg;
 
 const PLATE = new RegExp(
   `[${nameData.provinces}][a-z][-\\s·.]?[a-z0-9]{4,5}[a-z0-9挂掛学學警港澳领領](?![a-z0-9])`,
@@ -97,6 +97,11 @@ const PLATE = new RegExp(
 const ROOMS: readonly RegExp[] = [
   /(?<![0-9])[0-9]{3,4}[a-z]?(?:室|[号號]房)/g,
   /(?<=[0-9](?:楼|樓|层|層|[号號][楼樓]?|幢|栋|棟|座|单元|單元))[0-9]{3,4}(?![0-9年元户戶人个個块塊度米多弄号號])/g,
+  /(?<=[0-9][号號]?[甲乙丙丁])(?:单元|單元)?[0-9]{3,4}(?![0-9年元户戶人个個块塊度米多弄号號])/g,
+  /(?<=[甲乙丙丁东東西南北](?:单元|單元))[0-9]{3,4}(?![0-9年元户戶人个個块塊度米多弄号號])/g,
+  /(?<![0-9])[0-9]{3,4}(?=的?(?:业主|業主|租客|住户|住戶|房东|房東|邻居|鄰居))/g,
+  /(?<=[0-9])[/／#][0-9]{3,4}(?=[漏吵堵停住的室])/g,
+  /(?<=(?:[找住]|我是))[0-9]{3,4}(?=的)/g,
   /(?<=[0-9][号號])[0-9]{1,2}[楼樓](?:之[0-9]{1,2})?/g,
   /[0-9]{1,2}[楼樓]之[0-9]{1,2}/g,
   /(?<![a-z])[a-z]室/g,
