@@ -116,6 +116,8 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
       return phrase(language, 'meeting.refused.not-of-body', { name: refusal.name });
     case 'only_bodies_vote':
       return phrase(language, 'meeting.refused.only-bodies-vote');
+    case 'seated_later':
+      return phrase(language, 'meeting.refused.seated-later');
     case 'meeting_asks_no_more':
       return phrase(language, 'meeting.refused.asks-no-more');
     case 'no_check_in':
@@ -167,6 +169,8 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
       return phrase(language, 'ballot.refused.agenda');
     case 'ballot_roll_empty':
       return phrase(language, 'ballot.refused.roll-empty');
+    case 'ballot_roll_moves':
+      return phrase(language, 'ballot.refused.roll-moves');
     case 'ballot_outside_session':
       return phrase(language, 'ballot.refused.outside');
     case 'ballot_recusals_open':

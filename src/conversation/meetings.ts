@@ -2,6 +2,7 @@
 import type { Language } from '../channel.ts';
 import { hasMinutes, takesAnswers, takesPresence } from '../domain/meeting/states.ts';
 import type { Command } from '../domain/permissions/table.ts';
+import { shortened } from '../locales/shortened.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from '../notices/button.ts';
 import type { BoundChoice, MeetingAct } from '../notices/intent.ts';
@@ -55,7 +56,7 @@ export async function sayMeetings(turn: Turn, page: number): Promise<void> {
     text: [...translate(language, 'meeting.list'), '\n', lines.map((line, at) => `${at + 1}. ${line}`).join('\n')],
     choices: [
       ...meetings.map(({ meeting: row }, at): BoundChoice => {
-        const label = `${at + 1}. ${Array.from(row.title).slice(0, 12).join('')}`;
+        const label = `${at + 1}. ${shortened(row.title, 12)}`;
         return { label, says: label, intent: { do: 'meeting', meetingId: row.id, act: 'show' } };
       }),
       ...(hasNext ? [button(language, 'list.button.more', { do: 'meetings', page: page + 1 }, 'quiet')] : []),

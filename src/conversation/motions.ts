@@ -7,6 +7,7 @@ import { parseMeetingLine, type TypedItem } from '../domain/meeting/typed.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import { bodyNamedIn } from '../domain/registry/bodies.ts';
 import { roleOnMovingUp } from '../domain/registry/seats.ts';
+import { shortened } from '../locales/shortened.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { ballotFactsOf, ballotValues } from '../notices/ballot-facts.ts';
 import type { BoundChoice } from '../notices/intent.ts';
@@ -37,7 +38,7 @@ export async function onMotionLine(turn: Turn, line: string): Promise<void> {
   say(turn, 'motion.which', {
     text: translate(language, 'motion.which'),
     choices: open.map(({ meeting: row }): BoundChoice => {
-      const label = Array.from(row.title).slice(0, 16).join('');
+      const label = shortened(row.title, 16);
       return { label, says: label, intent: { do: 'new-motion', meetingId: row.id, line } };
     }),
   });

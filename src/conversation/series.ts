@@ -144,6 +144,11 @@ function sayRefusal(turn: Turn, refusal: NotPermitted | SeriesRefusal): void {
     case 'series_already':
       sayText(turn, `refused.${refusal.kind}`, 'series.refused.already');
       break;
+    case 'not_regular':
+      sayText(turn, `refused.${refusal.kind}`, 'series.refused.not-regular', {
+        kind: kindName(turn.language, { kind: refusal.of }),
+      });
+      break;
     case 'recurrence_wrong':
       sayText(turn, `refused.${refusal.kind}`, 'series.how');
       break;

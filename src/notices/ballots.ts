@@ -23,6 +23,7 @@ const ABOUT: { readonly [K in BallotNotice['kind']]: true } = {
   'ballot.to-review': true,
   'ballot.reviewed': true,
   'ballot.returned': true,
+  'ballot.rolled-anew': true,
   'ballot.frozen': true,
   'ballot.opened': true,
   'ballot.paused': true,
@@ -57,6 +58,11 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
       return (await isAhead(tools, facts))
         ? toThose(tools, facts, await running(tools, facts), notice.kind, 'ballot.reviewed.early', ['show'])
         : toThose(tools, facts, await running(tools, facts), notice.kind, 'ballot.reviewed', ['freeze', 'show']);
+    case 'ballot.rolled-anew':
+      return toThose(tools, facts, await running(tools, facts), notice.kind, notice.kind, ['show'], () => ({
+        number: notice.before,
+        fresh: facts.row.number,
+      }));
     case 'ballot.returned': {
       const { draftedById } = facts.row;
       if (draftedById === null || draftedById === notice.byPersonId) return [];

@@ -244,7 +244,7 @@ const NAMED = 5;
 async function rollChanged(
   tools: ComposeTools,
   facts: MeetingFacts,
-  { joined, left }: Extract<MeetingNotice, { kind: 'meeting.roll-changed' }>,
+  { joined, left, told: wasTold }: Extract<MeetingNotice, { kind: 'meeting.roll-changed' }>,
 ): Promise<Outgoing[]> {
   const lineOf = async (key: 'meeting.roll.joined' | 'meeting.roll.left', people: readonly string[]) => {
     const names = await namesOf(tools, people.slice(0, NAMED));
@@ -257,11 +257,11 @@ async function rollChanged(
     count: facts.members.length,
     changes: lines.flatMap((line) => line(language)).join('\n'),
   }));
-  if (facts.row.noticedAt === null) return told;
   return [
     ...told,
-    ...(await invited(tools, facts, joined)),
-    ...(await toThose(tools, facts, left, 'meeting.roll-left', 'meeting.roll-left')),
+    // Before the notice nobody is asked yet.
+    ...(facts.row.noticedAt === null ? [] : await invited(tools, facts, joined)),
+    ...(wasTold ? await toThose(tools, facts, left, 'meeting.roll-left', 'meeting.roll-left') : []),
   ];
 }
 

@@ -2,6 +2,7 @@
 import type { Notice } from '../domain/notices/notice.ts';
 import type { RegistryNotice } from '../domain/registry/notices.ts';
 import { listed } from '../locales/lists.ts';
+import { shortened } from '../locales/shortened.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { accountBound, accountUnbound, rebindingAsked, rebindingDecided } from './accounts.ts';
 import { button } from './button.ts';
@@ -92,7 +93,7 @@ async function vacant(
       }),
       choices: another
         ? next.map(({ name, seat: { id: nextSeatId } }): BoundChoice => {
-            const label = phrase(language, 'seat.button.drawn', { name: Array.from(name).slice(0, 12).join('') });
+            const label = phrase(language, 'seat.button.drawn', { name: shortened(name, 12) });
             return {
               label,
               says: label,

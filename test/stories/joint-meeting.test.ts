@@ -120,7 +120,11 @@ await inOneTown('a joint meeting', (town) => {
     );
     await card();
     await head.presses('1. 冻结名册');
+    head.sees('签到开始以前谁任职还会变');
     await town.passesUntil(Temporal.Instant.from(row?.at ?? ''));
+    await card();
+    await head.presses('1. 冻结名册');
+    head.sees('名册已冻结');
     await head.presses('签到码');
     const code = /\d{6}/.exec(head.sees('签到码：').text)?.[0];
     await hu.says(`${code}`);

@@ -63,6 +63,8 @@ await inOneTown('a monthly meeting of a grid', (town) => {
   });
 
   test('one line begins it, once; a resident who writes the same says just that', async () => {
+    await head.says('每月15日19:00 听证会 议题:停车');
+    head.sees('听证会不定期开：要开的时候再召集');
     await resident.says('每月15日19:00 网格例会 地点:活动室');
     expect(await town.rows(sql`select 1 from lilong.meeting_series`)).toEqual([]);
     await head.says('例会');

@@ -104,6 +104,7 @@ await inOneTown('a committee’s meeting', (town) => {
     const [row] = await town.rows<{ at: string }>(
       sql`select to_char(starts_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at from lilong.meeting`,
     );
+    await town.passesUntil(Temporal.Instant.from(row?.at ?? ''));
     await card();
     await head.presses('1. 冻结名册');
     await wu.presses('我要回避');
@@ -118,7 +119,6 @@ await inOneTown('a committee’s meeting', (town) => {
     zhou.sees('由居务监督委员会决定');
     await supervisor.presses('不用回避');
     expect(holds(shown(zheng, '不用回避'), '可以投票')).toBe(true);
-    await town.passesUntil(Temporal.Instant.from(row?.at ?? ''));
     await head.presses('签到码');
     const code = /\d{6}/.exec(head.sees('签到码：').text)?.[0];
     for (const who of members) await who.says(`签到 ${code}`);

@@ -10,6 +10,7 @@ const READY: BallotFacts = {
   undecidedRecusals: 0,
   recusalsBreakQuorum: false,
   rollSize: 42,
+  rollMoves: false,
   everyPressHandled: true,
   papersWait: false,
   sealed: true,
@@ -77,6 +78,12 @@ describe('is refused', () => {
       { state: 'reviewed', onAgenda: false },
       step('freeze_roll'),
       'ballot_not_on_agenda',
+    ],
+    [
+      'a roll that still follows the seats',
+      { state: 'reviewed', rollMoves: true },
+      step('freeze_roll'),
+      'ballot_roll_moves',
     ],
     ['a roll with nobody on it', { state: 'reviewed', rollSize: 0 }, step('freeze_roll'), 'ballot_roll_empty'],
     [

@@ -14,6 +14,8 @@ export interface BallotFacts {
   /** The recusals alone leave too few to decide: it goes to the next higher body. */
   readonly recusalsBreakQuorum: boolean;
   readonly rollSize: number;
+  /** The meeting's own roll still follows the seats, as it does until checking in begins. */
+  readonly rollMoves: boolean;
   /** The grace is over, and every event received by then is handled or parked. */
   readonly everyPressHandled: boolean;
   /** Papers were entered, and no two people wrote the same of them; nobody said yet that they are left out. */
@@ -52,6 +54,7 @@ export type BallotRefusal =
   | { readonly kind: 'ballot_own_matter' }
   | { readonly kind: 'ballot_not_on_agenda' }
   | { readonly kind: 'ballot_roll_empty' }
+  | { readonly kind: 'ballot_roll_moves' }
   | { readonly kind: 'ballot_outside_session' }
   | { readonly kind: 'ballot_no_quorum' }
   | { readonly kind: 'ballot_recusals_open'; readonly many: number }
@@ -87,6 +90,7 @@ function guard(facts: BallotFacts, step: BallotStep): BallotRefusal | undefined 
     case 'verify':
       return step.interested ? { kind: 'ballot_own_matter' } : undefined;
     case 'freeze_roll':
+      if (facts.rollMoves) return { kind: 'ballot_roll_moves' };
       if (facts.rollSize === 0) return { kind: 'ballot_roll_empty' };
       return facts.binding && facts.meeting && !facts.onAgenda ? { kind: 'ballot_not_on_agenda' } : undefined;
     case 'open':

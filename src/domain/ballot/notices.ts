@@ -5,6 +5,8 @@ export type BallotNotice =
   /** For the supervision committee: something is to be put to the vote. */
   | { readonly kind: 'ballot.to-review'; readonly ballotId: string }
   | { readonly kind: 'ballot.reviewed'; readonly ballotId: string }
+  /** For whoever runs it: another date of its meeting made its roll void; `before` is the number it had. */
+  | { readonly kind: 'ballot.rolled-anew'; readonly ballotId: string; readonly before: number }
   /** For whoever drafted it, unless she did it: nobody could vote on it, and it may be put in another meeting. */
   | {
       readonly kind: 'ballot.returned';

@@ -102,6 +102,15 @@ export function rollSourceOf(kind: MeetingKind): RollSource {
 /** Bodies may take part in it as such, each with one voice. */
 export const takesBodies = (kind: MeetingKind): boolean => familyOf(kind) === 'joint';
 
+/** Whether who belongs to it changes with who holds which seat; dwellings and names do not. */
+export const followsSeats = ({
+  kind,
+  bodyId,
+}: {
+  readonly kind: MeetingKind;
+  readonly bodyId: string | null;
+}): boolean => bodyId !== null || takesBodies(kind) || ['seats', 'named_and_seats'].includes(rollSourceOf(kind).from);
+
 /** Kinds that are held again and again. */
 export const isRegular = (kind: MeetingKind): boolean =>
   ['representatives', 'joint', 'council', 'committee', 'station', 'grid'].includes(kind);

@@ -20,6 +20,8 @@ export type MeetingNotice =
       readonly meetingId: string;
       readonly joined: readonly string[];
       readonly left: readonly string[];
+      /** A date was told before: whoever left hears that it is no longer hers. */
+      readonly told: boolean;
     }
   /** For those who have not answered. */
   | { readonly kind: 'meeting.unanswered'; readonly meetingId: string }

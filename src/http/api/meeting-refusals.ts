@@ -69,6 +69,7 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
   meeting_tasks_open: ({ many }) => [409, `Tasks of the meeting still open: ${many}.`],
   series_not_found: [404, 'There is no such regular meeting.'],
   series_already: [409, 'There is a regular meeting of this kind for these people already.'],
+  not_regular: ({ of }) => [409, `A meeting of the kind "${of}" does not come back; convene each when it is wanted.`],
   recurrence_wrong: [400, 'The field "time" must be a time of day, like 19:00.'],
   meeting_past_arranging: ({ state }) => [409, `A meeting that is "${state}" cannot be changed any more.`],
   signer_still_here: ({ who }) => [
@@ -91,6 +92,7 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
   not_invited: [409, 'The field "people" names somebody who does not belong to this meeting.'],
   no_check_in: ({ state }) => [409, `Nobody can check in to a meeting that is "${state}".`],
   code_wrong: [400, 'This code is wrong, or has changed.'],
+  seated_later: [409, 'The roll was fixed when checking in began, and this person took her seat after that.'],
   too_many_attempts: [409, 'There were too many tries; wait a while.'],
   already_here: [409, 'This person is checked in already.'],
   not_here: [409, 'This person is not checked in.'],
@@ -101,6 +103,10 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
   ballot_own_matter: [403, 'Whoever has a part in the matter cannot look into it.'],
   ballot_not_on_agenda: [409, 'It did not stand on the agenda of the notice, so nothing binding can be decided on it.'],
   ballot_roll_empty: [409, 'Nobody would be on the roll.'],
+  ballot_roll_moves: [
+    409,
+    'Until checking in begins the roll of the meeting follows the seats; freeze the roll of the ballot after that.',
+  ],
   ballot_outside_session: [409, 'The meeting is not in session; nothing can be voted on.'],
   ballot_no_quorum: [409, 'Too few are there to vote.'],
   ballot_recusals_open: ({ many }) => [409, `Recusals not decided yet: ${many}.`],

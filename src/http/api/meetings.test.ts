@@ -139,6 +139,7 @@ describe('meetings and ballots, by the operator', () => {
   });
 
   test('what only a person can do has no route: whoever bears the token is nobody in particular', async () => {
+    expect((await line.lilong('meeting', 'code', meeting)).err).toContain('Nobody can check in');
     const made = await call('POST', '/ballots', {
       body: { community: 'demo', meetingId: meeting, title: '买灭火器', text: '每栋楼买十个灭火器。' },
     });
@@ -166,6 +167,8 @@ describe('meetings and ballots, by the operator', () => {
     expect(amended).toMatchObject({ state: 'draft', text: '每栋楼买八个灭火器。' });
     expect((await line.lilong('ballot', 'freeze-roll', ballot)).err).toContain('"draft" does not take');
     await as('sun', (uow) => reviewBallot(uow, { ballotId: ballot }));
+    expect((await line.lilong('ballot', 'freeze-roll', ballot)).err).toContain('follows the seats');
+    await line.answer('meeting', 'open-check-in', meeting);
     const frozen = await line.answer<ShownFullBallot>('ballot', 'freeze-roll', ballot);
     expect(frozen.rollHash).toMatch(/^[0-9a-f]{64}$/);
     expect(frozen.roll).toMatchObject([
@@ -176,8 +179,6 @@ describe('meetings and ballots, by the operator', () => {
   });
 
   test('who came is entered once, whatever is sent twice, and the meeting begins when enough are there', async () => {
-    expect((await line.lilong('meeting', 'code', meeting)).err).toContain('Nobody can check in');
-    await line.answer('meeting', 'open-check-in', meeting);
     const { code, until } = await line.answer<ShownCheckInCode>('meeting', 'code', meeting);
     expect(code).toMatch(/^\d{6}$/);
     expect(Temporal.Instant.compare(Temporal.Instant.from(until), context().clock.now())).toBe(1);
@@ -297,6 +298,11 @@ describe('meetings and ballots, by the operator', () => {
   test('a regular meeting is begun once, listed with its next day, and ended', async () => {
     const asked = ['meeting', 'start-series', 'demo', 'station', '居站例会', '--every', 'month', '--day', '31'];
     const made = await line.answer<ShownSeries>(...asked, '--time', '09:30', '--item', '通报工作');
+    const hearing = {
+      ...{ community: 'demo', title: '听证会', every: 'month', day: 5, time: '09:30' },
+      kind: 'hearing',
+    };
+    expect((await call('POST', '/meeting-series', { body: hearing })).json.error.code).toBe('not_regular');
     expect(made).toMatchObject({ every: 'month', day: 31, time: '09:30', agenda: ['通报工作'], endedAt: null });
     expect((await line.lilong(...asked, '--time', '10:00')).code).toBe(1);
     expect(

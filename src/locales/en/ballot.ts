@@ -230,4 +230,8 @@ export const ballot = {
     '“{reason}” was taken off the agenda, so motion {number}, “<b>{title}</b>”, comes back to you without a vote. To have it voted on, put it in another meeting.',
   'ballot.refused.not-item':
     'This motion stands under the agenda item “{title}” and must bear its name. For anything else, add an item of its own.',
+  'ballot.refused.roll-moves':
+    'Until check-in begins seats may still change hands, and the roll with them. Please freeze the roll once check-in has begun.',
+  'ballot.rolled-anew':
+    'The meeting has another date and its roll is made anew: motion {number} is void and becomes motion {fresh}, “<b>{title}</b>”. Please freeze its roll once check-in has begun.',
 } as const;

@@ -193,6 +193,7 @@ export const meeting = {
     'Noted: “{title}” is held {every}, next on {next}. Each is convened by itself in time, and you see it first. To end it, send “regular meetings”.',
   'series.ended': '“{title}” is convened by itself no more; what is convened is held.',
   'series.refused.already': 'There is a regular meeting like this already. Send “regular meetings” to see it.',
+  'series.refused.not-regular': 'A {kind} is not held regularly: convene one whenever it is wanted.',
   'series.refused.not-found': 'There is no such regular meeting.',
   'series.every.month': 'every month {day} at {time}',
   'series.every.quarter': 'every quarter, month {month}, {day} at {time}',
@@ -230,4 +231,6 @@ export const meeting = {
   'meeting.done.people': 'Done, and whoever it is was told.',
   'meeting.refused.signer-here':
     'It is for {who}, who is still here, to confirm the minutes in person. Somebody else can be named once that person has left office, is not in the record or is not bound.',
+  'meeting.refused.seated-later':
+    'The roll was fixed when check-in began, and you took your seat after that: this time you may sit in, but not check in or vote. From the next meeting on you are on the roll.',
 } as const;

@@ -210,4 +210,7 @@ export const ballot = {
   'ballot.returned.item':
     '“{reason}”从议程里去掉了，第{number}号“<b>{title}</b>”没有表决，退回给您。还要表决的，请放到别的会议上。',
   'ballot.refused.not-item': '这件议案写在议题“{title}”下面，名称要一样。别的事情，请另加一项议题。',
+  'ballot.refused.roll-moves': '签到开始以前谁任职还会变，名单也跟着变。等开始签到了，再点“冻结名册”。',
+  'ballot.rolled-anew':
+    '会议改期，名单跟着任职重新定，原来的第{number}号作废，改为第{fresh}号“<b>{title}</b>”，开始签到后再冻结名册。',
 } as const;

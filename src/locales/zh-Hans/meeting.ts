@@ -178,6 +178,7 @@ export const meeting = {
   'series.started': '记下了：{every}开“{title}”，下一次{next}。每次到时候自动召集，先给您看。不再开了，发“例会”。',
   'series.ended': '“{title}”以后不再自动召集了，已经召集的照开。',
   'series.refused.already': '这样的会已经在定期开了。发“例会”可以看到。',
+  'series.refused.not-regular': '{kind}不定期开：要开的时候再召集，一次一次来。',
   'series.refused.not-found': '没有找到这个例会。',
   'series.every.month': '每月{day}{time}',
   'series.every.quarter': '每季度第{month}个月{day}{time}',
@@ -209,4 +210,6 @@ export const meeting = {
   'meeting.ask.people.how': '没有看懂，请这样写：主持:周委员 记录:吴委员',
   'meeting.done.people': '换好了，也告诉了本人。',
   'meeting.refused.signer-here': '{who}还在，由本人确认会议记录。离任了、不在名册上或者没有绑定的，才能换人。',
+  'meeting.refused.seated-later':
+    '签到开始时名单就定下了，您是在那以后任职的：这次可以列席，不能签到表决；下一次会议您就在名单上。',
 } as const;

@@ -212,4 +212,7 @@ export const ballot = {
   'ballot.returned.item':
     '「{reason}」從議程裡去掉了，第{number}號「<b>{title}</b>」沒有表決，退回給您。還要表決的，請放到別的會議上。',
   'ballot.refused.not-item': '這件議案寫在議題「{title}」下面，名稱要一樣。別的事情，請另加一項議題。',
+  'ballot.refused.roll-moves': '簽到開始以前誰任職還會變，名單也跟著變。等開始簽到了，再點「凍結名冊」。',
+  'ballot.rolled-anew':
+    '會議改期，名單跟著任職重新定，原來的第{number}號作廢，改為第{fresh}號「<b>{title}</b>」，開始簽到後再凍結名冊。',
 } as const;

@@ -180,6 +180,7 @@ export const meeting = {
   'series.started': '記下了：{every}開「{title}」，下一次{next}。每次到時候自動召集，先給您看。不再開了，發「例會」。',
   'series.ended': '「{title}」以後不再自動召集了，已經召集的照開。',
   'series.refused.already': '這樣的會已經在定期開了。發「例會」可以看到。',
+  'series.refused.not-regular': '{kind}不定期開：要開的時候再召集，一次一次來。',
   'series.refused.not-found': '沒有找到這個例會。',
   'series.every.month': '每月{day}{time}',
   'series.every.quarter': '每季度第{month}個月{day}{time}',
@@ -211,4 +212,6 @@ export const meeting = {
   'meeting.ask.people.how': '沒有看懂，請這樣寫：主持:周委員 記錄:吳委員',
   'meeting.done.people': '換好了，也告訴了本人。',
   'meeting.refused.signer-here': '{who}還在，由本人確認會議記錄。離任了、不在名冊上或者沒有綁定的，才能換人。',
+  'meeting.refused.seated-later':
+    '簽到開始時名單就定下了，您是在那以後任職的：這次可以列席，不能簽到表決；下一次會議您就在名單上。',
 } as const;

@@ -2,7 +2,7 @@
  * 重新表决、第二轮选举: what was tied or void is put again in the same words, the seats an election left empty between the next names.
  * One step: the text was reviewed already and the roll is that of the first round, so it goes back to the frozen roll at once.
  */
-import { and, asc, eq, ne } from 'drizzle-orm';
+import { and, asc, eq, inArray, ne } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
 import { ballot, ballotRecusal } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
@@ -125,11 +125,16 @@ function closingOf({ now }: UnitOfWork, { meetingId, openedAt, closedAt }: Ballo
 }
 
 /** Whoever had a part in the matter still has. */
-async function sameRecusals(uow: UnitOfWork, firstId: string, row: BallotRow): Promise<void> {
+export async function sameRecusals(
+  uow: UnitOfWork,
+  firstId: string,
+  row: BallotRow,
+  states: readonly (typeof ballotRecusal.$inferSelect)['state'][] = ['upheld'],
+): Promise<void> {
   const upheld = await uow.tx
     .select()
     .from(ballotRecusal)
-    .where(and(eq(ballotRecusal.ballotId, firstId), eq(ballotRecusal.state, 'upheld')))
+    .where(and(eq(ballotRecusal.ballotId, firstId), inArray(ballotRecusal.state, [...states])))
     .orderBy(asc(ballotRecusal.id));
   if (upheld.length === 0) return;
   for (const recusal of await uow.tx

@@ -25,6 +25,8 @@ import {
 } from '../../domain/ballot/decide.ts';
 import { graceOver } from '../../domain/ballot/press.ts';
 import { hasQuorum } from '../../domain/ballot/roll.ts';
+import { followsSeats } from '../../domain/meeting/kinds.ts';
+import { isBeforeCheckIn } from '../../domain/meeting/states.ts';
 import type { Target } from '../../domain/permissions/permit.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import type { Command } from '../../domain/permissions/table.ts';
@@ -92,6 +94,7 @@ async function ballotFacts(uow: UnitOfWork, loaded: LoadedBallot, action: Ballot
     undecidedRecusals: 0,
     recusalsBreakQuorum: false,
     rollSize: 0,
+    rollMoves: false,
     everyPressHandled: false,
     papersWait: false,
     sealed: false,
@@ -100,7 +103,13 @@ async function ballotFacts(uow: UnitOfWork, loaded: LoadedBallot, action: Ballot
   };
   switch (action) {
     case 'freeze_roll':
-      return { ...facts, onAgenda: await onAgenda(uow, row) };
+      return {
+        ...facts,
+        onAgenda: await onAgenda(uow, row),
+        // A second round has the roll of the first, whoever sits there since.
+        rollMoves:
+          row.revoteOf === null && meeting !== undefined && isBeforeCheckIn(meeting.state) && followsSeats(meeting),
+      };
     case 'open':
     case 'resume': {
       const { roll } = attendanceOf(await entriesOf(uow, row.id));

@@ -43,7 +43,13 @@ export async function arrangeBodies(
   await addMembers(uow, row, added, as);
   const [joined, parted] = [added, left].map((some) => some.map(({ personId }) => personId));
   if (added.length + left.length > 0)
-    uow.notices.push({ kind: 'meeting.roll-changed', meetingId: row.id, joined: joined ?? [], left: parted ?? [] });
+    uow.notices.push({
+      kind: 'meeting.roll-changed',
+      meetingId: row.id,
+      joined: joined ?? [],
+      left: parted ?? [],
+      told: row.noticedAt !== null,
+    });
   return undefined;
 }
 

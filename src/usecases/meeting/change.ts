@@ -229,6 +229,8 @@ export interface MeetingMoved {
 export interface MeetingMove<Input> {
   readonly name: Command;
   readonly step: (input: Input) => MeetingStep;
+  /** Taken before the meeting's own lock. */
+  readonly lockFirst?: (uow: UnitOfWork, meetingId: string) => Promise<void>;
   readonly columns?: (uow: UnitOfWork, loaded: LoadedMeeting, input: Input) => Partial<typeof meeting.$inferInsert>;
   readonly consequences?: (
     uow: UnitOfWork,
@@ -275,7 +277,10 @@ export const meetingCommand = <Input extends { readonly meetingId: string }>(
 ): UseCase<Input, MeetingMoved, MeetingMoveRefusal> =>
   command<Input, LoadedMeeting, MeetingMoved, MeetingMoveRefusal>({
     name: move.name,
-    load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
+    load: async (uow, { meetingId }) => {
+      await move.lockFirst?.(uow, meetingId);
+      return lockMeeting(uow, meetingId);
+    },
     target: meetingTarget,
     run: (uow, loaded, input, as) => moveMeeting(uow, loaded, input, as, move),
   });

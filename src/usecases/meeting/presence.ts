@@ -24,12 +24,15 @@ import {
   type Quorum,
   quorumOf,
 } from './read.ts';
+import { seatedFor } from './roll.ts';
 
 export type PresenceRefusal =
   | MeetingNotFound
   | { readonly kind: 'not_invited' }
   | { readonly kind: 'no_check_in'; readonly state: MeetingRow['state'] }
   | { readonly kind: 'code_wrong' }
+  /** The roll is fixed when checking in begins; whoever took a seat of this meeting later is on the next one. */
+  | { readonly kind: 'seated_later' }
   | { readonly kind: 'too_many_attempts' }
   | { readonly kind: 'already_here' }
   | { readonly kind: 'not_here' };
@@ -58,6 +61,20 @@ async function openFor({ tx }: Pick<UnitOfWork, 'tx'>, personId: string): Promis
     .orderBy(asc(meeting.startsAt));
 }
 
+/** Those she would belong to by the seat she holds now. */
+async function openBySeat(uow: UnitOfWork, personId: string): Promise<readonly MeetingRow[]> {
+  const homes = [...new Set(uow.actor.seats.map(({ communityId }) => communityId))];
+  if (homes.length === 0) return [];
+  const open = await uow.tx
+    .select()
+    .from(meeting)
+    .where(and(inArray(meeting.communityId, homes), inArray(meeting.state, MEETING_STATES.filter(takesPresence))))
+    .orderBy(asc(meeting.startsAt));
+  const hers: MeetingRow[] = [];
+  for (const row of open) if ((await seatedFor(uow, row))?.some((one) => one.personId === personId)) hers.push(row);
+  return hers;
+}
+
 /** Whether six digits from this person may be the code of a room. */
 export const isCheckingIn = async ({ tx, actor }: Pick<UnitOfWork, 'tx' | 'actor'>): Promise<boolean> =>
   actor.personId !== undefined && (await openFor({ tx }, actor.personId)).length > 0;
@@ -75,10 +92,11 @@ export const checkIn = command<{ readonly code: string }, LoadedMeeting, Present
     if (!(await withinLimit(uow, 'meeting.check-in', personId, policy.rules.value('meeting.check_in.attempts'))))
       return err({ kind: 'too_many_attempts' });
     const open = await openFor(uow, personId);
-    const [first] = open;
-    if (!first) return err({ kind: 'no_check_in', state: 'noticed' });
-    const found = open.find((each) => isCheckInCode(uow.keys, each, uow.now, code.trim()));
-    return found ? lockMeeting(uow, found.id) : err({ kind: 'code_wrong' });
+    const isHere = (each: MeetingRow) => isCheckInCode(uow.keys, each, uow.now, code.trim());
+    const found = open.find(isHere);
+    if (found) return lockMeeting(uow, found.id);
+    if ((await openBySeat(uow, personId)).some(isHere)) return err({ kind: 'seated_later' });
+    return err(open.length > 0 ? { kind: 'code_wrong' } : { kind: 'no_check_in', state: 'noticed' });
   },
   target: ({ meeting: { communityId } }, _input, { actor: { personId } }) => ({
     communityId,

@@ -26,9 +26,15 @@ export async function followSeats(uow: UnitOfWork, communityIds: readonly string
   for (const row of ahead) await followOne(uow, row, as);
 }
 
-async function followOne(uow: UnitOfWork, row: MeetingRow, as: Role): Promise<void> {
+/** @param told whether its people have heard of a date */
+export async function followOne(
+  uow: UnitOfWork,
+  row: MeetingRow,
+  as: Role,
+  told = row.noticedAt !== null,
+): Promise<void> {
   const seated = await seatedFor(uow, row);
-  if (!seated) return takesBodies(row.kind) ? followBodies(uow, row, as) : undefined;
+  if (!seated) return takesBodies(row.kind) ? followBodies(uow, row, as, told) : undefined;
   const bySeat = new Map(seated.map((one) => [one.personId, one]));
   const members = await membersOf(uow, row.id);
   const known = new Set(members.map(({ personId }) => personId));
@@ -55,11 +61,12 @@ async function followOne(uow: UnitOfWork, row: MeetingRow, as: Role): Promise<vo
     meetingId: row.id,
     joined: joined.map(({ personId }) => personId),
     left,
+    told,
   });
 }
 
 /** Whoever spoke for a body and left it is followed by whoever comes next in it; a body nobody is left of takes no part. */
-async function followBodies(uow: UnitOfWork, row: MeetingRow, as: Role): Promise<void> {
+async function followBodies(uow: UnitOfWork, row: MeetingRow, as: Role, told: boolean): Promise<void> {
   const members = await membersOf(uow, row.id);
   const speaking = new Set(members.map(({ personId }) => personId));
   const joined: string[] = [];
@@ -77,11 +84,11 @@ async function followBodies(uow: UnitOfWork, row: MeetingRow, as: Role): Promise
     await addMembers(uow, row, [{ personId: next, basis: 'body', basisId: bodyId, part: 'unit', mayVote: true }], as);
     joined.push(next);
   }
-  if (left.length > 0) uow.notices.push({ kind: 'meeting.roll-changed', meetingId: row.id, joined, left });
+  if (left.length > 0) uow.notices.push({ kind: 'meeting.roll-changed', meetingId: row.id, joined, left, told });
 }
 
 /** Undefined where the roll is made of dwellings, of bodies, or of those who were named. */
-async function seatedFor(uow: UnitOfWork, row: MeetingRow): Promise<readonly Eligible[] | undefined> {
+export async function seatedFor(uow: UnitOfWork, row: MeetingRow): Promise<readonly Eligible[] | undefined> {
   if (row.bodyId !== null) return membersOfBody(uow, row.bodyId);
   const source = rollSourceOf(row.kind);
   return source.from === 'seats' || source.from === 'named_and_seats'

@@ -8,7 +8,7 @@ import { newSalt } from '../../../db/digest.ts';
 import { community, meeting, meetingSeries, place, roleSeat } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { visible } from '../../../db/visible.ts';
-import type { MeetingKind } from '../../domain/meeting/kinds.ts';
+import { isRegular, type MeetingKind } from '../../domain/meeting/kinds.ts';
 import { rulesOfKind } from '../../domain/meeting/rules.ts';
 import { type Coming, nextOccurrence, type Recurrence } from '../../domain/meeting/series.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
@@ -45,6 +45,8 @@ export type SeriesRefusal =
   /** There is one of this kind for these people. */
   | { readonly kind: 'series_already' }
   | { readonly kind: 'recurrence_wrong' }
+  /** Meetings of this kind are held when there is a reason, not on a day of the month. */
+  | { readonly kind: 'not_regular'; readonly of: MeetingKind }
   | { readonly kind: 'place_not_found' };
 
 interface Home {
@@ -69,6 +71,7 @@ export const startSeries = command<StartSeries, Home, Series, SeriesRefusal>({
   },
   target: ({ home }) => ({ communityId: home.id }),
   run: async (uow, { home, policy }, input, as) => {
+    if (!isRegular(input.kind)) return err({ kind: 'not_regular', of: input.kind });
     const startedAs = convenerRole(uow, home.id, input.kind, as);
     if (!startedAs) return err({ kind: 'not_convener', of: input.kind });
     const refused = wordsRefused(input, policy);

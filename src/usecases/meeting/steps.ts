@@ -3,6 +3,8 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { chat, chatAccount, meeting, meetingItem, meetingMember } from '../../../db/schema/index.ts';
 import { takesAnswers } from '../../domain/meeting/states.ts';
+import { lockNumbersOfMeeting } from '../ballot/numbers.ts';
+import { rollAnew } from '../ballot/roll-anew.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { type MeetingMove, meetingCommand, moveMeeting } from './change.ts';
 import { callOffMeeting, planBeginning, planMeeting } from './dates.ts';
@@ -10,6 +12,7 @@ import { digestFor } from './grid-digest.ts';
 import { returnMotions } from './motions.ts';
 import { everybodyLeft } from './presence.ts';
 import { type LoadedMeeting, type MeetingRow, membersOf } from './read.ts';
+import { followOne } from './roll.ts';
 
 interface OnMeeting {
   readonly meetingId: string;
@@ -118,6 +121,7 @@ export const rescheduleMeeting = meetingCommand<
   }
 >({
   name: 'meeting.reschedule',
+  lockFirst: lockNumbersOfMeeting,
   step: ({ startsAt, reason }) => ({ action: 'reschedule', startsAt, reason }),
   columns: (_uow, { meeting: row }, { shortenedBecause }) => ({
     round: row.round + 1,
@@ -141,6 +145,8 @@ export const rescheduleMeeting = meetingCommand<
       record(uow, 'meeting_member', member, { action: 'meeting.reschedule', as, communityId: row.communityId });
     if (wasNoticed(before))
       uow.notices.push({ kind: 'meeting.changed', meetingId: row.id, because: 'rescheduled', reason });
+    await followOne(uow, row, as, wasNoticed(before));
+    await rollAnew(uow, row.id, reason, as);
     if (row.shortenedBecause !== null) uow.notices.push({ kind: 'meeting.consent-asked', meetingId: row.id });
   },
 });
