@@ -378,7 +378,6 @@ export const bulletin = lilong.table(
     subdistrictId: uuid('subdistrict_id').references(() => subdistrict.id),
     /** First day of the month. */
     month: date('month', { mode: 'string' }).notNull(),
-    caseId: uuid('case_id').references(() => hotlineCase.id),
     state: text('state').$type<'draft' | 'approved' | 'published' | 'withdrawn'>().notNull(),
     /** What it says, as counted when it was drafted. */
     figures: jsonb('figures').$type<BulletinFigures>().notNull(),
@@ -396,6 +395,6 @@ export const bulletin = lilong.table(
     check('bulletin_state', sql`${t.state} in ('draft','approved','published','withdrawn')`),
     uniqueIndex('bulletin_one')
       .on(sql`coalesce(${t.communityId}, ${t.subdistrictId})`, t.month)
-      .where(sql`${t.caseId} is null and ${t.state} <> 'withdrawn'`),
+      .where(sql`${t.state} <> 'withdrawn'`),
   ],
 );

@@ -2,7 +2,7 @@
  * 通报: a month of cases, drafted from what the database counts, approved by somebody who watches over the committee and did
  * not draft it, and published. Of one community, or of all of a subdistrict.
  */
-import { and, desc, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, ne, or, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { bulletin } from '../../../db/schema/index.ts';
@@ -170,7 +170,7 @@ async function standing({ tx }: UnitOfWork, of: BulletinOf, month: string): Prom
   const [row] = await tx
     .select()
     .from(bulletin)
-    .where(and(homeIs(of), eq(bulletin.month, month), isNull(bulletin.caseId), ne(bulletin.state, 'withdrawn')));
+    .where(and(homeIs(of), eq(bulletin.month, month), ne(bulletin.state, 'withdrawn')));
   return row;
 }
 
