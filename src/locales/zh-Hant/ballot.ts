@@ -126,7 +126,7 @@ export const ballot = {
   'ballot.refused.recusals': '還有{many}人是否迴避沒有決定，請居務監督委員會先決定。',
   'ballot.refused.higher': '迴避的人太多，不夠法定人數，要交上一級決定。',
   'ballot.refused.presses': '還有投票在路上，稍等再計票。',
-  'ballot.refused.sealed': '臺帳還在登記，馬上就好。',
+  'ballot.refused.sealed': '台帳還在登記，馬上就好。',
   'ballot.refused.objections': '還有{many}件異議沒有處理。',
   'ballot.refused.objection-time': '異議期還沒有過。',
   'ballot.refused.vote-not-open': '這項表決現在不能投票（{state}），這一票沒有計入。',

@@ -18,8 +18,8 @@ export const entering = {
   'enter.offer': '這樣登記，對嗎？',
   'enter.done': '已登記 <b>{number}</b>，最晚 {by} 當天答覆。',
   'enter.done.call':
-    '已登記 <b>{number}</b>，最晚 {by} 當天答覆。小助手聯繫不上反映人，每辦一步請電話告訴，再點卡片上的「已告訴反映人」。',
-  'card.call': '小助手聯繫不上反映人（{who}），每辦一步請電話告訴。',
+    '已登記 <b>{number}</b>，最晚 {by} 當天答覆。小助手聯絡不上反映人，每辦一步請電話告訴，再點卡片上的「已告訴反映人」。',
+  'card.call': '小助手聯絡不上反映人（{who}），每辦一步請電話告訴。',
   'card.call.owed': '上一步還沒有告訴反映人（{who}），請打電話。',
   'demand.button.told': '已告訴反映人',
   'demand.button.confirm_for': '反映人說已解決',

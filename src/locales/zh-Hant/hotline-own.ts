@@ -29,7 +29,7 @@ export const hotlineOwn = {
   'case.report.sent': '已收到，編號 <b>{number}</b>。有進展會告訴您。',
   'case.report.code': '查詢碼：<b>{code}</b>',
   'case.report.after':
-    '查詢碼只說這一次，請抄下來：在任何聊天裡發給我，就能看進度、補充、回答，不用登錄。誰有它誰就能看，不要給別人。照片現在發，會附在這件上。',
+    '查詢碼只說這一次，請抄下來：在任何聊天裡發給我，就能看進度、補充、回答，不用登入。誰有它誰就能看，不要給別人。照片現在發，會附在這件上。',
   'case.elsewhere.court': '這像是法院的事：訴訟和判決請找法院，法律援助熱線12348。也可以照樣發送，由受理台看。',
   'case.elsewhere.reconsideration': '行政複議請向複議機關申請，法律援助熱線12348。也可以照樣發送，由受理台看。',
   'case.elsewhere.discipline': '幹部違紀違法，請打紀委監委12388。也可以照樣發送，由受理台看。',
@@ -68,7 +68,7 @@ export const hotlineOwn = {
   'case.own.line': '{day} {what}：{words}',
   'case.own.withdraw.sure': '撤回 {number}？撤回以後不再辦理。',
   'case.own.forget.sure':
-    '忘記以後，{number} 和您的帳號不再有任何聯繫：您收不到進展，「我的舉報」裡也沒有了，只有查詢碼能打開。查詢碼沒抄下來，就再也打不開。',
+    '忘記以後，{number} 和您的帳號不再有任何聯絡：您收不到進展，「我的舉報」裡也沒有了，只有查詢碼能打開。查詢碼沒抄下來，就再也打不開。',
   'case.own.sent': '好的，馬上辦。',
   'case.call-back.ask': '請您評一評：解決了嗎？',
   'case.call-back.solved': '解決了',
@@ -81,7 +81,7 @@ export const hotlineOwn = {
   'case.satisfaction.dissatisfied': '不滿意',
   'case.letter.accepted': '{number} 已受理。',
   'case.letter.dispatched': '{number} 已派給承辦單位。',
-  'case.letter.contacted': '{number} 的承辦單位說已聯繫過您。沒有聯繫過，請點「看進度」補充說明。',
+  'case.letter.contacted': '{number} 的承辦單位說已聯絡過您。沒有聯絡過，請點「看進度」補充說明。',
   'case.letter.reopened': '{number} 重新辦理，限期更短。',
   'case.letter.climbed': '{number} 已升級，由上一級督辦。',
   'case.letter.withdrawn': '{number} 已撤回。',

@@ -157,8 +157,8 @@ export const meeting = {
   'meeting.button.follow-up': '安排任務',
   'meeting.button.archive': '歸檔',
   'meeting.ask.follow-up':
-    '「<b>{title}</b>」商定了什麼，什麼時候前辦好？比如：12月20日 聯繫電梯公司。寫在單位名字後面，就交給那個單位：12月20日 幸福物業:修好門禁',
-  'meeting.ask.task': '沒有看懂日期或要辦的事，請這樣寫：12月20日 聯繫電梯公司',
+    '「<b>{title}</b>」商定了什麼，什麼時候前辦好？比如：12月20日 聯絡電梯公司。寫在單位名字後面，就交給那個單位：12月20日 幸福物業:修好門禁',
+  'meeting.ask.task': '沒有看懂日期或要辦的事，請這樣寫：12月20日 聯絡電梯公司',
   'meeting.done.follow-up': '記下了：{what}，{by}前辦好，由居務監督委員會核驗。',
   'meeting.done.archive': '「{title}」歸檔了。',
   'meeting.refused.past-date': '日期要在今天或以後。',
