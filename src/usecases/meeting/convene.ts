@@ -81,22 +81,30 @@ export const conveneMeeting = command<ConveneMeeting, CommunityRow, MeetingRow, 
   },
   target: (home) => ({ communityId: home.id }),
   run: async (uow, home, input, as) => {
-    const convener = convenerRole(uow, home.id, input.kind, as);
+    const convener = convenerRole(uow, home.id, input, as);
     if (!convener) return err({ kind: 'not_convener', of: input.kind });
     return insertMeeting(uow, home, input, convener);
   },
 });
 
-/** The seat from which this kind may be convened; the operator enters what somebody entitled has decided. */
+/**
+ * The seat from which this kind may be convened; the operator enters what somebody entitled has decided. Whoever looks after some
+ * places convenes nothing of others.
+ */
 export function convenerRole(
-  { actor }: UnitOfWork,
+  { actor }: Pick<UnitOfWork, 'actor'>,
   communityId: string,
-  kind: MeetingKind,
+  { kind, placeId }: Pick<ConveneMeeting, 'kind' | 'placeId'>,
   as: Role,
 ): Role | undefined {
   if (as === 'operator' || as === 'system') return as;
   return CONVENERS[kind].find((role) =>
-    actor.seats.some((seat) => seat.role === role && seat.communityId === communityId),
+    actor.seats.some(
+      (seat) =>
+        seat.role === role &&
+        seat.communityId === communityId &&
+        (placeId === undefined || seat.placeIds === undefined || seat.placeIds.includes(placeId)),
+    ),
   );
 }
 

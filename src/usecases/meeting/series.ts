@@ -72,7 +72,7 @@ export const startSeries = command<StartSeries, Home, Series, SeriesRefusal>({
   target: ({ home }) => ({ communityId: home.id }),
   run: async (uow, { home, policy }, input, as) => {
     if (!isRegular(input.kind)) return err({ kind: 'not_regular', of: input.kind });
-    const startedAs = convenerRole(uow, home.id, input.kind, as);
+    const startedAs = convenerRole(uow, home.id, input, as);
     if (!startedAs) return err({ kind: 'not_convener', of: input.kind });
     const refused = wordsRefused(input, policy);
     if (refused) return err(refused);
