@@ -5,7 +5,7 @@ import { community, task } from '../../db/schema/index.ts';
 import { taskFiles } from '../../db/task-files.ts';
 import type { Language, TextNode } from '../channel.ts';
 import type { Late, TaskNotice } from '../domain/task/notices.ts';
-import { doersOf, partIn, type SeatFact } from '../domain/task/people.ts';
+import { doersOf, partIn, type SeatFact, verifiersOf } from '../domain/task/people.ts';
 import { listed } from '../locales/lists.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from './button.ts';
@@ -71,6 +71,8 @@ interface Handed {
 /** Late, and reported to her. */
 interface Reported extends Handed {
   readonly named: Named;
+  /** Hers to waive, as it is hers to verify. */
+  readonly signs: boolean;
 }
 
 interface Day {
@@ -98,7 +100,11 @@ async function dayOf(tools: ComposeTools, { items, late, personId }: Notice, tod
     const reached = late.filter(({ taskId }) => taskId === row.id);
     if (verifying.has(row.id)) day.toVerify.push(found);
     else if (reached.some(({ hers }) => !hers))
-      day.reported.push({ ...found, named: await namedIn(tools, { row, seats }) });
+      day.reported.push({
+        ...found,
+        named: await namedIn(tools, { row, seats }),
+        signs: verifiersOf(row, seats).includes(personId),
+      });
     else if (partIn(row, seats, personId) === 'answers')
       day.toDo.push({ row, reached, handedTo: await namesOf(tools, doersOf(row, seats)) });
     else day.toDo.push({ row, reached });
@@ -146,7 +152,7 @@ function ownReminder(
 /** For the tier it reaches: whose it is, and what can be done about it. */
 function reportedCard(
   language: Language,
-  { row, community: name, named }: Reported,
+  { row, community: name, named, signs }: Reported,
   today: Temporal.PlainDate,
 ): BoundPrompt {
   const on = (act: 'show' | 'waive') => ({ do: 'task', taskId: row.id, act }) as const;
@@ -162,7 +168,7 @@ function reportedCard(
     ],
     choices: [
       button(language, 'task.button.show', on('show'), 'primary'),
-      button(language, 'task.button.waive', on('waive'), 'quiet'),
+      ...(signs ? [button(language, 'task.button.waive', on('waive'), 'quiet')] : []),
     ],
   };
 }

@@ -62,6 +62,8 @@ export interface DuePayloads {
   'reminder.digest': { readonly communityId: string };
   /** `round` says which date of the task it was planned for; an outdated one does nothing. */
   'task.escalate': { readonly taskId: string; readonly round: number };
+  /** Nobody has said 收到: another way, then the group. */
+  'task.unacknowledged': { readonly taskId: string; readonly round: number; readonly step: 'second' | 'group' };
   /** Handed in, and nobody has looked at it: the tier above hears. */
   'task.unverified': { readonly taskId: string; readonly round: number };
   /** What figures, trainings and events of the community bring by its plans. */
@@ -73,9 +75,10 @@ export interface DuePayloads {
     readonly of: { readonly communityId: string } | { readonly subdistrictId: string };
     readonly month: string;
   };
-  'task.unacknowledged': { readonly taskId: string; readonly round: number; readonly step: 'second' | 'group' };
-  /** `round` says for which date of the meeting it was planned; an outdated one does nothing. */
-  /** `until`: when it was due; one of several that have passed leaves the word to the newest. */
+  /**
+   * `round` says for which date of the meeting it was planned; an outdated one does nothing. `until`: when it was due; one of
+   * several that have passed leaves the word to the newest.
+   */
   'meeting.remind': { readonly meetingId: string; readonly round: number; readonly until: string };
   'meeting.check-in-opens': { readonly meetingId: string; readonly round: number };
   /** Of a series: the last morning on which its notice is in time. */

@@ -14,6 +14,7 @@ import { askExtension, decideExtension } from '../../src/usecases/task/extension
 import {
   acknowledgeTask,
   addTaskEvidence,
+  rescheduleTask,
   returnTask,
   submitTask,
   superviseTask,
@@ -23,7 +24,7 @@ import {
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { theRecordHolds } from './record.ts';
-import { holds, plainly, type Seen } from './seen.ts';
+import { holds, labels, plainly, type Seen } from './seen.ts';
 import { COMMUNITY, must, onBothDatabases } from './town.ts';
 import type { Voice } from './voice.ts';
 
@@ -137,11 +138,14 @@ await onBothDatabases('reminders', (town) => {
 
     await town.passesUntil(morningOf(dueOn.add({ days: 1 })));
     expect(heard(deputy, '⚠️ 幸福里社区：')).toBe(1);
+    // Only whoever may waive it is offered to.
+    expect(labels(deputy.sees('⚠️ 幸福里社区：'))).not.toContain('免办');
     expect(heard(head, '已报居委会主任')).toBe(1);
     expect(heard(head, '报街道联络员')).toBe(1);
 
     await town.passesUntil(morningOf(dueOn.add({ days: 3 })));
     expect(heard(liaison, '⚠️ 幸福里社区：')).toBe(1);
+    expect(labels(liaison.sees('⚠️ 幸福里社区：'))).toContain('免办');
     expect(heard(leader, '⚠️')).toBe(0);
     await town.passesUntil(morningOf(dueOn.add({ days: 7 })));
     expect(heard(leader, '⚠️ 幸福里社区：')).toBe(1);
@@ -426,6 +430,29 @@ await onBothDatabases('reminders', (town) => {
       { due: dueOn.toString() },
     ]);
     expect(await decide(false)).toMatchObject({ ok: true });
+  });
+
+  test('a request for time that another date has overtaken waits for nobody, and a new one can be made', async () => {
+    const dueOn = today().add({ days: 20 });
+    const row = await setTask('消防演练方案', dueOn);
+    const ask = (until: Temporal.PlainDate) =>
+      town.asPerson('陈主任本人', async (uow) =>
+        must(await askExtension(uow, { taskId: row.id, until, reason: '等场地' })),
+      );
+    const overtaken = await ask(dueOn.add({ days: 2 }));
+    const later = dueOn.add({ days: 4 });
+    await town.asPerson('钱联络员本人', async (uow) =>
+      must(await rescheduleTask(uow, { taskId: row.id, dueOn: later })),
+    );
+    expect(
+      await town.asPerson('钱联络员本人', (uow) => decideExtension(uow, { extensionId: overtaken.id, grant: true })),
+    ).toMatchObject({ ok: false, error: { kind: 'extension_decided', state: 'void' } });
+    await ask(later.add({ days: 2 }));
+    await town.asPerson('陈主任本人', async (uow) => must(await submitTask(uow, { taskId: row.id })));
+    await town.asPerson('钱联络员本人', async (uow) => must(await verifyTask(uow, { taskId: row.id })));
+    expect(
+      await town.rows(sql`select state from lilong.task_extension where task_id = ${row.id} order by asked_at, id`),
+    ).toEqual([{ state: 'void' }, { state: 'void' }]);
   });
 
   theRecordHolds(town);

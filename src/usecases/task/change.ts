@@ -24,6 +24,7 @@ import { command, type UseCase } from '../command.ts';
 import { type Policy, policyOf } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { voidOvertaken } from './asked.ts';
 import { callOff, type DateTooFar, planDates, type TaskRow } from './dates.ts';
 import { figuresOf } from './figures.ts';
 import { planOf } from './plan-gate.ts';
@@ -253,6 +254,7 @@ export async function moveTask<Input>(
     (isToDo(before.state) && !isToDo(after.state)) || (before.state === 'submitted' && after.state !== 'submitted');
   if (anew || over) await callOff(uow, after.id);
   if (anew) await planDates(uow, [after], policy);
+  await voidOvertaken(uow, before, after, as);
   const moved: TaskMoved = { before, task: after, change, eventId, policy, seats };
   await move.consequences?.(uow, moved, input);
   return ok(moved);

@@ -172,7 +172,7 @@ export const decideExtension = command<
     if (extension.state !== 'asked') return err({ kind: 'extension_decided', state: extension.state });
     const words = reason?.trim() ?? '';
     if (!grant && words === '') return err({ kind: 'task_reason_missing' });
-    // The date it was asked for may have been changed meanwhile: granting would move the new one, perhaps back.
+    // Asked under an earlier release, and overtaken: granting would move the new date, perhaps back.
     const isVoid = ENDED_TASKS.has(row.state) || row.dueOn !== extension.dueOn;
     const today = policy.calendar.localDate(uow.now);
     if (grant && !isVoid && Temporal.PlainDate.compare(Temporal.PlainDate.from(extension.until), today) < 0)
