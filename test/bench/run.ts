@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only acknowledge|announcement|cases|circular|demand|officer-list|reminders|roster|roll|similar|start|vote|waiting] [--seconds N] [--count reminders]`: prints one JSON line per figure. Figures are ratios
+ * `npm run bench [-- --only acknowledge|announcement|cases|circular|demand|officer-list|reminders|roster|roll|similar|start|tally|vote|waiting] [--seconds N] [--count reminders]`: prints one JSON line per figure. Figures are ratios
  * to a baseline of the same run, because absolute ones differ from machine to machine.
  */
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ import { reminders } from './reminders.ts';
 import { roster } from './roster.ts';
 import { similar } from './similar.ts';
 import { startUp } from './start.ts';
+import { tally } from './tally.ts';
 import { roll, vote } from './vote.ts';
 import { waiting } from './waiting.ts';
 
@@ -34,6 +35,7 @@ const benches = {
   circular,
   roster: () => roster(Number(values.seconds)),
   similar,
+  tally,
   vote: () => vote(Number(values.seconds)),
   roll,
   waiting,

@@ -1,8 +1,7 @@
 /** From the closing to the final result: counted, verified by the supervision committee, declared over sealed entries, published. */
-import { and, asc, eq, isNotNull, count as many, sql } from 'drizzle-orm';
+import { and, eq, count as many, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
-import { ballotEntry, meeting, paperEntry, vote } from '../../../db/schema/index.ts';
-import { INVALID } from '../../domain/ballot/question.ts';
+import { ballotEntry, meeting, vote } from '../../../db/schema/index.ts';
 import type { Attendance } from '../../domain/ballot/roll.ts';
 import { afterErrors, type Choices, type CountedBallot, count, type Outcome } from '../../domain/ballot/tally.ts';
 import { carryOut, carryOutWritten } from '../meeting/follow-up.ts';
@@ -10,7 +9,7 @@ import type { PeriodKey } from '../policies.ts';
 import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
 import { roundAfter } from './again.ts';
 import { ballotCommand, hasPartIn, moveBallot } from './change.ts';
-import { type CountedChoices, envelopeOpener, openPaper } from './envelope.ts';
+import { openChoices, openEnvelopes } from './choices.ts';
 import { type BallotRow, ballotSubject, type LoadedBallot, lockBallot } from './read.ts';
 import { closeOnTime, lockVotes, planCount } from './run.ts';
 import { wrongEntries } from './wrong-entries.ts';
@@ -98,56 +97,6 @@ export async function chairsChoice({ tx }: Pick<UnitOfWork, 'tx'>, row: BallotRo
     .innerJoin(meeting, sql`coalesce(${meeting.chairedById}, ${meeting.chairId}) = ${ballotEntry.personId}`)
     .where(and(eq(vote.ballotId, row.id), eq(meeting.id, row.meetingId)));
   return cast?.choice ?? undefined;
-}
-
-async function openChoices({ tx }: UnitOfWork, row: BallotRow): Promise<CountedChoices> {
-  const choices = await tx
-    .select({ choice: vote.choice, times: many() })
-    .from(vote)
-    .where(eq(vote.ballotId, row.id))
-    .groupBy(vote.choice);
-  return sorted(choices.map(({ choice, times }) => [choice ?? INVALID, times]));
-}
-
-/** In one transaction: opened, counted, and every envelope emptied with all that says when and from where it came. */
-async function openEnvelopes(uow: UnitOfWork, row: BallotRow): Promise<CountedChoices> {
-  const envelopes = await uow.tx
-    .select({ number: vote.number, envelope: vote.envelope })
-    .from(vote)
-    .where(and(eq(vote.ballotId, row.id), isNotNull(vote.envelope)))
-    .orderBy(asc(vote.number));
-  const open = envelopeOpener(uow.keys, row);
-  const papers = await uow.tx
-    .select()
-    .from(paperEntry)
-    .where(and(eq(paperEntry.ballotId, row.id), eq(paperEntry.state, 'agreed')))
-    .limit(1);
-  const onPaper = papers.flatMap(({ choicesSealed }) =>
-    choicesSealed ? openPaper(uow.keys, row, choicesSealed).flatMap(([choice, many]) => Array(many).fill(choice)) : [],
-  );
-  const choices = counted([
-    ...envelopes.flatMap(({ number, envelope }) => (envelope ? [open(number, envelope)] : [])),
-    ...onPaper,
-  ]);
-  await uow.tx
-    .update(vote)
-    .set({ envelope: null, accountId: null, pressedAt: null, receivedAt: null, sequence: null })
-    .where(eq(vote.ballotId, row.id));
-  await uow.tx.update(paperEntry).set({ choicesSealed: null }).where(eq(paperEntry.ballotId, row.id));
-  return choices;
-}
-
-function counted(choices: readonly string[]): CountedChoices {
-  const times = new Map<string, number>();
-  for (const choice of choices) times.set(choice, (times.get(choice) ?? 0) + 1);
-  return sorted([...times]);
-}
-
-/** By choice: nothing of the order in which they came is left. What nobody could read is one choice, stored either way. */
-function sorted(choices: CountedChoices): CountedChoices {
-  const sums = new Map<string, number>();
-  for (const [choice, times] of choices) sums.set(choice, (sums.get(choice) ?? 0) + times);
-  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** 监督确认: agrees with the count; nobody signs off what he has a part in. */
