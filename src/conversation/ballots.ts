@@ -4,7 +4,7 @@ import { waitsForSeating } from '../domain/ballot/elected.ts';
 import { isCounted } from '../domain/ballot/states.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import { phrase, translate } from '../locales/translate.ts';
-import { ballotButton, ballotWords, motionChoices } from '../notices/ballot-buttons.ts';
+import { ballotButton, ballotWords, entriesFor, motionChoices, voteForButton } from '../notices/ballot-buttons.ts';
 import {
   type BallotFacts,
   ballotFactsOf,
@@ -14,6 +14,7 @@ import {
   tellsTurnout,
 } from '../notices/ballot-facts.ts';
 import type { BallotAct, BoundChoice } from '../notices/intent.ts';
+import { namesOf } from '../notices/recipients.ts';
 import { putAgain, roundAfter } from '../usecases/ballot/again.ts';
 import { ballotTarget } from '../usecases/ballot/change.ts';
 import { verifyBallot } from '../usecases/ballot/count.ts';
@@ -84,10 +85,22 @@ async function choicesOf(turn: Turn, facts: BallotFacts): Promise<readonly Bound
         ? motionChoices(language, row)
         : [ballotButton(language, row.id, 'vote')]
       : []),
+    ...(await forOthers(turn, facts)),
     ...(enters && ['open', 'paused', 'closed'].includes(row.state) ? [ballotWords(language, row.id, 'paper')] : []),
     ...(facts.entries.length > 0 && enters ? [ballotButton(language, row.id, 'roll')] : []),
     ...(await againChoices(turn, row)),
   ];
+}
+
+/** Those who gave her a proxy, each with a button. */
+async function forOthers({ uow, actor, language }: Turn, facts: BallotFacts): Promise<readonly BoundChoice[]> {
+  const given = facts.row.state === 'open' ? entriesFor(facts, actor.personId) : [];
+  const buttons: BoundChoice[] = [];
+  for (const { number, personId } of given) {
+    const [name = `${number}`] = await namesOf(uow, [personId]);
+    buttons.push(voteForButton(language, facts.row.id, number, name));
+  }
+  return buttons;
 }
 
 /** The elected take their seats; once more, for whoever runs it; counted again, for those who watch over it. */
@@ -186,14 +199,26 @@ function sayFrozen(turn: Turn, { row, entries }: BallotFacts): void {
 }
 
 /** Of a ballot with options; a motion has its buttons at once. */
-async function pickOptions(turn: Turn, ballotId: string): Promise<void> {
-  const facts = await ballotFactsOf(turn.uow, ballotId);
+/** @param entry whose, of those who gave her a proxy; her own without it */
+export async function pickOptions(turn: Turn, ballotId: string, entry?: number): Promise<void> {
+  const { uow, language, actor } = turn;
+  const facts = await ballotFactsOf(uow, ballotId);
   if (!facts || !isOnRoll(turn, facts)) return sayMeetingRefusal(turn, { kind: 'not_on_roll' });
   const { row } = facts;
   if (row.state !== 'open') return sayMeetingRefusal(turn, { kind: 'vote_not_open', state: row.state });
-  if (row.question.kind === 'motion') return sayBallot(turn, ballotId);
+  const of = entriesFor(facts, actor.personId).find(({ number }) => number === entry);
+  if (entry !== undefined && !of) return sayMeetingRefusal(turn, { kind: 'not_on_roll' });
+  if (of) {
+    const [name = ''] = await namesOf(uow, [of.personId]);
+    const values = { name, entry: of.number, number: row.number, title: row.title };
+    const text = translate(language, 'ballot.vote-for', values);
+    if (row.question.kind === 'motion')
+      return say(turn, 'ballot.vote-for', { text, choices: motionChoices(language, row, of.number) });
+    say(turn, 'ballot.vote-for', { text });
+  } else if (row.question.kind === 'motion') return sayBallot(turn, ballotId);
   await beginPicks(turn, {
     ballotId,
+    ...(of && { entry: of.number }),
     number: row.number,
     title: row.title,
     secret: row.form === 'secret',

@@ -8,17 +8,18 @@ import { meetingRefusalText } from './meeting-refusals.ts';
 import { sayPrivately, sayText, type Turn } from './turn.ts';
 
 export const finishPicks = (turn: Turn, state: VotePicksState): Promise<void> =>
-  onVote(turn, state.ballotId, choiceOf(state));
+  onVote(turn, state.ballotId, choiceOf(state), state.entry);
 
 /**
  * A vote. In a direct chat it is answered with the receipt, for every choice by the same words; in a group with a few for the
  * voter. Of a secret one nothing is kept that says which button it was.
  */
-export async function onVote(turn: Turn, ballotId: string, choice: string): Promise<void> {
+export async function onVote(turn: Turn, ballotId: string, choice: string, entry?: number): Promise<void> {
   const { uow, language, account, inbound, arrival } = turn;
   const done = await castVote(uow, {
     ballotId,
     choice,
+    ...(entry !== undefined && { number: entry }),
     press: {
       accountId: account.id,
       pressedAt: arrival.pressedAt,
@@ -33,6 +34,13 @@ export async function onVote(turn: Turn, ballotId: string, choice: string): Prom
     return sayPrivately(turn, `refused.${done.error.kind}`, meetingRefusalText(language, done.error), privately);
   const { ballot: row, receipt, stands } = done.value;
   const { number } = row;
+  if (entry !== undefined)
+    return sayPrivately(
+      turn,
+      'ballot.cast',
+      phrase(language, 'ballot.cast.for', { number, entry, receipt }),
+      privately,
+    );
   if (secret || row.question.kind !== 'motion')
     return sayPrivately(turn, 'ballot.cast', phrase(language, 'ballot.cast', { number, receipt }), privately);
   const label = choiceName(language, stands);

@@ -7,7 +7,7 @@ import { type FoundDemand, findById, speaksFor } from '../usecases/demand/lists.
 import { onHotlineList } from './admissions.ts';
 import { sayDemandById, sayHelp, sayPictures } from './answers.ts';
 import { enlist, sayMore, sayUnits, split } from './arrange.ts';
-import { beginBallotWords, onBallotAct, onRecusal } from './ballots.ts';
+import { beginBallotWords, onBallotAct, onRecusal, pickOptions } from './ballots.ts';
 import { beginCaseReport } from './begin-case.ts';
 import { beginWords } from './begin-flow.ts';
 import { together } from './bulk.ts';
@@ -124,7 +124,9 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
     case 'rates':
       return sayRates(turn, intent.by);
     case 'vote':
-      return onVote(turn, intent.ballotId, intent.choice);
+      return onVote(turn, intent.ballotId, intent.choice, intent.entry);
+    case 'vote-for':
+      return pickOptions(turn, intent.ballotId, intent.entry);
     case 'petition':
       return onPetitionAct(turn, intent.petitionId, intent.act);
     case 'recusal':

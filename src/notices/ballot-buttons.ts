@@ -2,7 +2,7 @@
 import type { Language } from '../channel.ts';
 import { MOTION_CHOICES } from '../domain/ballot/question.ts';
 import { type MessageKey, phrase } from '../locales/translate.ts';
-import type { BallotFacts } from './ballot-facts.ts';
+import { type BallotFacts, mayVote } from './ballot-facts.ts';
 import { button } from './button.ts';
 import type { BallotAct, BoundChoice } from './intent.ts';
 
@@ -63,13 +63,30 @@ export const choiceName = (language: Language, choice: string): string =>
 
 const isMotionChoice = (choice: string): choice is keyof typeof CHOICE_NAMES => Object.hasOwn(CHOICE_NAMES, choice);
 
-/** 赞成、反对、弃权. A secret choice must not stand in the chat as the voter's own words. */
-export const motionChoices = (language: Language, { id, form }: BallotFacts['row']): readonly BoundChoice[] =>
+/** The entries of those who gave her a proxy, as the opening found it in force. */
+export const entriesFor = (facts: BallotFacts, personId: string | undefined): BallotFacts['entries'] =>
+  // Whoever came for a body in another's place votes on its entry as on her own.
+  mayVote(facts).filter(({ holderId, basis }) => holderId !== null && holderId === personId && basis !== 'body');
+
+export const voteForButton = (language: Language, ballotId: string, entry: number, name: string): BoundChoice => {
+  const label = phrase(language, 'ballot.button.vote-for', { name });
+  return { label, says: label, intent: { do: 'vote-for', ballotId, entry } };
+};
+
+/**
+ * 赞成、反对、弃权. A secret choice must not stand in the chat as the voter's own words.
+ * @param entry whose, of those who gave her a proxy; her own without it
+ */
+export const motionChoices = (
+  language: Language,
+  { id, form }: BallotFacts['row'],
+  entry?: number,
+): readonly BoundChoice[] =>
   MOTION_CHOICES.map((choice) => {
     const label = phrase(language, CHOICE_NAMES[choice]);
     return {
       label,
       ...(form === 'open' && { says: label }),
-      intent: { do: 'vote', ballotId: id, choice } as const,
+      intent: { do: 'vote', ballotId: id, choice, ...(entry !== undefined && { entry }) } as const,
     };
   });

@@ -9,11 +9,11 @@ import { rulesOfKind } from '../domain/meeting/rules.ts';
 import type { RuleKey } from '../domain/rules/keys.ts';
 import { formatTime } from '../locales/dates.ts';
 import { type MessageKey, translate } from '../locales/translate.ts';
-import { ballotButton, ballotWords, motionChoices } from './ballot-buttons.ts';
+import { ballotButton, ballotWords, entriesFor, motionChoices, voteForButton } from './ballot-buttons.ts';
 import { type BallotFacts, ballotValues, mayVote, resultText } from './ballot-facts.ts';
-import type { BoundPrompt } from './intent.ts';
+import type { BoundChoice, BoundPrompt } from './intent.ts';
 import type { Circular } from './many.ts';
-import { holders } from './recipients.ts';
+import { holders, namesOf } from './recipients.ts';
 import type { ComposeTools } from './tell.ts';
 import { whyButton } from './why.ts';
 
@@ -124,17 +124,31 @@ function frozen(facts: BallotFacts, roll: readonly string[]): Circular {
 async function opened(tools: ComposeTools, facts: BallotFacts): Promise<Circular> {
   const { row, home } = facts;
   const rules = await decidedBy(tools, facts);
+  const given = mayVote(facts).filter(({ holderId, basis }) => holderId !== null && basis !== 'body');
+  const names = new Map<number, string>();
+  for (const { number, personId } of given) names.set(number, (await namesOf(tools, [personId]))[0] ?? `${number}`);
+  const prompt = (language: Language, more: readonly BoundChoice[]): BoundPrompt => ({
+    text: translate(language, 'ballot.opened', ballotValues(language, facts)),
+    choices: [
+      ...(row.question.kind === 'motion' ? motionChoices(language, row) : [ballotButton(language, row.id, 'vote')]),
+      ...more,
+      whyButton(language, { communityId: home.id, at: tools.now }, ...rules),
+    ],
+  });
   return {
     people: [...new Set(mayVote(facts).map(({ personId, holderId }) => holderId ?? personId))],
     topic: 'ballot.opened',
     subject: `ballot:${row.id}`,
     policy: 'repeat',
-    words: (language): BoundPrompt => ({
-      text: translate(language, 'ballot.opened', ballotValues(language, facts)),
-      choices: [
-        ...(row.question.kind === 'motion' ? motionChoices(language, row) : [ballotButton(language, row.id, 'vote')]),
-        whyButton(language, { communityId: home.id, at: tools.now }, ...rules),
-      ],
+    words: (language) => prompt(language, []),
+    ...(given.length > 0 && {
+      own: (language, { personId }) =>
+        prompt(
+          language,
+          entriesFor(facts, personId).map(({ number }) =>
+            voteForButton(language, row.id, number, names.get(number) ?? ''),
+          ),
+        ),
     }),
   };
 }

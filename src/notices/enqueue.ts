@@ -306,7 +306,9 @@ export const minutesOf = (
   { choiceMinutes, meetingChoiceMinutes }: Pick<EnqueueTools, 'choiceMinutes' | 'meetingChoiceMinutes'>,
 ): number =>
   prompt.choices?.some(({ intent }) =>
-    ['meeting', 'ballot', 'ballot-words', 'vote', 'recusal', 'petition', 'poll', 'poll-pick'].includes(intent.do),
+    ['meeting', 'ballot', 'ballot-words', 'vote', 'vote-for', 'recusal', 'petition', 'poll', 'poll-pick'].includes(
+      intent.do,
+    ),
   )
     ? meetingChoiceMinutes
     : choiceMinutes;

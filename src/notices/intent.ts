@@ -86,7 +86,10 @@ export type Intent =
       readonly objectionId?: string;
     }
   /** One choice, in the canonical form of `domain/ballot/question.ts`. */
-  | { readonly do: 'vote'; readonly ballotId: string; readonly choice: string }
+  /** On her own entry, or on that of whoever gave her a proxy. */
+  | { readonly do: 'vote'; readonly ballotId: string; readonly choice: string; readonly entry?: number }
+  /** Asks how she votes for whoever gave her a proxy. */
+  | { readonly do: 'vote-for'; readonly ballotId: string; readonly entry: number }
   | { readonly do: 'petition'; readonly petitionId: string; readonly act: 'sign' | 'withdraw' }
   /** Whether somebody who was challenged must stay out of it. */
   | { readonly do: 'recusal'; readonly recusalId: string; readonly uphold: boolean }

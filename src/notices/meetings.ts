@@ -48,6 +48,7 @@ const ABOUT: { readonly [K in MeetingNotice['kind']]: true } = {
   'minutes.published': true,
   'petition.reached': true,
   'proxy.filed': true,
+  'proxy.ended': true,
 };
 
 export const isAboutMeetings = (notice: Notice): notice is MeetingNotice => Object.hasOwn(ABOUT, notice.kind);
@@ -106,7 +107,8 @@ export async function composeMeetings(tools: ComposeTools, notice: MeetingNotice
     case 'petition.reached':
       return reached(tools, facts, notice.petitionId);
     case 'proxy.filed':
-      return proxyFiled(tools, facts, notice.proxyId);
+    case 'proxy.ended':
+      return ofProxy(tools, facts, notice.proxyId, notice.kind);
   }
 }
 
@@ -349,20 +351,16 @@ async function reached(tools: ComposeTools, facts: MeetingFacts, petitionId: str
   );
 }
 
-async function proxyFiled(tools: ComposeTools, facts: MeetingFacts, proxyId: string): Promise<Outgoing[]> {
+async function ofProxy(
+  tools: ComposeTools,
+  facts: MeetingFacts,
+  proxyId: string,
+  kind: 'proxy.filed' | 'proxy.ended',
+): Promise<Outgoing[]> {
   const [proxy] = await tools.tx.select().from(votingProxy).where(eq(votingProxy.id, proxyId));
   if (!proxy) return [];
-  const [grantor = '', holder = ''] = await namesOf(tools, [proxy.grantorId, proxy.holderId]);
-  return toThose(
-    tools,
-    facts,
-    [proxy.grantorId, proxy.holderId, ...running(facts)],
-    'proxy.filed',
-    'proxy.filed',
-    [],
-    () => ({
-      grantor,
-      holder,
-    }),
-  );
+  const { grantorId, holderId } = proxy;
+  const [grantor = '', holder = ''] = await namesOf(tools, [grantorId, holderId]);
+  const people = kind === 'proxy.filed' ? [grantorId, holderId, ...running(facts)] : [grantorId, holderId];
+  return toThose(tools, facts, people, kind, kind, [], () => ({ grantor, holder }));
 }

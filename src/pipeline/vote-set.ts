@@ -103,9 +103,9 @@ async function readAhead(
   for (const { actor } of speakers.values())
     if (actor.communityId && !places.has(actor.communityId))
       places.set(actor.communityId, await placesOf(tx, actor.communityId));
-  const wishes = cast.flatMap(({ inbound, userKey, intent: { ballotId } }) => {
+  const wishes = cast.flatMap(({ inbound, userKey, intent: { ballotId, entry } }) => {
     const personId = accounts.get(userKey)?.personId;
-    return personId ? [{ inbound, ballotId, personId }] : [];
+    return personId ? [{ inbound, ballotId, personId, ...(entry !== undefined && { number: entry }) }] : [];
   });
   const voters = await readVoters({ tx, now: clock.now(), policies }, wishes);
   const ahead: Ahead = { accounts, chats, conversations, speakers, prompts, communities, places, voters, votes: [] };

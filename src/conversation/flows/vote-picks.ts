@@ -14,6 +14,8 @@ export const VOTE_PICKS = 'vote-picks';
 
 const schema = z.object({
   ballotId: z.string(),
+  /** Whose entry, of those who gave her a proxy. */
+  entry: z.number().int().optional(),
   number: z.number().int(),
   title: z.string(),
   secret: z.boolean(),

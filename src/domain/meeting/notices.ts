@@ -41,4 +41,6 @@ export type MeetingNotice =
   | { readonly kind: 'minutes.to-sign'; readonly meetingId: string }
   | { readonly kind: 'minutes.published'; readonly meetingId: string }
   | { readonly kind: 'petition.reached'; readonly petitionId: string; readonly meetingId: string }
-  | { readonly kind: 'proxy.filed'; readonly proxyId: string; readonly meetingId: string };
+  | { readonly kind: 'proxy.filed'; readonly proxyId: string; readonly meetingId: string }
+  /** Whoever gave it came herself. */
+  | { readonly kind: 'proxy.ended'; readonly proxyId: string; readonly meetingId: string };

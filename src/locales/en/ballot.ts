@@ -97,6 +97,10 @@ export const ballot = {
   'ballot.button.uphold': 'Must not vote',
   'ballot.button.dismiss': 'May vote',
   'ballot.button.show': 'Show ballot',
+  'ballot.button.vote-for': 'Vote for {name}',
+  'ballot.vote-for': 'By the proxy of {name} you vote for number {entry} of the roll on {number} “<b>{title}</b>”.',
+  'ballot.cast.for':
+    'Your vote for number {entry} of the roll on {number} is in, receipt {receipt}. You can change it until it closes.',
   'ballot.button.vote': 'Vote',
   'ballot.button.revote': 'Vote once more',
   'ballot.button.run-off': 'Second round',

@@ -54,6 +54,8 @@ export const meeting = {
   'minutes.to-sign': 'The minutes of “<b>{title}</b>” are written. Please read and confirm them.',
   'minutes.published': 'The minutes of “<b>{title}</b>” are published.',
   'petition.reached': 'Enough people ({signed}) want a {kind}: {about}\nPlease answer and convene it by {by}.',
+  'proxy.ended':
+    '“<b>{title}</b>”: {grantor} came in person, so the proxy to {holder} has ended. From the next vote on {grantor} votes without it.',
   'proxy.filed': '“<b>{title}</b>”: {grantor} lets {holder} vote, for this meeting only. It ends when {grantor} comes.',
   'meeting.button.attend': 'I come',
   'meeting.button.leave': 'I cannot',

@@ -49,6 +49,7 @@ export const meeting = {
   'minutes.to-sign': '“<b>{title}</b>”的会议记录写好了，请您看过后确认。',
   'minutes.published': '“<b>{title}</b>”的会议记录已公布。',
   'petition.reached': '要求召开{kind}的人数够了（{signed}人）：{about}\n请在{by}前答复并召集。',
+  'proxy.ended': '“<b>{title}</b>”：{grantor}本人到会，请{holder}代为表决的委托作废。从下一次表决起由{grantor}自己投。',
   'proxy.filed': '“<b>{title}</b>”：{grantor}委托{holder}表决，只在这次会议有效。本人到场就自动作废。',
   'meeting.button.attend': '参加',
   'meeting.button.leave': '请假',

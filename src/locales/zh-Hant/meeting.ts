@@ -51,6 +51,8 @@ export const meeting = {
   'minutes.to-sign': '「<b>{title}</b>」的會議記錄寫好了，請您看過後確認。',
   'minutes.published': '「<b>{title}</b>」的會議記錄已公佈。',
   'petition.reached': '要求召開{kind}的人數夠了（{signed}人）：{about}\n請在{by}前答覆並召集。',
+  'proxy.ended':
+    '「<b>{title}</b>」：{grantor}本人到會，請{holder}代為表決的委託作廢。從下一次表決起由{grantor}自己投。',
   'proxy.filed': '「<b>{title}</b>」：{grantor}委託{holder}表決，只在這次會議有效。本人到場就自動作廢。',
   'meeting.button.attend': '參加',
   'meeting.button.leave': '請假',

@@ -1,15 +1,16 @@
 /** 委托: filed on paper with the committee, for one meeting; only where a rule allows it. */
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { newSalt } from '../../../db/digest.ts';
 import { votingProxy } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { mayGiveProxy, type ProxyRefusal } from '../../domain/ballot/proxy.ts';
 import { lastDayBefore } from '../../domain/calendar/day-before.ts';
+import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { meetingTarget } from '../meeting/change.ts';
-import { type LoadedMeeting, lockMeeting, type MeetingNotFound, membersOf } from '../meeting/read.ts';
-import { record } from '../unit-of-work.ts';
+import { type LoadedMeeting, lockMeeting, type MeetingNotFound, type MeetingRow, membersOf } from '../meeting/read.ts';
+import { record, type UnitOfWork } from '../unit-of-work.ts';
 
 export type ProxyRow = typeof votingProxy.$inferSelect;
 
@@ -56,6 +57,31 @@ export const fileProxy = command<
     return ok(made);
   },
 });
+
+/** 本人到会: whoever gave a proxy and came after all votes herself from the next ballot on, also when she leaves again. */
+export async function endProxiesOf(
+  uow: UnitOfWork,
+  row: MeetingRow,
+  arrived: readonly string[],
+  as: Role,
+): Promise<void> {
+  if (arrived.length === 0) return;
+  const ended = await uow.tx
+    .update(votingProxy)
+    .set({ revokedAt: uow.now })
+    .where(
+      and(
+        eq(votingProxy.meetingId, row.id),
+        inArray(votingProxy.grantorId, [...arrived]),
+        isNull(votingProxy.revokedAt),
+      ),
+    )
+    .returning();
+  for (const proxy of ended) {
+    record(uow, 'voting_proxy', proxy, { action: 'proxy.revoke', as, communityId: row.communityId });
+    uow.notices.push({ kind: 'proxy.ended', proxyId: proxy.id, meetingId: row.id });
+  }
+}
 
 interface Standing extends LoadedMeeting {
   readonly proxy: ProxyRow;

@@ -8,6 +8,7 @@ import { MEETING_STATES, takesPresence } from '../../domain/meeting/states.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { pauseForQuorum } from '../ballot/presence.ts';
+import { endProxiesOf } from '../ballot/proxy.ts';
 import { command } from '../command.ts';
 import { withinLimit } from '../rate-limit.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
@@ -164,6 +165,7 @@ async function enter(
   const news = ids.filter((id) => there.has(id) !== (kind === 'came'));
   if (news.length === 0 && by === 'code') return err({ kind: kind === 'came' ? 'already_here' : 'not_here' });
   await write(uow, row, news, kind, by, as);
+  if (kind === 'came') await endProxiesOf(uow, row, news, as);
   return ok(await afterwards(uow, loaded));
 }
 
