@@ -151,6 +151,26 @@ for (const [platform, joins] of PLATFORMS)
         wang.sees(number);
       });
 
+      // The limit is the same code for everybody; one platform's fifty messages are enough.
+      test.runIf(platform === 'Telegram')(
+        'a case cannot be flooded by who has its code, and can still be withdrawn',
+        async () => {
+          let kept = 0;
+          for (; kept < 60; kept += 1) {
+            await wang.says(code);
+            await wang.presses('补充');
+            await wang.says(`还有一点，第${kept}次`);
+            if (holds(wang.last(), '没有发送')) break;
+          }
+          expect(kept).toBe(50);
+          expect(wang.last().text).toMatch(/24小时内最多50次[\s\S]*人工/);
+          await wang.says(code);
+          await wang.presses('撤回');
+          await wang.presses('确定撤回');
+          expect(await rowOf(number)).toMatchObject({ state: 'withdrawn' });
+        },
+      );
+
       test('too many: what is over is refused with a way to a human, and what was sent stands', async () => {
         const before = await cases();
         let refused = false;

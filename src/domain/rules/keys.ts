@@ -246,6 +246,7 @@ export const RULE_KINDS = {
   'hotline.escalation': days,
   'hotline.code.attempts': rate,
   'hotline.rate': rate,
+  'hotline.rate.additions': rate,
   'hotline.rate.everybody': rate,
   'hotline.text.max': integer('characters', 100, 20_000),
   'hotline.callback': days,

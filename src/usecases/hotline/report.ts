@@ -179,7 +179,11 @@ export interface DropOwn {
 export type OwnRefusal =
   | { readonly kind: 'report_not_found' }
   | { readonly kind: 'text_missing' }
-  | { readonly kind: 'text_too_long'; readonly limit: number };
+  | { readonly kind: 'text_too_long'; readonly limit: number }
+  | { readonly kind: 'too_many'; readonly rate: Rate; readonly rule: RuleKey };
+
+/** What can be sent again and again; a withdrawal, a mark or a wish to be forgotten is never one too many. */
+const ADDITIONS: ReadonlySet<OwnLetter['kind']> = new Set(['say', 'file', 'leave_out']);
 
 export const dropOwnLetter = command<DropOwn, ReporterRow | undefined, void, OwnRefusal>({
   name: 'report.drop',
@@ -195,8 +199,12 @@ export const dropOwnLetter = command<DropOwn, ReporterRow | undefined, void, Own
   run: async (uow, _row, { caseId, letter }): Promise<Result<void, OwnRefusal>> => {
     const words = 'words' in letter ? letter.words : undefined;
     if (letter.kind === 'say' && letter.words.trim() === '') return err({ kind: 'text_missing' });
-    const limit = uow.policies.common(uow.now).rules.value('hotline.text.max');
+    const { rules } = uow.policies.common(uow.now);
+    const limit = rules.value('hotline.text.max');
     if (words !== undefined && Array.from(words).length > limit) return err({ kind: 'text_too_long', limit });
+    const rate = rules.value('hotline.rate.additions');
+    if (ADDITIONS.has(letter.kind) && !(await withinLimit(uow, 'report.add', caseId, rate)))
+      return err({ kind: 'too_many', rate, rule: 'hotline.rate.additions' });
     const body: LetterIn = { ...letter, caseId, at: uow.now.toString() };
     await dropLetter(uow, body);
     return ok(undefined);
