@@ -118,6 +118,8 @@ function caseRefusalText(language: Language, refusal: CaseRefusalSaid): string {
       return phrase(language, 'case.refused.reveal-own');
     case 'case_other_not_found':
       return phrase(language, 'case.refused.other');
+    case 'case_other_over':
+      return phrase(language, 'case.refused.other-over');
     case 'case_same':
       return phrase(language, 'case.refused.same');
     case 'case_ring':

@@ -53,8 +53,6 @@ function promptOf(letter: LetterOut, language: Language, own: boolean): BoundPro
     case 'answered':
     case 'duplicate':
     case 'progress':
-    case 'message':
-    case 'returned':
     case 'converted':
     case 'revealed':
       return {
@@ -74,8 +72,9 @@ function promptOf(letter: LetterOut, language: Language, own: boolean): BoundPro
     case 'reopened':
     case 'climbed':
     case 'withdrawn':
+    case 'withdraw_shared':
+    case 'withdraw_late':
     case 'outside':
-    case 'look_back':
     case 'file_left_out':
       return { text: translate(language, `case.letter.${letter.say}`, { number }), choices: show };
   }

@@ -26,7 +26,7 @@ import { COMMUNITY, inOneTown, must } from '../stories/town.ts';
 const OFFICE = '社区事务科';
 const WORDS = '社区事务科要求居委会每周报三套台账，不报就一票否决';
 /** Exported beside the commands of these files; they ask nobody, because only commands that have asked call them. */
-const NO_COMMANDS = new Set(['askBack', 'caseUnderWay', 'decideReveal']);
+const NO_COMMANDS = new Set(['askBack', 'caseNumbered', 'decideReveal']);
 
 type OnCase = (uow: UnitOfWork, input: unknown) => Promise<{ readonly ok: boolean; readonly error?: { kind: string } }>;
 

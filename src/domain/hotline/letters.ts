@@ -74,8 +74,11 @@ export const STANDING_LETTERS = [
   'reopened',
   'climbed',
   'withdrawn',
+  /** Others' cases were joined to it, so it goes on. */
+  'withdraw_shared',
+  /** It has come to an end, or is about to. */
+  'withdraw_late',
   'outside',
-  'look_back',
   /** A document, or a picture or recording that cannot be read: it could say who she is. */
   'file_left_out',
 ] as const;
@@ -85,8 +88,6 @@ export const WORDS_LETTERS = [
   'duplicate',
   'progress',
   'asked',
-  'message',
-  'returned',
   'converted',
   /** Who reported was looked at; the words are the reason. */
   'revealed',
@@ -110,3 +111,15 @@ export type LetterOut = {
     }
   | { readonly say: 'closed'; readonly outcome: CaseOutcome }
 );
+
+/** What of a case is nobody's but its own reporter's; of the rest those hear whose cases were joined to it. */
+export const HERS_ALONE: ReadonlySet<LetterOut['say']> = new Set([
+  'contacted',
+  'asked',
+  'withdrawn',
+  'withdraw_shared',
+  'withdraw_late',
+  'file_left_out',
+  'forgotten',
+  'revealed',
+]);

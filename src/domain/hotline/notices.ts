@@ -10,7 +10,6 @@ export const TO_DESK = [
   'claimed',
   'reopened',
   'climbed',
-  'supervised',
   'late',
   'look_back',
   'look_back_failed',

@@ -136,7 +136,6 @@ export const hotlineDesk = {
   'case.desk.claimed': '{unit} says that it is dealt with, please check: {words}',
   'case.desk.reopened': 'The reporter is not content: it is worked on again',
   'case.desk.climbed': '⬆️ It has come up to this desk',
-  'case.desk.supervised': 'Pressed',
   'case.desk.late': '⏰ Late, and not done',
   'case.desk.look_back': '👀 It is time to look back',
   'case.desk.look_back_failed': 'It does not hold and is worked on again: {words}',
@@ -283,6 +282,8 @@ export const hotlineDesk = {
   'case.refused.decided': 'It was decided already.',
   'case.refused.reveal-own': 'Another must agree; oneself does not count.',
   'case.refused.other': 'There is no such case to join it to; please check the number.',
+  'case.refused.other-over':
+    'That case is over: joined to it, this one would be handled by nobody. Please check the number, or handle it by itself.',
   'case.refused.same': 'It cannot be joined to itself.',
   'case.refused.linked': 'These two are linked already. Nothing was changed.',
   'case.refused.burden': 'A report about burdens becomes no demand and has no mediation.',

@@ -94,17 +94,18 @@ export const hotlineOwn = {
   'case.letter.reopened': '{number} is worked on again, in less time.',
   'case.letter.climbed': '{number} went one level up and is pressed from there.',
   'case.letter.withdrawn': '{number} is withdrawn.',
+  'case.letter.withdraw_shared':
+    'Others’ reports of the same matter are joined to {number}, so it goes on and was not withdrawn. If you want no more messages, tap “Forget me”.',
+  'case.letter.withdraw_late':
+    'There is a result of {number} already, so it cannot be withdrawn now. Add what you think of it, or say so when you are asked whether it is solved.',
   'case.letter.outside':
     'Too many of those here are concerned by {number}: nobody here may have it. Please call 12345, or turn to the authority above.',
   'case.letter.file_left_out':
     'One file was not added to {number}: it cannot be read, or it may say who made it. Please send it as a photo, a screenshot or a voice message.',
-  'case.letter.look_back': '{number} was closed a while ago and is being looked back at: does it still hold?',
   'case.letter.declined': '{number} was not accepted: {words}',
   'case.letter.answered': 'About {number}: {words}',
   'case.letter.duplicate': '{number} is the same matter as {words} and goes on with it. You hear every step.',
   'case.letter.progress': '{number} goes on: {words}',
-  'case.letter.message': '{number}: {words}',
-  'case.letter.returned': 'What was done about {number} was sent back: {words}',
   'case.letter.converted': '{number} goes on as: {words}',
   'case.letter.revealed':
     'You should know: two people agreed, and who reported {number} was looked at once. The reason: {words}',

@@ -25,7 +25,7 @@ import { type CaseInput, deskCommand } from './commands.ts';
 import { writeToReporter } from './letters.ts';
 import { type Mark, redactorOf } from './redacted.ts';
 import { CASE_PLACE, CASE_TEXT, type CaseRow, type LoadedCase } from './rows.ts';
-import { caseUnderWay } from './screen.ts';
+import { caseNumbered } from './screen.ts';
 import { tellUnits } from './tell.ts';
 
 export interface ConvertToDemand extends CaseInput {
@@ -50,6 +50,9 @@ export const convertToDemand = deskCommand<ConvertToDemand, ConvertRefusal, Dema
     const to = topicBecause === undefined ? ('demand' as const) : ('topic' as const);
     const decided = wouldConvert(loaded, { action: 'convert', to });
     if (!decided.ok) return decided;
+    const rules = loaded.policy.rules;
+    const limit = Math.min(rules.value('hotline.text.max'), rules.value('demand.text.max'));
+    if (Array.from(topicBecause ?? '').length > limit) return err({ kind: 'text_too_long', limit });
     const needed: readonly Command[] = to === 'topic' ? ['demand.accept', 'demand.list', 'demand.promote'] : [];
     for (const each of needed) {
       const permitted = permit(each, uow.actor, { communityId: row.communityId });
@@ -160,7 +163,7 @@ export type LinkRefusal =
 export const linkCase = deskCommand<LinkCase, LinkRefusal, CaseRow>({
   name: 'case.link',
   prepare: async (uow, { row }, { number }) => {
-    const other = await caseUnderWay(uow, row, number);
+    const other = await caseNumbered(uow, row, number);
     if (!other) return err({ kind: 'case_other_not_found' });
     if (other.id === row.id) return err({ kind: 'case_same' });
     if (row.source === 'retaliation') return err({ kind: 'case_linked_already' });

@@ -10,6 +10,7 @@ import { type CaseInput, deskCommand, unprepared } from './commands.ts';
 import type { WithReason } from './dispatch.ts';
 import { exclude } from './exclusion.ts';
 import { writeToReporter } from './letters.ts';
+import { lockReadable } from './read.ts';
 import { type CaseNotFound, caseTarget, EVENT_TEXT, type LoadedCase, lockCase, onDesk, reporterOf } from './rows.ts';
 import { calledBack, moveToOpenDesk } from './take.ts';
 import { tellDesk, tellUnits } from './tell.ts';
@@ -119,7 +120,7 @@ export type CallBackForRefusal =
 /** On the phone, for somebody no chat reaches. */
 export const callBackFor = command<CallBackFor, LoadedCase, CaseChanged, CallBackForRefusal>({
   name: 'case.call-back-for',
-  load: (uow, { caseId }) => lockCase(uow, caseId),
+  load: lockReadable,
   target: caseTarget,
   run: async (uow, loaded, input, as) => {
     const { row, units } = loaded;
@@ -133,7 +134,7 @@ export const callBackFor = command<CallBackFor, LoadedCase, CaseChanged, CallBac
 /** 回避: whoever has an interest in it says so, and learns nothing more of it. */
 export const stepAside = command<WithReason, LoadedCase, LoadedCase, CaseNotFound>({
   name: 'case.step-aside',
-  load: (uow, { caseId }) => lockCase(uow, caseId),
+  load: lockReadable,
   target: caseTarget,
   run: async (uow, loaded, { reason }, as) => {
     const { personId } = uow.actor;

@@ -17,6 +17,7 @@ import {
   EVENT_TEXT,
   knowable,
   type LoadedCase,
+  lockCase,
   withFacts,
 } from './rows.ts';
 
@@ -78,6 +79,15 @@ export function mayRead(loaded: LoadedCase, uow: Pick<UnitOfWork, 'actor'>): boo
   if (actor.kind !== 'account') return true;
   const inUnit = loaded.units.some(({ bodyId }) => actor.seats.some((seat) => seat.bodyId === bodyId));
   return inUnit || (actor.personId !== undefined && mayReadFrom(loaded.row.family, loaded.seats, actor.personId));
+}
+
+/** For what is done with it beside the desk and its units. */
+export async function lockReadable(
+  uow: UnitOfWork,
+  { caseId }: { readonly caseId: string },
+): Promise<Result<LoadedCase, CaseNotFound>> {
+  const loaded = await lockCase(uow, caseId);
+  return loaded.ok && mayRead(loaded.value, uow) ? loaded : err({ kind: 'case_not_found' });
 }
 
 export interface CaseFilter {

@@ -227,7 +227,7 @@ export type CodeRefusal =
   | { readonly kind: 'code_unknown' }
   | { readonly kind: 'too_many'; readonly rate: Rate; readonly rule: RuleKey };
 
-/** Opens a case by its receipt code, from any chat; wrong codes are counted by whoever tries them, right ones are not. */
+/** Opens a case by its receipt code, from any chat; tries are counted by whoever makes them. */
 export async function openByCode(
   uow: UnitOfWork,
   { accountId, typed }: { readonly accountId: string; readonly typed: string },

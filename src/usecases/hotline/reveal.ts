@@ -7,13 +7,13 @@ import { newSalt } from '../../../db/digest.ts';
 import { caseReveal } from '../../../db/schema/index.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { command } from '../command.ts';
-import { record, type UnitOfWork } from '../unit-of-work.ts';
+import { record } from '../unit-of-work.ts';
 import { appendCaseEvent } from './change.ts';
 import type { CaseInput } from './commands.ts';
 import { writeToReporter } from './letters.ts';
 import { randomRowId } from './random.ts';
-import { mayRead } from './read.ts';
-import { type CaseNotFound, caseTarget, type LoadedCase, lockCase, REVEAL_REASON, reporterOf } from './rows.ts';
+import { lockReadable } from './read.ts';
+import { type CaseNotFound, caseTarget, type LoadedCase, REVEAL_REASON, reporterOf } from './rows.ts';
 import { tellDesk } from './tell.ts';
 
 export type RevealRow = typeof caseReveal.$inferSelect;
@@ -31,7 +31,7 @@ export type AskRevealRefusal =
 
 export const askReveal = command<AskReveal, LoadedCase, RevealRow, AskRevealRefusal>({
   name: 'case.reveal-ask',
-  load: readable,
+  load: lockReadable,
   target: caseTarget,
   run: async (uow, loaded, { reason }, as) => {
     const { personId } = uow.actor;
@@ -83,7 +83,7 @@ export const decideReveal = command<DecideReveal, LoadedReveal, RevealRow, Decid
   load: async (uow, { revealId }): Promise<Result<LoadedReveal, DecideRevealRefusal>> => {
     const [found] = await uow.tx.select().from(caseReveal).where(eq(caseReveal.id, revealId));
     if (!found) return err({ kind: 'reveal_not_found' });
-    const loaded = await readable(uow, { caseId: found.caseId });
+    const loaded = await lockReadable(uow, { caseId: found.caseId });
     if (!loaded.ok) return loaded;
     // The case's lock was waited for: what was read before may have been decided meanwhile.
     const [reveal] = await uow.tx.select().from(caseReveal).where(eq(caseReveal.id, revealId));
@@ -116,8 +116,3 @@ export const decideReveal = command<DecideReveal, LoadedReveal, RevealRow, Decid
     return ok(row);
   },
 });
-
-async function readable(uow: UnitOfWork, { caseId }: CaseInput): Promise<Result<LoadedCase, CaseNotFound>> {
-  const loaded = await lockCase(uow, caseId);
-  return loaded.ok && mayRead(loaded.value, uow) ? loaded : err({ kind: 'case_not_found' });
-}

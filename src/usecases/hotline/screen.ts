@@ -1,11 +1,14 @@
 /** 初审: the desk accepts, declines with where to turn, answers at once, or joins it to a case that is under way. */
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, or } from 'drizzle-orm';
 import { notExcluded } from '../../../db/not-excluded.ts';
 import { hotlineCase } from '../../../db/schema/index.ts';
 import { type CaseCategory, familyOf, isCaseCategory } from '../../domain/hotline/categories.ts';
+import { isOpenCase } from '../../domain/hotline/states.ts';
 import { err, ok } from '../../domain/result.ts';
+import type { UseCase } from '../command.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-import { type CaseInput, deskCommand, unprepared } from './commands.ts';
+import type { CaseChanged } from './change.ts';
+import { type CaseCommandRefusal, type CaseInput, deskCommand, unprepared } from './commands.ts';
 import { writeToReporter } from './letters.ts';
 import type { CaseRow } from './rows.ts';
 import { tellUnits } from './tell.ts';
@@ -64,15 +67,35 @@ export interface JoinCase extends CaseInput {
   readonly number: string;
 }
 
-export type JoinRefusal = { readonly kind: 'case_other_not_found' } | { readonly kind: 'case_same' };
+export type JoinRefusal =
+  | { readonly kind: 'case_other_not_found' }
+  | { readonly kind: 'case_same' }
+  /** What is over goes nowhere, and neither would this one. */
+  | { readonly kind: 'case_other_over' };
 
 /** 并案: the reporter hears every step of the one it was joined to. */
-export const joinCase = deskCommand<JoinCase, JoinRefusal, CaseRow>({
+export const joinCase: UseCase<JoinCase, CaseChanged, CaseCommandRefusal | JoinRefusal> = async (uow, input) => {
+  // Of two cases that are joined to each other at the same moment neither would go on.
+  await lockBoth(uow, input);
+  return join(uow, input);
+};
+
+/** In the order of their ids, as everything locks cases. */
+const lockBoth = ({ tx }: UnitOfWork, { caseId, number }: JoinCase) =>
+  tx
+    .select({ id: hotlineCase.id })
+    .from(hotlineCase)
+    .where(or(eq(hotlineCase.id, caseId), eq(hotlineCase.number, number)))
+    .orderBy(hotlineCase.id)
+    .for('update');
+
+const join = deskCommand<JoinCase, JoinRefusal, CaseRow>({
   name: 'case.screen',
   prepare: async (uow, { row }, { number }) => {
-    const other = await caseUnderWay(uow, row, number);
+    const other = await caseNumbered(uow, row, number);
     if (!other) return err({ kind: 'case_other_not_found' });
-    return other.id === row.id ? err({ kind: 'case_same' }) : ok(other);
+    if (other.id === row.id) return err({ kind: 'case_same' });
+    return isOpenCase(other.state) ? ok(other) : err({ kind: 'case_other_over' });
   },
   step: () => ({ action: 'duplicate' }),
   columns: (_input, other) => ({ duplicateOfId: other.id }),
@@ -83,7 +106,7 @@ export const joinCase = deskCommand<JoinCase, JoinRefusal, CaseRow>({
 });
 
 /** One the actor may know of, of the same community and family, and joined to no other. */
-export async function caseUnderWay(uow: UnitOfWork, row: CaseRow, number: string): Promise<CaseRow | undefined> {
+export async function caseNumbered(uow: UnitOfWork, row: CaseRow, number: string): Promise<CaseRow | undefined> {
   const { personId } = uow.actor;
   const [other] = await uow.tx
     .select()

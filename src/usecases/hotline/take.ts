@@ -37,7 +37,7 @@ import { tieAdmission } from './admission.ts';
 import { appendCaseEvent, type CaseChanged, coarse, type MoveRefusal, moveCase } from './change.ts';
 import { moveClocks } from './clocks.ts';
 import { exclude, excludedOf, leftOutWith } from './exclusion.ts';
-import { dropLetter, writeToReporter } from './letters.ts';
+import { dropLetter, joinedTo, writeToReporter } from './letters.ts';
 import { type Identity, newCaseRow, newReporterRow, type Reported } from './new-case.ts';
 import { randomRowId } from './random.ts';
 import { freeReporterKey } from './report.ts';
@@ -62,7 +62,9 @@ export const takeLetter = command<LetterIn, LetterIn, void, TakeRefusal>({
       }
       case 'retaliation': {
         const [suffered] = await uow.tx.select().from(hotlineCase).where(eq(hotlineCase.id, letter.caseId));
-        await receiveCase(uow, letter.report, { source: 'retaliation', ...(suffered && { follows: suffered }) });
+        // Without it nobody knows who must not have this one.
+        if (!suffered) return err({ kind: 'case_on_its_way' });
+        await receiveCase(uow, letter.report, { source: 'retaliation', follows: suffered });
         return ok(undefined);
       }
       case 'file':
@@ -159,18 +161,10 @@ async function takeOwn(
   switch (letter.kind) {
     case 'say': {
       const { words } = letter;
-      // What comes after the end is kept and told, and moves nothing.
-      if (!isOpenCase(found.state)) {
-        await appendCaseEvent(uow, found, as, { kind: 'reply', text: words, forReporter: true });
-      } else {
-        const moved = await moveCase(uow, loaded, as, {
-          name: 'letter.take',
-          step: { action: 'reply', words },
-          words,
-          forReporter: true,
-        });
-        if (!moved.ok) throw new Error(`a letter that cannot be taken: ${moved.error.kind}`);
-      }
+      const reply = { name: 'letter.take', step: { action: 'reply', words }, words, forReporter: true } as const;
+      const moved = isOpenCase(found.state) ? await moveCase(uow, loaded, as, reply) : undefined;
+      // What moves nothing, because it came after the end, is kept and told all the same.
+      if (!moved?.ok) await appendCaseEvent(uow, found, as, { kind: 'reply', text: words, forReporter: true });
       tellDesk(uow, found, 'said');
       tellUnits(uow, found, 'said');
       return ok(undefined);
@@ -179,12 +173,19 @@ async function takeOwn(
       await calledBack(uow, loaded, letter);
       return ok(undefined);
     case 'withdraw': {
+      if (isOpenCase(found.state) && (await joinedTo(uow, found.id)).length > 0) {
+        await writeToReporter(uow, found, { say: 'withdraw_shared' });
+        return ok(undefined);
+      }
       const moved = await moveCase(uow, loaded, as, {
         name: 'letter.take',
         step: { action: 'withdraw' },
         forReporter: true,
       });
-      if (!moved.ok) return ok(undefined);
+      if (!moved.ok) {
+        if (moved.error.kind === 'case_not_now') await writeToReporter(uow, found, { say: 'withdraw_late' });
+        return ok(undefined);
+      }
       tellDesk(uow, moved.value.row, 'withdrawn');
       tellUnits(uow, moved.value.row, 'withdrawn');
       await writeToReporter(uow, moved.value.row, { say: 'withdrawn' });
@@ -202,7 +203,9 @@ async function takeOwn(
     case 'leave_out': {
       const { bodyId, words } = letter;
       if (bodyId !== undefined) await exclude(uow, found.id, { bodyId, because: 'reporter_asked' }, as);
-      await appendCaseEvent(uow, found, as, { kind: 'exclude', text: words, forReporter: true });
+      const eventId = await appendCaseEvent(uow, found, as, { kind: 'exclude', text: words, forReporter: true });
+      // Said in words only, it is for the desk to decide who that is.
+      if (bodyId === undefined) tellDesk(uow, found, 'left_out', eventId);
       await moveToOpenDesk(uow, found);
       return ok(undefined);
     }
