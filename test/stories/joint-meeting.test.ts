@@ -177,5 +177,23 @@ await inOneTown('a joint meeting', (town) => {
     expect([text?.leave, text?.absent]).toEqual([[], ['业委会主任本人']]);
   });
 
+  test('one line names the bodies and who speaks for each; each month they are called by themselves', async () => {
+    const ofLast = () =>
+      town.rows<{ body: string; who: string }>(
+        sql`select b.name as body, m.person_id as who from lilong.meeting_member m join lilong.body b on b.id = m.basis_id
+          where m.basis = 'body' and m.meeting_id = (select id from lilong.meeting order by created_at desc limit 1)
+          order by b.name`,
+      );
+    await head.says('召集 联席会议 七天后19:00 议题:群租整治 单位:居委会、幸福物业(胡师傅本人)');
+    expect(head.sees('单位2家').text).toContain('幸福物业（胡师傅本人）');
+    expect((await ofLast()).map(({ body }) => body)).toEqual(['居民委员会', '幸福物业'].sort());
+    await head.says('每月15日19:00 联席会议 议题:群租整治 单位:居委会、幸福物业');
+    head.sees('记下了：每月15日19:00');
+    const called = () => town.rows(sql`select 1 from lilong.meeting where series is not null`);
+    for (let day = 0; day < 40 && (await called()).length === 0; day += 1) await town.passes({ hours: 24 });
+    const bodies = (await ofLast()).map(({ body }) => body);
+    expect(bodies.toSorted()).toEqual(['居民委员会', '幸福物业'].toSorted());
+  });
+
   theRecordHolds(town);
 });
