@@ -10,6 +10,13 @@ import { Temporal } from 'temporal-polyfill';
 import * as schema from './schema/index.ts';
 import type { FieldKeys, IndexKey } from './sealed.ts';
 
+/** Names the words of a motion in a button, so that whoever presses it agrees to what she was shown and nothing else. */
+export const wordingOf = ({ title, text }: { readonly title: string; readonly text: string }): string =>
+  createHash('sha256')
+    .update(JSON.stringify([title, text]))
+    .digest('hex')
+    .slice(0, 16);
+
 /** Every audited table has `id` and `salt`. */
 export const AUDITED = {
   subdistrict: schema.subdistrict,

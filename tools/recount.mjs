@@ -74,7 +74,13 @@ export function recount(text) {
   );
   const entries = votes.map(({ entry }) => entry).filter((entry) => entry !== '');
   if (new Set(entries).size !== entries.length) throw new Unreadable('an entry of the roll voted twice');
-  if (votes.length > roll) throw new Unreadable(`${votes.length} ballots, but only ${roll} on the roll`);
+  if (present > roll || recused > roll || recusedPresent > Math.min(present, recused))
+    throw new Unreadable('more are present or recused than there are on the roll');
+  if (votes.length > present - recusedPresent)
+    throw new Unreadable(`${votes.length} ballots, but only ${present - recusedPresent} there to hand one in`);
+  const stranger = entries.find((entry) => !/^[1-9]\d{0,11}$/.test(entry) || Number(entry) > roll);
+  if (stranger !== undefined) throw new Unreadable(`the roll has no entry ${stranger}`);
+  for (const { choice } of votes) mustBeChoice(fact(facts, 'question'), choice);
   const bases = { present: present - recusedPresent, cast: votes.length, roll: roll - recused };
   const base = bases[fact(facts, 'base').value];
   if (base === undefined) throw new Unreadable(`the base is ${fact(facts, 'base').value}`);
@@ -82,6 +88,20 @@ export function recount(text) {
   const counted = { base, present, roll, cast: votes.length };
   if (!enough(quorum, roll, share(facts, 'quorum'))) return { ...counted, outcome: 'inquorate', chosen: [] };
   return { ...counted, ...outcome(facts, votes, base) };
+}
+
+/** A ballot names each option once, none that is not there, and in an election no more than there are seats. */
+function mustBeChoice({ value: kind, of }, choice) {
+  if (choice === 'abstain' || choice === 'invalid') return;
+  const [options, seats = options] = of.split('/').map(Number);
+  const named = choice.split(kind === 'ranked' ? /[>=]/ : ',');
+  const right =
+    kind === 'motion'
+      ? ['approve', 'reject'].includes(choice)
+      : named.every((option) => /^[1-9]\d{0,2}$/.test(option) && Number(option) <= options) &&
+        new Set(named).size === named.length &&
+        (kind !== 'election' || named.length <= seats);
+  if (!right) throw new Unreadable(`“${choice}” is no choice here`);
 }
 
 function outcome(facts, votes, base) {

@@ -4,7 +4,14 @@ import { waitsForSeating } from '../domain/ballot/elected.ts';
 import { isCounted } from '../domain/ballot/states.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import { phrase, translate } from '../locales/translate.ts';
-import { ballotButton, ballotWords, entriesFor, motionChoices, voteForButton } from '../notices/ballot-buttons.ts';
+import {
+  ballotButton,
+  ballotButtonFor,
+  ballotWords,
+  entriesFor,
+  motionChoices,
+  voteForButton,
+} from '../notices/ballot-buttons.ts';
 import {
   type BallotFacts,
   ballotFactsOf,
@@ -119,7 +126,8 @@ async function againChoices(turn: Turn, row: BallotRow): Promise<readonly BoundC
   ];
 }
 
-export async function onBallotAct(turn: Turn, ballotId: string, act: BallotAct): Promise<void> {
+/** @param seen the words the button was beside; one that says nothing of them agrees to nothing */
+export async function onBallotAct(turn: Turn, ballotId: string, act: BallotAct, seen = ''): Promise<void> {
   const { uow } = turn;
   switch (act) {
     case 'show':
@@ -129,7 +137,8 @@ export async function onBallotAct(turn: Turn, ballotId: string, act: BallotAct):
     case 'vote':
       return pickOptions(turn, ballotId);
     case 'review': {
-      const done = await reviewBallot(uow, { ballotId });
+      const done = await reviewBallot(uow, { ballotId, seen });
+      if (!done.ok && done.error.kind === 'ballot_reworded') return sayReworded(turn, ballotId);
       if (!done.ok) return sayMeetingRefusal(turn, done.error);
       return sayText(turn, 'ballot.reviewed', 'ballot.done.review', { number: done.value.ballot.number });
     }
@@ -189,6 +198,20 @@ export async function onBallotAct(turn: Turn, ballotId: string, act: BallotAct):
       return sayText(turn, 'ballot.verified', 'ballot.done.verify', { number: done.value.ballot.number });
     }
   }
+}
+
+async function sayReworded(turn: Turn, ballotId: string): Promise<void> {
+  const { uow, language } = turn;
+  const facts = await ballotFactsOf(uow, ballotId);
+  if (!facts) return sayMeetingRefusal(turn, { kind: 'ballot_not_found' });
+  say(turn, 'ballot.card', {
+    text: [
+      phrase(language, 'ballot.refused.reworded'),
+      '\n\n',
+      ...translate(language, 'ballot.card', ballotValues(language, facts)),
+    ],
+    choices: [ballotButtonFor(language, facts.row, 'review')],
+  });
 }
 
 function sayFrozen(turn: Turn, { row, entries }: BallotFacts): void {

@@ -4,7 +4,7 @@ import { isRegular } from '../domain/meeting/kinds.ts';
 import { awaitsSignatures, takesArranging, takesPresence } from '../domain/meeting/states.ts';
 import { permit } from '../domain/permissions/permit.ts';
 import type { Command } from '../domain/permissions/table.ts';
-import { ballotButton, ballotWords } from '../notices/ballot-buttons.ts';
+import { ballotButton, ballotButtonFor, ballotWords } from '../notices/ballot-buttons.ts';
 import type { BallotAct, BoundChoice, MeetingAct } from '../notices/intent.ts';
 import type { MeetingFacts } from '../notices/meeting-facts.ts';
 import type { BallotRow } from '../usecases/ballot/read.ts';
@@ -97,7 +97,7 @@ export function ballotChoice(turn: Turn, facts: MeetingFacts, row: BallotRow): r
   };
   const [act, command] = next[row.state] ?? (['show', 'ballot.read'] as const);
   const step = permit(command, actor, target).ok ? act : 'show';
-  const made = ballotButton(turn.language, row.id, step);
+  const made = ballotButtonFor(turn.language, row, step);
   const closes = row.state === 'paused' && permit('ballot.close', actor, target).ok;
   const takesPapers =
     ['open', 'paused', 'closed'].includes(row.state) && permit('ballot.enter-paper', actor, target).ok;

@@ -42,6 +42,8 @@ export type MeetingRefusal =
   | ObjectionRefusal
   | PaperRefusal
   | { readonly kind: 'papers_none_wait' }
+  | { readonly kind: 'date_newer' }
+  | { readonly kind: 'ballot_reworded' }
   | { readonly kind: 'notice_not_short' }
   | { readonly kind: 'own_work' };
 
@@ -157,6 +159,12 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
       return phrase(language, 'minutes.refused.missing');
     case 'minutes_signed_already':
       return phrase(language, 'minutes.refused.signed');
+    case 'minutes_newer':
+      return phrase(language, 'minutes.refused.newer');
+    case 'date_newer':
+      return phrase(language, 'meeting.refused.date-newer');
+    case 'ballot_reworded':
+      return phrase(language, 'ballot.refused.reworded');
     case 'ballot_not_found':
       return phrase(language, 'ballot.refused.not-found');
     case 'ballot_not_now':
@@ -187,6 +195,10 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
       return phrase(language, 'ballot.refused.sealed');
     case 'ballot_objections_open':
       return phrase(language, 'ballot.refused.objections', { many: refusal.many });
+    case 'objection_too_late':
+      return phrase(language, 'ballot.refused.objection-late');
+    case 'members_vote':
+      return phrase(language, 'meeting.refused.members-vote');
     case 'ballot_objection_time':
       return phrase(language, 'ballot.refused.objection-time');
     case 'vote_not_open':

@@ -6,7 +6,7 @@ import { shortened } from '../locales/shortened.ts';
 import { phrase, translate } from '../locales/translate.ts';
 import { button } from '../notices/button.ts';
 import type { BoundChoice, MeetingAct } from '../notices/intent.ts';
-import { meetingButton } from '../notices/meeting-buttons.ts';
+import { meetingButton, meetingButtonFor } from '../notices/meeting-buttons.ts';
 import {
   bodiesText,
   kindName,
@@ -29,7 +29,7 @@ import { beginMeeting, closeMeeting, failQuorum, noticeMeeting, openCheckIn } fr
 import { askAttendance } from './attendance.ts';
 import { beginMeetingWords } from './begin-flow.ts';
 import { actsNow, ballotChoice, mayDo, mayRead } from './meeting-acts.ts';
-import { sayMeetingRefusal } from './meeting-refusals.ts';
+import { type MeetingRefusal, meetingRefusalText, sayMeetingRefusal } from './meeting-refusals.ts';
 import { askForMinutes } from './minutes.ts';
 import { presidingWords } from './named-people.ts';
 import { repeatMeeting } from './series.ts';
@@ -85,7 +85,7 @@ export async function sayMeeting(turn: Turn, meetingId: string, above?: string):
       ...(counts === undefined ? [] : ['\n', counts]),
     ],
     choices: [
-      ...(await actsNow(turn, facts)).map((act) => meetingButton(language, meetingId, act)),
+      ...(await actsNow(turn, facts)).map((act) => meetingButtonFor(language, facts, act)),
       ...ballots.flatMap((row) => ballotChoice(turn, facts, row)),
     ],
     links: meetingLinks(turn.host.paperUrl, papersNow(turn, facts), meetingId, language, turn.actor.personId),
@@ -123,7 +123,8 @@ const WORDS_COMMANDS = {
   reschedule: 'meeting.reschedule',
 } as const satisfies Partial<Record<MeetingAct, Command>>;
 
-export async function onMeetingAct(turn: Turn, meetingId: string, act: MeetingAct): Promise<void> {
+/** @param seen what the button was beside; one that says nothing of it agrees to nothing */
+export async function onMeetingAct(turn: Turn, meetingId: string, act: MeetingAct, seen = ''): Promise<void> {
   const { uow, language } = turn;
   switch (act) {
     case 'show':
@@ -145,8 +146,9 @@ export async function onMeetingAct(turn: Turn, meetingId: string, act: MeetingAc
       return sayText(turn, 'meeting.sent', 'meeting.sent', { count, missing: (facts?.members.length ?? 0) - count });
     }
     case 'consent': {
-      const done = await consentToShortNotice(uow, { meetingId });
-      return done.ok ? sayText(turn, 'meeting.consented', 'meeting.done.consent') : sayMeetingRefusal(turn, done.error);
+      const done = await consentToShortNotice(uow, { meetingId, seen });
+      if (!done.ok) return sayAnew(turn, meetingId, done.error);
+      return sayText(turn, 'meeting.consented', 'meeting.done.consent');
     }
     case 'open-check-in': {
       const done = await openCheckIn(uow, { meetingId });
@@ -211,11 +213,17 @@ export async function onMeetingAct(turn: Turn, meetingId: string, act: MeetingAc
       return beginMeetingWords(turn, { purpose: act, meetingId, title: facts.row.title, said: [] });
     }
     case 'sign': {
-      const done = await signMinutes(uow, { meetingId });
-      if (!done.ok) return sayMeetingRefusal(turn, done.error);
+      const done = await signMinutes(uow, { meetingId, seen });
+      if (!done.ok) return sayAnew(turn, meetingId, done.error);
       return sayText(turn, 'minutes.signed', 'minutes.done.signed');
     }
   }
+}
+
+/** What she agreed to was changed: she is shown how it is now. */
+function sayAnew(turn: Turn, meetingId: string, refusal: MeetingRefusal): Promise<void> | void {
+  if (refusal.kind !== 'minutes_newer' && refusal.kind !== 'date_newer') return sayMeetingRefusal(turn, refusal);
+  return sayMeeting(turn, meetingId, meetingRefusalText(turn.language, refusal));
 }
 
 /** For whoever shows it in the room; it is worth nothing half a minute later. */

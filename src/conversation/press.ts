@@ -109,13 +109,13 @@ export async function onIntent(turn: Turn, intent: Intent): Promise<void> {
     case 'meetings':
       return sayMeetings(turn, intent.page);
     case 'meeting':
-      return onMeetingAct(turn, intent.meetingId, intent.act);
+      return onMeetingAct(turn, intent.meetingId, intent.act, intent.seen);
     case 'new-motion':
       return putInMeeting(turn, intent.meetingId, intent.line);
     case 'series':
       return onEndSeries(turn, intent.seriesId);
     case 'ballot':
-      return onBallotAct(turn, intent.ballotId, intent.act);
+      return onBallotAct(turn, intent.ballotId, intent.act, intent.seen);
     case 'ballot-words':
       return beginBallotWords(turn, intent.purpose, intent.ballotId, intent.objectionId);
     case 'admission':

@@ -1,4 +1,5 @@
 /** The buttons under what is said about a ballot. */
+import { wordingOf } from '../../db/digest.ts';
 import type { Language } from '../channel.ts';
 import { MOTION_CHOICES } from '../domain/ballot/question.ts';
 import { type MessageKey, phrase } from '../locales/translate.ts';
@@ -22,8 +23,12 @@ const BUTTONS = {
   run_off: 'ballot.button.run-off',
 } as const satisfies { readonly [A in BallotAct]: MessageKey };
 
-export const ballotButton = (language: Language, ballotId: string, act: BallotAct): BoundChoice =>
-  button(language, BUTTONS[act], { do: 'ballot', ballotId, act });
+export const ballotButton = (language: Language, ballotId: string, act: BallotAct, seen?: string): BoundChoice =>
+  button(language, BUTTONS[act], { do: 'ballot', ballotId, act, ...(seen !== undefined && { seen }) });
+
+/** Beside what is told of the ballot: whoever finds nothing against it has these words before her. */
+export const ballotButtonFor = (language: Language, row: BallotFacts['row'], act: BallotAct): BoundChoice =>
+  ballotButton(language, row.id, act, act === 'review' ? wordingOf(row) : undefined);
 
 const CHOICE_NAMES = {
   approve: 'ballot.choice.approve',

@@ -7,7 +7,7 @@ import type { BallotNotice } from '../domain/ballot/notices.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import { listed } from '../locales/lists.ts';
 import { type MessageKey, translate } from '../locales/translate.ts';
-import { ballotButton, ballotWords, type WordsButton } from './ballot-buttons.ts';
+import { ballotButtonFor, ballotWords, type WordsButton } from './ballot-buttons.ts';
 import { ballotCircular, declaredValues, running, seating, type ToRoll } from './ballot-circulars.ts';
 import { type BallotFacts, ballotFactsOf, ballotValues, resultText } from './ballot-facts.ts';
 import { button } from './button.ts';
@@ -218,7 +218,7 @@ async function toThose(
     (language): BoundPrompt => ({
       text: translate(language, key, { ...ballotValues(language, facts), ...more(language) }),
       choices: [
-        ...acts.map((act) => ballotButton(language, facts.row.id, act)),
+        ...acts.map((act) => ballotButtonFor(language, facts.row, act)),
         ...asks.map((purpose) => ballotWords(language, facts.row.id, purpose, objectionId)),
       ],
     }),

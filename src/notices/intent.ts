@@ -73,11 +73,13 @@ export type Intent =
   /** Sets a task; without a community, one is asked for where there are several, or `all`. `line`: what was typed of it. */
   | { readonly do: 'new-task'; readonly communityId?: string; readonly all?: true; readonly line?: string }
   | { readonly do: 'meetings'; readonly page: number }
-  | { readonly do: 'meeting'; readonly meetingId: string; readonly act: MeetingAct }
+  /** `seen`: what she is shown that she agrees to, the version of the minutes or the round of the date. */
+  | { readonly do: 'meeting'; readonly meetingId: string; readonly act: MeetingAct; readonly seen?: string }
   /** Puts something to the vote in a meeting; what was typed of it. */
   | { readonly do: 'new-motion'; readonly meetingId: string; readonly line: string }
   | { readonly do: 'series'; readonly act: 'end'; readonly seriesId: string }
-  | { readonly do: 'ballot'; readonly ballotId: string; readonly act: BallotAct }
+  /** `seen`: the words she finds nothing against. */
+  | { readonly do: 'ballot'; readonly ballotId: string; readonly act: BallotAct; readonly seen?: string }
   /** Asks for the words first. */
   | {
       readonly do: 'ballot-words';

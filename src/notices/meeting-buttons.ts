@@ -3,6 +3,7 @@ import type { Language } from '../channel.ts';
 import type { MessageKey } from '../locales/translate.ts';
 import { button } from './button.ts';
 import type { BoundChoice, MeetingAct } from './intent.ts';
+import type { MeetingFacts } from './meeting-facts.ts';
 
 const BUTTONS = {
   attend: 'meeting.button.attend',
@@ -29,10 +30,19 @@ const BUTTONS = {
   quarterly: 'meeting.button.quarterly',
 } as const satisfies { readonly [A in MeetingAct]: MessageKey };
 
-export const meetingButton = (language: Language, meetingId: string, act: MeetingAct): BoundChoice =>
+export const meetingButton = (language: Language, meetingId: string, act: MeetingAct, seen?: string): BoundChoice =>
   button(
     language,
     BUTTONS[act],
-    { do: 'meeting', meetingId, act },
+    { do: 'meeting', meetingId, act, ...(seen !== undefined && { seen }) },
     act === 'leave' || act === 'fail' ? 'quiet' : undefined,
   );
+
+/** Beside what is told of the meeting: whoever agrees to something agrees to that, however it is changed before she presses. */
+export const meetingButtonFor = (language: Language, facts: MeetingFacts, act: MeetingAct): BoundChoice =>
+  meetingButton(language, facts.row.id, act, seenIn(facts, act));
+
+function seenIn({ row, minutesVersion }: MeetingFacts, act: MeetingAct): string | undefined {
+  if (act === 'sign') return String(minutesVersion);
+  return act === 'consent' ? String(row.round) : undefined;
+}

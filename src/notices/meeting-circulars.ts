@@ -6,7 +6,7 @@ import type { MeetingState } from '../domain/meeting/states.ts';
 import { type MessageKey, phrase, translate } from '../locales/translate.ts';
 import type { BoundChoice, BoundPrompt, MeetingAct } from './intent.ts';
 import type { Circular } from './many.ts';
-import { meetingButton } from './meeting-buttons.ts';
+import { meetingButtonFor } from './meeting-buttons.ts';
 import { type MeetingFacts, meetingValues } from './meeting-facts.ts';
 import { type MeetingPaper, meetingLinks } from './papers.ts';
 import type { ComposeTools } from './tell.ts';
@@ -119,7 +119,7 @@ function made(
   const { id } = facts.row;
   const prompt = (language: Language, shown: readonly MeetingAct[]) => ({
     text: translate(language, key, { ...meetingValues(language, facts), ...values }),
-    choices: [...shown.map((act) => meetingButton(language, id, act)), ...under(language)],
+    choices: [...shown.map((act) => meetingButtonFor(language, facts, act)), ...under(language)],
   });
   return {
     people,

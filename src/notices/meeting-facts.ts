@@ -1,7 +1,15 @@
 /** What notices about a meeting read of it, once each. */
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, max } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
-import { body, community, meeting, meetingItem, meetingMember, meetingPresence } from '../../db/schema/index.ts';
+import {
+  body,
+  community,
+  meeting,
+  meetingItem,
+  meetingMember,
+  meetingPresence,
+  minutes,
+} from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
 import { fewestFor } from '../domain/ballot/roll.ts';
 import { presentNow } from '../domain/meeting/presence.ts';
@@ -27,6 +35,8 @@ export interface MeetingFacts {
   readonly of: number;
   readonly present: number;
   readonly needed: number;
+  /** Of its minutes the newest; 0 where none are to be signed. */
+  readonly minutesVersion: number;
 }
 
 interface Reading {
@@ -69,7 +79,16 @@ export async function meetingFactsOf({ tx, policyFor }: Reading, meetingId: stri
     of: voices.length,
     present: voices.filter((those) => those.some(({ personId }) => here.has(personId))).length,
     needed: fewestFor(voices.length, rules.value(rulesOfKind(row.kind).quorum)),
+    minutesVersion: row.state === 'minutes_draft' ? await newestMinutes(tx, row.id) : 0,
   };
+}
+
+async function newestMinutes(tx: Tx, meetingId: string): Promise<number> {
+  const [newest] = await tx
+    .select({ version: max(minutes.version) })
+    .from(minutes)
+    .where(eq(minutes.meetingId, meetingId));
+  return newest?.version ?? 0;
 }
 
 async function bodiesOf(tx: Tx, members: readonly MemberRow[]): Promise<MeetingFacts['bodies']> {

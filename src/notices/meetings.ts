@@ -21,7 +21,7 @@ import { listed } from '../locales/lists.ts';
 import { type MessageKey, phrase, translate } from '../locales/translate.ts';
 import type { BoundPrompt, MeetingAct, Outgoing } from './intent.ts';
 import { tellMany } from './many.ts';
-import { meetingButton } from './meeting-buttons.ts';
+import { meetingButtonFor } from './meeting-buttons.ts';
 import { below, CHANGED, meetingCircular, running, type ToMembers } from './meeting-circulars.ts';
 import { bodiesText, kindName, type MeetingFacts, meetingFactsOf, meetingValues } from './meeting-facts.ts';
 import { type MeetingPaper, meetingLinks } from './papers.ts';
@@ -131,7 +131,7 @@ async function toThose(
     { topic, subject: `meeting:${facts.row.id}`, policy: 'skip' },
     (language, to): BoundPrompt => ({
       text: translate(language, key, { ...meetingValues(language, facts), ...more(language) }),
-      choices: acts.map((act) => meetingButton(language, facts.row.id, act)),
+      choices: acts.map((act) => meetingButtonFor(language, facts, act)),
       links: meetingLinks(tools.paperUrl, papers, facts.row.id, language, to.personId),
     }),
   );

@@ -147,4 +147,24 @@ describe('as a program', () => {
     expect(() => recount(FILE.replace('roll,4', 'roll,2'))).toThrow(Unreadable);
     expect(() => recount(FILE.replace('quorum,2/3,at_least\n', ''))).toThrow(Unreadable);
   });
+
+  test('counts no ballot that nobody could have handed in', () => {
+    const election = FILE.replace('question,motion,', 'question,election,3/1')
+      .replace('vote,approve,1', 'vote,2,1')
+      .replace('vote,approve,3', 'vote,2,3')
+      .replace('vote,reject,4', 'vote,3,4')
+      .replace('chosen,,', 'chosen,2,');
+    expect(recount(election)).toMatchObject({ outcome: 'passed', chosen: [2] });
+    // One ballot more than once for one name, for more names than seats, for a name that does not stand.
+    for (const choice of ['"3,3"', '"2,3"', '4', '0', '3.0', 'approve'])
+      expect(() => recount(election.replace('vote,3,4', `vote,${choice},4`)), choice).toThrow(Unreadable);
+    const ranked = election.replace('question,election,3/1', 'question,ranked,3');
+    for (const choice of ['3>3', '1=2>4', '1>>2'])
+      expect(() => recount(ranked.replace('vote,3,4', `vote,${choice},4`)), choice).toThrow(Unreadable);
+    expect(() => recount(FILE.replace('vote,reject,4', 'vote,yes,4'))).toThrow(Unreadable);
+    // An entry that is not on the roll, and a ballot more than there were people in the room.
+    expect(() => recount(FILE.replace('vote,reject,4', 'vote,reject,5'))).toThrow(Unreadable);
+    expect(() => recount(FILE.replace('vote,reject,4', 'vote,reject,4\nvote,approve,2'))).toThrow(Unreadable);
+    expect(() => recount(FILE.replace('present,3,', 'present,5,'))).toThrow(Unreadable);
+  });
 });

@@ -166,6 +166,12 @@ await inOneTown('a committee’s meeting', (town) => {
     await zheng.says('我的纸票没有算进去');
     zheng.sees('交给居务监督委员会');
     expect(await state('ballot')).toBe('objection');
+    // While one is looked at, the time for others goes on, and ends.
+    await town.passes({ days: 10 });
+    await zheng.presses('提出异议');
+    await zheng.says('还有一件事');
+    zheng.sees('异议期已经过了');
+    expect(await town.rows(sql`select 1 from lilong.ballot_objection`)).toHaveLength(1);
     await supervisor.says('会议');
     await supervisor.presses('1. 更换门锁');
     await supervisor.presses('1. 看这一项');

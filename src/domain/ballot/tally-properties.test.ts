@@ -104,3 +104,69 @@ test('an outcome is void from the margin on, and below it no wrong entries could
     { numRuns: 1000 },
   );
 });
+
+const CYCLES = ['1>2>3>4', '2>3>4>1', '3>4>1>2', '4>1>2>3', '1=2>3', 'abstain', 'invalid'];
+const SETS: readonly (readonly [Question, readonly string[]])[] = [
+  [{ kind: 'approval', options: 3 }, ['1', '2', '3', '1,2', '1,3', '2,3', '1,2,3', 'abstain', 'invalid']],
+  [{ kind: 'election', options: 3, seats: 1 }, ['1', '2', '3', 'abstain', 'invalid']],
+  [{ kind: 'election', options: 4, seats: 2 }, ['1', '2', '3', '4', '1,2', '1,3', '2,3', '3,4', 'abstain', 'invalid']],
+  [{ kind: 'ranked', options: 3 }, ['1>2>3', '2>3>1', '3>1>2', '1>3>2', '2', 'abstain', 'invalid']],
+  [{ kind: 'ranked', options: 4 }, CYCLES],
+];
+
+test.each(SETS)('below the margin no wrong entries could have chosen others: %o', (question, choices) => {
+  fc.assert(
+    fc.property(
+      fc.array(entryOf(choices), { minLength: 1, maxLength: 16 }),
+      rules,
+      fc.array(fc.nat(15), { maxLength: 5 }),
+      (entries, by, wrong) => {
+        const counted = (of: readonly Entry[]) => {
+          const { outcome, chosen } = count(ballotOf(of, question, by));
+          return [decided(outcome), [...chosen].sort()];
+        };
+        const errors = new Set(wrong.filter((at) => at < entries.length));
+        if (errors.size >= count(ballotOf(entries, question, by)).margin) return;
+        expect(counted(entries.filter((_, at) => !errors.has(at)))).toEqual(counted(entries));
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test('a circle of four: one ballot decides, though no defeat in it is that narrow', () => {
+  const rankings: readonly string[] = [
+    '1>2>3>4',
+    '2>3>4>1',
+    '3>4>1>2',
+    '1>2>3>4',
+    '2>3>4>1',
+    '3>4>1>2',
+    '4>1>2>3',
+    '3>4>1>2',
+    '2>3>4>1',
+    '2>3>4>1',
+    '1>2>3>4',
+  ];
+  const half: Ratio = { numerator: 1, denominator: 2, strict: true };
+  const by = {
+    quorum: half,
+    threshold: half,
+    base: 'present',
+    recusedCount: true,
+    castingVote: false,
+    runOff: half,
+  } as const;
+  const of = (choices: readonly string[]) =>
+    count(
+      ballotOf(
+        choices.map((choice) => ({ present: true, recused: false, choice })),
+        { kind: 'ranked', options: 4 },
+        by,
+      ),
+    );
+  const all = of(rankings);
+  const one = of(rankings.filter((_, at) => at !== 8));
+  expect(one.chosen).not.toEqual(all.chosen);
+  expect(all.margin).toBe(1);
+});

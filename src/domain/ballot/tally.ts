@@ -5,7 +5,7 @@
 import { type Ratio, reaches } from '../rules/ratio.ts';
 import { ABSTAIN, INVALID, optionsIn, type Question, rankingIn } from './question.ts';
 import { type Attendance, fewestFor, hasQuorum } from './roll.ts';
-import { type Pairwise, pairwise, schulzeOrder } from './schulze.ts';
+import { type Pairwise, pairwise, schulzeOrder, strongestPaths } from './schulze.ts';
 
 /** Rule `ballot.base`: everybody present, everybody who handed a ballot in (also an empty one), or everybody on the roll. */
 export type Base = 'present' | 'cast' | 'roll';
@@ -233,8 +233,20 @@ function ofRanking({ order, preferred, cast }: Tally & { kind: 'ranked' }): Deci
   );
   const margin = Math.max(Math.ceil(Math.min(cast, ...differences) / 2), 1);
   return first.length === 1
-    ? { outcome: 'passed', chosen: first, reserve: order.slice(1), margin }
+    ? { outcome: 'passed', chosen: first, reserve: order.slice(1), margin: Math.min(margin, leadOf(first, preferred)) }
     : { outcome: 'tied', chosen: [], reserve: order, margin: 1 };
+}
+
+/**
+ * In a circle the weakest defeat counts: by how much the winner's strongest path is stronger than the one back. A ballot less
+ * weakens a path by one at the most, and strengthens none as long as no defeat is turned round.
+ */
+function leadOf([winner = 1]: readonly number[], preferred: Pairwise): number {
+  const path = strongestPaths(preferred);
+  const leads = path.flatMap((row, other) =>
+    other === winner - 1 ? [] : [(path[winner - 1]?.[other] ?? 0) - (row[winner - 1] ?? 0)],
+  );
+  return Math.min(Number.MAX_SAFE_INTEGER, ...leads);
 }
 
 /** Options with equal votes stand together: their order is drawn by lot, in public, when it matters. */

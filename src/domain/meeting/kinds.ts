@@ -99,6 +99,10 @@ export function rollSourceOf(kind: MeetingKind): RollSource {
   }
 }
 
+/** Whoever is named for it can be given a voice in it; elsewhere seats and homes give it, and a guest has none. */
+export const givesNamedVoice = (kind: MeetingKind): boolean =>
+  ['named', 'named_and_seats', 'bodies'].includes(rollSourceOf(kind).from);
+
 /** Bodies may take part in it as such, each with one voice. */
 export const takesBodies = (kind: MeetingKind): boolean => familyOf(kind) === 'joint';
 

@@ -116,6 +116,7 @@ describe('what is asked', () => {
     expect(asked(' ', '公园', '菜场')).toBe('poll_question_missing');
     expect(asked('去哪?', '公园')).toBe('poll_options_few');
     expect(asked('去哪?', '公园', ' 公园 ')).toBe('poll_option_twice');
+    expect(asked('去哪?', '公园', '公\u200B园')).toBe('poll_option_twice');
     expect(asked('去哪?', '公园', '园'.repeat(OPTION_MAX + 1))).toBe('poll_too_long');
     expect(asked('去哪?', ...Array.from({ length: MOST_OPTIONS + 1 }, (_, at) => `第${at}处`))).toBe(
       'poll_options_many',

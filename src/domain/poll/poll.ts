@@ -3,6 +3,7 @@
  * text in the canonical form of ballots, so that the same text means the same wherever it stands.
  */
 import { ABSTAIN, optionsIn, type Ranking, rankingIn, writeOptions, writeRanking } from '../ballot/question.ts';
+import { looksAlike } from '../ballot/same-label.ts';
 import { err, ok, type Result } from '../result.ts';
 
 /** `date`: the days that suit. `rating`: one mark from 1 to 5 for the question itself. */
@@ -65,7 +66,7 @@ export function addOption(options: readonly PollOption[], added: PollOption): Re
   if (label === '') return err({ kind: 'poll_options_few' });
   if (lengthOf(label) > OPTION_MAX) return err({ kind: 'poll_too_long', most: OPTION_MAX });
   if (options.length >= MOST_OPTIONS) return err({ kind: 'poll_options_many', most: MOST_OPTIONS });
-  if (options.some((option) => option.label === label)) return err({ kind: 'poll_option_twice', label });
+  if (options.some((option) => looksAlike(option.label, label))) return err({ kind: 'poll_option_twice', label });
   return ok({ ...added, label });
 }
 

@@ -89,6 +89,10 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
   ],
   not_of_body: ({ name }) => [409, `Whoever speaks for "${name}" must have a seat in it.`],
   only_bodies_vote: [409, 'The bodies have the voices of this meeting; ask anybody else as a guest.'],
+  members_vote: [
+    409,
+    'Seats and homes give the voices of this meeting; ask anybody else as a guest ("mayVote": false).',
+  ],
   not_invited: [409, 'The field "people" names somebody who does not belong to this meeting.'],
   no_check_in: ({ state }) => [409, `Nobody can check in to a meeting that is "${state}".`],
   code_wrong: [400, 'This code is wrong, or has changed.'],
@@ -120,7 +124,7 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
     most === 0
       ? [400, 'The field "options" must be left out: a motion is put to yes and no.']
       : [400, `The field "options" must have ${fewest} to ${most} options.`],
-  option_twice: ({ label }) => [400, `The option "${label}" is empty or stands there twice.`],
+  option_twice: ({ label }) => [400, `The option "${label}" is empty, or it or its person stands there twice.`],
   seats_wrong: [400, 'The field "seats" must be a whole number from 1 to as many as there are options.'],
   electorate_missing: [400, 'The field "electorate" is missing: without a meeting somebody must be named who votes.'],
   closing_missing: [400, 'The field "closesAt" is missing: a written ballot closes by itself.'],

@@ -139,6 +139,9 @@ export const ballot = {
   'ballot.refused.higher': 'Too many have a part in it for a quorum; the next higher body must decide.',
   'ballot.refused.presses': 'Votes are still on their way; it is counted in a moment.',
   'ballot.refused.sealed': 'The ledger is still being written; it will be there in a moment.',
+  'ballot.refused.reworded': 'The words of the motion were changed; please read them as they are now, then review.',
+  'ballot.refused.objection-late':
+    'The time for objections is over. If you doubt the result, please turn to the supervision committee or the subdistrict.',
   'ballot.refused.objections': '{many, plural, one {# objection is} other {# objections are}} not decided yet.',
   'ballot.refused.objection-time': 'Objections are still possible.',
   'ballot.refused.vote-not-open': 'Nobody can vote on this now ({state}); this vote was not counted.',

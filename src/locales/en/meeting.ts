@@ -133,6 +133,7 @@ export const meeting = {
   'minutes.done.signed': 'Noted: you confirm the minutes.',
   'minutes.refused.missing': 'There are no minutes to confirm now.',
   'minutes.refused.signed': 'The minutes are confirmed already.',
+  'minutes.refused.newer': 'The minutes have just been changed; please read the new version, then confirm.',
   'meeting.unanswered':
     '🔔 You have not answered yet: {kind} “<b>{title}</b>”\nWhen: {when}\nWhere: {venue}\nCan you come?',
   'petition.how': 'Please write it like this: petition residents’ meeting agenda: lifts',
@@ -222,6 +223,10 @@ export const meeting = {
     'Nobody is recorded who could speak for “{name}”; enter somebody in it first. One person speaks for one body.',
   'meeting.refused.not-of-body':
     'Whoever speaks for “{name}” must be recorded in it. Please write the name as it is recorded.',
+  'meeting.refused.date-newer':
+    'The date was changed again; please look at the new one, then decide whether you agree.',
+  'meeting.refused.members-vote':
+    'Who votes in this meeting follows from seats and homes; ask anybody else as a guest.',
   'meeting.refused.only-bodies-vote': 'In this meeting each body has one voice; ask anybody else as a guest.',
   'meeting.named': 'You are now {role} of “<b>{title}</b>” ({when}).{next}',
   'meeting.named.write': 'The meeting is over and has no minutes yet: please tap “Write minutes”.',

@@ -128,6 +128,8 @@ export const ballot = {
   'ballot.refused.higher': '回避的人太多，不够法定人数，要交上一级决定。',
   'ballot.refused.presses': '还有投票在路上，稍等再计票。',
   'ballot.refused.sealed': '台账还在登记，马上就好。',
+  'ballot.refused.reworded': '议案的文字改过了，请看现在的文字，再审查。',
+  'ballot.refused.objection-late': '异议期已经过了，不能再提异议。对结果有疑问，请向居务监督委员会或街道反映。',
   'ballot.refused.objections': '还有{many}件异议没有处理。',
   'ballot.refused.objection-time': '异议期还没有过。',
   'ballot.refused.vote-not-open': '这项表决现在不能投票（{state}），这一票没有计入。',

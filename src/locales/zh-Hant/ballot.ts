@@ -130,6 +130,8 @@ export const ballot = {
   'ballot.refused.higher': '迴避的人太多，不夠法定人數，要交上一級決定。',
   'ballot.refused.presses': '還有投票在路上，稍等再計票。',
   'ballot.refused.sealed': '台帳還在登記，馬上就好。',
+  'ballot.refused.reworded': '議案的文字改過了，請看現在的文字，再審查。',
+  'ballot.refused.objection-late': '異議期已經過了，不能再提異議。對結果有疑問，請向居務監督委員會或街道反映。',
   'ballot.refused.objections': '還有{many}件異議沒有處理。',
   'ballot.refused.objection-time': '異議期還沒有過。',
   'ballot.refused.vote-not-open': '這項表決現在不能投票（{state}），這一票沒有計入。',

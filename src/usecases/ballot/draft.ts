@@ -7,6 +7,7 @@ import { newId } from '../../../db/schema/namespace.ts';
 import { visible } from '../../../db/visible.ts';
 import type { Electorate } from '../../domain/ballot/electorate.ts';
 import { MOST_OPTIONS, type Question } from '../../domain/ballot/question.ts';
+import { looksAlike } from '../../domain/ballot/same-label.ts';
 import type { BallotForm } from '../../domain/ballot/states.ts';
 import { rulesOfKind } from '../../domain/meeting/rules.ts';
 import { isSameItem } from '../../domain/meeting/same-item.ts';
@@ -182,8 +183,14 @@ function wordsRefused(
   if ([title, text, ...options.map(({ label }) => label)].some((words) => Array.from(words).length > limit))
     return { kind: 'text_too_long', limit };
   const labels = options.map(({ label }) => label.trim());
-  const twice = labels.find((label, at) => label === '' || labels.indexOf(label) !== at);
-  return twice === undefined ? undefined : { kind: 'option_twice', label: twice };
+  const twice = labels.find(
+    (label, at) => looksAlike(label, '') || labels.findIndex((one) => looksAlike(one, label)) !== at,
+  );
+  if (twice !== undefined) return { kind: 'option_twice', label: twice };
+  // One person under two names would have two chances.
+  const people = options.map(({ personId }) => personId);
+  const again = options.find(({ personId }, at) => personId !== undefined && people.indexOf(personId) !== at);
+  return again && { kind: 'option_twice', label: again.label };
 }
 
 async function placeRefused(

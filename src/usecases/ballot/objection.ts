@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import { newSalt } from '../../../db/digest.ts';
 import { ballotEntry, ballotObjection } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
-import { BALLOT_TRANSITIONS } from '../../domain/ballot/states.ts';
+import { BALLOT_TRANSITIONS, isPublished } from '../../domain/ballot/states.ts';
 import { err, ok } from '../../domain/result.ts';
 import { command } from '../command.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
@@ -18,6 +18,8 @@ export type ObjectionRefusal =
   | BallotMoveRefusal
   | { readonly kind: 'not_on_roll' }
   | { readonly kind: 'reason_missing' }
+  /** The time for it, `objection_until`, is over, whoever still looks at another one. */
+  | { readonly kind: 'objection_too_late' }
   | { readonly kind: 'objection_not_found' }
   | { readonly kind: 'objection_decided' }
   | { readonly kind: 'entry_not_on_roll'; readonly number: number }
@@ -39,6 +41,8 @@ export const objectToResult = command<
     if (personId === undefined || !(await entryOf(uow, row.id, personId))) return err({ kind: 'not_on_roll' });
     const stranger = await notOnRoll(uow, row.id, entries);
     if (stranger !== undefined) return err({ kind: 'entry_not_on_roll', number: stranger });
+    if (isPublished(row.state) && row.objectionUntil && Temporal.Instant.compare(row.objectionUntil, uow.now) <= 0)
+      return err({ kind: 'objection_too_late' });
     // A second objection while one is looked at changes no state.
     if (row.state !== 'objection') {
       const moved = await moveBallot(uow, loaded, undefined, as, {

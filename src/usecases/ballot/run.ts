@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { ADVISORY_LOCK } from '../../../db/advisory-locks.ts';
-import { newSalt } from '../../../db/digest.ts';
+import { newSalt, wordingOf } from '../../../db/digest.ts';
 import { ballotEntry, ballotRecusal, votingProxy } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import type { FrozenRules } from '../../domain/ballot/electorate.ts';
@@ -34,9 +34,18 @@ interface OnBallot {
   readonly ballotId: string;
 }
 
-/** 审查: the supervision committee finds nothing against it; nobody reviews what he has a part in. */
-export const reviewBallot = ballotCommand<OnBallot>({
+/**
+ * 审查: the supervision committee finds nothing against it; nobody reviews what he has a part in. `seen`: the words she was
+ * shown, by `wordingOf`.
+ */
+export const reviewBallot = ballotCommand<
+  OnBallot & { readonly seen?: string },
+  /** It was put in other words since. */
+  { readonly kind: 'ballot_reworded' }
+>({
   name: 'ballot.review',
+  guard: async (_uow, { ballot: row }, { seen }) =>
+    row.state === 'draft' && seen !== undefined && seen !== wordingOf(row) ? { kind: 'ballot_reworded' } : undefined,
   step: async (_input, { ballot: row }, uow) => ({
     action: 'review',
     interested: await hasPartIn(uow, row, uow.actor.personId),

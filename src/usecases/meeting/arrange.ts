@@ -9,7 +9,7 @@ import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { arrangeBodies } from './arrange-bodies.ts';
 import type { AskedBody, BodiesRefusal } from './bodies.ts';
 import { appendMeetingEvent, meetingTarget } from './change.ts';
-import type { Invited } from './convene.ts';
+import { hasGivenVoice, type Invited } from './convene.ts';
 import { allHere } from './eligible.ts';
 import { goneFrom, type Presiding } from './gone.ts';
 import { addMembers } from './members.ts';
@@ -27,6 +27,7 @@ export type ArrangeRefusal =
   | { readonly kind: 'person_not_here' }
   | BodiesRefusal
   | { readonly kind: 'only_bodies_vote' }
+  | { readonly kind: 'members_vote' }
   /** Once it is over, whoever ran it signs the minutes herself, as long as she can. */
   | { readonly kind: 'signer_still_here'; readonly who: Presiding };
 
@@ -62,6 +63,9 @@ export const arrangePeople = command<ArrangePeople, LoadedMeeting, MeetingRow, A
     if (dismiss.some((id) => !named.has(id))) return err({ kind: 'person_not_here' });
     if (members.some((one) => bodyOf(one)) && invite.some(({ mayVote }) => mayVote))
       return err({ kind: 'only_bodies_vote' });
+    const belonging = new Set(members.filter(({ mayVote }) => mayVote).map(({ personId }) => personId));
+    if (invite.some((one) => !belonging.has(one.personId) && hasGivenVoice(before, { ...one, basis: 'named' })))
+      return err({ kind: 'members_vote' });
     const told = await arrangeBodies(uow, before, members, { bodies, dismissBodies }, as);
     if (told) return err(told);
     const [row] = await uow.tx
@@ -133,17 +137,23 @@ function tellNamed(uow: UnitOfWork, before: MeetingRow, { id: meetingId, chairId
 
 /** The supervision committee agrees to a notice shorter than the rule; nobody agrees to a date he set himself. */
 export const consentToShortNotice = command<
-  { readonly meetingId: string },
+  /** `seen`: the round of the date she was shown. */
+  { readonly meetingId: string; readonly seen?: string },
   LoadedMeeting,
   MeetingRow,
-  ArrangeRefusal | { readonly kind: 'notice_not_short' } | { readonly kind: 'own_work' }
+  | ArrangeRefusal
+  | { readonly kind: 'notice_not_short' }
+  | { readonly kind: 'own_work' }
+  /** It was given another date since. */
+  | { readonly kind: 'date_newer' }
 >({
   name: 'meeting.consent',
   load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
   target: meetingTarget,
-  run: async (uow, loaded, _input, as) => {
+  run: async (uow, loaded, { seen }, as) => {
     const { meeting: before } = loaded;
     if (before.shortenedBecause === null) return err({ kind: 'notice_not_short' });
+    if (seen !== undefined && seen !== String(before.round)) return err({ kind: 'date_newer' });
     if (uow.actor.personId !== undefined && (await datedBy(uow, before)) === uow.actor.personId)
       return err({ kind: 'own_work' });
     if (before.consentAt !== null) return ok(before);

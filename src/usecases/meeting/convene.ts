@@ -6,7 +6,7 @@ import { meeting, roleSeat } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { visible } from '../../../db/visible.ts';
 import { decideMeeting } from '../../domain/meeting/decide.ts';
-import { CONVENERS, type MeetingKind, rollSourceOf } from '../../domain/meeting/kinds.ts';
+import { CONVENERS, givesNamedVoice, type MeetingKind, rollSourceOf } from '../../domain/meeting/kinds.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { DraftRefusal } from '../ballot/draft.ts';
@@ -67,6 +67,8 @@ export type ConveneRefusal =
   | DraftRefusal
   /** Where bodies have the voices, whoever else is asked has none. */
   | { readonly kind: 'only_bodies_vote' }
+  /** Seats and homes give the voices of this meeting; whoever else is asked is a guest. */
+  | { readonly kind: 'members_vote' }
   | { readonly kind: 'community_not_found' }
   | { readonly kind: 'not_convener'; readonly of: MeetingKind }
   | { readonly kind: 'title_missing' }
@@ -185,7 +187,9 @@ export async function insertMeeting(
   record(uow, 'meeting', row, { action: 'meeting.convene', as, communityId: home.id, facts: { kind: row.kind } });
   await appendMeetingEvent(uow, row.id, as, { kind: 'convene' });
   const items = await addItems(uow, row, input.items ?? [], as, 1);
-  await addMembers(uow, row, await peopleOf(uow, row, taking.value, input.invited ?? []), as);
+  const people = await peopleOf(uow, row, taking.value, input.invited ?? []);
+  if (people.some((one) => hasGivenVoice(row, one))) return err({ kind: 'members_vote' });
+  await addMembers(uow, row, people, as);
   planBeginning(uow, row);
   uow.notices.push({ kind: 'meeting.convened', meetingId: row.id });
   if (row.shortenedBecause !== null) uow.notices.push({ kind: 'meeting.consent-asked', meetingId: row.id });
@@ -193,6 +197,10 @@ export async function insertMeeting(
   if (!drafted.ok) return drafted;
   return ok(row);
 }
+
+/** A voice that rests on nothing but the invitation, where that cannot give one. */
+export const hasGivenVoice = ({ kind, bodyId }: MeetingRow, { basis, mayVote }: Pick<NewMember, 'basis' | 'mayVote'>) =>
+  mayVote && basis === 'named' && (bodyId !== null || !givesNamedVoice(kind));
 
 /** The head chairs unless somebody else is named; the supervision committee chairs what it convenes itself. */
 async function chairAndRecorder(

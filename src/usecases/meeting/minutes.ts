@@ -216,22 +216,30 @@ export type SignRefusal =
   | MeetingMoveRefusal
   | { readonly kind: 'minutes_missing' }
   | { readonly kind: 'minutes_signed_already' }
-  | { readonly kind: 'not_signer' };
+  | { readonly kind: 'not_signer' }
+  /** Another version was written since: nobody signs what she has not been shown. */
+  | { readonly kind: 'minutes_newer' };
 
 /**
  * The chair, the recorder and a supervisor sign; whoever is both chair and recorder signs once for both. With the last of them
- * the minutes are published.
+ * the minutes are published. `seen`: the version she was shown.
  */
-export const signMinutes = command<{ readonly meetingId: string }, LoadedMeeting, MeetingRow, SignRefusal>({
+export const signMinutes = command<
+  { readonly meetingId: string; readonly seen?: string },
+  LoadedMeeting,
+  MeetingRow,
+  SignRefusal
+>({
   name: 'meeting.sign-minutes',
   load: (uow, { meetingId }) => lockMeeting(uow, meetingId),
   target: ({ meeting: row }, _input, { actor }) => minutesTarget(row, actor),
-  run: async (uow, loaded, _input, as): Promise<Result<MeetingRow, SignRefusal>> => {
+  run: async (uow, loaded, { seen }, as): Promise<Result<MeetingRow, SignRefusal>> => {
     const { meeting: row } = loaded;
     const newest = await minutesOf(uow, row.id);
     if (!newest || row.state !== 'minutes_draft') return err({ kind: 'minutes_missing' });
     const signers = signersAs(uow, row);
     if (signers.length === 0) return err({ kind: 'not_signer' });
+    if (seen !== undefined && seen !== String(newest.row.version)) return err({ kind: 'minutes_newer' });
     const signed = await uow.tx
       .insert(minutesSignature)
       .values(
