@@ -214,6 +214,7 @@ async function onCommand(turn: Turn, { word, rest }: ParsedCommand): Promise<voi
     case 'my':
       return sayMine(turn, 0);
     case 'find':
+      if (await onTypedCase(turn, rest, false)) return;
       return sayFound(turn, rest);
     case 'lang':
       return sayLanguages(turn);

@@ -98,7 +98,41 @@ await inOneTown('a reporter and her case', (town) => {
   test('whoever is no reporter of it is told nothing, and neither is a number that does not exist', async () => {
     await firm.says('我的举报');
     firm.sees('没有举报过什么');
-    await firm.says('H-222222');
-    firm.sees('没有这个编号的工单');
+    for (const typed of ['H-222222', '查 H-222222', `查 ${number}`]) {
+      await firm.says(typed);
+      firm.sees('没有这个编号的工单');
+    }
+    await liu.says(`查 ${number}`);
+    liu.sees(`${number} · 已撤回`);
+    await head.says(`find ${number}`);
+    head.sees(number);
+  });
+
+  test('whoever writes that she wants to be anonymous or taken in confidence is not sent with her name', async () => {
+    await liu.says(`绑定 ${await town.invites({ name: '刘叔本人', role: 'resident' })}`);
+    const ways = [
+      ['半夜装修吵得睡不着，我要匿名举报', '匿名'],
+      ['半夜装修吵得睡不着，别说是我', '保密'],
+      ['半夜装修吵得睡不着，不匿名', '实名'],
+    ] as const;
+    for (const [words, mode] of ways) {
+      await liu.says(`举报 3号楼${words}`);
+      expect(liu.sees('这样发送').text).toContain(`${mode}：`);
+      await liu.presses('不用了');
+    }
+  });
+
+  test('nobody is written to at midnight: those who let a time pass, and the reporter, hear in the morning', async () => {
+    await liu.says('举报 3号楼楼下早餐店油烟熏得睡不着');
+    await liu.presses('发送');
+    const late = numberOf(liu.sees('已收到'));
+    await town.passes({ days: 14 });
+    const told = await town.rows<{ at: Date; kind: string }>(
+      sql`select e.at, e.kind from lilong.case_event e join lilong.hotline_case c on c.id = e.case_id
+        where c.number = ${late} and e.kind in ('late', 'escalate') order by e.at`,
+    );
+    expect(told.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['late', 'escalate']));
+    const hours = told.map(({ at }) => (new Date(at).getUTCHours() + 8) % 24);
+    expect(hours.filter((hour) => hour < 8 || hour >= 21)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
 export const hotlineOwn = {
   'case.report.button': 'Report or complain',
   'case.report.ask-text':
-    'Tell it in your own words: what, when, and who made you do it. Photos are welcome. Who may know that it was you is the next question.',
+    'Tell it in your own words: what, when, and who made you do it. Photos are welcome. Who may know that it was you is yours to say before it is sent: write “anonymous” or “in confidence” if you want that.',
   'case.report.ask-text.follows':
     'What happened to you because of that report? It becomes a case of its own, one level up.',
   'case.report.ask-category': 'Which kind of matter is it?',

@@ -1,7 +1,8 @@
 /** The hotline as a reporter meets it: the report, the thread, the letters. */
 export const hotlineOwn = {
   'case.report.button': '举报、投诉',
-  'case.report.ask-text': '请直接说：什么事，什么时候，谁要你们做的。照片也可以发。谁能知道是您，下一步由您选。',
+  'case.report.ask-text':
+    '请直接说：什么事，什么时候，谁要你们做的。照片也可以发。谁能知道是您，发送以前由您定；要匿名、要保密，写上就行。',
   'case.report.ask-text.follows': '请说说：因为这次举报，您遇到了什么？这会另立一件，由上一级办。',
   'case.report.ask-category': '这件事算哪一类？',
   'case.report.other-group': '看别的类',

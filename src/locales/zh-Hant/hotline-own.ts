@@ -1,7 +1,8 @@
 /** The hotline as a reporter meets it: the report, the thread, the letters. */
 export const hotlineOwn = {
   'case.report.button': '舉報、投訴',
-  'case.report.ask-text': '請直接說：什麼事，什麼時候，誰要你們做的。照片也可以發。誰能知道是您，下一步由您選。',
+  'case.report.ask-text':
+    '請直接說：什麼事，什麼時候，誰要你們做的。照片也可以發。誰能知道是您，發送以前由您定；要匿名、要保密，寫上就行。',
   'case.report.ask-text.follows': '請說說：因為這次舉報，您遇到了什麼？這會另立一件，由上一級辦。',
   'case.report.ask-category': '這件事算哪一類？',
   'case.report.other-group': '看別的類',

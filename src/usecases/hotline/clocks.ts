@@ -86,18 +86,22 @@ export async function moveClocks(
           .returning();
     if (!saved) throw new Error('the clock was not returned');
     record(uow, 'case_clock', saved, { action: 'case.clock', as, facts: { clock: running.clock } });
-    planLook(uow, row.id, running);
+    planLook(uow, row.id, running, policy);
   }
   return after;
 }
 
 export const clockSubject = (caseId: string, clock: CaseClock): string => `case:${caseId}:${clock}`;
 
-/** The rule says how long after its time an unfinished one climbs; that look is planned when the first has come. */
+/**
+ * The rule says how long after its time an unfinished one climbs; that look is planned when the first has come. Each look
+ * writes to people, so it is not at midnight but in the morning after.
+ */
 export function planLook(
   uow: UnitOfWork,
   caseId: string,
   { clock, round, due, pausedAt, stoppedAt }: RunningClock,
+  policy: Policy,
 ): void {
   const subject = clockSubject(caseId, clock);
   uow.cancelled.push({ kind: 'case.clock', subject });
@@ -106,7 +110,7 @@ export function planLook(
     kind: 'case.clock',
     key: `case.clock:${caseId}:${clock}:${round}:${due.at.toString()}:due:${uow.commandId}`,
     subject,
-    dueAt: due.at,
+    dueAt: policy.awake(due.at),
     payload: { caseId, clock, round, due: due.at.toString(), step: 'due' },
   });
 }

@@ -67,7 +67,7 @@ function planClimb(
     kind: 'case.clock',
     key: `case.clock:${row.id}:${clock}:${round}:${due}:climbs:${since}`,
     subject: clockSubject(row.id, clock),
-    dueAt: policy.after(since, 'hotline.escalation').at,
+    dueAt: policy.awake(policy.after(since, 'hotline.escalation').at),
     payload: { caseId: row.id, clock, round, due, step: 'climbs' },
   });
 }

@@ -182,5 +182,5 @@ async function begin(uow: UnitOfWork, rows: readonly CaseRow[], policy: Policy, 
     .returning();
   for (const clock of clocks)
     record(uow, 'case_clock', clock, { action: 'case.clock', as, facts: { clock: clock.clock } });
-  for (const { row, clock } of running) planLook(uow, row.id, clock);
+  for (const { row, clock } of running) planLook(uow, row.id, clock, policy);
 }

@@ -69,9 +69,12 @@ export function guess(state: CaseReportState, view: FlowView): CaseReportState {
   const words = wordsOf(state.said);
   const { about, confidence } = guessCase(words);
   const { category: _, ...uncategorised } = state;
-  const guessed = state.categoryChosen
-    ? state
-    : { ...uncategorised, ...(about && confidence !== 'unsure' && { category: about.category }) };
+  const guessed = {
+    ...(state.categoryChosen
+      ? state
+      : { ...uncategorised, ...(about && confidence !== 'unsure' && { category: about.category }) }),
+    ...(!state.entering && state.mode === undefined && modeSaid(state)),
+  };
   if (state.placeKnown) return guessed;
   const { place } = understand(words, { places: view.places });
   if (place?.kind !== 'known') return guessed;
@@ -95,6 +98,18 @@ export function next(state: CaseReportState, view: FlowView): Outcome<CaseReport
   if (state.about === undefined && family === 'burden') return ask('about');
   if (!state.placeKnown && family === 'livelihood') return ask('place');
   return ask('offer');
+}
+
+const SAID_MODES = [
+  ['anonymous', /(?<![不没沒非])匿名|anonymous/i],
+  ['confidential', /(?<![不没沒])(?:保密|别说是我|別說是我|不要说是我|不要說是我)|in confidence|confidential/i],
+] as const;
+
+/** 「我要匿名」: who may know may stand in the words themselves; nobody is named for what her words say. */
+function modeSaid({ said }: CaseReportState): Pick<CaseReportState, 'mode'> {
+  const words = wordsOf(said);
+  const found = SAID_MODES.find(([, pattern]) => pattern.test(words));
+  return found ? { mode: found[0] } : {};
 }
 
 /** A burden is told in confidence unless she wants otherwise; of a neighbour's noise one may say who one is. */
