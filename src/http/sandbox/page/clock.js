@@ -34,7 +34,7 @@ export function createClock(move) {
   const element = h('div.clock', { role: 'group', 'aria-label': t('clock') }, reading, toggle, panel, goal, bar, words);
   const ticking = setInterval(draw, 1000);
 
-  return { element, show, stop: () => clearInterval(ticking) };
+  return { element, show, now, stop: () => clearInterval(ticking) };
 
   function onToggle() {
     const open = toggle.ariaExpanded !== 'true';
@@ -59,9 +59,13 @@ export function createClock(move) {
   }
 
   /** While nothing moves it, time goes on at its own pace. */
+  function now() {
+    return state && state.nowMs + (state.run ? 0 : performance.now() - told);
+  }
+
   function draw() {
-    if (!state) return;
-    const ms = state.nowMs + (state.run ? 0 : performance.now() - told);
+    const ms = now();
+    if (!state || ms === undefined) return;
     const shown = formatTime(ms, state.zone, 'full');
     if (time.textContent === shown) return;
     time.textContent = shown;

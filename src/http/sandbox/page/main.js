@@ -60,9 +60,10 @@ async function boot() {
 
 /** Everything again, after the page's language changed. */
 function build() {
+  const at = clock?.now();
   clock?.stop();
   clock = createClock((advance) => told(moveClock(advance)).catch(() => undefined));
-  clock.show(clockState);
+  clock.show(at === undefined ? clockState : { ...clockState, nowMs: at });
   bar.replaceChildren(...barParts({ mode, clock: clock.element, onMode, onLanguage }));
   tabs.setAttribute('aria-label', t('chats'));
   main.setAttribute('aria-label', t('chats'));
