@@ -95,7 +95,9 @@ export function ballotChoice(turn: Turn, facts: MeetingFacts, row: BallotRow): r
     paused: ['resume', 'ballot.resume'],
     counted: ['verify', 'ballot.verify'],
   };
-  const [act, command] = next[row.state] ?? (['show', 'ballot.read'] as const);
+  // What was not voted on in a meeting that is over is put to another one.
+  const left = !takesArranging(facts.row.state) && ['draft', 'reviewed', 'roll_frozen'].includes(row.state);
+  const [act, command] = (!left && next[row.state]) || (['show', 'ballot.read'] as const);
   const step = permit(command, actor, target).ok ? act : 'show';
   const made = ballotButtonFor(turn.language, row, step);
   const closes = row.state === 'paused' && permit('ballot.close', actor, target).ok;

@@ -77,7 +77,7 @@ describe('minutes', () => {
     expect(said.slice(vote + 1, vote + 4)).toEqual([
       '应到4人，实到2人，投票2票：赞成2，反对0，弃权0。',
       '须超过1/2（2人中至少2票）。',
-      '表决第2号“选组长”（无记名投票，只作参考）：还没有结果',
+      '表决第2号“选组长”（无记名投票，只作参考）：没有表决',
     ]);
     // A control character has no place in a file of XML.
     expect(beside(said, '发言和其他事项')).toBe('有人问费用。');

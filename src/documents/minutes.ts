@@ -169,7 +169,7 @@ function vote({ language, results }: MinutesPaper, ballot: MinutedBallot): Parag
     effect: phrase(language, binding ? 'ballot.binding' : 'ballot.advisory'),
     outcome:
       outcome === null
-        ? phrase(language, 'minutes.paper.uncounted')
+        ? phrase(language, ballot.attendance ? 'minutes.paper.uncounted' : 'minutes.paper.not-voted')
         : (lookUp(language, `ballot.outcome.${outcome}`) ?? outcome),
   });
   return [...lines(line), ...lines(results.get(number) ?? '')];

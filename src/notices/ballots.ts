@@ -42,6 +42,12 @@ const ABOUT: { readonly [K in BallotNotice['kind']]: true } = {
   'ballot.voted': true,
 };
 
+const RETURNED = {
+  cancelled: 'ballot.returned.cancelled',
+  closed: 'ballot.returned.closed',
+  item_removed: 'ballot.returned.item',
+} as const;
+
 export const isAboutBallots = (notice: Notice): notice is BallotNotice => Object.hasOwn(ABOUT, notice.kind);
 
 export async function composeBallots(tools: ComposeTools, notice: BallotNotice): Promise<Outgoing[]> {
@@ -66,7 +72,7 @@ export async function composeBallots(tools: ComposeTools, notice: BallotNotice):
     case 'ballot.returned': {
       const { draftedById } = facts.row;
       if (draftedById === null || draftedById === notice.byPersonId) return [];
-      const key = notice.because === 'cancelled' ? 'ballot.returned.cancelled' : 'ballot.returned.item';
+      const key = RETURNED[notice.because];
       return toThose(tools, facts, [draftedById], notice.kind, key, [], () => ({ reason: notice.reason }));
     }
     case 'ballot.final':

@@ -92,7 +92,15 @@ await inOneTown('a room people come to and go from', (town) => {
   test('who chairs and writes signs once for both; where nothing binding was decided no supervisor is asked to', async () => {
     await head.says('会议');
     await head.presses('1. 更换门锁');
+    await head.presses('加一项表决');
+    await head.says('楼道换灯 无记名');
+    expect(head.sees('“楼道换灯”').text).toContain('无记名投票');
+    await head.says('会议');
+    await head.presses('1. 更换门锁');
     await head.presses('闭会');
+    // Nobody votes on it any more, and its drafter knows where it is.
+    head.sees('第2号“楼道换灯”没有表决，退回给您');
+    expect(await town.rows(sql`select state from lilong.ballot where number = 2`)).toEqual([{ state: 'withdrawn' }]);
     await head.says('会议');
     await head.presses('1. 更换门锁');
     await head.presses('写记录');

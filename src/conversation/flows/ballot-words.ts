@@ -1,5 +1,6 @@
 /** Words about a ballot: why somebody stays out of it, what is wrong with its result, what is answered, what is on the papers. */
 import { z } from 'zod';
+import { readPapers } from '../../domain/ballot/typed-paper.ts';
 import { translate } from '../../locales/translate.ts';
 import { CANCEL, leaveButton } from './buttons.ts';
 import type { Flow } from './flow.ts';
@@ -58,8 +59,16 @@ export const ballotWordsFlow: Flow<BallotWordsState> = {
         if (input.kind === 'picked') return { kind: 'again', because: 'flow.pick-one' };
         const words = input.text.trim();
         if (CANCEL.test(words)) return { kind: 'leave' };
+        if (state.purpose === 'paper' && !legible(state, words))
+          return { kind: 'again', because: 'ballot.refused.papers' };
         return { kind: 'finish', state: { ...state, said: [...state.said, ...part(words, input.message)] } };
       },
     },
   },
+};
+
+/** Half a list is entered by nobody: whoever mistyped it sees again how it is written. */
+const legible = ({ papers = 'motion' }: BallotWordsState, words: string): boolean => {
+  const kind = papers.startsWith('ranked') ? 'ranked' : papers.startsWith('options') ? 'approval' : 'motion';
+  return readPapers(words, kind, papers.endsWith('secret')) !== undefined;
 };

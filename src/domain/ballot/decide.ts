@@ -7,8 +7,8 @@ export interface BallotFacts {
   /** Binding ballots of a meeting stand on its published agenda. */
   readonly binding: boolean;
   readonly onAgenda: boolean;
-  /** Undefined for a written ballot, which needs no room. */
-  readonly meeting?: { readonly inSession: boolean; readonly quorate: boolean };
+  /** Undefined for a written ballot, which needs no room. `over`: it was held or called off. */
+  readonly meeting?: { readonly inSession: boolean; readonly over: boolean; readonly quorate: boolean };
   /** Recusals declared or challenged that nobody decided yet. */
   readonly undecidedRecusals: number;
   /** The recusals alone leave too few to decide: it goes to the next higher body. */
@@ -90,6 +90,7 @@ function guard(facts: BallotFacts, step: BallotStep): BallotRefusal | undefined 
     case 'verify':
       return step.interested ? { kind: 'ballot_own_matter' } : undefined;
     case 'freeze_roll':
+      if (facts.meeting?.over) return { kind: 'ballot_outside_session' };
       if (facts.rollMoves) return { kind: 'ballot_roll_moves' };
       if (facts.rollSize === 0) return { kind: 'ballot_roll_empty' };
       return facts.binding && facts.meeting && !facts.onAgenda ? { kind: 'ballot_not_on_agenda' } : undefined;

@@ -11,7 +11,7 @@ export type BallotNotice =
   | {
       readonly kind: 'ballot.returned';
       readonly ballotId: string;
-      readonly because: 'cancelled' | 'item_removed';
+      readonly because: 'cancelled' | 'closed' | 'item_removed';
       readonly reason: string;
       readonly byPersonId?: string;
     }

@@ -44,3 +44,22 @@ test('two votes in one line keep their own options; a label inside a word is non
   ]);
   expect(items('vote: a new platform: yes')).toEqual([{ title: 'a new platform: yes', vote: true }]);
 });
+
+test('how it is voted on is said in words of its own, and is no part of a name', () => {
+  const secret = { vote: true, form: 'secret' };
+  expect(items('vote: 续聘物业 无记名')).toEqual([{ title: '续聘物业', ...secret }]);
+  expect(items('表決:續聘物業（無記名投票）')).toEqual([{ title: '續聘物業', ...secret }]);
+  expect(items('表决:无记名表决 续聘物业')).toEqual([{ title: '续聘物业', ...secret }]);
+  expect(items('表决:楼道装灯 记名')).toEqual([{ title: '楼道装灯', vote: true, form: 'open' }]);
+  expect(items('vote: keep the firm, secret ballot')).toEqual([{ title: 'keep the firm', ...secret }]);
+  expect(items('表决:选哪天 选项:周六;周日 无记名')).toEqual([
+    { title: '选哪天', ...secret, question: { kind: 'approval', options: ['周六', '周日'] } },
+  ]);
+  expect(items('议题:通报工作;续聘物业 无记名')).toEqual([
+    { title: '通报工作', vote: false },
+    { title: '续聘物业', ...secret },
+  ]);
+  // In the middle of a sentence it is what the motion is about, and alone it is all there is.
+  expect(items('表决:今后一律无记名投票')).toEqual([{ title: '今后一律无记名投票', vote: true }]);
+  expect(items('表决:无记名')).toEqual([{ title: '无记名', vote: true }]);
+});

@@ -88,7 +88,7 @@ export function parseMeetingLine(line: string): TypedMeeting | undefined {
     else if (/急|理由|urgent/.test(label)) because = words;
     else if (ABOUT_LAST.test(label))
       items = items.map((item, index) => (items[index + 1] ? item : said(item, label, words)));
-    else items = [...items, ...listIn(words).map((item) => ({ title: item, vote: /表|vote/.test(label) }))];
+    else items = [...items, ...listIn(words).map((item) => itemIn(item, /表|vote/.test(label)))];
   }
   const found = KIND_WORDS.find(([words]) => words.test(head));
   const time = timeIn(head);
@@ -122,9 +122,35 @@ const bodiesIn = (words: string): readonly TypedBody[] =>
     return person === undefined ? { name } : { name, person };
   });
 
+const FORM_WORD =
+  '(无记名|無記名|不记名|不記名|secret(?: ballot| vote)?|记名|記名|open (?:ballot|vote))(?:投票|表决|表決)?';
+const FORM_FIRST = new RegExp(`^[(（]?${FORM_WORD}[)）]?(?:[\\s:：,，]+|(?<=[)）]))`, 'i');
+const FORM_LAST = new RegExp(`(?:[\\s,，;；、]+${FORM_WORD}|\\s*[(（]${FORM_WORD}[)）])$`, 'i');
+
+/** 「续聘物业 无记名」: how it is voted on is no part of its name, wherever it was written. */
+function formIn(words: string): { readonly rest: string; readonly form?: BallotForm } {
+  const found = FORM_LAST.exec(words) ?? FORM_FIRST.exec(words);
+  if (!found) return { rest: words };
+  const rest = words.replace(found[0], '').trim();
+  if (rest === '') return { rest: words };
+  return { rest, form: isSecret(found[1] ?? found[2] ?? '') ? 'secret' : 'open' };
+}
+
+const isSecret = (words: string): boolean => /无|無|不|secret/i.test(words);
+
+function itemIn(words: string, vote: boolean): TypedItem {
+  const { rest, form } = formIn(words);
+  return form === undefined ? { title: rest, vote } : { title: rest, vote: true, form };
+}
+
 /** What more is said of the item named last. */
 function said(item: TypedItem, label: string, words: string): TypedItem {
-  if (/方式|form/.test(label)) return { ...item, vote: true, form: /无|無|不|secret/i.test(words) ? 'secret' : 'open' };
+  const { rest, form } = formIn(words);
+  return form === undefined ? told(item, label, words) : told({ ...item, form }, label, rest);
+}
+
+function told(item: TypedItem, label: string, words: string): TypedItem {
+  if (/方式|form/.test(label)) return { ...item, vote: true, form: isSecret(words) ? 'secret' : 'open' };
   const { kind = 'election', options = [] } = item.question ?? {};
   if (/名|seats/.test(label)) {
     const seats = /\d{1,3}/.exec(words.normalize('NFKC'))?.[0];

@@ -111,7 +111,7 @@ export const MEETING_SAID: Sentences<MeetingRefusal> = {
     409,
     'Until checking in begins the roll of the meeting follows the seats; freeze the roll of the ballot after that.',
   ],
-  ballot_outside_session: [409, 'The meeting is not in session; nothing can be voted on.'],
+  ballot_outside_session: [409, 'The meeting is not in session, or is over; nothing can be voted on.'],
   ballot_no_quorum: [409, 'Too few are there to vote.'],
   ballot_recusals_open: ({ many }) => [409, `Recusals not decided yet: ${many}.`],
   ballot_goes_higher: [409, 'Too many have a part in the matter for a quorum; the next higher body must decide.'],

@@ -59,7 +59,7 @@ function vote({ language }: Visit, ballot: MinutedBallot): Markup {
     effect: phrase(language, binding ? 'ballot.binding' : 'ballot.advisory'),
     outcome:
       outcome === null
-        ? phrase(language, 'minutes.paper.uncounted')
+        ? phrase(language, ballot.attendance ? 'minutes.paper.uncounted' : 'minutes.paper.not-voted')
         : (lookUp(language, `ballot.outcome.${outcome}`) ?? outcome),
   });
   return html`<p><strong>${said}</strong></p>

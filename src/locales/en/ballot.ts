@@ -134,7 +134,8 @@ export const ballot = {
   'ballot.refused.own': 'You have a part in this and cannot decide it.',
   'ballot.refused.agenda': 'This was not on the agenda that was announced, so nothing binding can be decided on it.',
   'ballot.refused.roll-empty': 'Nobody is on the roll.',
-  'ballot.refused.outside': 'The meeting is not in session; nothing can be voted on.',
+  'ballot.refused.outside':
+    'The meeting is not in session, so nothing can be voted on. What a meeting that is over left open wants another meeting.',
   'ballot.refused.recusals': '{many, plural, one {# recusal is} other {# recusals are}} not decided yet.',
   'ballot.refused.higher': 'Too many have a part in it for a quorum; the next higher body must decide.',
   'ballot.refused.presses': 'Votes are still on their way; it is counted in a moment.',
@@ -233,6 +234,8 @@ export const ballot = {
   'motion.done': 'Written down. The supervision committee reviews it first.',
   'ballot.returned.cancelled':
     'The meeting was called off, so motion {number}, “<b>{title}</b>”, comes back to you without a vote. Reason: {reason}\nTo have it voted on, put it in another meeting.',
+  'ballot.returned.closed':
+    '“{reason}” is over, and motion {number}, “<b>{title}</b>”, comes back to you without a vote. To have it voted on, put it in another meeting.',
   'ballot.returned.item':
     '“{reason}” was taken off the agenda, so motion {number}, “<b>{title}</b>”, comes back to you without a vote. To have it voted on, put it in another meeting.',
   'ballot.refused.not-item':

@@ -16,6 +16,7 @@ export const meetingPapers = {
   'minutes.paper.items': 'Items and votes',
   'minutes.paper.vote': 'Vote {number} “{title}” ({form}, {effect}): {outcome}',
   'minutes.paper.uncounted': 'no result yet',
+  'minutes.paper.not-voted': 'not voted on',
   'minutes.paper.remarks': 'What was said, and other matters',
   'minutes.paper.none': 'none',
   'minutes.paper.signatures': 'Confirmed by',

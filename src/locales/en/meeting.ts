@@ -158,7 +158,8 @@ export const meeting = {
   'meeting.button.put': 'Add a vote',
   'meeting.button.cancel': 'Cancel meeting',
   'meeting.button.reschedule': 'Move',
-  'meeting.ask.put': 'What is “<b>{title}</b>” to vote on? One line, like: which day options: Saturday; Sunday',
+  'meeting.ask.put':
+    'What is “<b>{title}</b>” to vote on? One line, like: which day options: Saturday; Sunday. For a secret vote add form: secret',
   'meeting.ask.cancel': 'To cancel “<b>{title}</b>”: write one sentence why; everybody who was told reads it.',
   'meeting.ask.reschedule':
     'When is “<b>{title}</b>” held instead? Write day, time and why, like: 20 December 19:00 the hall is taken',

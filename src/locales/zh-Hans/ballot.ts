@@ -123,7 +123,7 @@ export const ballot = {
   'ballot.refused.own': '您和这件事有关，不能由您来定。',
   'ballot.refused.agenda': '这一项不在已发通知的议程里，不能作有约束力的表决。',
   'ballot.refused.roll-empty': '名册上没有人。',
-  'ballot.refused.outside': '会议还没有开始，不能表决。',
+  'ballot.refused.outside': '现在没有在开会，不能表决。散了会的，请另外召集会议再提。',
   'ballot.refused.recusals': '还有{many}人是否回避没有决定，请居务监督委员会先决定。',
   'ballot.refused.higher': '回避的人太多，不够法定人数，要交上一级决定。',
   'ballot.refused.presses': '还有投票在路上，稍等再计票。',
@@ -212,6 +212,8 @@ export const ballot = {
   'motion.done': '写好了，先由居务监督委员会审查。',
   'ballot.returned.cancelled':
     '会议取消了，第{number}号“<b>{title}</b>”没有表决，退回给您。原因：{reason}\n还要表决的，请放到别的会议上。',
+  'ballot.returned.closed':
+    '“{reason}”散会了，第{number}号“<b>{title}</b>”没有表决，退回给您。还要表决的，请放到别的会议上。',
   'ballot.returned.item':
     '“{reason}”从议程里去掉了，第{number}号“<b>{title}</b>”没有表决，退回给您。还要表决的，请放到别的会议上。',
   'ballot.refused.not-item': '这件议案写在议题“{title}”下面，名称要一样。别的事情，请另加一项议题。',

@@ -16,6 +16,7 @@ export const meetingPapers = {
   'minutes.paper.items': '议题和表决',
   'minutes.paper.vote': '表决第{number}号“{title}”（{form}，{effect}）：{outcome}',
   'minutes.paper.uncounted': '还没有结果',
+  'minutes.paper.not-voted': '没有表决',
   'minutes.paper.remarks': '发言和其他事项',
   'minutes.paper.none': '无',
   'minutes.paper.signatures': '确认',

@@ -146,7 +146,7 @@ export const meeting = {
   'meeting.button.put': '加一项表决',
   'meeting.button.cancel': '取消会议',
   'meeting.button.reschedule': '改期',
-  'meeting.ask.put': '“<b>{title}</b>”要表决什么？写成一行，比如：选哪天 选项:周六;周日',
+  'meeting.ask.put': '“<b>{title}</b>”要表决什么？写成一行，比如：选哪天 选项:周六;周日。要无记名，再写 方式:无记名',
   'meeting.ask.cancel': '取消“<b>{title}</b>”：写一句原因，通知过的人都会看到。',
   'meeting.ask.reschedule': '“<b>{title}</b>”改到什么时候？写日期、时间和原因，比如：12月20日19:00 场地没空',
   'meeting.ask.date': '没有看懂日期或时间，请这样写：12月20日19:00 场地没空',

@@ -125,7 +125,7 @@ export const ballot = {
   'ballot.refused.own': '您和這件事有關，不能由您來定。',
   'ballot.refused.agenda': '這一項不在已發通知的議程裡，不能作有約束力的表決。',
   'ballot.refused.roll-empty': '名冊上沒有人。',
-  'ballot.refused.outside': '會議還沒有開始，不能表決。',
+  'ballot.refused.outside': '現在沒有在開會，不能表決。散了會的，請另外召集會議再提。',
   'ballot.refused.recusals': '還有{many}人是否迴避沒有決定，請居務監督委員會先決定。',
   'ballot.refused.higher': '迴避的人太多，不夠法定人數，要交上一級決定。',
   'ballot.refused.presses': '還有投票在路上，稍等再計票。',
@@ -214,6 +214,8 @@ export const ballot = {
   'motion.done': '寫好了，先由居務監督委員會審查。',
   'ballot.returned.cancelled':
     '會議取消了，第{number}號「<b>{title}</b>」沒有表決，退回給您。原因：{reason}\n還要表決的，請放到別的會議上。',
+  'ballot.returned.closed':
+    '「{reason}」散會了，第{number}號「<b>{title}</b>」沒有表決，退回給您。還要表決的，請放到別的會議上。',
   'ballot.returned.item':
     '「{reason}」從議程裡去掉了，第{number}號「<b>{title}</b>」沒有表決，退回給您。還要表決的，請放到別的會議上。',
   'ballot.refused.not-item': '這件議案寫在議題「{title}」下面，名稱要一樣。別的事情，請另加一項議題。',

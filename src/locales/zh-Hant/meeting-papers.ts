@@ -16,6 +16,7 @@ export const meetingPapers = {
   'minutes.paper.items': '議題和表決',
   'minutes.paper.vote': '表決第{number}號「{title}」（{form}，{effect}）：{outcome}',
   'minutes.paper.uncounted': '還沒有結果',
+  'minutes.paper.not-voted': '沒有表決',
   'minutes.paper.remarks': '發言和其他事項',
   'minutes.paper.none': '無',
   'minutes.paper.signatures': '確認',

@@ -149,7 +149,7 @@ export const meeting = {
   'meeting.button.put': '加一項表決',
   'meeting.button.cancel': '取消會議',
   'meeting.button.reschedule': '改期',
-  'meeting.ask.put': '「<b>{title}</b>」要表決什麼？寫成一行，比如：選哪天 選項:週六;週日',
+  'meeting.ask.put': '「<b>{title}</b>」要表決什麼？寫成一行，比如：選哪天 選項:週六;週日。要無記名，再寫 方式:無記名',
   'meeting.ask.cancel': '取消「<b>{title}</b>」：寫一句原因，通知過的人都會看到。',
   'meeting.ask.reschedule': '「<b>{title}</b>」改到什麼時候？寫日期、時間和原因，比如：12月20日19:00 場地沒空',
   'meeting.ask.date': '沒有看懂日期或時間，請這樣寫：12月20日19:00 場地沒空',

@@ -26,7 +26,7 @@ import {
 import { graceOver } from '../../domain/ballot/press.ts';
 import { hasQuorum } from '../../domain/ballot/roll.ts';
 import { followsSeats } from '../../domain/meeting/kinds.ts';
-import { isBeforeCheckIn } from '../../domain/meeting/states.ts';
+import { isBeforeCheckIn, takesArranging } from '../../domain/meeting/states.ts';
 import type { Target } from '../../domain/permissions/permit.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
 import type { Command } from '../../domain/permissions/table.ts';
@@ -86,11 +86,12 @@ export async function appendBallotEvent(
 async function ballotFacts(uow: UnitOfWork, loaded: LoadedBallot, action: BallotStep['action']): Promise<BallotFacts> {
   const { ballot: row, meeting } = loaded;
   const inSession = meeting !== undefined && ['in_session', 'voting'].includes(meeting.state);
+  const over = meeting !== undefined && !takesArranging(meeting.state);
   const facts: BallotFacts = {
     state: row.state,
     binding: row.binding,
     onAgenda: false,
-    ...(meeting && { meeting: { inSession, quorate: false } }),
+    ...(meeting && { meeting: { inSession, over, quorate: false } }),
     undecidedRecusals: 0,
     recusalsBreakQuorum: false,
     rollSize: 0,
@@ -117,7 +118,9 @@ async function ballotFacts(uow: UnitOfWork, loaded: LoadedBallot, action: Ballot
       const all = { roll, present: roll, recused, recusedPresent: recused };
       return {
         ...facts,
-        ...(meeting && { meeting: { inSession, quorate: (await quorumOf(uow, { ...loaded, meeting })).reached } }),
+        ...(meeting && {
+          meeting: { inSession, over, quorate: (await quorumOf(uow, { ...loaded, meeting })).reached },
+        }),
         undecidedRecusals: await recusals(uow, row.id, 'asked'),
         recusalsBreakQuorum: recused > 0 && !hasQuorum(all, { quorum: frozenRules(row).quorum, recusedCount: false }),
         rollSize: roll,

@@ -145,7 +145,8 @@ async function textOf(uow: UnitOfWork, { meeting: row }: LoadedMeeting, remarks:
   const items = await itemsOf(uow, row.id);
   const minuted = (itemId: string | null): readonly MinutedBallot[] =>
     ballots
-      .filter((each) => each.itemId === itemId && each.state !== 'withdrawn')
+      // What came to no vote is said to have come to none, as long as it stands on the agenda.
+      .filter((each) => each.itemId === itemId && (itemId !== null || each.state !== 'withdrawn'))
       .map((each) => ({
         number: each.number,
         title: each.title,

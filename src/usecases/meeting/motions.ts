@@ -121,14 +121,15 @@ export async function returnMotions(
       ballotId: id,
       because,
       reason,
-      ...(uow.actor.personId && { byPersonId: uow.actor.personId }),
+      // Whoever closes a meeting may have forgotten one of her own.
+      ...(because !== 'closed' && uow.actor.personId && { byPersonId: uow.actor.personId }),
     });
   }
 }
 
 export interface ReturnedMotions {
-  readonly because: 'cancelled' | 'item_removed';
-  /** In somebody's own words. */
+  readonly because: 'cancelled' | 'closed' | 'item_removed';
+  /** In somebody's own words; of a meeting that was closed, its title. */
   readonly reason: string;
   /** Of one item; without, of the whole meeting. */
   readonly itemId?: string;

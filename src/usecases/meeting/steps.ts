@@ -169,8 +169,9 @@ export const closeMeeting = meetingCommand<OnMeeting>({
   name: 'meeting.run',
   step: () => ({ action: 'close' }),
   columns: (uow) => ({ closedAt: uow.now }),
-  consequences: async (uow, { meeting: row }) => {
+  consequences: async (uow, { meeting: row }, _input, as) => {
     callOffMeeting(uow, row.id);
     uow.notices.push({ kind: 'meeting.closed', meetingId: row.id });
+    await returnMotions(uow, row, { because: 'closed', reason: row.title }, as);
   },
 });
