@@ -3,7 +3,10 @@ import { eq, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { meeting, person } from '../../db/schema/index.ts';
+import { draftBallot } from '../../src/usecases/ballot/draft.ts';
 import { fileProxy } from '../../src/usecases/ballot/proxy.ts';
+import { declareRecusal } from '../../src/usecases/ballot/recusal.ts';
+import { freezeRoll, openBallot, reviewBallot } from '../../src/usecases/ballot/run.ts';
 import { enterPresence } from '../../src/usecases/meeting/presence.ts';
 import { overrideRule } from '../../src/usecases/rules/override.ts';
 import { onLine } from './on-line.ts';
@@ -110,6 +113,23 @@ await inOneTown('proxies in a committee meeting', (town) => {
     );
     await wu.says('表决 1');
     expect(labels(wu.sees('买灯'))).not.toContain('替吴委员本人投');
+  });
+
+  test('whoever stays out of a matter does not vote on it for another', async () => {
+    const text = { title: '换锁', text: '门锁由周委员家的店来换' };
+    const ballotId = await town.asPerson('陈主任本人', async (uow) => {
+      const made = await draftBallot(uow, { communityId: town.communityId, meetingId, ...text, kind: 'motion' });
+      return must(made).id;
+    });
+    await town.asPerson('周委员本人', async (uow) => must(await declareRecusal(uow, { ballotId, reason: '自家的店' })));
+    await town.asPerson('孙监委本人', async (uow) => must(await reviewBallot(uow, { ballotId })));
+    await town.asPerson('陈主任本人', async (uow) => {
+      must(await freezeRoll(uow, { ballotId }));
+      const { ballot } = must(await openBallot(uow, { ballotId }));
+      // The head, 郑委员, and 周委员, who is there and does not vote; nobody for 吴委员.
+      expect(ballot.attendance).toEqual({ roll: 5, present: 3, recused: 1, recusedPresent: 1 });
+    });
+    await town.settle();
   });
 
   theRecordHolds(town);

@@ -96,10 +96,16 @@ export const revokeProxy = command<
 >({
   name: 'proxy.revoke',
   load: async (uow, { proxyId }) => {
+    const [known] = await uow.tx
+      .select({ meetingId: votingProxy.meetingId })
+      .from(votingProxy)
+      .where(eq(votingProxy.id, proxyId));
+    if (!known) return err({ kind: 'proxy_not_found' });
+    // The meeting first, as whoever arrives has it: the two must not wait for each other crosswise.
+    const loaded = await lockMeeting(uow, known.meetingId);
+    if (!loaded.ok) return loaded;
     const [proxy] = await uow.tx.select().from(votingProxy).where(eq(votingProxy.id, proxyId)).for('update');
-    if (!proxy) return err({ kind: 'proxy_not_found' });
-    const loaded = await lockMeeting(uow, proxy.meetingId);
-    return loaded.ok ? ok({ ...loaded.value, proxy }) : loaded;
+    return proxy ? ok({ ...loaded.value, proxy }) : err({ kind: 'proxy_not_found' });
   },
   target: ({ meeting: { communityId }, proxy: { grantorId } }) => ({ communityId, ownerPersonId: grantorId }),
   run: async (uow, { meeting: row, proxy }, _input, as) => {

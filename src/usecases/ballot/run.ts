@@ -219,13 +219,15 @@ async function freezePresence(uow: UnitOfWork, row: BallotRow, meetingId: string
     .select({ grantor: votingProxy.grantorId, holder: votingProxy.holderId, revokedAt: votingProxy.revokedAt })
     .from(votingProxy)
     .where(eq(votingProxy.meetingId, meetingId));
+  const entries = await entriesOf(uow, row.id);
+  // Whoever stays out of a matter does not vote on it for another either.
+  const out = new Set(entries.filter(({ recused }) => recused).map(({ personId }) => personId));
   const inForce = new Map(
     proxiesInForce(
-      filed.filter(({ revokedAt }) => revokedAt === null),
+      filed.filter(({ revokedAt, holder }) => revokedAt === null && !out.has(holder)),
       present,
     ).map(({ grantor, holder }) => [grantor, holder]),
   );
-  const entries = await entriesOf(uow, row.id);
   const here = (await membersOf(uow, meetingId)).filter(({ personId }) => present.has(personId));
   const cameFor = new Map(here.map((member) => [bodyOf(member), member.personId]));
   const facts = entries.map(({ id, personId, basis, basisId }) => {
