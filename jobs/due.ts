@@ -72,7 +72,7 @@ async function carryOut<K extends DueKind>(uow: UnitOfWork, kind: K, payload: un
   await HANDLERS[kind](uow, payload as DuePayloads[K]);
 }
 
-const MAX_ATTEMPTS = 5;
+export const MAX_DUE_ATTEMPTS = 5;
 /** More than there are workers, so that each finds a row nobody else has. */
 const LOOKED_AT = 50;
 
@@ -169,8 +169,8 @@ async function postpone(context: Context, id: string, error: string): Promise<vo
       attempts: sql`${schedule.attempts} + 1`,
       lastError: error,
       retryAt: sql`now() + make_interval(secs => 5 * power(2, ${schedule.attempts})::int)`,
-      state: sql`case when ${schedule.attempts} + 1 >= ${MAX_ATTEMPTS} then 'parked' else 'waiting' end`,
-      settledAt: sql`case when ${schedule.attempts} + 1 >= ${MAX_ATTEMPTS} then now() end`,
+      state: sql`case when ${schedule.attempts} + 1 >= ${MAX_DUE_ATTEMPTS} then 'parked' else 'waiting' end`,
+      settledAt: sql`case when ${schedule.attempts} + 1 >= ${MAX_DUE_ATTEMPTS} then now() end`,
     })
     .where(and(eq(schedule.id, id), eq(schedule.state, 'waiting')));
 }

@@ -11,7 +11,7 @@ import { runUnit } from '../src/pipeline/unit.ts';
 import { policyOf } from '../src/usecases/policies.ts';
 import { planEscalation } from '../src/usecases/task/dates.ts';
 import type { DueKind } from '../src/usecases/unit-of-work.ts';
-import { runDue } from './due.ts';
+import { MAX_DUE_ATTEMPTS, runDue } from './due.ts';
 import { countDoubles, repairReminders } from './reminders.ts';
 
 /** A gap is mended when it is reported; a double of the schedule is called off, one of a reminder has gone out already. */
@@ -40,7 +40,21 @@ export async function repairMissed(context: Context, committed: AfterCommit): Pr
   return missed;
 }
 
+/**
+ * What was given up after five failures is tried once more: the next of a kind is often planned by the one before, and a
+ * deadline is not forgotten because the machine had a bad minute. What fails again is parked again, until the next look.
+ */
+async function retryParked({ db, counters }: Context): Promise<void> {
+  const rows = await db.direct
+    .update(schedule)
+    .set({ state: 'waiting', attempts: MAX_DUE_ATTEMPTS - 1, retryAt: sql`now()`, settledAt: null })
+    .where(eq(schedule.state, 'parked'))
+    .returning({ id: schedule.id });
+  counters.add('sweep_repairs', { kind: 'parked' }, rows.length);
+}
+
 export async function repair(context: Context, committed: AfterCommit): Promise<Repaired> {
+  await retryParked(context);
   const doubled = await callOffDoubles(context);
   const escalations = await repairEscalations(context, committed);
   const reminders = await repairReminders(context, committed);

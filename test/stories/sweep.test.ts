@@ -97,6 +97,16 @@ test('lost wake-ups, lost escalations and rows that stand twice are mended and t
   ).not.toEqual([]);
 });
 
+test('what was given up after five failures is tried again by the next sweep', async () => {
+  const [one] = await run<{ id: string }>(
+    sql`update lilong.schedule set state = 'parked', attempts = 5, settled_at = now(), due_at = ${context.clock.now().subtract({ hours: 1 }).toString()}::timestamptz
+      where kind = 'ledger.head-daily' and state = 'waiting' returning id`,
+  );
+  expect(await answer('jobs', 'sweep')).toMatchObject({ gaps: { missed: 1 } });
+  expect(await run(sql`select state from lilong.schedule where id = ${one?.id}`)).toEqual([{ state: 'done' }]);
+  expect(await metric('lilong_sweep_repairs_total{kind="parked"}')).toBe(1);
+});
+
 test('a reminder that went out twice is counted by one sweep and by no other, even a day long', async () => {
   await run(
     sql`insert into lilong.reminder_sent (id, subject, round, "offset", person_id, channel, at)
