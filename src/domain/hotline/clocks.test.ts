@@ -103,6 +103,18 @@ function walk(start: string, days: number, still: readonly Still[]): string {
   }
 }
 
+/** Whether a question was left without an answer until its days were over, before this event. */
+function askedInVain(log: readonly Happened[], before: number): boolean {
+  let asked: string | undefined;
+  for (const { kind, at } of log.slice(0, before)) {
+    if (kind === 'ask') asked ??= dayOf(at);
+    if (asked === undefined || !['reply', 'claim', 'reply_expires'].includes(kind)) continue;
+    if (at >= endOf(walk(asked, DAYS['hotline.reply'], []))) return true;
+    asked = undefined;
+  }
+  return false;
+}
+
 /** The last day of the work on it, told from the whole history. `again`: the second handling that began at this event. */
 function handlingDay(
   log: readonly Happened[],
@@ -127,7 +139,7 @@ function handlingDay(
       )
       .reduce((a, b) => (a < b ? a : b), order ?? '9999-12-31');
   let stopped = false;
-  for (const { kind, at, facts } of log.slice(begin + 1)) {
+  for (const [index, { kind, at, facts }] of [...log.entries()].slice(begin + 1)) {
     const day = dayOf(at);
     const open = still.find(({ to }) => to === undefined);
     if (stopped) {
@@ -139,7 +151,7 @@ function handlingDay(
     if ((kind === 'reply' || kind === 'claim' || kind === 'reply_expires') && open)
       still = still.map((each) => (each === open ? { from: each.from, to: day } : each));
     if (kind === 'claim') stopped = true;
-    if (kind === 'ask' && !open && at < endOf(due())) still.push({ from: day });
+    if (kind === 'ask' && !open && !askedInVain(log, index) && at < endOf(due())) still.push({ from: day });
     if (clock === 'second_handling') continue;
     if (kind === 'grant_complex') counted = [{ from: dayOf(first.at), days: DAYS[ruleOfClock(clock, facts)] }];
     if (kind === 'supervise' || kind === 'escalate') {
@@ -318,6 +330,18 @@ describe('the clocks of a case', () => {
     clocks = clocksAfter(clocks, 'ask', at('2025-09-29T10:00'), facts, TOOLS);
     clocks = clocksAfter(clocks, 'reply', at('2025-10-20T10:00'), facts, TOOLS);
     expect(due(clocks, 'handling')).toEqual(['2025-09-28']);
+  });
+
+  test('stand still for one question without an answer, not for question after question', () => {
+    let clocks = clocksAfter([], 'dispatch', at('2025-09-15T10:00'), facts, TOOLS);
+    for (const [asked, over] of [
+      ['2025-09-16T10:00', '2025-09-20T00:00'],
+      ['2025-09-22T10:00', '2025-09-26T00:00'],
+    ] as const) {
+      clocks = clocksAfter(clocks, 'ask', at(asked), facts, TOOLS);
+      clocks = clocksAfter(clocks, 'reply_expires', at(over), facts, TOOLS);
+    }
+    expect(due(clocks, 'handling')).toEqual(['2025-09-25']);
   });
 
   test('stopped on the last day go on to the first working day from her answer', () => {

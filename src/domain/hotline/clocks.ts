@@ -240,11 +240,12 @@ export function clocksAfter(
 ): readonly RunningClock[] {
   // What was sent back is the answer of the newest round.
   const newest = clocks.some(({ clock }) => clock === 'second_handling') ? 'second_handling' : 'handling';
+  const askedInVain = clocks.some(isUnanswered);
   const moved = clocks.map((running) => {
     const isLast =
       (running.clock === newest && running.round === clocks.filter(({ clock }) => clock === newest).length) ||
       (running.clock === 'cooperation' && newest === 'handling');
-    return moveClock(running, isLast, kind, at, facts, tools);
+    return moveClock(running, { isLast, askedInVain }, kind, at, facts, tools);
   });
   const begun = CASE_CLOCKS.filter((clock) => begins(clock, kind, facts)).flatMap((clock): RunningClock[] => {
     const before = clocks.filter((each) => each.clock === clock);
@@ -255,9 +256,13 @@ export function clocksAfter(
   return [...moved, ...begun];
 }
 
+/** A question whose time was over before anything came: whoever does not answer once is asked as often, but nothing waits. */
+const isUnanswered = ({ clock, stoppedAt, due }: RunningClock): boolean =>
+  clock === 'reply' && stoppedAt !== undefined && stoppedAt.epochMilliseconds >= due.at.epochMilliseconds;
+
 function moveClock(
   running: RunningClock,
-  isLast: boolean,
+  { isLast, askedInVain }: { readonly isLast: boolean; readonly askedInVain: boolean },
   kind: CaseEventKind,
   at: Temporal.Instant,
   facts: ClockFacts,
@@ -273,7 +278,7 @@ function moveClock(
   const goesOn = (ENDS as readonly CaseEventKind[]).includes(kind) && isOpenCase(facts.state);
   if (stops.includes(kind) && !goesOn) return { ...resumed, stoppedAt: at };
   if (pauses.includes(kind))
-    return resumed.pausedAt || isLate(resumed, at, tools) ? resumed : { ...resumed, pausedAt: at };
+    return resumed.pausedAt || askedInVain || isLate(resumed, at, tools) ? resumed : { ...resumed, pausedAt: at };
   // Another time was granted, or it is pressed from now on.
   if (kind === 'grant_complex' && isHandling(running.clock))
     return { ...resumed, due: dueOf(running.clock, running.startedAt, resumed.stoodStill, facts, tools) };
