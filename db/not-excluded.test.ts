@@ -39,6 +39,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'src/usecases/hotline/read-in-full.ts#readCaseInFull': OPERATOR,
   'src/usecases/hotline/read.ts#casesOfUnits': 'the order of its list, whose statement asks',
   'src/usecases/hotline/read.ts#conditions': 'a part of `listCases`, which asks',
+  'src/usecases/hotline/read.ts#inCircles': 'a part of statements that ask',
   'src/usecases/hotline/read.ts#pageOf': LOADED,
   'src/usecases/hotline/read.ts#readCase': 'asks `mayRead`',
   'src/usecases/hotline/report.ts#dropOwnLetter': REPORTER,

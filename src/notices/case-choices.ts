@@ -1,6 +1,7 @@
 /** What a reader of a case can do with it as it stands, as buttons. */
 import { Temporal } from 'temporal-polyfill';
 import type { Language } from '../channel.ts';
+import { isAboutStaff } from '../domain/hotline/categories.ts';
 import { AT_WORK, CASE_TRANSITIONS } from '../domain/hotline/states.ts';
 import { button } from './button.ts';
 import type { CaseFacts } from './case-facts.ts';
@@ -36,7 +37,7 @@ export function caseChoices(facts: CaseFacts, reader: CaseReader): readonly Boun
   const lookedAt = facts.clocks.some(
     ({ clock, dueAt }) => clock === 'look_back' && Temporal.Instant.compare(dueAt, reader.now) <= 0,
   );
-  const nobodyAccused = row.family === 'burden' && facts.accused.length === 0;
+  const nobodyAccused = (row.family === 'burden' || isAboutStaff(row.category)) && facts.accused.length === 0;
   return [
     ...act('accept', desk && is('accept'), 'primary'),
     ...act('dispatch', desk && is('dispatch'), 'primary'),

@@ -3,7 +3,7 @@ import { and, desc, eq, gt, isNull, lte } from 'drizzle-orm';
 import { withoutExcluded } from '../../db/not-excluded.ts';
 import { caseReveal, dutyShift } from '../../db/schema/index.ts';
 import type { Language } from '../channel.ts';
-import { bodiesOf, deskOf, mayReadFrom } from '../domain/hotline/desk.ts';
+import { bodiesOf, circleOf, deskOf, mayReadFrom } from '../domain/hotline/desk.ts';
 import type { HotlineNotice, ToUnit } from '../domain/hotline/notices.ts';
 import type { Notice } from '../domain/notices/notice.ts';
 import { phrase, translate } from '../locales/translate.ts';
@@ -157,8 +157,9 @@ async function askWhoAgrees(
     .limit(1);
   if (!reveal) return [];
   const seats = await tools.seatsIn(tools.tx, facts.row.communityId);
+  const circle = circleOf(facts.row, facts.accused.length > 0);
   const readers = [...new Set(seats.map(({ personId }) => personId))].filter(
-    (personId) => personId !== reveal.askedById && mayReadFrom(facts.row.family, seats, personId),
+    (personId) => personId !== reveal.askedById && mayReadFrom(circle, seats, personId),
   );
   const [name = ''] = await namesOf(tools, [reveal.askedById]);
   return tell(

@@ -55,6 +55,9 @@ export const isCaseGroup = (text: string): text is CaseGroup => (CASE_GROUPS as 
 export const familyOf = (category: CaseCategory): CaseFamily =>
   Object.hasOwn(BURDEN_PARENTS, category) ? 'burden' : 'livelihood';
 
+/** Complaints about people who work here: whoever screens them may be the one. */
+export const isAboutStaff = (category: string): boolean => category === 'staff_conduct';
+
 export const parentOf = (category: CaseCategory): CaseGroup => PARENTS[category];
 
 export const categoriesOf = (family: CaseFamily): readonly CaseCategory[] =>

@@ -1,5 +1,6 @@
 /** 受理台: whose desk a case lies on, and which desks are left when those it is about are taken away. */
 import type { SeatFact } from '../task/people.ts';
+import { isAboutStaff } from './categories.ts';
 import { type Excluded, isExcluded } from './exclusion.ts';
 import { CASE_TIERS, type CaseFamily, type CaseTier } from './states.ts';
 
@@ -26,15 +27,25 @@ export const bodiesOf = (personId: string, seats: readonly SeatFact[]): readonly
   seats.flatMap((seat) => (seat.personId === personId && seat.bodyId ? [seat.bodyId] : []));
 
 /**
- * Who may read a case, once nobody excluded is left: the desks that have it or could come to have it, and the supervision
+ * Among whom a case is kept: how staff behave is kept like a burden as long as nobody has said whose staff they are, because
+ * whoever would screen it may be the one. On the committee's desk such a case lies only where another system sent it there.
+ * @param tier left out: it lies on no desk yet
+ */
+export const circleOf = (
+  { family, category, tier }: { readonly family: CaseFamily; readonly category: string; readonly tier?: CaseTier },
+  accusedKnown: boolean,
+): CaseFamily => (isAboutStaff(category) && !accusedKnown && tier !== 'committee' ? 'burden' : family);
+
+/**
+ * Who may read a case of such a circle, once nobody excluded is left: the desks that have it or could come to have it, and the supervision
  * committee where residents' own matters are handled. Who reports a department tells it to those above, not to her colleagues.
  */
-export function mayReadFrom(family: CaseFamily, seats: readonly SeatFact[], personId: string): boolean {
+export function mayReadFrom(circle: CaseFamily, seats: readonly SeatFact[], personId: string): boolean {
   const own = seats.filter((seat) => seat.personId === personId);
   const desks: readonly CaseTier[] =
-    family === 'livelihood' ? ['committee', 'subdistrict', 'leading_group'] : ['subdistrict', 'leading_group'];
+    circle === 'livelihood' ? ['committee', 'subdistrict', 'leading_group'] : ['subdistrict', 'leading_group'];
   return own.some(
-    (seat) => desks.some((tier) => atDesk(tier, seat)) || (family === 'livelihood' && seat.role === 'supervisor'),
+    (seat) => desks.some((tier) => atDesk(tier, seat)) || (circle === 'livelihood' && seat.role === 'supervisor'),
   );
 }
 

@@ -9,11 +9,20 @@ import type { Role } from '../../domain/permissions/roles.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { randomRowId } from './random.ts';
 
+export interface ExcludedOfCase extends Excluded {
+  /** Which unit it is about has been said. */
+  readonly accusedKnown: boolean;
+}
+
 /** By name also whoever belonged to such a unit when the case came in, wherever she sits now. */
-export async function excludedOf(tx: Tx, caseId: string): Promise<Excluded> {
+export async function excludedOf(tx: Tx, caseId: string): Promise<ExcludedOfCase> {
   const rows = await tx.select().from(caseExcluded).where(eq(caseExcluded.caseId, caseId));
   const people = await peopleExcluded(tx, [caseId]);
-  return { bodyIds: rows.flatMap(({ bodyId }) => bodyId ?? []), personIds: [...(people.get(caseId) ?? [])] };
+  return {
+    bodyIds: rows.flatMap(({ bodyId }) => bodyId ?? []),
+    personIds: [...(people.get(caseId) ?? [])],
+    accusedKnown: rows.some(({ bodyId, because }) => bodyId !== null && because === 'accused'),
+  };
 }
 
 /** Whom a case about this unit will leave out: it with all its parts, and everybody who belongs to one of them. */

@@ -7,6 +7,7 @@ import { body, caseClock, caseEvent, caseUnit, hotlineCase, place } from '../../
 import { isCaseCategory } from '../../domain/hotline/categories.ts';
 import type { RatedCase } from '../../domain/hotline/rates.ts';
 import type { CaseFamily, CaseState, CaseTier, ReportMode, Satisfaction } from '../../domain/hotline/states.ts';
+import { inCircles } from './read.ts';
 
 export interface RatedSpan {
   readonly communityIds: readonly string[];
@@ -42,7 +43,7 @@ export interface RatesReader {
 }
 
 const readable = ({ families, personId }: RatesReader): SQL => sql`select ${hotlineCase.id} from ${hotlineCase}
-  where ${hotlineCase.family} = any(${sql.param([...families])}::text[])
+  where ${inCircles(families)}
     ${personId === undefined ? sql`` : sql`and ${notExcluded(personId)}`}`;
 
 const atOrNull = (column: SQL): SQL => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;

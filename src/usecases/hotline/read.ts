@@ -2,8 +2,8 @@
 import { and, asc, desc, eq, gte, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { notExcluded } from '../../../db/not-excluded.ts';
-import { caseClock, caseEvent, caseFile, caseUnit, hotlineCase } from '../../../db/schema/index.ts';
-import { mayReadFrom } from '../../domain/hotline/desk.ts';
+import { caseClock, caseEvent, caseExcluded, caseFile, caseUnit, hotlineCase } from '../../../db/schema/index.ts';
+import { circleOf, mayReadFrom } from '../../domain/hotline/desk.ts';
 import { OPEN_CASES } from '../../domain/hotline/states.ts';
 import { permit } from '../../domain/permissions/permit.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
@@ -78,7 +78,8 @@ export function mayRead(loaded: LoadedCase, uow: Pick<UnitOfWork, 'actor'>): boo
   if (!knowable(loaded, uow) || !permit('case.read', actor, caseTarget(loaded, undefined, uow)).ok) return false;
   if (actor.kind !== 'account') return true;
   const inUnit = loaded.units.some(({ bodyId }) => actor.seats.some((seat) => seat.bodyId === bodyId));
-  return inUnit || (actor.personId !== undefined && mayReadFrom(loaded.row.family, loaded.seats, actor.personId));
+  const circle = circleOf(loaded.row, loaded.excluded.accusedKnown);
+  return inUnit || (actor.personId !== undefined && mayReadFrom(circle, loaded.seats, actor.personId));
 }
 
 /** For what is done with it beside the desk and its units. */
@@ -143,7 +144,7 @@ export async function listCases(uow: Reading, communityId: string, filter: CaseF
     .where(
       and(
         eq(hotlineCase.communityId, communityId),
-        inArray(hotlineCase.family, [...readable]),
+        inCircles(readable),
         personId === undefined ? undefined : notExcluded(personId),
         ...conditions(uow, filter),
       ),
@@ -151,6 +152,14 @@ export async function listCases(uow: Reading, communityId: string, filter: CaseF
     .orderBy(desc(hotlineCase.receivedAt), desc(hotlineCase.id))
     .limit(filter.limit);
 }
+
+/** As `circleOf` says, in SQL: the condition under which a case is kept in one of these circles. */
+export const inCircles = (circles: readonly CaseRow['family'][]): SQL => {
+  const inFamily = sql`${hotlineCase.family} = any(${sql.param([...circles])}::text[])`;
+  if (circles.includes('burden')) return inFamily;
+  return sql`${inFamily} and (${hotlineCase.category} <> 'staff_conduct' or ${hotlineCase.tier} = 'committee' or exists (
+    select 1 from ${caseExcluded} x where x.case_id = ${hotlineCase.id} and x.because = 'accused' and x.body_id is not null))`;
+};
 
 /** Of which families of cases whoever asks may read in a community. */
 export async function readableFamilies(

@@ -2,7 +2,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { caseClock, caseReporter, caseUnit, community, hotlineCase } from '../../../db/schema/index.ts';
 import { deskOf } from '../../domain/hotline/desk.ts';
-import { type Excluded, isExcluded } from '../../domain/hotline/exclusion.ts';
+import { isExcluded } from '../../domain/hotline/exclusion.ts';
 import type { ReporterContact } from '../../domain/hotline/letters.ts';
 import type { Target } from '../../domain/permissions/permit.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
@@ -11,7 +11,7 @@ import { type Policy, policyOf } from '../policies.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import { seatsIn } from '../task/seats.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-import { excludedOf } from './exclusion.ts';
+import { type ExcludedOfCase, excludedOf } from './exclusion.ts';
 
 export type CaseRow = typeof hotlineCase.$inferSelect;
 export type CaseUnitRow = typeof caseUnit.$inferSelect;
@@ -26,7 +26,7 @@ export interface LoadedCase {
   readonly home: CommunityRow;
   readonly policy: Policy;
   readonly seats: readonly SeatFact[];
-  readonly excluded: Excluded;
+  readonly excluded: ExcludedOfCase;
   /** Those that have it now. */
   readonly units: readonly CaseUnitRow[];
   readonly clocks: readonly CaseClockRow[];

@@ -2,7 +2,7 @@
 import { and, eq, isNull, or } from 'drizzle-orm';
 import { notExcluded } from '../../../db/not-excluded.ts';
 import { hotlineCase } from '../../../db/schema/index.ts';
-import { type CaseCategory, familyOf, isCaseCategory } from '../../domain/hotline/categories.ts';
+import { type CaseCategory, familyOf, isAboutStaff, isCaseCategory } from '../../domain/hotline/categories.ts';
 import { isOpenCase } from '../../domain/hotline/states.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { UseCase } from '../command.ts';
@@ -28,7 +28,8 @@ export const acceptCase = deskCommand<AcceptCase, CategoryRefusal, CaseCategory 
   prepare: async (_uow, { row }, { category }) => {
     if (category === undefined) return ok(undefined);
     if (!isCaseCategory(category)) return err({ kind: 'category_not_found' });
-    return familyOf(category) === row.family ? ok(category) : err({ kind: 'category_of_other_family' });
+    const asTold = familyOf(category) === row.family && isAboutStaff(category) === isAboutStaff(row.category);
+    return asTold ? ok(category) : err({ kind: 'category_of_other_family' });
   },
   step: () => ({ action: 'accept' }),
   columns: (_input, category) => (category === undefined ? {} : { category }),

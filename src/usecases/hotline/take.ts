@@ -14,7 +14,7 @@ import {
   community,
   hotlineCase,
 } from '../../../db/schema/index.ts';
-import { deskOf, firstDesk, startDesk } from '../../domain/hotline/desk.ts';
+import { circleOf, deskOf, firstDesk, startDesk } from '../../domain/hotline/desk.ts';
 import type { Excluded } from '../../domain/hotline/exclusion.ts';
 import type { LetterIn } from '../../domain/hotline/letters.ts';
 import {
@@ -115,7 +115,7 @@ export async function receiveCase(
   };
   const tier = startDesk(
     {
-      family: report.family,
+      family: circleOf(report, report.accusedBodyId !== undefined),
       accusedUnknown: report.accusedBodyId === undefined,
       ...(follows && { above: follows.tier }),
     },

@@ -1,7 +1,7 @@
 /** What is known of a report so far, what the words give away, and what is still to be asked. */
 import { z } from 'zod';
 import { understand } from '../../../domain/demand/understanding/understand.ts';
-import { familyOf, isCaseCategory } from '../../../domain/hotline/categories.ts';
+import { familyOf, isAboutStaff, isCaseCategory } from '../../../domain/hotline/categories.ts';
 import { guessCase } from '../../../domain/hotline/guess.ts';
 import { type CaseFamily, REPORT_MODES } from '../../../domain/hotline/states.ts';
 import { picker } from '../buttons.ts';
@@ -64,6 +64,10 @@ export const startCaseReport = (
 export const familyIn = ({ category }: CaseReportState): CaseFamily | undefined =>
   category !== undefined && isCaseCategory(category) ? familyOf(category) : undefined;
 
+/** About those who work here: who may know of her is asked, and whom it is about. */
+const isAboutSomebody = (state: CaseReportState): boolean =>
+  familyIn(state) === 'burden' || isAboutStaff(state.category ?? '');
+
 /** What the words have of kind and place, where she has not said better herself. An unsure guess is none. */
 export function guess(state: CaseReportState, view: FlowView): CaseReportState {
   const words = wordsOf(state.said);
@@ -92,11 +96,12 @@ export function next(state: CaseReportState, view: FlowView): Outcome<CaseReport
   if (!state.prepared) return { kind: 'finish', state };
   const family = familyIn(state);
   if (family === undefined) return ask('group');
-  if (state.mode === undefined && family === 'burden') return ask('mode');
+  const somebody = isAboutSomebody(state);
+  if (state.mode === undefined && somebody && !(state.follows && family === 'livelihood')) return ask('mode');
   // Whoever the first case is about is left out of this one as well, and where it is stands there.
   if (state.follows) return ask('offer');
-  if (state.about === undefined && family === 'burden') return ask('about');
-  if (!state.placeKnown && family === 'livelihood') return ask('place');
+  if (state.about === undefined && somebody) return ask('about');
+  if (!state.placeKnown && !somebody) return ask('place');
   return ask('offer');
 }
 
@@ -112,12 +117,12 @@ function modeSaid({ said }: CaseReportState): Pick<CaseReportState, 'mode'> {
   return found ? { mode: found[0] } : {};
 }
 
-/** A burden is told in confidence unless she wants otherwise; of a neighbour's noise one may say who one is. */
+/** What those do who work here is told in confidence unless she wants otherwise; of a neighbour's noise one may say who one is. */
 export function modeOf(state: CaseReportState): NonNullable<CaseReportState['mode']> {
   if (state.mode !== undefined) return state.mode;
   const { entering, bound } = state;
   const told = entering?.who && (entering.who.name !== '' || entering.who.phone !== '');
   if (entering && !told) return 'anonymous';
-  if (familyIn(state) === 'burden') return 'confidential';
+  if (isAboutSomebody(state)) return 'confidential';
   return entering || bound ? 'named' : 'confidential';
 }
