@@ -127,6 +127,8 @@ function caseRefusalText(language: Language, refusal: CaseRefusalSaid): string {
       return phrase(language, 'case.refused.linked');
     case 'case_of_burden':
       return phrase(language, 'case.refused.burden');
+    case 'case_with_left_out':
+      return phrase(language, 'case.refused.left-out');
     case 'case_parties_missing':
       return phrase(language, 'case.refused.parties');
     case 'case_party_excluded':

@@ -56,7 +56,7 @@ export function caseChoices(facts: CaseFacts, reader: CaseReader): readonly Boun
     ...words('corrected', lead && is('claim') && row.family === 'burden'),
     ...words('ask-time', lead && is('ask_complex') && !row.complex && !row.complexAsked),
     ...words('cooperate', cooperating && is('cooperate'), 'primary'),
-    ...act('call-back', (desk || above) && is('call_back') && !facts.reporter.inChat, 'primary'),
+    ...act('call-back', (desk || above) && is('call_back') && !facts.reporter.answersHerself, 'primary'),
     ...words('holds', desk && lookedAt, 'primary'),
     ...words('fails', desk && lookedAt),
     ...act('name-accused', desk && nobodyAccused),

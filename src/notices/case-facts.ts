@@ -82,6 +82,8 @@ export interface CaseLine {
 export interface ReporterFact {
   /** She hears in a chat of her own. */
   readonly inChat: boolean;
+  /** In her chat, or by her code alone since she asked to be forgotten: nobody calls her. */
+  readonly answersHerself: boolean;
   /** Somebody could be named by two. */
   readonly known: boolean;
   /** Struck out of every text. */
@@ -202,10 +204,11 @@ async function linesOf({ tx, keys }: CaseSources, caseId: string): Promise<reado
 }
 
 async function reporterOf(sources: CaseSources, { id, mode }: CaseFacts['row']): Promise<ReporterFact> {
-  const { inChat, name, phone } = await identityOf(sources, id);
+  const { inChat, forgotten, name, phone } = await identityOf(sources, id);
   const named = mode === 'named';
   return {
     inChat,
+    answersHerself: inChat || forgotten,
     known: mode !== 'anonymous' && (name !== undefined || phone !== undefined || inChat),
     names: name === undefined ? [] : [name],
     ...(named && name !== undefined && { name }),
@@ -217,16 +220,16 @@ async function reporterOf(sources: CaseSources, { id, mode }: CaseFacts['row']):
 export async function identityOf(
   { tx, keys }: CaseSources,
   caseId: string,
-): Promise<{ readonly inChat: boolean; readonly name?: string; readonly phone?: string }> {
+): Promise<{ readonly inChat: boolean; readonly forgotten: boolean; readonly name?: string; readonly phone?: string }> {
   const [row] = await tx.select().from(caseReporter).where(eq(caseReporter.caseId, caseId));
   if (row?.identitySealed) {
     const told = keys.openJson('case_reporter.identity', row.identitySealed) as { name?: string; phone?: string };
-    return { inChat: row.contactSealed !== null, ...told };
+    return { inChat: row.contactSealed !== null, forgotten: false, ...told };
   }
-  if (!row?.contactSealed) return { inChat: false };
+  if (!row?.contactSealed) return { inChat: false, forgotten: row?.forgotten ?? false };
   const { personId } = keys.openJson('case_reporter.contact', row.contactSealed) as ReporterContact;
   const [name] = personId === undefined ? [] : await namesOf({ tx, keys }, [personId]);
-  return { inChat: true, ...(name !== undefined && { name }) };
+  return { inChat: true, forgotten: false, ...(name !== undefined && { name }) };
 }
 
 /** Whoever sits in a unit now, in whichever community. */

@@ -287,6 +287,8 @@ export const hotlineDesk = {
   'case.refused.same': 'It cannot be joined to itself.',
   'case.refused.linked': 'These two are linked already. Nothing was changed.',
   'case.refused.burden': 'A report about burdens becomes no demand and has no mediation.',
+  'case.refused.left-out':
+    'Somebody is left out of this one and would read the demand or topic, so it stays here. Please go on with it in the hotline.',
   'case.refused.parties': 'A mediation needs two sides. Please write at least two names.',
   'case.refused.party-excluded':
     'Somebody among the names is left out of this case and cannot be called from here. Nothing was changed.',

@@ -278,6 +278,7 @@ export const hotlineDesk = {
   'case.refused.same': '不能并到它自己。',
   'case.refused.linked': '这两件已经连在一起了。什么也没有改变。',
   'case.refused.burden': '减负的举报不转为需求，也不开协调会。',
+  'case.refused.left-out': '这件有单位或人要回避，转成需求、议题他们就看得到，不能转。请在热线里接着办。',
   'case.refused.parties': '协调要有两方，请写至少两位的姓名。',
   'case.refused.party-excluded': '名单里有要回避这一件的人，不能从这里请。什么也没有改变。',
   'case.refused.joint-few': '联合行动至少要两件，还要有配合单位。什么也没有改变。',

@@ -278,6 +278,7 @@ export const hotlineDesk = {
   'case.refused.same': '不能併到它自己。',
   'case.refused.linked': '這兩件已經連在一起了。什麼也沒有改變。',
   'case.refused.burden': '減負的舉報不轉為需求，也不開協調會。',
+  'case.refused.left-out': '這件有單位或人要迴避，轉成需求、議題他們就看得到，不能轉。請在熱線裡接著辦。',
   'case.refused.parties': '協調要有兩方，請寫至少兩位的姓名。',
   'case.refused.party-excluded': '名單裡有要迴避這一件的人，不能從這裡請。什麼也沒有改變。',
   'case.refused.joint-few': '聯合行動至少要兩件，還要有配合單位。什麼也沒有改變。',

@@ -2,10 +2,10 @@
  * 转办: a case goes on as a demand, as a topic 议题 out of one, or its parties are called to a mediation 协调会. The demand
  * has the redacted words and no reporter; the reporter hears in her own chat under which number it goes on.
  */
-import { eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { withoutExcluded } from '../../../db/not-excluded.ts';
-import { hotlineCase } from '../../../db/schema/index.ts';
+import { caseExcluded, hotlineCase } from '../../../db/schema/index.ts';
 import { formatDemandNumber } from '../../domain/demand/number.ts';
 import { CATEGORY_KEYS } from '../../domain/demand/understanding/categories.ts';
 import { type CaseStep, decideCase } from '../../domain/hotline/decide.ts';
@@ -40,13 +40,16 @@ export type ConvertRefusal =
   | Exclude<MoveRefusal, { kind: 'text_too_long' }>
   | EnterRefusal
   | NotPermitted
-  | { readonly kind: 'case_of_burden' };
+  | { readonly kind: 'case_of_burden' }
+  /** Whoever is left out of the case would read the demand. */
+  | { readonly kind: 'case_with_left_out' };
 
 export const convertToDemand = deskCommand<ConvertToDemand, ConvertRefusal, DemandRow>({
   name: 'case.convert',
   prepare: async (uow, loaded, { mark, topicBecause }) => {
     const { row } = loaded;
     if (row.family === 'burden') return err({ kind: 'case_of_burden' });
+    if (await anybodyLeftOut(uow, row.id)) return err({ kind: 'case_with_left_out' });
     const to = topicBecause === undefined ? ('demand' as const) : ('topic' as const);
     const decided = wouldConvert(loaded, { action: 'convert', to });
     if (!decided.ok) return decided;
@@ -71,6 +74,16 @@ export const convertToDemand = deskCommand<ConvertToDemand, ConvertRefusal, Dema
     tellUnits(uow, row, 'taken_away');
   },
 });
+
+/** A demand is read by the whole committee and whoever it is handed to, a topic by everybody. */
+async function anybodyLeftOut({ tx }: UnitOfWork, caseId: string): Promise<boolean> {
+  const [one] = await tx
+    .select({ id: caseExcluded.id })
+    .from(caseExcluded)
+    .where(and(eq(caseExcluded.caseId, caseId), ne(caseExcluded.because, 'stepped_aside')))
+    .limit(1);
+  return one !== undefined;
+}
 
 /** Asked before anything is made of it: a refusal afterwards would leave a demand behind. */
 function wouldConvert(

@@ -5,7 +5,7 @@ import { carriedOut, command } from '../command.ts';
 import type { DuePayloads, UnitOfWork } from '../unit-of-work.ts';
 import { appendCaseEvent, moveCase } from './change.ts';
 import { clockSubject } from './clocks.ts';
-import { writeToReporter } from './letters.ts';
+import { callbackWaits, writeToReporter } from './letters.ts';
 import { type CaseNotFound, type LoadedCase, lockCase } from './rows.ts';
 import { tellDesk, tellUnits } from './tell.ts';
 
@@ -18,6 +18,17 @@ const wake = command<DuePayloads['case.clock'], LoadedCase, void, CaseNotFound>(
     if (!running || running.stoppedAt || running.pausedAt || running.dueAt.toString() !== due) return ok(undefined);
     const { row } = loaded;
     if (clock === 'callback') {
+      // She answered in time, and her letter has not been taken yet.
+      if (await callbackWaits(uow, row.id)) {
+        uow.dueTimes.push({
+          kind: 'case.clock',
+          key: `case.clock:${row.id}:${clock}:${round}:${due}:waits:${uow.now}`,
+          subject: clockSubject(row.id, clock),
+          dueAt: uow.now.add({ minutes: 1 }),
+          payload: { caseId: row.id, clock, round, due, step },
+        });
+        return ok(undefined);
+      }
       const moved = await moveCase(uow, loaded, as, { name: 'case.wake', step: { action: 'callback_expires' } });
       if (moved.ok) {
         await writeToReporter(uow, moved.value.row, { say: 'closed', outcome: 'unanswered' });

@@ -124,7 +124,9 @@ export const callBackFor = command<CallBackFor, LoadedCase, CaseChanged, CallBac
   target: caseTarget,
   run: async (uow, loaded, input, as) => {
     const { row, units } = loaded;
-    if ((await reporterOf(uow, row.id))?.contactSealed) return err({ kind: 'case_reporter_in_chat' });
+    const reporter = await reporterOf(uow, row.id);
+    // Whoever asked to be forgotten can be called by nobody; her code is what she answers by.
+    if (reporter?.contactSealed || reporter?.forgotten) return err({ kind: 'case_reporter_in_chat' });
     if (uow.actor.seats.some(({ bodyId }) => units.some((unit) => unit.bodyId === bodyId)))
       return err({ kind: 'case_own_work' });
     return calledBack(uow, loaded, input, as, 'case.call-back-for');

@@ -1,7 +1,7 @@
 /** 初审: the desk accepts, declines with where to turn, answers at once, or joins it to a case that is under way. */
-import { and, eq, isNull, or } from 'drizzle-orm';
+import { and, eq, isNull, ne, or } from 'drizzle-orm';
 import { notExcluded } from '../../../db/not-excluded.ts';
-import { hotlineCase } from '../../../db/schema/index.ts';
+import { caseExcluded, hotlineCase } from '../../../db/schema/index.ts';
 import { type CaseCategory, familyOf, isAboutStaff, isCaseCategory } from '../../domain/hotline/categories.ts';
 import { isOpenCase } from '../../domain/hotline/states.ts';
 import { err, ok } from '../../domain/result.ts';
@@ -9,8 +9,10 @@ import type { UseCase } from '../command.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { CaseChanged } from './change.ts';
 import { type CaseCommandRefusal, type CaseInput, deskCommand, unprepared } from './commands.ts';
+import { exclude } from './exclusion.ts';
 import { writeToReporter } from './letters.ts';
 import type { CaseRow } from './rows.ts';
+import { moveToOpenDesk } from './take.ts';
 import { tellUnits } from './tell.ts';
 
 export interface AcceptCase extends CaseInput {
@@ -72,7 +74,9 @@ export type JoinRefusal =
   | { readonly kind: 'case_other_not_found' }
   | { readonly kind: 'case_same' }
   /** What is over goes nowhere, and neither would this one. */
-  | { readonly kind: 'case_other_over' };
+  | { readonly kind: 'case_other_over' }
+  /** She suffers for the other one: it must not vanish in it. */
+  | { readonly kind: 'case_linked_already' };
 
 /** 并案: the reporter hears every step of the one it was joined to. */
 export const joinCase: UseCase<JoinCase, CaseChanged, CaseCommandRefusal | JoinRefusal> = async (uow, input) => {
@@ -96,15 +100,29 @@ const join = deskCommand<JoinCase, JoinRefusal, CaseRow>({
     const other = await caseNumbered(uow, row, number);
     if (!other) return err({ kind: 'case_other_not_found' });
     if (other.id === row.id) return err({ kind: 'case_same' });
+    if (row.source === 'retaliation' && row.followsId === other.id) return err({ kind: 'case_linked_already' });
     return isOpenCase(other.state) ? ok(other) : err({ kind: 'case_other_over' });
   },
   step: () => ({ action: 'duplicate' }),
   columns: (_input, other) => ({ duplicateOfId: other.id }),
   consequences: async (uow, { row }, { prepared }) => {
+    await leaveOutToo(uow, row, prepared);
     await writeToReporter(uow, row, { say: 'duplicate', words: prepared.number });
     tellUnits(uow, row, 'taken_away');
   },
 });
+
+/** Whom the one is about, or its reporter asked to leave out, is left out of the one it goes on in. */
+async function leaveOutToo(uow: UnitOfWork, from: CaseRow, to: CaseRow): Promise<void> {
+  const rows = await uow.tx
+    .select()
+    .from(caseExcluded)
+    .where(and(eq(caseExcluded.caseId, from.id), ne(caseExcluded.because, 'stepped_aside')));
+  if (rows.length === 0) return;
+  for (const { bodyId, personId, because } of rows)
+    await exclude(uow, to.id, { ...(bodyId && { bodyId }), ...(personId && { personId }), because }, 'system');
+  await moveToOpenDesk(uow, to);
+}
 
 /** One the actor may know of, of the same community and family, and joined to no other. */
 export async function caseNumbered(uow: UnitOfWork, row: CaseRow, number: string): Promise<CaseRow | undefined> {
