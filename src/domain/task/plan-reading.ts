@@ -51,6 +51,8 @@ export const isWhole = (json: unknown, min: number, max: number): json is number
 
 const KEY = /^[a-z0-9]+([_-][a-z0-9]+)*$/;
 const LONGEST_KEY = 60;
+export const isPlanKey = (json: unknown): json is string =>
+  typeof json === 'string' && KEY.test(json) && json.length <= LONGEST_KEY;
 
 export class Reading {
   readonly problems: PlanProblem[] = [];
@@ -91,8 +93,7 @@ export class Reading {
 
   key(json: unknown, path: PlanPath): string | undefined {
     if (json === undefined || json === null || json === '') return this.report(path, { kind: 'missing' });
-    if (typeof json !== 'string' || !KEY.test(json) || json.length > LONGEST_KEY) return this.wrong(path, 'key');
-    return json;
+    return isPlanKey(json) ? json : this.wrong(path, 'key');
   }
 
   one<const W extends string>(json: unknown, path: PlanPath, of: readonly W[]): W | undefined {

@@ -75,6 +75,18 @@ export function stageCycle(stages: readonly Pick<PlanStage, 'key' | 'after'>[]):
   return undefined;
 }
 
+/** One cycle after the other, each stage in one at most. */
+export function stageCycles(stages: readonly Pick<PlanStage, 'key' | 'after'>[]): readonly (readonly string[])[] {
+  const found: (readonly string[])[] = [];
+  let left = stages;
+  for (let cycle = stageCycle(left); cycle; cycle = stageCycle(left)) {
+    const walked = new Set(cycle);
+    found.push(cycle);
+    left = left.filter(({ key }) => !walked.has(key));
+  }
+  return found;
+}
+
 /** Every stage that must be closed before this one, at any distance. */
 export function stagesBefore(stages: readonly Pick<PlanStage, 'key' | 'after'>[], key: string): readonly string[] {
   const after = new Map(stages.map((stage) => [stage.key, stage.after]));

@@ -79,6 +79,7 @@ describe('a plan document', () => {
         'stages.2.key twice',
         'items.0.owner not_one_of',
         'items.0.body not_one_of',
+        'items.0.stage unknown_stage',
         'items.1.verifier missing',
         'items.1.due.on wrong',
         'items.1.key twice',
@@ -116,6 +117,18 @@ describe('a plan document', () => {
     expect(problems(plan({ items: [item(), waiting('a', 'report'), waiting('b', 'a')] }))).toEqual([]);
     expect(problems(plan({ items: [item(), waiting('a', 'b'), waiting('b', 'a')] }))).toEqual([
       { path: ['items', 1, 'due', 'item'], kind: 'item_circle', keys: ['a', 'b', 'a'] },
+    ]);
+    // Two circles, and one whose item has another fault as well: all of it in one round.
+    const both = [
+      item(),
+      waiting('a', 'b'),
+      waiting('b', 'a'),
+      waiting('c', 'd'),
+      { ...waiting('d', 'c'), owner: 'mayor' },
+    ];
+    expect(problems(plan({ items: both })).filter(({ kind }) => kind === 'item_circle')).toMatchObject([
+      { keys: ['a', 'b', 'a'] },
+      { keys: ['c', 'd', 'c'] },
     ]);
     const ring = Array.from({ length: 366 }, (_, at) => waiting(`i${at}`, `i${(at + 1) % 366}`));
     expect(problems(plan({ items: ring }))).toMatchObject([{ kind: 'item_circle' }]);

@@ -3,8 +3,8 @@ import { BODY_KINDS, COMMUNITY_TYPES } from '../registry/bodies.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { ValueKind } from '../rules/value-kinds.ts';
 import { FIGURE_NAMES } from './figures.ts';
-import { type PlanDocument, type PlanItem, type PlanStage, stageCycle } from './plan.ts';
-import { given, isRecord, type PlanPath, type PlanProblem, Reading } from './plan-reading.ts';
+import { type PlanDocument, type PlanItem, type PlanStage, stageCycles } from './plan.ts';
+import { given, isPlanKey, isRecord, type PlanPath, type PlanProblem, Reading } from './plan-reading.ts';
 import { readDue } from './read-due.ts';
 import { TASK_EVIDENCE, TASK_OWNERS, TASK_VERIFIERS } from './states.ts';
 
@@ -76,8 +76,8 @@ function readStages(reading: Reading, json: unknown): readonly PlanStage[] {
   for (const { after, path } of named)
     for (const [index, one] of after.entries())
       if (!keys.has(one)) reading.report([...path, 'after', index], { kind: 'unknown_stage', given: one });
-  const cycle = stageCycle([...keys.values()]);
-  if (cycle) reading.report(keys.get(cycle[0] ?? '')?.path ?? ['stages'], { kind: 'circle', keys: cycle });
+  for (const cycle of stageCycles([...keys.values()]))
+    reading.report(keys.get(cycle[0] ?? '')?.path ?? ['stages'], { kind: 'circle', keys: cycle });
   return named.flatMap(({ key, title, after }) => (title ? [{ key, title, after }] : []));
 }
 
@@ -94,29 +94,37 @@ function readItems(reading: Reading, json: unknown, stages: ReadonlySet<string>)
     if (keys.has(key)) reading.report([...path, 'key'], { kind: 'twice', given: key });
     keys.add(key);
   }
-  for (const { item, path } of rows) {
-    if (!item) continue;
-    if (item.stage !== undefined && !stages.has(item.stage))
-      reading.report([...path, 'stage'], { kind: 'unknown_stage', given: item.stage });
-    if (item.due.mode !== 'relative' || item.due.item === undefined) continue;
+  // Also of an item with another fault, so that one round is enough.
+  const named = rows.map(({ each, path }) => ({ ...namedIn(each), path }));
+  for (const { key, stage, after, path } of named) {
+    if (stage !== undefined && !stages.has(stage))
+      reading.report([...path, 'stage'], { kind: 'unknown_stage', given: stage });
     // One that waits for itself would never come.
-    if (!keys.has(item.due.item) || item.due.item === item.key)
-      reading.report([...path, 'due', 'item'], { kind: 'unknown_item', given: item.due.item });
+    if (after !== undefined && (!keys.has(after) || after === key))
+      reading.report([...path, 'due', 'item'], { kind: 'unknown_item', given: after });
   }
-  const read = rows.flatMap(({ item }) => item ?? []);
-  const circle = stageCycle(
-    read.map((item) => ({ key: item.key, after: waitsFor(item).filter((key) => key !== item.key) })),
+  const waiting = named.flatMap(({ key, after }) =>
+    key === undefined ? [] : [{ key, after: after === undefined || after === key ? [] : [after] }],
   );
-  if (circle)
-    reading.report([...(rows.find(({ item }) => item?.key === circle[0])?.path ?? ['items']), 'due', 'item'], {
+  for (const circle of stageCycles(waiting))
+    reading.report([...(named.find(({ key }) => key === circle[0])?.path ?? ['items']), 'due', 'item'], {
       kind: 'item_circle',
       keys: circle,
     });
-  return read;
+  return rows.flatMap(({ item }) => item ?? []);
 }
 
-const waitsFor = ({ due }: PlanItem): readonly string[] =>
-  due.mode === 'relative' && due.item !== undefined ? [due.item] : [];
+/** What an item is called and what it names, as far as it can be read; a key that is none is reported where it is read. */
+function namedIn(json: unknown): { readonly key?: string; readonly stage?: string; readonly after?: string } {
+  if (!isRecord(json)) return {};
+  const { due } = json;
+  const waits = isRecord(due) && due.mode === 'relative' && due.after === 'item_done';
+  return {
+    ...(isPlanKey(json.key) && { key: json.key }),
+    ...(isPlanKey(json.stage) && { stage: json.stage }),
+    ...(waits && isPlanKey(due.item) && { after: due.item }),
+  };
+}
 
 function readItem(reading: Reading, json: unknown, path: PlanPath): PlanItem | undefined {
   const fields = reading.object(json, path, ITEM_FIELDS);
