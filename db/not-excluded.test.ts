@@ -37,6 +37,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'src/usecases/hotline/letters.ts#joinedTo': SYSTEM,
   'src/usecases/hotline/oversee.ts#lastClaim': LOADED,
   'src/usecases/hotline/own.ts#ownCase': REPORTER,
+  'src/usecases/hotline/random.ts#freeNumber': 'whether a number is taken, told to nobody',
   'src/usecases/hotline/rated.ts#ratedCases': 'counts for a bulletin, which names no case and hides small ones',
   'src/usecases/hotline/read-in-full.ts#readCaseInFull': OPERATOR,
   'src/usecases/hotline/read.ts#casesOfUnits': 'the order of its list, whose statement asks',

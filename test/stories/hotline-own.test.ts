@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { planDuty } from '../../src/usecases/duty/plan.ts';
+import { freeNumber } from '../../src/usecases/hotline/random.ts';
 import { onLine } from './on-line.ts';
 import { onTelegram } from './on-telegram.ts';
 import { labels } from './seen.ts';
@@ -48,6 +49,13 @@ await inOneTown('a reporter and her case', (town) => {
     expect(await caseOf(number)).toMatchObject({ state: 'received', tier: 'committee', mode: 'confidential' });
     expect(member.sees(number).text).toContain('您正在值班');
     expect(head.sees(number).text).not.toContain('您正在值班');
+  });
+
+  test('a number that a case has is not given again', async () => {
+    const draws = [number, number, 'H-2B7KQ9'];
+    await town.asOperator('a number', async (uow) => {
+      expect(await freeNumber(uow, () => draws.shift() ?? 'none left')).toBe('H-2B7KQ9');
+    });
   });
 
   test('a unit she asks to be left out loses it, sees it no more and cannot be given it', async () => {

@@ -24,7 +24,7 @@ import { actsIn, bodyById } from '../registry/bodies.ts';
 import { type CommunityRow, communityById } from '../registry/communities.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { dropLetter } from './letters.ts';
-import { randomCode, randomNumber, randomRowId } from './random.ts';
+import { freeNumber, randomCode, randomRowId } from './random.ts';
 
 export const ADMISSION_REASON = 'admission_item.reason';
 
@@ -207,7 +207,7 @@ export const reportAdmission = command<ReportAdmission, AdmissionRow, ReportedAd
     const moved = await move(uow, before, { action: 'report', caseId }, as);
     if (!moved.ok) return moved;
     const row = moved.value;
-    const [number, code] = [randomNumber(), randomCode()];
+    const [number, code] = [await freeNumber(uow), randomCode()];
     await dropLetter(uow, {
       kind: 'report',
       admissionItemId: row.id,

@@ -11,7 +11,7 @@ import { command } from '../command.ts';
 import { policyOf } from '../policies.ts';
 import { actsIn, bodyById } from '../registry/bodies.ts';
 import { type CommunityRow, communityById } from '../registry/communities.ts';
-import { randomCode, randomNumber, randomRowId } from './random.ts';
+import { freeNumber, randomCode, randomRowId } from './random.ts';
 import type { CaseRow } from './rows.ts';
 import { receiveCase } from './take.ts';
 
@@ -86,7 +86,7 @@ export const enterCase = command<EnterCase, CommunityRow, EnteredCase, EnterCase
       uow,
       {
         caseId: randomRowId(),
-        number: randomNumber(),
+        number: await freeNumber(uow),
         code,
         communityId: home.id,
         family: familyOf(category),

@@ -24,7 +24,7 @@ import { seatsIn } from '../task/seats.ts';
 import { record, type UnitOfWork } from '../unit-of-work.ts';
 import { clockColumns, clockFacts, planLook } from './clocks.ts';
 import { type Identity, newCaseRow, newReporterRow, type Reported } from './new-case.ts';
-import { randomCode, randomNumber, randomRowId } from './random.ts';
+import { freeNumber, randomCode, randomRowId } from './random.ts';
 import type { CaseRow } from './rows.ts';
 
 export interface ImportCases {
@@ -84,7 +84,9 @@ async function take(
   };
   const made: CaseRow[] = [];
   for (let at = 0; at < orders.length; at += CHUNK) {
-    const reports = orders.slice(at, at + CHUNK).map((order) => ({ order, report: reportOf(home, order, places) }));
+    const reports: { readonly order: WorkOrder; readonly report: Reported }[] = [];
+    for (const order of orders.slice(at, at + CHUNK))
+      reports.push({ order, report: reportOf(home, order, places, await freeNumber(uow)) });
     const rows = await uow.tx
       .insert(hotlineCase)
       .values(
@@ -110,7 +112,12 @@ async function take(
   return made;
 }
 
-function reportOf({ id: communityId }: CommunityRow, order: WorkOrder, places: readonly PlaceRow[]): Reported {
+function reportOf(
+  { id: communityId }: CommunityRow,
+  order: WorkOrder,
+  places: readonly PlaceRow[],
+  number: string,
+): Reported {
   const said = `${order.place ?? ''} ${order.text}`.trim();
   const known = places.flatMap(({ id, name, aliases, kind, parentId }) =>
     kind === 'unit' ? [] : [{ id, name, aliases, kind, ...(parentId && { parent: parentId }) }],
@@ -121,7 +128,7 @@ function reportOf({ id: communityId }: CommunityRow, order: WorkOrder, places: r
   const category = about && (about.family === 'livelihood' || confidence === 'sure') ? about.category : 'other';
   return {
     caseId: randomRowId(),
-    number: randomNumber(),
+    number,
     code: randomCode(),
     communityId,
     family: familyOf(category),

@@ -17,7 +17,7 @@ import { withinLimit } from '../rate-limit.ts';
 import type { CommunityRow } from '../registry/communities.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { dropLetter } from './letters.ts';
-import { randomCode, randomNumber, randomRowId } from './random.ts';
+import { freeNumber, randomCode, randomRowId } from './random.ts';
 import type { CaseRow, ReporterRow } from './rows.ts';
 
 export interface DropReport {
@@ -119,7 +119,7 @@ export const dropReport = command<DropReport, CommunityRow, Dropped, DropRefusal
     const all = rules.value('hotline.rate.everybody');
     if (!(await withinLimit(uow, 'report.drop', 'everybody', all)))
       return err({ kind: 'too_many', rate: all, rule: 'hotline.rate.everybody' });
-    const report = reportOf(uow, input);
+    const report = reportOf(uow, input, await freeNumber(uow));
     await dropLetter(
       uow,
       input.retaliationFor === undefined
@@ -130,12 +130,12 @@ export const dropReport = command<DropReport, CommunityRow, Dropped, DropRefusal
   },
 });
 
-function reportOf(uow: UnitOfWork, input: DropReport): Report {
+function reportOf(uow: UnitOfWork, input: DropReport, number: string): Report {
   const { category, words } = input;
   if (!isCaseCategory(category)) throw new Error('a category that was checked');
   return {
     caseId: randomRowId(),
-    number: randomNumber(),
+    number,
     code: randomCode(),
     communityId: input.communityId,
     family: familyOf(category),
