@@ -97,6 +97,8 @@ export function meetingRefusalText(language: Language, refusal: MeetingRefusal):
       const who = refusal.by.map((signer) => lookUp(language, `meeting.signer.${signer}`) ?? signer);
       return phrase(language, 'meeting.refused.unsigned', { who: listed(language, who) });
     }
+    case 'minutes_before_result':
+      return phrase(language, 'meeting.refused.before-result', { number: refusal.number });
     case 'meeting_tasks_open':
       return phrase(language, 'meeting.refused.tasks-open', { many: refusal.many });
     case 'not_convener':

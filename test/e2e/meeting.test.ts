@@ -83,7 +83,7 @@ describe.skipIf(skip)(name, () => {
     await forward('下个工作日');
     await shot('0-first');
     await chat('group').getByLabel('换一个群').selectOption({ label: '幸福里居民代表群' });
-    await press('committee_head', '召集 代表会 两周后10:00 议题:加装门禁 表决:请专人看门 方式:无记名 地点:活动室');
+    await write('committee_head', '召集 代表会 两周后10:00 议题:加装门禁 表决:请专人看门 方式:无记名 地点:活动室');
     await hears('committee_head', '应到34人');
     await turnTo('representative', 'sun');
     for (const number of [1, 2]) {

@@ -105,6 +105,18 @@ await inOneTown('a room people come to and go from', (town) => {
     await head.presses('1. 更换门锁');
     await head.presses('写记录');
     await head.says('人没有到齐。');
+    // The vote on the lock is not counted yet: what is signed must tell how it ended.
+    await head.presses('确认记录');
+    head.sees('第1号表决的结果公布以后，请重新写一次记录');
+    await town.passes({ minutes: 2 });
+    await supervisor.presses('确认计票');
+    await town.passes({ minutes: 1 });
+    await head.presses('确认记录');
+    head.sees('第1号表决的结果公布以后，请重新写一次记录');
+    await head.says('会议');
+    await head.presses('1. 更换门锁');
+    await head.presses('写记录');
+    await head.says('人没有到齐。');
     expect(supervisor.screen().some((seen) => holds(seen, '请您看过后确认'))).toBe(false);
     await head.presses('确认记录');
     const signed = await town.rows(sql`select signer from lilong.minutes_signature order by signer`);

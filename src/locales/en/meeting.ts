@@ -111,6 +111,8 @@ export const meeting = {
   'meeting.missing.members': 'anybody to attend',
   'meeting.refused.no-quorum': 'Too few are here to begin or to vote.',
   'meeting.refused.ballots-open': '{many, plural, one {# ballot is} other {# ballots are}} still open.',
+  'meeting.refused.before-result':
+    'Once the result of ballot {number} is declared, write the minutes again and then confirm them.',
   'meeting.refused.unsigned': 'The minutes are not confirmed yet by: {who}.',
   'meeting.refused.tasks-open': '{many, plural, one {# task is} other {# tasks are}} still open.',
   'meeting.signer.chair': 'the chair',

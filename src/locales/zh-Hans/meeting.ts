@@ -102,6 +102,7 @@ export const meeting = {
   'meeting.missing.members': '参会人员',
   'meeting.refused.no-quorum': '到会人数不够法定人数，还不能开会或表决。',
   'meeting.refused.ballots-open': '还有{many}项表决没有结束。',
+  'meeting.refused.before-result': '第{number}号表决的结果公布以后，请重新写一次记录，再确认。',
   'meeting.refused.unsigned': '会议记录还没有确认：{who}。',
   'meeting.refused.tasks-open': '还有{many}项落实任务没有办完。',
   'meeting.signer.chair': '主持人',

@@ -105,6 +105,7 @@ export const meeting = {
   'meeting.missing.members': '參會人員',
   'meeting.refused.no-quorum': '到會人數不夠法定人數，還不能開會或表決。',
   'meeting.refused.ballots-open': '還有{many}項表決沒有結束。',
+  'meeting.refused.before-result': '第{number}號表決的結果公布以後，請重新寫一次記錄，再確認。',
   'meeting.refused.unsigned': '會議記錄還沒有確認：{who}。',
   'meeting.refused.tasks-open': '還有{many}項落實任務沒有辦完。',
   'meeting.signer.chair': '主持人',

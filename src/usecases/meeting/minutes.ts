@@ -1,10 +1,11 @@
 /** 会议记录: drafted from the records, corrected in new versions, signed by those who must, published once they all have. */
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, or } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { newSalt, purposeOf } from '../../../db/digest.ts';
 import { ballot, body, minutes, minutesSignature, person } from '../../../db/schema/index.ts';
 import { newId } from '../../../db/schema/namespace.ts';
 import { visible } from '../../../db/visible.ts';
+import type { BallotState } from '../../domain/ballot/states.ts';
 import type { MinutesSigner } from '../../domain/meeting/decide.ts';
 import type { MinutedBallot, MinutedBody, MinutesText } from '../../domain/meeting/minutes.ts';
 import { bodyOf, speaksForBody, voicesOf } from '../../domain/meeting/voices.ts';
@@ -219,7 +220,27 @@ export type SignRefusal =
   | { readonly kind: 'minutes_signed_already' }
   | { readonly kind: 'not_signer' }
   /** Another version was written since: nobody signs what she has not been shown. */
-  | { readonly kind: 'minutes_newer' };
+  | { readonly kind: 'minutes_newer' }
+  /** The result of that ballot is not declared yet, or was after this version was written. */
+  | { readonly kind: 'minutes_before_result'; readonly number: number };
+
+const UNDECLARED: readonly BallotState[] = ['open', 'paused', 'closed', 'counted', 'verified'];
+
+/** A ballot whose result this version cannot tell. */
+async function untoldBallot({ tx }: UnitOfWork, { meetingId, writtenAt }: MinutesRow): Promise<number | undefined> {
+  const [found] = await tx
+    .select({ number: ballot.number })
+    .from(ballot)
+    .where(
+      and(
+        eq(ballot.meetingId, meetingId),
+        or(inArray(ballot.state, [...UNDECLARED]), gt(ballot.declaredAt, writtenAt)),
+      ),
+    )
+    .orderBy(ballot.number)
+    .limit(1);
+  return found?.number;
+}
 
 /**
  * The chair, the recorder and a supervisor sign; whoever is both chair and recorder signs once for both. With the last of them
@@ -241,6 +262,8 @@ export const signMinutes = command<
     const signers = signersAs(uow, row);
     if (signers.length === 0) return err({ kind: 'not_signer' });
     if (seen !== undefined && seen !== String(newest.row.version)) return err({ kind: 'minutes_newer' });
+    const untold = await untoldBallot(uow, newest.row);
+    if (untold !== undefined) return err({ kind: 'minutes_before_result', number: untold });
     const signed = await uow.tx
       .insert(minutesSignature)
       .values(
