@@ -152,9 +152,8 @@ for (const [platform, joins] of PLATFORMS)
       });
 
       // The limit is the same code for everybody; one platform's fifty messages are enough.
-      test.runIf(platform === 'Telegram')(
-        'a case cannot be flooded by who has its code, and can still be withdrawn',
-        async () => {
+      if (platform === 'Telegram')
+        test('a case cannot be flooded by who has its code, and can still be withdrawn', async () => {
           let kept = 0;
           for (; kept < 60; kept += 1) {
             await wang.says(code);
@@ -168,8 +167,7 @@ for (const [platform, joins] of PLATFORMS)
           await wang.presses('撤回');
           await wang.presses('确定撤回');
           expect(await rowOf(number)).toMatchObject({ state: 'withdrawn' });
-        },
-      );
+        });
 
       test('too many: what is over is refused with a way to a human, and what was sent stands', async () => {
         const before = await cases();

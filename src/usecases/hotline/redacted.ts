@@ -2,8 +2,9 @@
  * The words of a case for those who work on it: without the reporter's name, numbers and flats, and without what the desk has
  * struck out besides. The reporter's own name is looked for and never shown.
  */
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { person } from '../../../db/schema/index.ts';
+import { visible } from '../../../db/visible.ts';
 import { type RedactedKind, redact } from '../../domain/hotline/redact.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { Identity } from './new-case.ts';
@@ -30,6 +31,9 @@ async function nameOf(uow: UnitOfWork, reporter: ReporterRow | undefined): Promi
   if (reporter?.identitySealed) return (keys.openJson(REPORTER_IDENTITY, reporter.identitySealed) as Identity).name;
   const personId = contactOf(uow, reporter)?.personId;
   if (personId === undefined) return undefined;
-  const [found] = await tx.select({ sealed: person.nameSealed }).from(person).where(eq(person.id, personId));
+  const [found] = await tx
+    .select({ sealed: person.nameSealed })
+    .from(person)
+    .where(and(eq(person.id, personId), visible()));
   return found && keys.openText('person.name', found.sealed);
 }
