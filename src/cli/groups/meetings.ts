@@ -1,4 +1,4 @@
-/** Meetings: convened, announced, run; and who votes for whom in them. */
+/** Meetings: convened, announced, run. */
 import { type Command, Option } from 'commander';
 import { LANGUAGES } from '../../channel.ts';
 import { MEETING_KINDS } from '../../domain/meeting/kinds.ts';
@@ -6,11 +6,11 @@ import { MEETING_STATES } from '../../domain/meeting/states.ts';
 import type { ShownFullMeeting, ShownMeeting } from '../../http/api/meeting-shapes.ts';
 import type { ShownCheckInCode } from '../../http/api/meetings.ts';
 import type { ShownMinutes } from '../../http/api/minutes.ts';
-import type { ShownProxy } from '../../http/api/proxies.ts';
 import { answer, type Cli, changing, group, keyOf, pageOf, pageTable, paging } from '../cli.ts';
 import { bodyId, placeId } from '../named.ts';
 import type { Minute } from '../times.ts';
 import { seriesCommands } from './meeting-series.ts';
+import { proxyCommands } from './proxies.ts';
 import { save } from './save.ts';
 
 export function meetingGroup(program: Command, cli: Cli): void {
@@ -19,7 +19,7 @@ export function meetingGroup(program: Command, cli: Cli): void {
   arranging(of, cli);
   running(of, cli);
   minutes(of, cli);
-  proxies(of, cli);
+  proxyCommands(of, cli);
   seriesCommands(of, cli);
 }
 
@@ -374,54 +374,5 @@ function minutes(of: Command, cli: Cli): void {
       const input = remarks === undefined ? {} : { remarks };
       const done = await cli.client().post<ShownMinutes>(at(meeting, '/minutes'), input, keyOf(command));
       await answer(cli, command, done, minutesCard(cli));
-    });
-}
-
-const proxyTable =
-  ({ words }: Cli) =>
-  ({ items }: { readonly items: readonly ShownProxy[] }, minute: Minute): string =>
-    words.table(
-      ['cli.given-by', 'cli.given-to', 'cli.when', 'cli.taken-back', 'cli.id'],
-      items.map((one) => [
-        one.grantorId,
-        one.holderId,
-        minute(one.filedAt),
-        one.revokedAt && minute(one.revokedAt),
-        one.id,
-      ]),
-    );
-
-function proxies(of: Command, cli: Cli): void {
-  of.command('proxies')
-    .description('Who votes for whom in a meeting')
-    .argument('<meeting>', 'id')
-    .action(async (meeting: string, _options, command: Command) => {
-      const found = await cli.client().get<{ items: ShownProxy[] }>(at(meeting, '/proxies'));
-      await answer(cli, command, found, proxyTable(cli));
-    });
-  changing(of.command('file-proxy').description('File a proxy that was given on paper, where a rule allows it'))
-    .argument('<meeting>', 'id')
-    .argument('<grantor>', 'id of whoever gives it')
-    .argument('<holder>', 'id of whoever votes for her')
-    .option('--relative', 'you have seen that the holder is a near relative')
-    .action(
-      async (
-        meeting: string,
-        grantorId: string,
-        holderId: string,
-        { relative = false }: { relative?: boolean },
-        command: Command,
-      ) => {
-        const input = { grantorId, holderId, relative };
-        const made = await cli.client().post<ShownProxy>(at(meeting, '/proxies'), input, keyOf(command));
-        await answer(cli, command, made, (one, minute) => proxyTable(cli)({ items: [one] }, minute));
-      },
-    );
-  changing(of.command('revoke-proxy').description('Take a proxy back, as whoever gave it asked'))
-    .argument('<proxy>', 'id')
-    .action(async (proxy: string, _options, command: Command) => {
-      const path = `/proxies/${encodeURIComponent(proxy)}/revoke`;
-      const done = await cli.client().post<ShownProxy>(path, undefined, keyOf(command));
-      await answer(cli, command, done, (one, minute) => proxyTable(cli)({ items: [one] }, minute));
     });
 }
