@@ -76,34 +76,47 @@ async function roundsBefore(tx: UnitOfWork['tx'], row: BallotRow): Promise<numbe
   return rounds;
 }
 
-async function insertRound(uow: UnitOfWork, first: BallotRow, round: NextRound, as: Role): Promise<BallotRow> {
+function insertRound(uow: UnitOfWork, first: BallotRow, round: NextRound, as: Role): Promise<BallotRow> {
   const keep = round.kind === 'run_off' ? round.keep : first.options.map((_, at) => at + 1);
+  return insertAgain(uow, first, as, {
+    question: round.question,
+    options: keep.flatMap((option) => first.options[option - 1] ?? []),
+    closesAt: closingOf(uow, first),
+    revoteOf: first.id,
+    runOff: round.kind === 'run_off' || first.runOff,
+    draftedAs: as,
+    kind: round.kind,
+  });
+}
+
+/**
+ * The same motion under a number of its own, reviewed as it was: whoever drafted it still has a part in it, whoever pressed the
+ * button. The caller holds the numbers' lock.
+ * @param other what is not as it was, and for the record which kind of round it is
+ */
+export async function insertAgain(
+  uow: UnitOfWork,
+  before: BallotRow,
+  as: Role,
+  {
+    kind,
+    ...other
+  }: Partial<Pick<BallotRow, 'question' | 'options' | 'closesAt' | 'revoteOf' | 'runOff' | 'draftedAs'>> & {
+    readonly kind?: NextRound['kind'];
+  } = {},
+): Promise<BallotRow> {
+  const { title, text, question, options, form, binding, electorate, closesAt, revoteOf, runOff } = before;
+  const { communityId, meetingId, itemId, fillsBodyId, fillsRole, reviewedById, draftedAs, draftedById, chatId } =
+    before;
   const [row] = await uow.tx
     .insert(ballot)
     .values({
       id: newId(),
-      communityId: first.communityId,
-      meetingId: first.meetingId,
-      itemId: first.itemId,
-      number: nextNumber(first.communityId),
-      title: first.title,
-      text: first.text,
-      question: round.question,
-      options: keep.flatMap((option) => first.options[option - 1] ?? []),
-      form: first.form,
-      binding: first.binding,
+      number: nextNumber(communityId),
       state: 'reviewed',
-      electorate: first.electorate,
-      closesAt: closingOf(uow, first),
-      revoteOf: first.id,
-      runOff: round.kind === 'run_off' || first.runOff,
-      fillsBodyId: first.fillsBodyId,
-      fillsRole: first.fillsRole,
-      reviewedById: first.reviewedById,
-      draftedAs: as,
-      // Whoever drafted the first round still has a part in it, whoever pressed the button.
-      draftedById: first.draftedById,
-      chatId: first.chatId,
+      ...{ communityId, meetingId, itemId, title, text, question, options, form, binding, electorate, closesAt },
+      ...{ revoteOf, runOff, fillsBodyId, fillsRole, reviewedById, draftedAs, draftedById, chatId },
+      ...other,
       createdAt: uow.now,
       salt: newSalt(),
     })
@@ -113,8 +126,8 @@ async function insertRound(uow: UnitOfWork, first: BallotRow, round: NextRound, 
   record(uow, 'ballot', row, {
     action: 'ballot.put-again',
     as,
-    communityId: row.communityId,
-    facts: { number: row.number, after: first.number, kind: round.kind },
+    communityId,
+    facts: { number: row.number, after: before.number, ...(kind && { kind }) },
   });
   return row;
 }

@@ -3,15 +3,12 @@
  * nobody could vote yet is void. The motion stands as it was reviewed, under a number of its own, to be frozen anew.
  */
 import { and, asc, eq, isNull } from 'drizzle-orm';
-import { newSalt } from '../../../db/digest.ts';
 import { ballot } from '../../../db/schema/index.ts';
-import { newId } from '../../../db/schema/namespace.ts';
 import type { Role } from '../../domain/permissions/roles.ts';
-import { record, type UnitOfWork } from '../unit-of-work.ts';
-import { sameRecusals } from './again.ts';
-import { appendBallotEvent, moveBallot } from './change.ts';
-import { nextNumber } from './numbers.ts';
-import { type BallotRow, lockBallot } from './read.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
+import { insertAgain, sameRecusals } from './again.ts';
+import { moveBallot } from './change.ts';
+import { lockBallot } from './read.ts';
 
 /** A second round keeps the roll of the first. The caller holds the numbers' lock, then the meeting's. */
 export async function rollAnew(uow: UnitOfWork, meetingId: string, reason: string, as: Role): Promise<void> {
@@ -33,31 +30,4 @@ export async function rollAnew(uow: UnitOfWork, meetingId: string, reason: strin
     await sameRecusals(uow, before.id, row, ['upheld', 'asked']);
     uow.notices.push({ kind: 'ballot.rolled-anew', ballotId: row.id, before: before.number });
   }
-}
-
-async function insertAgain(uow: UnitOfWork, before: BallotRow, as: Role): Promise<BallotRow> {
-  const [row] = await uow.tx
-    .insert(ballot)
-    .values({
-      ...before,
-      id: newId(),
-      number: nextNumber(before.communityId),
-      state: 'reviewed',
-      rules: null,
-      rollHash: null,
-      frozenAt: null,
-      keySealed: null,
-      createdAt: uow.now,
-      salt: newSalt(),
-    })
-    .returning();
-  if (!row) throw new Error('the ballot was not returned');
-  await appendBallotEvent(uow, row.id, as, { kind: 'put_again' });
-  record(uow, 'ballot', row, {
-    action: 'ballot.put-again',
-    as,
-    communityId: row.communityId,
-    facts: { number: row.number, after: before.number },
-  });
-  return row;
 }
