@@ -2,7 +2,7 @@
  * 我的举报: a reporter's own cases, by the account she reported from, or one of them by its code from any chat. What she does
  * with one is dropped as a letter; nothing of the case is written here.
  */
-import { familyOf, isCaseCategory } from '../domain/hotline/categories.ts';
+import { ABOUT_STAFF, familyOf, isCaseCategory } from '../domain/hotline/categories.ts';
 import { readCaseNumber, readReceiptCode } from '../domain/hotline/codes.ts';
 import { isOpenCase } from '../domain/hotline/states.ts';
 import { formatDay } from '../locales/dates.ts';
@@ -150,7 +150,7 @@ export async function onOwnCase(turn: Turn, { act, ...ref }: Extract<CaseIntent,
       const family = isCaseCategory(row.category) ? familyOf(row.category) : row.family;
       return beginCaseReport(turn, [], {
         follows: { caseId: row.id, number },
-        category: family === 'burden' ? 'burden_other' : 'staff_conduct',
+        category: family === 'burden' ? 'burden_other' : ABOUT_STAFF,
         categoryChosen: true,
       });
     }

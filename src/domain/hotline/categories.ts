@@ -56,7 +56,8 @@ export const familyOf = (category: CaseCategory): CaseFamily =>
   Object.hasOwn(BURDEN_PARENTS, category) ? 'burden' : 'livelihood';
 
 /** Complaints about people who work here: whoever screens them may be the one. */
-export const isAboutStaff = (category: string): boolean => category === 'staff_conduct';
+export const ABOUT_STAFF = 'staff_conduct' satisfies CaseCategory;
+export const isAboutStaff = (category: string): boolean => category === ABOUT_STAFF;
 
 export const parentOf = (category: CaseCategory): CaseGroup => PARENTS[category];
 

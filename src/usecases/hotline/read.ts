@@ -3,6 +3,7 @@ import { and, asc, desc, eq, gte, inArray, isNull, type SQL, sql } from 'drizzle
 import type { Temporal } from 'temporal-polyfill';
 import { notExcluded } from '../../../db/not-excluded.ts';
 import { caseClock, caseEvent, caseExcluded, caseFile, caseUnit, hotlineCase } from '../../../db/schema/index.ts';
+import { ABOUT_STAFF } from '../../domain/hotline/categories.ts';
 import { circleOf, mayReadFrom } from '../../domain/hotline/desk.ts';
 import { OPEN_CASES } from '../../domain/hotline/states.ts';
 import { permit } from '../../domain/permissions/permit.ts';
@@ -157,7 +158,7 @@ export async function listCases(uow: Reading, communityId: string, filter: CaseF
 export const inCircles = (circles: readonly CaseRow['family'][]): SQL => {
   const inFamily = sql`${hotlineCase.family} = any(${sql.param([...circles])}::text[])`;
   if (circles.includes('burden')) return inFamily;
-  return sql`${inFamily} and (${hotlineCase.category} <> 'staff_conduct' or ${hotlineCase.tier} = 'committee' or exists (
+  return sql`${inFamily} and (${hotlineCase.category} <> ${ABOUT_STAFF} or ${hotlineCase.tier} = 'committee' or exists (
     select 1 from ${caseExcluded} x where x.case_id = ${hotlineCase.id} and x.because = 'accused' and x.body_id is not null))`;
 };
 
