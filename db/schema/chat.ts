@@ -100,7 +100,6 @@ export const handoff = lilong.table(
     payloadSealed: bytes('payload_sealed').notNull(),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
-    usedAt: instant('used_at'),
   },
   (t) => [index('handoff_message').on(t.messageKey).where(sql`${t.messageKey} is not null`)],
 );

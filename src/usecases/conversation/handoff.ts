@@ -1,6 +1,6 @@
 /** Carries what someone began in a group into the direct chat: by a link, once, for a short time, and for that person where known. */
 import { randomBytes } from 'node:crypto';
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
 import { handoff } from '../../../db/schema/index.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 
@@ -42,9 +42,7 @@ export async function takeHandoff(uow: UnitOfWork, token: string, userKey: strin
   const [row] = await uow.tx
     .select()
     .from(handoff)
-    .where(
-      and(eq(handoff.tokenKey, uow.index.of('handoff', token)), isNull(handoff.usedAt), gt(handoff.expiresAt, uow.now)),
-    )
+    .where(and(eq(handoff.tokenKey, uow.index.of('handoff', token)), gt(handoff.expiresAt, uow.now)))
     .for('update');
   if (!row || (row.userKey !== null && row.userKey !== userKey)) return undefined;
   // Once is once, and a row that stayed would say when somebody came here from the group.
